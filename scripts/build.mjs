@@ -1,0 +1,37 @@
+// Bundles every program into dist/. Type checking is tsc's (`npm run check`).
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const root = path.resolve(import.meta.dirname, '..');
+const watch = process.argv.includes('--watch');
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  outdir: 'dist',
+  sourcemap: true,
+  logLevel: 'warning',
+  minify: !watch,
+  keepNames: true,
+};
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  outExtension: { '.js': '.cjs' },
+};
+const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
+const bundles = [
+  [node, { extension: 'client/extension.ts', server: 'server/main.ts', cli: 'cli/main.ts' }],
+  [browser, { panel: 'webview/panel.ts' }],
+];
+for (const [options, entryPoints] of bundles) {
+  const present = Object.fromEntries(
+    Object.entries(entryPoints).filter(([, file]) => existsSync(path.join(root, file))),
+  );
+  const bundle = { ...options, entryPoints: present };
+  if (watch) await (await esbuild.context(bundle)).watch();
+  else await esbuild.build(bundle);
+}
