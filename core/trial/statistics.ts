@@ -1,0 +1,170 @@
+/**
+ * The few distributions and tests that directions and power need. Double precision; no dependencies.
+ *
+ * Sources: normal tail by Laplace's continued fraction and Marsaglia's series (J. Stat. Softw. 11(4), 2004); normal quantile
+ * by Abramowitz & Stegun 26.2.23 and Newton's steps; log-gamma by Lanczos' approximation (g = 7, nine terms); the regularised
+ * incomplete beta by its continued fraction (DLMF 8.17.22); Welch's t with Satterthwaite's degrees of freedom (Biometrika
+ * 34, 1947); two proportions by the pooled z test, and by Fisher's exact test where an expected count is below 5.
+ */
+
+const SQRT_TWO_PI = Math.sqrt(2 * Math.PI);
+
+/** Density of the standard normal distribution. */
+export function normalDensity(x: number): number {
+  return Math.exp((-x * x) / 2) / SQRT_TWO_PI;
+}
+
+/** Probability that a standard normal variable exceeds `x`; keeps its relative precision far out in the tail. */
+export function normalTail(x: number): number {
+  if (x < 0) return 1 - normalTail(-x);
+  if (x < 3) {
+    let term = x;
+    let sum = x;
+    for (let i = 3; term > sum * 1e-17; i += 2) {
+      term *= (x * x) / i;
+      sum += term;
+    }
+    return 0.5 - normalDensity(x) * sum;
+  }
+  let fraction = x;
+  for (let i = 120; i >= 1; i--) fraction = x + i / fraction;
+  return normalDensity(x) / fraction;
+}
+
+/** Probability that a standard normal variable is at most `x`. */
+export function normalCdf(x: number): number {
+  return normalTail(-x);
+}
+
+/** The `x` that a standard normal variable stays below with probability `p`; −∞ and ∞ at 0 and 1. */
+export function normalQuantile(p: number): number {
+  if (!(p > 0)) return p === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
+  if (p === 0.5) return 0;
+  if (p > 0.5) return -normalQuantile(1 - p);
+  const t = Math.sqrt(-2 * Math.log(p));
+  let x = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
+  for (let i = 0; i < 4; i++) x += (normalTail(x) - p) / normalDensity(x);
+  return -x;
+}
+
+const LANCZOS = [
+  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
+  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
+] as const;
+
+/** Logarithm of the gamma function, for positive `x`. */
+export function logGamma(x: number): number {
+  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
+  const z = x - 1;
+  let sum: number = LANCZOS[0];
+  for (let i = 1; i < LANCZOS.length; i++) sum += (LANCZOS[i] ?? 0) / (z + i);
+  const t = z + 7.5;
+  return Math.log(SQRT_TWO_PI) + (z + 0.5) * Math.log(t) - t + Math.log(sum);
+}
+
+/** The regularised incomplete beta function I_x(a, b), for 0 ≤ x ≤ 1 and positive a, b. */
+export function incompleteBeta(x: number, a: number, b: number): number {
+  if (x <= 0) return 0;
+  if (x >= 1) return 1;
+  if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
+  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x)) / a;
+  const tiny = 1e-300;
+  let c = 1;
+  let d = 1 / Math.max(1 - ((a + b) * x) / (a + 1), tiny);
+  let value = d;
+  for (let m = 1; m <= 500; m++) {
+    for (const term of [
+      (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m)),
+      (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1)),
+    ]) {
+      d = 1 / (1 + term * d || tiny);
+      c = 1 + term / c || tiny;
+      value *= d * c;
+    }
+    if (Math.abs(d * c - 1) < 1e-15) break;
+  }
+  return front * value;
+}
+
+/** Two-sided p of a t statistic. */
+export function tTwoSided(t: number, df: number): number {
+  return incompleteBeta(df / (df + t * t), df / 2, 0.5);
+}
+
+/** The t that is exceeded with probability (1 − level) / 2: the multiplier of a two-sided interval at `level`, 0 to 1. */
+export function tMultiplier(level: number, df: number): number {
+  let low = 0;
+  let high = 1;
+  const p = 1 - level;
+  while (tTwoSided(high, df) > p && high < 1e8) high *= 2;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (tTwoSided(middle, df) > p) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** What a test of two groups against each other says; `difference` is first minus second. */
+export interface Test {
+  method: "Welch's t" | 'two proportions, z' | "Fisher's exact";
+  difference: number;
+  /** Standard error of the difference, unpooled. */
+  se: number;
+  p: number;
+}
+
+/** One group's mean, its standard error and how many it is of. */
+export interface Mean {
+  mean: number;
+  se: number;
+  n: number;
+}
+
+/** Welch's t test; undefined where a group has fewer than two or no dispersion at all. */
+export function welch(first: Mean, second: Mean): Test | undefined {
+  const v1 = first.se ** 2;
+  const v2 = second.se ** 2;
+  if (first.n < 2 || second.n < 2 || !(v1 + v2 > 0)) return undefined;
+  const df = (v1 + v2) ** 2 / (v1 ** 2 / (first.n - 1) + v2 ** 2 / (second.n - 1));
+  const difference = first.mean - second.mean;
+  const se = Math.sqrt(v1 + v2);
+  return { method: "Welch's t", difference, se, p: tTwoSided(difference / se, df) };
+}
+
+/** How many of how many. */
+export interface Proportion {
+  x: number;
+  n: number;
+}
+
+/** Two proportions against each other; undefined where a group is empty or a count lies outside it. */
+export function twoProportions(first: Proportion, second: Proportion): Test | undefined {
+  for (const { x, n } of [first, second]) if (!(n >= 1 && x >= 0 && x <= n)) return undefined;
+  const p1 = first.x / first.n;
+  const p2 = second.x / second.n;
+  const difference = p1 - p2;
+  const se = Math.sqrt((p1 * (1 - p1)) / first.n + (p2 * (1 - p2)) / second.n);
+  const all = first.n + second.n;
+  const having = first.x + second.x;
+  const smallest = (Math.min(having, all - having) * Math.min(first.n, second.n)) / all;
+  if (smallest < 5) return { method: "Fisher's exact", difference, se, p: fisher(first, second) };
+  const pooled = having / all;
+  const z = difference / Math.sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n));
+  return { method: 'two proportions, z', difference, se, p: 2 * normalTail(Math.abs(z)) };
+}
+
+/** Two-sided p of Fisher's exact test: the tables with these margins that are no likelier than the one seen. */
+export function fisher(first: Proportion, second: Proportion): number {
+  const having = first.x + second.x;
+  const logChoose = (n: number, k: number) => logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+  const all = logChoose(first.n + second.n, having);
+  const chance = (x: number) => Math.exp(logChoose(first.n, x) + logChoose(second.n, having - x) - all);
+  const seen = chance(first.x) * (1 + 1e-7);
+  let p = 0;
+  for (let x = Math.max(0, having - second.n); x <= Math.min(first.n, having); x++) {
+    const here = chance(x);
+    if (here <= seen) p += here;
+  }
+  return Math.min(1, p);
+}
