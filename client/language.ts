@@ -1,0 +1,128 @@
+/** The language server's life: started when a trial is first needed, started again when it fails, restarted when asked. */
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import { Crashes } from './crashes.ts';
+import { tell } from './tell.ts';
+
+/** The client's id, which is also the first word of its settings. */
+const ID = 'deepimagine';
+
+/**
+ * Documents that a person works on: files, untitled ones, and those of a virtual workspace's own scheme. Not the texts that
+ * other features show, such as the right side of a diff.
+ */
+function selector(): { language: string; scheme: string }[] {
+  const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote']);
+  for (const folder of vscode.workspace.workspaceFolders ?? []) schemes.add(folder.uri.scheme);
+  return [...schemes].map((scheme) => ({ language: 'trial', scheme }));
+}
+
+export class LanguageServer implements vscode.Disposable {
+  readonly #context: vscode.ExtensionContext;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #changed = new vscode.EventEmitter<State>();
+  readonly #crashes = new Crashes();
+  #client: LanguageClient | undefined;
+  #starting: Promise<LanguageClient> | undefined;
+  #restarting: Promise<LanguageClient> | undefined;
+
+  /** Told the server's state whenever that changes. */
+  readonly onDidChangeState = this.#changed.event;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.#context = context;
+    this.#log = log;
+  }
+
+  get state(): State {
+    return this.#client?.state ?? State.Stopped;
+  }
+
+  /** The running client. Rejects, with the reason in the log, where the server cannot be started. */
+  start(): Promise<LanguageClient> {
+    this.#starting ??= this.#startOnce().catch((error: unknown) => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  /** Stops the server and starts it again. Asked for while that is under way, it is done once. */
+  restart(): Promise<LanguageClient> {
+    this.#restarting ??= this.#restartOnce().finally(() => {
+      this.#restarting = undefined;
+    });
+    return this.#restarting;
+  }
+
+  async dispose(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#starting = undefined;
+    this.#changed.dispose();
+    await client?.dispose();
+  }
+
+  async #restartOnce(): Promise<LanguageClient> {
+    this.#log.info('Restarting the language server');
+    // A start that failed leaves nothing to stop; its reason was logged then.
+    const client = await this.#starting?.catch(() => undefined);
+    this.#client = undefined;
+    this.#starting = undefined;
+    await client?.dispose();
+    return this.start();
+  }
+
+  async #startOnce(): Promise<LanguageClient> {
+    const module = this.#context.asAbsolutePath('dist/server.cjs');
+    const server: ServerOptions = {
+      run: { module, transport: TransportKind.ipc },
+      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6019'] } },
+    };
+    const options: LanguageClientOptions = {
+      documentSelector: selector(),
+      outputChannel: this.#log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      // What the server says holds text of documents: never a command, never HTML.
+      markdown: { isTrusted: false, supportHtml: false },
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => this.#closed(),
+      },
+      initializationFailedHandler: () => false,
+    };
+    const client = new LanguageClient(ID, 'DeepImagine', server, options);
+    this.#client = client;
+    client.onDidChangeState(({ newState }) => this.#changed.fire(newState));
+    const began = performance.now();
+    await client.start();
+    this.#log.info(`Language server started in ${Math.round(performance.now() - began)} ms`);
+    return client;
+  }
+
+  #closed(): { action: CloseAction; message: string; handled: boolean } {
+    const verdict = this.#crashes.happened(Date.now());
+    if (verdict === 'give up') {
+      this.#starting = undefined;
+      void tell('error', vscode.l10n.t('The DeepImagine language server keeps failing and was not started again.'), {
+        [vscode.l10n.t('Restart')]: () => this.restart(),
+        [vscode.l10n.t('Show Log')]: () => this.#log.show(),
+      });
+      return { action: CloseAction.DoNotRestart, message: 'The language server keeps failing', handled: true };
+    }
+    if (verdict === 'restart and tell')
+      void tell('warning', vscode.l10n.t('The DeepImagine language server failed and was started again.'), {
+        [vscode.l10n.t('Show Log')]: () => this.#log.show(),
+      });
+    return { action: CloseAction.Restart, message: 'The language server ended; starting it again', handled: true };
+  }
+}

@@ -1,0 +1,156 @@
+/** The panel's page: listens, draws what it is sent, and says what the person did. It holds nothing that it was not sent. */
+import './panel.css';
+import { element, redraw } from './dom.ts';
+import { ladderOf } from './ladder.ts';
+import { type ToHost, type ToPage, toPageSchema, type View } from './messages.ts';
+import { badge, bar, direction, row, section, table } from './parts.ts';
+import { button, link, register, select, toggle } from './toolkit.ts';
+
+register();
+const host = acquireVsCodeApi();
+const send = (message: ToHost): void => host.postMessage(message);
+
+/** What is drawn, and of which version of which document. */
+let shown: Extract<ToPage, { type: 'show' }> | undefined;
+/** Answers are about what is drawn; with nothing drawn there is nothing to say. */
+function answer(make: (about: { uri: string; version: number }) => ToHost): void {
+  if (shown) send(make({ uri: shown.uri, version: shown.version }));
+}
+
+const title = element('h1');
+const registry = element('span', { class: 'registry' });
+const pin = toggle('Stay with this trial and this choice, whatever the cursor does', (pinned) =>
+  answer((about) => ({ type: 'pin', ...about, pinned })),
+);
+const copy = button('Copy', 'Copy as Markdown', () => answer((about) => ({ type: 'copy', ...about })));
+const said = element('span', { class: 'said dim' });
+said.setAttribute('role', 'status');
+const pick = (name: 'outcome' | 'contrast' | 'scenario') =>
+  select(name, (id) => answer((about) => ({ type: 'pick', ...about, picks: { [name]: id } })));
+const pickers = { contrast: pick('contrast'), outcome: pick('outcome'), scenario: pick('scenario') };
+const header = element(
+  'header',
+  {},
+  element('div', { class: 'top' }, element('div', { class: 'name' }, title, registry), said, copy, pin.root),
+  element('div', { class: 'pickers' }, pickers.contrast.root, pickers.outcome.root, pickers.scenario.root),
+);
+const saying = element('p', { class: 'sentence' });
+saying.setAttribute('role', 'status');
+const summary = element('div', { class: 'summary' });
+const main = element('main');
+const nothing = element('p', { class: 'nothing', text: 'Looking…' });
+nothing.setAttribute('role', 'status');
+const page = element('div', { class: 'page' }, header, saying, summary, main);
+page.hidden = true;
+document.body.append(nothing, page);
+
+/** The sentence with the words that name the direction made bold; they are found, not marked up. */
+function emphasised(sentence: string, word: string | undefined): (Node | string)[] {
+  const at = word ? sentence.indexOf(word) : -1;
+  if (!word || at < 0) return [sentence];
+  const strong = element('strong', { class: word.replace(' ', '-'), text: word });
+  return [sentence.slice(0, at), strong, sentence.slice(at + word.length)];
+}
+
+function outcomesOf(view: View): HTMLElement[] {
+  if (view.outcomes.length === 0) return [];
+  const columns = ['outcome', 'observed', 'imagined'];
+  const rows = view.outcomes.map((outcome) => {
+    const opener = element('button', { class: 'plain', text: outcome.label, key: `outcome ${outcome.id}` });
+    opener.title = 'Look at this outcome';
+    opener.addEventListener('click', () =>
+      answer((about) => ({ type: 'pick', ...about, picks: { outcome: outcome.id } })),
+    );
+    const imagined = element('span');
+    if (outcome.direction) imagined.append(direction(outcome.direction), ' ');
+    imagined.append(element('span', { class: outcome.direction ? '' : 'dim', text: outcome.imagined }));
+    if (outcome.flips) imagined.append(' ', element('span', { class: 'tag', text: 'changes' }));
+    const made = row(columns, [opener, outcome.observed, imagined]);
+    if (outcome.id === view.pickers.outcome.chosen) made.setAttribute('aria-current', 'true');
+    return made;
+  });
+  return [table('All outcomes under this scenario', columns, rows)];
+}
+
+function whyOf(view: View): HTMLElement[] {
+  return view.why.map(({ factor, text, mechanism }) => {
+    const words = element('span', { text });
+    const made = element('div', { class: 'reason' }, badge(factor), words);
+    if (mechanism) words.append(' ', element('span', { class: 'tag', text: mechanism }));
+    return made;
+  });
+}
+
+function evidenceOf(view: View): HTMLElement[] {
+  if (view.evidence.length === 0) return [];
+  const columns = ['source', 'what differs', 'observed → observed', 'nearness'];
+  const rows = view.evidence.map((pair) =>
+    row(columns, [
+      pair.link ? link(pair.link.id, pair.link.href) : pair.source,
+      element('span', {}, badge(pair.factor), ' ', pair.differs),
+      `${pair.from} → ${pair.to}`,
+      pair.nearness,
+    ]),
+  );
+  return [table('Observed pairs that speak for or against', columns, rows)];
+}
+
+function draw(message: Extract<ToPage, { type: 'show' }>): void {
+  const { view } = message;
+  nothing.hidden = true;
+  page.hidden = false;
+  title.textContent = view.title;
+  registry.replaceChildren(view.registry ? link(view.registry.id, view.registry.href) : view.document);
+  pin.set(view.pinned, view.pinned ? 'Pinned' : 'Pin');
+  pickers.contrast.set(view.pickers.contrast);
+  pickers.outcome.set(view.pickers.outcome);
+  pickers.scenario.set(view.pickers.scenario);
+  // A screen reader is told the sentence again only when it is another one.
+  if (saying.textContent !== view.sentence) saying.replaceChildren(...emphasised(view.sentence, view.direction));
+  redraw(
+    summary,
+    ...(view.probabilities ? [bar(view.probabilities)] : []),
+    ...view.notes.map((text) => element('p', { class: 'note dim', text })),
+  );
+  const reveal = (at: { start: number; end: number }) => answer((about) => ({ type: 'reveal', ...about, ...at }));
+  redraw(
+    main,
+    section('Step by step', 'steps', view.ladder ? [ladderOf(view.ladder, reveal)] : []),
+    section('All outcomes under this scenario', 'outcomes', outcomesOf(view)),
+    section('Why', 'why', whyOf(view)),
+    section('Evidence', 'evidence', evidenceOf(view)),
+    section('How far to trust this', 'trust', [
+      element('p', { class: 'predictor', text: view.predictor }),
+      ...view.trust.map((text) => element('p', { text })),
+    ]),
+  );
+}
+
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  const parsed = toPageSchema.safeParse(event.data);
+  if (!parsed.success) {
+    send({ type: 'failed', message: parsed.error.message });
+    return;
+  }
+  const message = parsed.data;
+  const stale = shown?.uri === message.uri && message.version < shown.version;
+  if (stale) return;
+  if (message.type === 'show') {
+    said.textContent = '';
+    shown = message;
+    host.setState(message.state);
+    draw(message);
+  } else if (message.type === 'nothing') {
+    shown = undefined;
+    page.hidden = true;
+    nothing.hidden = false;
+    nothing.textContent = message.reason;
+  } else {
+    said.textContent = message.text;
+  }
+});
+window.addEventListener('error', (event) => send({ type: 'failed', message: event.message }));
+document.addEventListener('securitypolicyviolation', (event) =>
+  send({ type: 'failed', message: `blocked by the page's policy: ${event.violatedDirective} ${event.blockedURI}` }),
+);
+send({ type: 'ready' });

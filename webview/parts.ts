@@ -1,0 +1,71 @@
+/** Small pieces that several sections of the page are made of. */
+import { element } from './dom.ts';
+import type { Direction, Factor, View } from './messages.ts';
+import { FACTOR, MARK, probability } from './words.ts';
+
+/** The letter of a factor, read out by its name. Where there is none, the room it would take. */
+export function badge(factor: Factor | undefined): HTMLElement {
+  if (!factor) return element('span', { class: 'badge none' });
+  const made = element('span', { class: `badge ${factor}`, text: factor, title: FACTOR[factor] });
+  made.setAttribute('role', 'img');
+  made.ariaLabel = `${factor}: ${FACTOR[factor]}`;
+  return made;
+}
+
+/** A direction with its mark, in bold, and its probability. */
+export function direction(of: Direction, certainty?: number): HTMLElement {
+  const mark = element('span', { text: `${MARK[of]} ` });
+  mark.ariaHidden = 'true';
+  const made = element('span', { class: `direction ${of.replace(' ', '-')}` }, mark, element('strong', { text: of }));
+  if (certainty !== undefined) made.append(` ${probability(certainty)}`);
+  return made;
+}
+
+/** The three probabilities as a bar, with what it shows in words below it. */
+export function bar(probabilities: NonNullable<View['probabilities']>): HTMLElement {
+  const order: readonly Direction[] = ['higher', 'no difference', 'lower'];
+  const drawn = element('div', { class: 'bar' });
+  drawn.ariaHidden = 'true';
+  const legend = element('ul', { class: 'legend' });
+  for (const of of order) {
+    const part = element('span', { class: of.replace(' ', '-') });
+    part.style.flexGrow = String(probabilities[of]);
+    part.hidden = probabilities[of] <= 0;
+    drawn.append(part);
+    legend.append(element('li', {}, direction(of, probabilities[of])));
+  }
+  return element('div', {}, drawn, legend);
+}
+
+/** A table whose first row names the columns. */
+export function table(caption: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+  const made = element('table');
+  made.ariaLabel = caption;
+  const head = element('tr');
+  for (const column of columns) {
+    const cell = element('th', { text: column });
+    cell.setAttribute('scope', 'col');
+    head.append(cell);
+  }
+  made.append(element('thead', {}, head), element('tbody', {}, ...rows));
+  return element('div', { class: 'scrolls' }, made);
+}
+
+/** A row of a table. Each cell says its column again, for a page too narrow for a header row. */
+export function row(columns: readonly string[], cells: readonly (Node | string)[]): HTMLElement {
+  const made = element('tr');
+  cells.forEach((content, i) => {
+    const cell = element('td', {}, content);
+    cell.dataset.column = columns[i] ?? '';
+    made.append(cell);
+  });
+  return made;
+}
+
+/** A section with its heading, left out where it has nothing to say. */
+export function section(heading: string, name: string, content: readonly HTMLElement[]): HTMLElement {
+  const made = element('section', { class: name });
+  made.hidden = content.length === 0;
+  if (content.length) made.append(element('h2', { text: heading }), ...content);
+  return made;
+}
