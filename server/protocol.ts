@@ -1,0 +1,99 @@
+/**
+ * The requests and notifications that the server has beyond LSP, shared by client and server: the only module in which
+ * the two meet. Names, directions and shapes; no behaviour and no library, so that any client may follow it.
+ *
+ * Ranges and offsets count UTF-16 code units from the start of the text of the version named.
+ */
+import type { Imagining } from '../core/imagine/answer.ts';
+import type { Look, Range } from '../core/trial/types.ts';
+
+/** Client → server: what is imagined of a document, for a panel. Answers with `ImaginingAnswer`. */
+export const IMAGINING = 'deepimagine/imagining';
+
+export interface ImaginingParams {
+  uri: string;
+  /** A named scenario; null for the arrows in place. Left out: the one at `offset`, else the arrows in place, else the first that is named. */
+  scenario?: string | null;
+  /** Left out: what is at `offset`, else the document's focus. */
+  look?: Look;
+  /** Where the cursor is. */
+  offset?: number;
+}
+
+/** A look and how to name its two parts to a person. */
+export interface NamedLook {
+  look: Look;
+  /** The outcome, with its time point and row: `KCCQ, 52 weeks`. */
+  outcome: string;
+  /** `semaglutide vs placebo`. */
+  contrast: string;
+}
+
+export interface ImaginingAnswer {
+  /** The version of the document that all of this is about. */
+  version: number;
+  id?: string;
+  title?: string;
+  /** What is shown: the resolved scenario (null: in place) and look. */
+  scenario: string | null;
+  look?: Look;
+  /** One of the two. `problem` is a sentence. */
+  imagining?: Imagining;
+  problem?: string;
+  /** Everything that can be looked at: observed or hypothetical. */
+  looks: NamedLook[];
+  /** The scenarios there are; null for the arrows in place, where there are any. */
+  scenarios: (string | null)[];
+  /** Where the document writes each step of the shown scenario, in the order of its steps. */
+  steps: Range[];
+  /** The first look of each outcome under this scenario, same arms as the shown look where they have one. */
+  outcomes: { look: Look; imagining?: Imagining }[];
+}
+
+/** Server → client: what was said of a document no longer holds; ask again. Sent after the version was parsed. */
+export const CHANGED = 'deepimagine/changed';
+
+export interface ChangedParams {
+  uri: string;
+  version: number;
+}
+
+/** Client → server: a registry record (API v2 JSON text) as a document. */
+export const IMPORT = 'deepimagine/import';
+
+export interface ImportParams {
+  record: string;
+}
+
+export type ImportAnswer = { id: string; text: string } | { problem: string };
+
+/** Client → server: an open document brought up to date with a fresh record. Answers with the whole new text. */
+export const UPDATE = 'deepimagine/update';
+
+export interface UpdateParams {
+  uri: string;
+  record: string;
+}
+
+export type UpdateAnswer = { version: number; text: string } | { problem: string };
+
+/** Client → server: a prospective trial from a short form or a synopsis. */
+export const NEW = 'deepimagine/new';
+
+export interface NewForm {
+  title?: string;
+  condition?: string;
+  drug?: string;
+  dose?: string;
+  schedule?: string;
+  comparator?: string;
+  outcome?: string;
+  time?: string;
+  enrollment?: number;
+}
+
+export type NewParams = { form: NewForm } | { synopsis: string };
+
+export interface NewAnswer {
+  text: string;
+}
