@@ -97,3 +97,13 @@ export type NewParams = { form: NewForm } | { synopsis: string };
 export interface NewAnswer {
   text: string;
 }
+
+/** The client's command behind code lenses and hover links; its one argument is a `PanelTarget`. */
+export const OPEN_PANEL = 'deepimagine.openPanel';
+
+/** What the panel is opened at. What is left out follows the cursor. */
+export interface PanelTarget {
+  uri: string;
+  scenario?: string | null;
+  look?: Look;
+}
