@@ -13,7 +13,7 @@ export interface Shape {
   kind: ShapeKind;
   /** The keys of a map that the schema knows. */
   keys?: ReadonlyMap<string, Shape>;
-  /** What each entry of a record or list is. */
+  /** What each entry of a record or list is; absent where it can be anything. */
   element?: Shape;
   /** The values of an enum. */
   values?: readonly string[];
@@ -38,8 +38,13 @@ function derive(schema: AnySchema, inherited: KeyMeta): Shape {
       for (const [key, value] of Object.entries(def.shape)) keys.set(key, derive(value, { doc: '' }));
       return { meta, kind: 'map', keys };
     }
-    case 'record':
-      return { meta, kind: 'record', element: derive(def.valueType, elementMeta(meta, 'record')) };
+    case 'record': {
+      const shape: Shape = { meta, kind: 'record' };
+      const { valueType } = def as { valueType: AnySchema };
+      // Steps of scenarios hold anything: what their keys name says what.
+      if (valueType._zod.def.type !== 'unknown') shape.element = derive(valueType, elementMeta(meta, 'record'));
+      return shape;
+    }
     case 'array':
       return { meta, kind: 'list', element: derive(def.element, elementMeta(meta, 'list')) };
     case 'enum':

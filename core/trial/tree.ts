@@ -1,0 +1,184 @@
+/**
+ * The syntax tree that this project keeps of a YAML text: maps, lists and scalars with their offsets, nothing else. It is made
+ * from `yaml`'s own tree, which is given back at once: that one keeps every token and would weigh many times as much.
+ */
+import { isAlias, isMap, isScalar, isSeq, parseDocument, Schema, type Node as YamlNode } from 'yaml';
+import type { Range } from './types.ts';
+
+/** `plain` is unquoted text on the line, `quoted` stands in quotation marks, `block` follows `|` or `>`. */
+export type ScalarStyle = 'plain' | 'quoted' | 'block';
+
+interface Spot extends Range {
+  /** How many nodes this one holds, itself included and aliases counted as often as they stand. */
+  size: number;
+}
+
+export interface ScalarNode extends Spot {
+  kind: 'scalar';
+  style: ScalarStyle;
+  /** What the scalar says, escapes and line folds resolved. Every scalar is text until the schema types it. */
+  text: string;
+}
+
+export interface Pair {
+  key: string;
+  keyStart: number;
+  keyEnd: number;
+  value: Node;
+  /** An entry of a flow map that has no colon: `{ a: 1, b }`. */
+  bare?: true;
+}
+
+export interface MapNode extends Spot {
+  kind: 'map';
+  flow: boolean;
+  pairs: readonly Pair[];
+}
+
+export interface ListNode extends Spot {
+  kind: 'list';
+  flow: boolean;
+  items: readonly Node[];
+}
+
+export type Node = ScalarNode | MapNode | ListNode;
+
+/** What `yaml`, or the making of the tree, found wrong. Codes are `yaml`'s where it has one. */
+export interface SyntaxProblem extends Range {
+  code: string;
+  message: string;
+}
+
+export interface Tree {
+  root: Node | undefined;
+  problems: readonly SyntaxProblem[];
+  /** Names of anchors, and of aliases whose anchor is not in this text. */
+  anchors: readonly string[];
+  loose: readonly string[];
+}
+
+/** Deeper than any trial, and far from the end of the stack. */
+const DEEPEST = 64;
+/** Aliases may make a text's tree this many nodes large, or ten times its length, and no larger. */
+const MOST_NODES = 100_000;
+
+const SCHEMA = new Schema({ schema: 'failsafe' });
+const OPTIONS = {
+  schema: SCHEMA,
+  prettyErrors: false,
+  uniqueKeys: false,
+  logLevel: 'silent',
+  resolveKnownTags: false,
+} as unknown as Parameters<typeof parseDocument>[1];
+
+class Builder {
+  readonly text: string;
+  readonly problems: SyntaxProblem[] = [];
+  readonly anchors = new Map<string, Node>();
+  readonly loose: string[] = [];
+  expanded = 0;
+  overgrown = false;
+  tooDeep = false;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  empty(at: number): ScalarNode {
+    return { kind: 'scalar', start: at, end: at, size: 1, style: 'plain', text: '' };
+  }
+
+  node(source: YamlNode | null | undefined, at: number, depth: number): Node {
+    if (!source?.range) return this.empty(at);
+    const [start, valueEnd] = source.range;
+    let node: Node;
+    if (isAlias(source)) return this.alias(source.source, start, valueEnd);
+    if (depth > DEEPEST && !isScalar(source)) {
+      if (!this.tooDeep) this.problems.push({ code: 'TOO_DEEP', message: '', start, end: valueEnd });
+      this.tooDeep = true;
+      return { ...this.empty(start), end: valueEnd };
+    }
+    if (isMap(source)) {
+      const pairs: Pair[] = [];
+      let size = 1;
+      for (const pair of source.items) {
+        const key = pair.key as YamlNode | null;
+        const [keyStart, keyEnd] = key?.range ?? [start, start];
+        if (!isScalar(key)) {
+          this.problems.push({ code: 'KEY_NOT_TEXT', message: '', start: keyStart, end: keyEnd });
+          continue;
+        }
+        const value = this.node(pair.value as YamlNode | null, keyEnd, depth + 1);
+        size += value.size;
+        const made: Pair = { key: String(key.value), keyStart, keyEnd, value };
+        if (pair.value === null && source.flow) made.bare = true;
+        if (key.anchor) this.anchors.set(key.anchor, this.empty(keyStart));
+        pairs.push(made);
+      }
+      const flow = source.flow === true;
+      // `yaml` counts comments behind a block collection as part of it.
+      const last = pairs.at(-1);
+      const end = flow || !last ? this.trimmed(start, valueEnd) : Math.max(last.keyEnd, last.value.end);
+      node = { kind: 'map', start, end, size, flow, pairs };
+    } else if (isSeq(source)) {
+      const items: Node[] = [];
+      let size = 1;
+      for (const item of source.items) {
+        const made = this.node(item as YamlNode, start, depth + 1);
+        size += made.size;
+        items.push(made);
+      }
+      const flow = source.flow === true;
+      const end = flow ? valueEnd : (items.at(-1)?.end ?? this.trimmed(start, valueEnd));
+      node = { kind: 'list', start, end, size, flow, items };
+    } else if (isScalar(source)) {
+      const style: ScalarStyle =
+        source.type === 'PLAIN' || !source.type ? 'plain' : source.type.startsWith('QUOTE') ? 'quoted' : 'block';
+      const end = style === 'block' ? this.trimmed(start, valueEnd) : valueEnd;
+      node = { kind: 'scalar', start, end, size: 1, style, text: String(source.value) };
+    } else return this.empty(at);
+    if (source.anchor) this.anchors.set(source.anchor, node);
+    return node;
+  }
+
+  /** An alias stands for its anchor's node: its own range, the parts of the anchor's. Nothing is copied. */
+  alias(name: string, start: number, end: number): Node {
+    const target = this.anchors.get(name);
+    if (!target) {
+      this.loose.push(name);
+      this.problems.push({ code: 'UNKNOWN_ALIAS', message: name, start, end });
+      return { ...this.empty(start), end };
+    }
+    this.expanded += target.size;
+    if (this.expanded > Math.max(MOST_NODES, this.text.length * 10)) {
+      if (!this.overgrown) this.problems.push({ code: 'ALIAS_BOMB', message: name, start, end });
+      this.overgrown = true;
+      return { ...this.empty(start), end };
+    }
+    return { ...target, start, end };
+  }
+
+  /** The end of a value without the white space and line ends behind it. */
+  trimmed(start: number, end: number): number {
+    let at = end;
+    while (at > start && ' \t\r\n'.includes(this.text[at - 1] ?? 'x')) at--;
+    return at;
+  }
+}
+
+/** Parses one YAML text. Never throws; what cannot be parsed is a problem, and what is left of it the tree. */
+export function parseTree(text: string): Tree {
+  const builder = new Builder(text);
+  let root: Node | undefined;
+  try {
+    const document = parseDocument(text, OPTIONS);
+    for (const { code, message, pos } of [...document.errors, ...document.warnings])
+      builder.problems.push({ code, message, start: pos[0], end: Math.max(pos[0], Math.min(pos[1], text.length)) });
+    if (document.contents) root = builder.node(document.contents, 0, 0);
+  } catch (error) {
+    // `yaml` promises not to throw; a text on which it does must not take the editor with it.
+    const message = error instanceof Error ? error.message : String(error);
+    builder.problems.push({ code: 'RESOURCE_EXHAUSTION', message, start: 0, end: text.length });
+  }
+  return { root, problems: builder.problems, anchors: [...builder.anchors.keys()], loose: builder.loose };
+}
