@@ -1,0 +1,164 @@
+/**
+ * A document as a flat run of what is not white space, each piece with the column that its line should begin at. What
+ * stands between the pieces is layout, which the formatter may change; the pieces it may not.
+ */
+import { CST, Parser } from 'yaml';
+
+export type PieceKind =
+  | 'key'
+  | 'colon'
+  | 'dash'
+  | 'value'
+  | 'open'
+  | 'close'
+  | 'comma'
+  | 'comment'
+  | 'property'
+  | 'mark';
+
+export interface Piece {
+  kind: PieceKind;
+  start: number;
+  /** For a block scalar the end of its header: its lines are its own. */
+  end: number;
+  /** Where the piece should stand when it is the first of its line, in columns from 0. */
+  column: number;
+  /** What it says, layout taken away: the source, or the value of a scalar. Equal runs of these mean equal documents. */
+  says: string;
+  /** The lines of a block scalar, below its header. */
+  block?: CST.BlockScalar;
+}
+
+export const INDENT = 2;
+/** Deeper than any trial document goes; each level is a call. */
+const DEEPEST = 200;
+/** White space: what the pieces are set apart by. */
+const LAYOUT = new Set(['space', 'newline', 'byte-order-mark']);
+const MARKS: Readonly<Record<string, PieceKind>> = {
+  comment: 'comment',
+  'map-value-ind': 'colon',
+  'seq-item-ind': 'dash',
+  comma: 'comma',
+  'flow-map-start': 'open',
+  'flow-seq-start': 'open',
+  'flow-map-end': 'close',
+  'flow-seq-end': 'close',
+  anchor: 'property',
+  tag: 'property',
+  'doc-start': 'mark',
+};
+
+/** The text is well formed, but the formatter leaves documents of this kind alone. */
+class Unusual extends Error {}
+
+const malformed = (_offset: number, code: string) => {
+  throw new Unusual(code);
+};
+
+class Reader {
+  readonly pieces: Piece[] = [];
+
+  tokens(tokens: readonly CST.SourceToken[] | undefined, column: number): void {
+    for (const token of tokens ?? []) {
+      if (LAYOUT.has(token.type)) continue;
+      const kind = MARKS[token.type];
+      if (!kind) throw new Unusual(token.type);
+      // White space at the end of a comment is layout.
+      this.#add(kind, token.offset, kind === 'comment' ? token.source.trimEnd() : token.source, column);
+    }
+  }
+
+  #add(kind: PieceKind, start: number, source: string, column: number): void {
+    this.pieces.push({ kind, start, end: start + source.length, column, says: source });
+  }
+
+  /** `column` is that of the keys or dashes of a block, or of what a scalar's further lines stand at. */
+  value(token: CST.Token | null | undefined, column: number, kind: 'key' | 'value'): void {
+    if (!token) return;
+    if (column > DEEPEST * INDENT) throw new Unusual('depth');
+    switch (token.type) {
+      case 'scalar':
+      case 'single-quoted-scalar':
+      case 'double-quoted-scalar': {
+        const { value } = CST.resolveAsScalar(token, true, malformed);
+        const { offset: start, source } = token;
+        this.pieces.push({ kind, start, end: start + source.length, column, says: `${token.type} ${value}` });
+        this.tokens(token.end, column);
+        return;
+      }
+      case 'block-scalar':
+        this.#blockScalar(token, column);
+        return;
+      case 'block-map':
+        for (const item of token.items) {
+          if (item.explicitKey || item.key === null) throw new Unusual('explicit key');
+          this.tokens(item.start, column);
+          this.value(item.key, column, 'key');
+          this.tokens(item.sep, column + INDENT);
+          this.value(item.value, column + INDENT, 'value');
+        }
+        return;
+      case 'block-seq':
+        for (const item of token.items) {
+          this.tokens(item.start, column);
+          this.value(item.value, column + INDENT, 'value');
+        }
+        return;
+      case 'flow-collection':
+        this.#flow(token, column);
+        return;
+      default:
+        throw new Unusual(token.type);
+    }
+  }
+
+  #blockScalar(token: CST.BlockScalar, column: number): void {
+    const { value } = CST.resolveAsScalar(token, true, malformed);
+    for (const prop of token.props as CST.SourceToken[]) {
+      if (prop.type !== 'block-scalar-header') this.tokens([prop], column);
+      else {
+        const says = `${prop.source} ${value}`;
+        const end = prop.offset + prop.source.length;
+        this.pieces.push({ kind: 'value', start: prop.offset, end, column, says, block: token });
+      }
+    }
+  }
+
+  /** Brackets stand at `column`, what they hold one step further in, so that nothing stands as far out as the key. */
+  #flow(token: CST.FlowCollection, column: number): void {
+    const inner = column + INDENT;
+    this.tokens([token.start], column);
+    for (const item of token.items) {
+      this.tokens(item.start, inner);
+      this.value(item.key, inner, 'key');
+      this.tokens(item.sep, inner);
+      this.value(item.value, inner, 'value');
+    }
+    this.tokens(token.end, column);
+  }
+}
+
+/**
+ * The pieces of a text that holds one YAML document; undefined where it is not well formed or uses what no trial document
+ * needs (several documents, directives, explicit keys, aliases).
+ */
+export function piecesOf(text: string): Piece[] | undefined {
+  const reader = new Reader();
+  try {
+    let documents = 0;
+    for (const token of new Parser().parse(text)) {
+      if (token.type !== 'document') reader.tokens([token as CST.SourceToken], 0);
+      else {
+        documents += 1;
+        if (documents > 1) return undefined;
+        reader.tokens(token.start, 0);
+        reader.value(token.value, 0, 'value');
+        reader.tokens(token.end, 0);
+      }
+    }
+  } catch (error) {
+    if (error instanceof Unusual) return undefined;
+    throw error;
+  }
+  return reader.pieces;
+}
