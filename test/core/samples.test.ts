@@ -1,0 +1,116 @@
+/** The samples are the first thing that a person opens: no complaint about any of them, and each shows what its table says. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../core/trial/parse.ts';
+import type { Trial } from '../../core/trial/schema.ts';
+import type { Parsed } from '../../core/trial/types.ts';
+
+const FOLDER = join(import.meta.dirname, '../../samples');
+const names = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.trial'))
+  .map((name) => name.replace(/\.trial$/, ''));
+const textOf = (name: string) => readFileSync(join(FOLDER, `${name}.trial`), 'utf8');
+const parsed = new Map<string, Parsed>(names.map((name) => [name, parse(textOf(name))]));
+const sample = (name: string): Parsed => {
+  const found = parsed.get(name);
+  if (!found) throw new Error(`no sample ${name}`);
+  return found;
+};
+
+describe.each(names)('%s', (name) => {
+  const { trial, diagnostics, inPlace, scenarios } = sample(name);
+
+  test('nothing to complain of', () => {
+    expect(diagnostics.map((d) => `${d.severity} ${d.code}: ${d.message}`)).toEqual([]);
+  });
+
+  test('small enough to read', () => {
+    const lines = textOf(name).split('\n').length;
+    expect(lines).toBeGreaterThanOrEqual(40);
+    expect(lines).toBeLessThanOrEqual(130);
+  });
+
+  test('has something to look at: an arrow or a scenario, and a registry id', () => {
+    expect((inPlace?.steps.length ?? 0) + scenarios.length).toBeGreaterThan(1);
+    expect(trial.trial).toMatch(/^NCT\d{8}$/);
+  });
+
+  test('no text of the registry but measures and labels', () => {
+    expect(trial.population?.criteria).toBeUndefined();
+    for (const arm of Object.values(trial.arms ?? {})) expect(arm.description).toBeUndefined();
+    for (const outcome of Object.values(trial.outcomes ?? {})) expect(outcome.description).toBeUndefined();
+  });
+});
+
+test('the table names each sample, and only those there are', () => {
+  const readme = readFileSync(join(FOLDER, 'README.md'), 'utf8');
+  const named = [...readme.matchAll(/\(([\w-]+)\.trial\)/g)].map((match) => match[1]);
+  expect(named.toSorted()).toEqual(names.toSorted());
+});
+
+describe('what each is for', () => {
+  const trialOf = (name: string): Trial => sample(name).trial;
+  const doses = (name: string) => new Set(Object.values(trialOf(name).arms ?? {}).flatMap((arm) => arm.dose ?? []));
+  const analyses = (name: string) => (trialOf(name).results ?? []).flatMap((result) => result.analyses ?? []);
+
+  test('dose-ranging', () => {
+    for (const name of [
+      'dapagliflozin-doses',
+      'vericiguat-doses',
+      'linaclotide-doses',
+      'il6-lupus',
+      'molnupiravir-clearance',
+    ])
+      expect(doses(name).size).toBeGreaterThanOrEqual(3);
+  });
+
+  test('several drugs an arm', () => {
+    expect(Object.keys(trialOf('dapagliflozin-metformin').arms?.both?.gives ?? {})).toEqual([
+      'dapagliflozin',
+      'metformin',
+    ]);
+  });
+
+  test('crossover, with groups', () => {
+    expect(trialOf('nitrite-crossover').design?.model).toBe('crossover');
+    expect(Object.keys(trialOf('nitrite-crossover').groups ?? {})).toHaveLength(2);
+    expect(trialOf('amlodipine-metoprolol').design?.model).toBe('crossover');
+  });
+
+  test('time to event, and a median not reached', () => {
+    expect(analyses('nivolumab-lung').some((a) => a.estimate?.startsWith('hazard ratio'))).toBe(true);
+    const values = (trialOf('nivolumab-lung').results ?? []).flatMap((result) => Object.values(result.values ?? {}));
+    expect(values.some((value) => value.median === 'not reached')).toBe(true);
+  });
+
+  test('binary, by count and by percentage', () => {
+    const statistics = (name: string) =>
+      (trialOf(name).results ?? []).flatMap((result) => Object.values(result.values ?? {}).flatMap(Object.keys));
+    expect(statistics('molnupiravir-clearance')).toContain('count');
+    expect(statistics('baricitinib-covid')).toContain('percent');
+  });
+
+  test('rows, and analyses that no row could be found for', () => {
+    const rows = (name: string) => (trialOf(name).results ?? []).flatMap((result) => result.row ?? []);
+    expect(new Set(rows('sacubitril-valsartan-paragon')).size).toBeGreaterThan(3);
+    expect(rows('nitrite-crossover')).toContain('unknown');
+  });
+
+  test('non-inferiority beside superiority', () => {
+    const hypotheses = analyses('semaglutide-sustain6').flatMap((a) => a.hypothesis ?? []);
+    expect(hypotheses).toEqual(expect.arrayContaining(['non-inferiority', 'superiority']));
+  });
+
+  test('vaccine, behaviour, procedure, single group', () => {
+    expect(trialOf('hpv-vaccine').arms?.vaccine?.type).toBe('biological');
+    expect(trialOf('telephone-cbt').arms?.telephone?.type).toBe('behavioral');
+    expect(trialOf('norwood-shunt').arms?.mbts?.type).toBe('procedure');
+    expect(trialOf('ambrisentan-single-group').design?.model).toBe('single group');
+  });
+
+  test('prospective: no results', () => {
+    for (const name of ['spironolactone-spirrit', 'dapagliflozin-decide'])
+      expect(trialOf(name).results).toBeUndefined();
+  });
+});
