@@ -1,0 +1,106 @@
+/** A text as words, numbers and marks, with their offsets, for the quantities that are said in words. Linear in the text. */
+
+const WORD = /(?:[a-z]\.){2,}[a-z]?|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?|\p{L}+|\S/giu;
+const SAME: Readonly<Record<string, string>> = {
+  '–': '-',
+  '—': '-',
+  '−': '-',
+  '×': 'x',
+  '≥': '>=',
+  '≤': '<=',
+  '&': 'and',
+};
+
+/** Characters: longer than any quantity in words. */
+const MOST = 600;
+
+const COUNTS: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  eleven: 11,
+  twelve: 12,
+};
+
+/** Reads words from the left. What is not as asked is left where it is. */
+export class Words {
+  /** How many words are read. */
+  at = 0;
+  readonly #words: string[] = [];
+  readonly #ends: number[] = [];
+  readonly #cut: boolean;
+
+  /** Of a longer text no more is read than a quantity can need. */
+  constructor(text: string, from = 0) {
+    for (const match of text.slice(from, from + MOST).matchAll(WORD)) {
+      const word = match[0].toLowerCase();
+      const dotted = word.length > 1 && word.includes('.') && !/^\d/.test(word);
+      this.#words.push(dotted ? word.replaceAll('.', '') : (SAME[word] ?? word));
+      this.#ends.push(from + match.index + match[0].length);
+    }
+    this.#cut = text.length - from > MOST;
+  }
+
+  /** Whether all of the text is read. */
+  get done(): boolean {
+    return this.at >= this.#words.length && !this.#cut;
+  }
+
+  /** The offset in the text after the last word that was read. */
+  get end(): number {
+    return this.#ends[this.at - 1] ?? 0;
+  }
+
+  peek(ahead = 0): string | undefined {
+    return this.#words[this.at + ahead];
+  }
+
+  /** Takes the words of one of the phrases, the first that stands here. */
+  take(...phrases: readonly string[]): string | undefined {
+    for (const phrase of phrases) {
+      const parts = phrase.split(' ');
+      if (parts.every((part, i) => this.peek(i) === part)) {
+        this.at += parts.length;
+        return phrase;
+      }
+    }
+    return undefined;
+  }
+
+  /** Takes a word that a table knows. */
+  look<T>(table: Readonly<Record<string, T>>): T | undefined {
+    const word = this.peek();
+    if (word === undefined || !Object.hasOwn(table, word)) return undefined;
+    this.at++;
+    return table[word];
+  }
+
+  /** Takes a number, in figures or as a word up to twelve. */
+  number(): number | undefined {
+    const word = this.peek();
+    if (word === undefined) return undefined;
+    const value = /^\d/.test(word)
+      ? Number(word.replaceAll(',', ''))
+      : Object.hasOwn(COUNTS, word)
+        ? COUNTS[word]
+        : undefined;
+    if (value === undefined || !Number.isFinite(value)) return undefined;
+    this.at++;
+    return value;
+  }
+
+  /** What a reader yields; where it yields nothing, nothing is read. */
+  try<T>(read: (words: this) => T | undefined): T | undefined {
+    const before = this.at;
+    const value = read(this);
+    if (value === undefined) this.at = before;
+    return value;
+  }
+}
