@@ -224,15 +224,17 @@ function readList(words: Words, unit: Named['unit']): number[] | undefined {
         if (!joined) return undefined;
       }
       words.take('on', 'at');
-      if (at.length > 0) readUnitOfList(words);
+      // `day 1 and week 8` is no list of days.
+      const again = at.length > 0 ? readUnitOfList(words) : undefined;
+      if (again !== undefined && again !== unit) return undefined;
       const from = words.number();
       // `day 1, 2 weeks` is not a list of days.
       const named = words.peek();
       if (from === undefined || (named !== undefined && Object.hasOwn(UNITS, named))) return undefined;
       const to = words.try(() => {
         if (!words.take('-', 'to', 'through', 'thru')) return undefined;
-        readUnitOfList(words);
-        return words.number();
+        const own = readUnitOfList(words);
+        return own === undefined || own === unit ? words.number() : undefined;
       });
       return { from, to: to ?? from };
     });
