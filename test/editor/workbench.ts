@@ -1,0 +1,268 @@
+/**
+ * VS Code in Chromium, used as a person would: keys, mouse, what can be read on the screen. Waits are on states that
+ * show, never on time. Whatever the browser complains of, and whatever it asks of another machine, is remembered.
+ */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { ensureChromium } from '../../scripts/setup.mjs';
+import { type Host, type OpenOptions, root } from './host.ts';
+
+/** What VS Code's own page logs as errors in this set-up, none of it ours. */
+const notOurs = [/serviceWorker\.js/, /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/];
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Chromium without a window (or with one), which can reach nothing but this machine. */
+export function openBrowser({ window = false } = {}): Promise<Browser> {
+  return chromium.launch({
+    executablePath: ensureChromium(),
+    headless: !window,
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
+/** VS Code's own themes, and the class each gives the page. */
+export const themes = {
+  'Dark 2026': 'vs-dark',
+  'Light 2026': 'vs',
+  'Dark High Contrast': 'hc-black',
+  'Light High Contrast': 'hc-light',
+} as const;
+export type Theme = keyof typeof themes;
+
+export class Workbench implements AsyncDisposable {
+  readonly page: Page;
+  /** Console errors, violations of the content security policy, requests that leave this machine. */
+  readonly complaints: string[] = [];
+  readonly #context: BrowserContext;
+  readonly #host: Host;
+
+  private constructor(context: BrowserContext, page: Page, host: Host) {
+    this.#context = context;
+    this.page = page;
+    this.#host = host;
+    page.on('console', (message) => {
+      const text = `${message.text()} (${message.location().url})`;
+      if (message.type() === 'error' && !notOurs.some((known) => known.test(text))) this.complaints.push(text);
+    });
+    page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
+    context.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^(https?|wss?):$/.test(url.protocol) && url.hostname !== '127.0.0.1')
+        this.complaints.push(`request off this machine: ${request.url()}`);
+    });
+  }
+
+  /** Opens VS Code on a folder and waits until it can be used. */
+  static async open(
+    browser: Browser,
+    host: Host,
+    options: OpenOptions & { size?: Size; locale?: string },
+  ): Promise<Workbench> {
+    const context = await browser.newContext({
+      viewport: options.size ?? { width: 1280, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(Number(process.env.WAIT_MS ?? 20_000));
+    const page = await context.newPage();
+    // The front end that code-server would put before VS Code is not there, and nothing needs it.
+    await page.route(/\/(_static|update)\/|\/vsda\//, (route) => route.fulfill({ status: 204 }));
+    const workbench = new Workbench(context, page, host);
+    await page.goto(host.url(options));
+    await workbench.ready();
+    return workbench;
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.editor').waitFor();
+    await this.page.locator('#status\\.host, .part.statusbar').first().waitFor();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** The editor that has the focus, or the only one. */
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor').first();
+  }
+
+  /** What stands in the editor's visible lines, hints included. */
+  async text(): Promise<string> {
+    const lines = await this.editor.locator('.view-lines .view-line').evaluateAll((all) =>
+      all
+        .map((line) => ({ top: Number.parseFloat((line as HTMLElement).style.top), text: line.textContent ?? '' }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text),
+    );
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  line(text: string | RegExp): Locator {
+    return this.editor.locator('.view-line', { hasText: text }).first();
+  }
+
+  /** The innermost piece of text in the editor that reads so: a token, or an inlay hint. */
+  token(text: string | RegExp): Locator {
+    return this.editor.locator('.view-line span span', { hasText: text }).first();
+  }
+
+  hint(text: string | RegExp): Locator {
+    return this.token(text);
+  }
+
+  lens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text }).first();
+  }
+
+  get squiggles(): Locator {
+    return this.editor.locator('.squiggly-error, .squiggly-warning, .squiggly-info');
+  }
+
+  get hover(): Locator {
+    return this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
+  }
+
+  get suggestions(): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  get notifications(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item-message');
+  }
+
+  get statusBar(): Locator {
+    return this.page.locator('.part.statusbar');
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: name }).first();
+  }
+
+  /** The page inside a webview. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
+  }
+
+  /** Opens a file of the folder by its name, through Go to File. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.quickInput(name);
+    await this.quickRow(path.basename(name)).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.tab(path.basename(name)).waitFor();
+    await this.editor.locator('.view-lines').waitFor();
+  }
+
+  /** Runs a command by its whole title, through the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput(`>${title}`);
+    await this.rowNamed(title).click();
+  }
+
+  async quickInput(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]').first();
+    await input.waitFor();
+    await input.fill(text);
+  }
+
+  quickRow(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** The row of a pick that has this whole name: the first match is not always the wanted one. */
+  rowNamed(name: string): Locator {
+    const exact = `.monaco-list-row[aria-label="${name}"], .monaco-list-row[aria-label^="${name},"]`;
+    return this.page.locator('.quick-input-list').locator(exact).first();
+  }
+
+  /** Chooses in an open pick. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickRow(text).click();
+  }
+
+  /** Puts the caret at a line and column, both from 1; a column past the end is the end. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.page.keyboard.press('Control+G');
+    await this.quickInput(`:${line}:${column}`);
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.line(/./).waitFor();
+  }
+
+  /** Puts the caret behind the first occurrence of a text, found in the document (not only in what shows). */
+  async goBehind(document: string, text: string): Promise<void> {
+    const at = document.indexOf(text);
+    if (at < 0) throw new Error(`the document does not have: ${text}`);
+    const before = document.slice(0, at + text.length).split('\n');
+    await this.goTo(before.length, (before.at(-1) ?? '').length + 1);
+  }
+
+  type(text: string): Promise<void> {
+    return this.page.keyboard.type(text);
+  }
+
+  press(...keys: string[]): Promise<void> {
+    return keys.reduce((done, key) => done.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  /** Points at something and reads the hover that comes of it. */
+  async hoverOver(target: Locator, expected: string | RegExp): Promise<string> {
+    await this.page.mouse.move(2, 2);
+    await target.hover();
+    const shown = this.hover.filter({ hasText: expected }).first();
+    await shown.waitFor();
+    return shown.innerText();
+  }
+
+  /** Reads the hover at the caret. */
+  async hoverHere(expected: string | RegExp): Promise<string> {
+    await this.press('Control+K', 'Control+I');
+    const shown = this.hover.filter({ hasText: expected }).first();
+    await shown.waitFor();
+    return shown.innerText();
+  }
+
+  /** Opens the menu of code actions at the caret and chooses one. */
+  async act(title: string | RegExp): Promise<void> {
+    await this.press('Control+.');
+    const row = this.page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
+    await row.waitFor();
+    await row.click();
+  }
+
+  async theme(theme: Theme): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.quickInput(theme);
+    await this.rowNamed(theme).click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await this.page.locator(`.monaco-workbench.${themes[theme]}`).first().waitFor();
+  }
+
+  async shot(file: string): Promise<string> {
+    const at = path.isAbsolute(file) ? file : path.join(root, 'out/shots', file);
+    mkdirSync(path.dirname(at), { recursive: true });
+    await this.page.screenshot({ path: at });
+    return at;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close();
+    if (this.#host.reachedOut.length) this.complaints.push(...this.#host.reachedOut);
+  }
+}
