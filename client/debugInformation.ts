@@ -1,8 +1,10 @@
 /** What a report of a fault needs, as text. Nothing of any document is in it. */
 import * as vscode from 'vscode';
+import { State } from 'vscode-languageclient/node';
+import type { Services } from './services.ts';
 
 /** Versions, where things run, and our settings where they are not the default. */
-export function debugInformation(context: vscode.ExtensionContext, server: string): string {
+function debugInformation(context: vscode.ExtensionContext, server: string): string {
   const packageJson: unknown = context.extension.packageJSON;
   const version = (packageJson as { version?: string }).version ?? 'unknown';
   const configuration = vscode.workspace.getConfiguration('deepimagine');
@@ -23,4 +25,10 @@ export function debugInformation(context: vscode.ExtensionContext, server: strin
     `Settings: ${changed.join(', ') || 'defaults'}`,
   ];
   return `${lines.join('\n')}\n`;
+}
+
+export async function copyDebugInformation({ context, server }: Services): Promise<void> {
+  const state = State[(await server()).state];
+  await vscode.env.clipboard.writeText(debugInformation(context, state));
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Debug information copied'), 4000);
 }

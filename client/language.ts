@@ -10,6 +10,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { CHANGED, type ChangedParams } from '../server/protocol.ts';
 import { Crashes } from './crashes.ts';
 import { tell } from './tell.ts';
 
@@ -31,12 +32,15 @@ export class LanguageServer implements vscode.Disposable {
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<State>();
   readonly #crashes = new Crashes();
+  readonly #answers = new vscode.EventEmitter<ChangedParams>();
   #client: LanguageClient | undefined;
   #starting: Promise<LanguageClient> | undefined;
   #restarting: Promise<LanguageClient> | undefined;
 
   /** Told the server's state whenever that changes. */
   readonly onDidChangeState = this.#changed.event;
+  /** Told when what the server said of a document no longer holds. */
+  readonly onDidChangeAnswers = this.#answers.event;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     this.#context = context;
@@ -56,6 +60,21 @@ export class LanguageServer implements vscode.Disposable {
     return this.#starting;
   }
 
+  /** Asks the running server; a signal that is aborted cancels the request there too. */
+  async request<Answer>(method: string, params: unknown, signal?: AbortSignal): Promise<Answer> {
+    const client = await this.start();
+    const source = new vscode.CancellationTokenSource();
+    const cancel = () => source.cancel();
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await client.sendRequest<Answer>(method, params, source.token);
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      source.dispose();
+    }
+  }
+
   /** Stops the server and starts it again. Asked for while that is under way, it is done once. */
   restart(): Promise<LanguageClient> {
     this.#restarting ??= this.#restartOnce().finally(() => {
@@ -69,6 +88,7 @@ export class LanguageServer implements vscode.Disposable {
     this.#client = undefined;
     this.#starting = undefined;
     this.#changed.dispose();
+    this.#answers.dispose();
     await client?.dispose();
   }
 
@@ -102,6 +122,7 @@ export class LanguageServer implements vscode.Disposable {
     };
     const client = new LanguageClient(ID, 'DeepImagine', server, options);
     this.#client = client;
+    client.onNotification(CHANGED, (params: ChangedParams) => this.#answers.fire(params));
     client.onDidChangeState(({ newState }) => this.#changed.fire(newState));
     const began = performance.now();
     await client.start();

@@ -1,0 +1,87 @@
+/**
+ * Activation. Only what must be there at once is loaded here; the language client, the panel and each command's module are
+ * loaded when they are first needed.
+ */
+import * as vscode from 'vscode';
+import { COMMANDS } from './commands.ts';
+import type { PanelHost } from './imagine/panelHost.ts';
+import type { LanguageServer } from './language.ts';
+import type { Services } from './services.ts';
+import { tell } from './tell.ts';
+
+/** What the extension gives to others, tests among them. */
+export interface Api {
+  /** How long activation took, in milliseconds. */
+  readonly activationMs: number;
+  /** Resolves once the language server answers. */
+  ready(): Promise<void>;
+}
+
+export function activate(context: vscode.ExtensionContext): Api {
+  const began = performance.now();
+  const log = vscode.window.createOutputChannel('DeepImagine', { log: true });
+  context.subscriptions.push(log);
+
+  let server: Promise<LanguageServer> | undefined;
+  let panel: Promise<PanelHost> | undefined;
+  const services: Services = {
+    context,
+    log,
+    server: () => {
+      server ??= import('./language.ts').then(({ LanguageServer }) => {
+        const made = new LanguageServer(context, log);
+        context.subscriptions.push(made);
+        return made;
+      });
+      return server;
+    },
+    panel: () => {
+      panel ??= import('./imagine/panelHost.ts').then(({ PanelHost }) => {
+        const made = new PanelHost(services);
+        context.subscriptions.push(made);
+        return made;
+      });
+      return panel;
+    },
+  };
+
+  for (const [id, run] of Object.entries(COMMANDS))
+    context.subscriptions.push(
+      vscode.commands.registerCommand(id, async (...given: unknown[]) => {
+        try {
+          return await run(services, ...given);
+        } catch (error) {
+          // A command that fails says so once, with the way to the reason.
+          log.error(`${id} failed`, error);
+          await tell('error', vscode.l10n.t('DeepImagine could not do that.'), {
+            [vscode.l10n.t('Show Log')]: () => log.show(),
+          });
+          return undefined;
+        }
+      }),
+    );
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer('deepimagine.panel', {
+      deserializeWebviewPanel: async (restored, state) => (await services.panel()).restore(restored, state),
+    }),
+  );
+
+  const ready = services
+    .server()
+    .then((made) => made.start())
+    .then(() => undefined);
+  ready.then(
+    // The status item asks the server, so it has no hurry.
+    async () => (await import('./status.ts')).showStatus(services),
+    async (error: unknown) => {
+      log.error('The language server could not be started', error);
+      await tell('error', vscode.l10n.t('The DeepImagine language server could not be started.'), {
+        [vscode.l10n.t('Show Log')]: () => log.show(),
+      });
+    },
+  );
+
+  const activationMs = performance.now() - began;
+  log.debug(`Activated in ${activationMs.toFixed(1)} ms`);
+  return { activationMs, ready: () => ready };
+}

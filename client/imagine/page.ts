@@ -1,0 +1,26 @@
+/** The page that a webview loads: one script, one style sheet, and a policy that allows nothing else. */
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+
+/** `csp-nonce` is how @vscode/webview-ui-toolkit is allowed the styles it adds. */
+export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const at = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+  ].join('; ');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
+<link rel="stylesheet" href="${at('panel.css')}">
+<title>DeepImagine</title>
+</head>
+<body><script nonce="${nonce}" src="${at('panel.js')}"></script></body>
+</html>`;
+}

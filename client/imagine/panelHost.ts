@@ -1,0 +1,267 @@
+/**
+ * The panel's side in the extension host: one panel, which follows the cursor from trial to trial unless it is pinned.
+ * It remembers what the person meant and asks the server for everything else.
+ */
+import * as vscode from 'vscode';
+import { IMAGINING, type ImaginingAnswer, type PanelTarget } from '../../server/protocol.ts';
+import { type State, stateSchema, type ToHost, type ToPage, toHostSchema, type View } from '../../webview/messages.ts';
+import type { Services } from '../services.ts';
+import { Latest } from './latest.ts';
+import { viewMarkdown } from './markdown.ts';
+import { asked, chosen, picksOf } from './meant.ts';
+import { pageOf } from './page.ts';
+import { viewOf } from './view.ts';
+
+/** The webview's type, known to the manifest: a panel that stood open is given back after a reload. */
+export const PANEL = 'deepimagine.panel';
+
+const isTrial = (document: vscode.TextDocument): boolean =>
+  document.languageId === 'trial' && document.uri.scheme !== 'deepimagine-update';
+
+export class PanelHost implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #lasting: vscode.Disposable[] = [];
+  readonly #latest = new Latest((signal) => this.#ask(signal));
+  #panel: vscode.WebviewPanel | undefined;
+  #listening = false;
+  #state: State | undefined;
+  /** The last cursor of the document shown. */
+  #offset: number | undefined;
+  #shown: { answer: ImaginingAnswer; view: View } | undefined;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#lasting.push(
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
+      vscode.window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document.uri.toString() === this.#state?.uri) this.#latest.wanted();
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        if (document.uri.toString() === this.#state?.uri) this.#forget();
+      }),
+    );
+    void this.#hear();
+  }
+
+  /** Opens or reveals the panel; with a target, at that document, scenario and look. */
+  open(target?: unknown): void {
+    const meant = targetOf(target);
+    if (meant) this.#state = { schema: 1, uri: meant.uri, pinned: false, picks: picksOf(meant) };
+    else this.#adopt(vscode.window.activeTextEditor);
+    this.#reveal();
+  }
+
+  /** Opens the panel at the cursor, whatever was chosen before. */
+  imagine(): void {
+    const editor = vscode.window.activeTextEditor;
+    if (editor && isTrial(editor.document)) {
+      this.#state = undefined;
+      this.#adopt(editor);
+    }
+    this.#reveal();
+  }
+
+  /** A panel that stood open when the window was closed or reloaded. */
+  async restore(panel: vscode.WebviewPanel, given: unknown): Promise<void> {
+    const state = stateSchema.safeParse(given);
+    if (state.success) {
+      this.#state = state.data;
+      const uri = vscode.Uri.parse(state.data.uri);
+      const open = vscode.workspace.textDocuments.some((document) => document.uri.toString() === state.data.uri);
+      // Asking a document that is not open any more to be read gives it to the server too.
+      if (!open)
+        await vscode.workspace.openTextDocument(uri).then(undefined, (error: unknown) => {
+          this.#services.log.warn(`The panel's document is not there any more: ${uri.toString()}`, error);
+          this.#state = undefined;
+        });
+    }
+    if (!this.#state) this.#adopt(vscode.window.activeTextEditor);
+    this.#hold(panel);
+  }
+
+  /** Copies what the panel shows as Markdown. */
+  async copy(): Promise<void> {
+    if (!this.#shown) return;
+    const { answer, view } = this.#shown;
+    await vscode.env.clipboard.writeText(viewMarkdown(view));
+    this.#post({ type: 'said', uri: this.#uri, version: answer.version, text: vscode.l10n.t('Copied') });
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#latest.dispose();
+    for (const each of this.#lasting) each.dispose();
+  }
+
+  get #uri(): string {
+    return this.#state?.uri ?? '';
+  }
+
+  get #document(): vscode.TextDocument | undefined {
+    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === this.#state?.uri);
+  }
+
+  /** New answers of the server, and its return after it failed, are reasons to ask again. */
+  async #hear(): Promise<void> {
+    const server = await this.#services.server();
+    this.#lasting.push(
+      server.onDidChangeState(() => this.#latest.wanted()),
+      server.onDidChangeAnswers((changed) => {
+        if (changed.uri === this.#state?.uri) this.#latest.wanted();
+      }),
+    );
+  }
+
+  #adopt(editor: vscode.TextEditor | undefined): void {
+    if (!editor || !isTrial(editor.document)) return;
+    const uri = editor.document.uri.toString();
+    if (this.#state?.uri !== uri) this.#state = { schema: 1, uri, pinned: false, picks: {} };
+    this.#offset = editor.document.offsetAt(editor.selection.active);
+  }
+
+  #follow(editor: vscode.TextEditor | undefined): void {
+    if (!this.#panel || this.#state?.pinned || !editor || !isTrial(editor.document)) return;
+    const before = { uri: this.#state?.uri, offset: this.#offset };
+    this.#adopt(editor);
+    if (before.uri === this.#state?.uri && before.offset === this.#offset) return;
+    if (this.#state) this.#state = { ...this.#state, picks: {} };
+    this.#latest.wanted();
+  }
+
+  #forget(): void {
+    if (!this.#state) return;
+    this.#nothing(vscode.l10n.t('That trial was closed. Open a trial to imagine.'));
+    this.#state = undefined;
+  }
+
+  #reveal(): void {
+    if (this.#panel) {
+      this.#panel.reveal(undefined, true);
+      this.#latest.wanted();
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.#hold(vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('Imagining'), column));
+  }
+
+  #hold(panel: vscode.WebviewPanel): void {
+    const { extensionUri } = this.#services.context;
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#listening = false;
+    panel.webview.options = {
+      enableScripts: true,
+      enableCommandUris: false,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+    };
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `trial-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.webview.onDidReceiveMessage((message: unknown) => this.#received(message));
+    panel.onDidDispose(() => {
+      if (this.#panel !== panel) return;
+      this.#panel = undefined;
+      this.#listening = false;
+      this.#shown = undefined;
+      void vscode.commands.executeCommand('setContext', 'deepimagine.panelShown', false);
+    });
+    void vscode.commands.executeCommand('setContext', 'deepimagine.panelShown', true);
+    panel.webview.html = pageOf(panel.webview, extensionUri);
+  }
+
+  #received(given: unknown): void {
+    const parsed = toHostSchema.safeParse(given);
+    if (!parsed.success) {
+      this.#services.log.error('The panel sent what is not a message', parsed.error.message);
+      return;
+    }
+    const message = parsed.data;
+    if (message.type === 'failed') this.#services.log.error(`The panel's page: ${message.message}`);
+    else if (message.type === 'ready') {
+      // A page that was hidden is made anew when it is shown, and says so again.
+      this.#listening = true;
+      this.#latest.wanted();
+    } else if (message.uri === this.#state?.uri) this.#act(message);
+  }
+
+  #act(message: Exclude<ToHost, { type: 'ready' | 'failed' }>): void {
+    const { answer, view } = this.#shown ?? {};
+    if (!this.#state || !answer || !view) return;
+    // A choice names what is chosen, so it holds whichever version it was made at; a place in the text does not.
+    const picks = picksNow(view);
+    if (message.type === 'pick') {
+      const looks = answer.looks.map(({ look }) => look);
+      this.#state = { ...this.#state, pinned: true, picks: chosen(picks, message.picks, looks) };
+      this.#latest.wanted();
+    } else if (message.type === 'pin') {
+      this.#state = { ...this.#state, pinned: message.pinned, picks: message.pinned ? picks : {} };
+      if (!message.pinned) this.#adopt(vscode.window.visibleTextEditors.find(({ document }) => isTrial(document)));
+      this.#latest.wanted();
+    } else if (message.type === 'copy') void this.copy();
+    else if (this.#document?.version === message.version) void this.#show(message.start, message.end);
+  }
+
+  async #show(start: number, end: number): Promise<void> {
+    const document = this.#document;
+    if (!document) return;
+    const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+    const selection = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    await vscode.window.showTextDocument(document, {
+      selection,
+      viewColumn: visible?.viewColumn ?? vscode.ViewColumn.One,
+    });
+  }
+
+  /** Asks once and shows the answer, unless by then it is about another version or something newer is wanted. */
+  async #ask(signal: AbortSignal): Promise<void> {
+    if (!this.#panel || !this.#listening) return;
+    const state = this.#state;
+    const document = this.#document;
+    if (!state || !document) {
+      this.#nothing(vscode.l10n.t('Open a trial and place the cursor in it: what is imagined of it is shown here.'));
+      return;
+    }
+    try {
+      const server = await this.#services.server();
+      const answer = await server.request<ImaginingAnswer>(IMAGINING, asked(state, this.#offset), signal);
+      if (signal.aborted || answer.version !== document.version) return;
+      const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
+      const view = viewOf(answer, { document: name, pinned: state.pinned });
+      this.#shown = { answer, view };
+      if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining: {0}', answer.id ?? name);
+      this.#post({ type: 'show', uri: state.uri, version: answer.version, view, state });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#services.log.error('The panel got no answer', error);
+      this.#nothing(
+        vscode.l10n.t(
+          'The language server gives no answer. “DeepImagine: Restart Language Server” starts it again; “DeepImagine: Show Log” says why.',
+        ),
+      );
+    }
+  }
+
+  #nothing(reason: string): void {
+    this.#shown = undefined;
+    if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining');
+    this.#post({ type: 'nothing', uri: this.#uri, version: this.#document?.version ?? 0, reason });
+  }
+
+  #post(message: ToPage): void {
+    if (this.#listening) void this.#panel?.webview.postMessage(message);
+  }
+}
+
+/** What is shown, as a choice. */
+const picksNow = ({ pickers }: View) => ({
+  ...(pickers.outcome.chosen === undefined ? {} : { outcome: pickers.outcome.chosen }),
+  ...(pickers.contrast.chosen === undefined ? {} : { contrast: pickers.contrast.chosen }),
+  ...(pickers.scenario.chosen === undefined ? {} : { scenario: pickers.scenario.chosen }),
+});
+
+/** The argument of the command, from a code lens; from a menu it is something else, which is no target. */
+function targetOf(given: unknown): PanelTarget | undefined {
+  return typeof given === 'object' && given !== null && typeof (given as PanelTarget).uri === 'string'
+    ? (given as PanelTarget)
+    : undefined;
+}

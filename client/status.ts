@@ -1,0 +1,55 @@
+/** The status item: what hovers and hints of the trial at hand speak of. */
+import * as vscode from 'vscode';
+import { plainLine } from '../core/trial/markdown.ts';
+import { IMAGINING, type ImaginingAnswer } from '../server/protocol.ts';
+import { Latest } from './imagine/latest.ts';
+import type { Services } from './services.ts';
+
+const LONGEST = 32;
+/** In a status item `$(name)` is an icon; a document's names are data. */
+const shortened = (text: string): string => plainLine(text, LONGEST).replaceAll('$(', '$ (');
+
+/** Shows the item while a trial is in front. */
+export async function showStatus(services: Services): Promise<void> {
+  const { subscriptions } = services.context;
+  const server = await services.server();
+  const item = vscode.window.createStatusBarItem('deepimagine.focus', vscode.StatusBarAlignment.Right, 100);
+  item.name = vscode.l10n.t('DeepImagine: focus');
+  item.command = 'deepimagine.openPanel';
+
+  const latest = new Latest(async (signal) => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document?.languageId !== 'trial' || document.uri.scheme === 'deepimagine-update') {
+      item.hide();
+      return;
+    }
+    try {
+      const uri = document.uri.toString();
+      const answer = await server.request<ImaginingAnswer>(IMAGINING, { uri }, signal);
+      if (signal.aborted) return;
+      const named = answer.looks.find(({ look }) => JSON.stringify(look) === JSON.stringify(answer.look));
+      const predictor = answer.imagining?.predictor.label ?? 'evidence';
+      item.text = `$(beaker) ${shortened(named ? named.contrast : predictor)}`;
+      item.tooltip = [
+        ...(named ? [vscode.l10n.t('Focus: {0} on {1}', named.contrast, named.outcome)] : []),
+        vscode.l10n.t('Predictor: {0}', predictor),
+        vscode.l10n.t('Opens the panel'),
+      ].join('\n');
+      item.show();
+    } catch (error) {
+      if (signal.aborted) return;
+      services.log.debug('The status item got no answer', error);
+      item.hide();
+    }
+  });
+  subscriptions.push(
+    item,
+    latest,
+    vscode.window.onDidChangeActiveTextEditor(() => latest.wanted()),
+    server.onDidChangeState(() => latest.wanted()),
+    server.onDidChangeAnswers((changed) => {
+      if (changed.uri === vscode.window.activeTextEditor?.document.uri.toString()) latest.wanted();
+    }),
+  );
+  latest.wanted();
+}
