@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { format } from '../../core/trial/format.ts';
 import { parse } from '../../core/trial/parse.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Parsed } from '../../core/trial/types.ts';
@@ -25,10 +26,14 @@ describe.each(names)('%s', (name) => {
     expect(diagnostics.map((d) => `${d.severity} ${d.code}: ${d.message}`)).toEqual([]);
   });
 
+  test('formatted', () => {
+    expect(format(textOf(name))).toEqual([]);
+  });
+
   test('small enough to read', () => {
     const lines = textOf(name).split('\n').length;
     expect(lines).toBeGreaterThanOrEqual(40);
-    expect(lines).toBeLessThanOrEqual(130);
+    expect(lines).toBeLessThanOrEqual(135);
   });
 
   test('has something to look at: an arrow or a scenario, and a registry id', () => {
