@@ -31,9 +31,10 @@ function own(text: string, start: number, end: number): string {
 export function parseSegment(text: string, cut: Cut): Segment {
   const { kind, section } = cut;
   const source = own(text, cut.start, cut.end);
-  const { root, problems, anchors, loose } = parseTree(source);
+  const tree = parseTree(source);
+  const { root, anchors, loose } = tree;
   const base = { kind, section, length: source.length, root, anchors, loose };
-  const syntax = syntaxDiagnostics(source, problems);
+  const { diagnostics: syntax, lostAt } = syntaxDiagnostics(source, tree);
   if (kind === 'stray') {
     const end = source.search(/[\r\n]|$/);
     const message = 'This line is neither a key with a colon (`key: value`) nor part of the value above.';
@@ -52,7 +53,8 @@ export function parseSegment(text: string, cut: Cut): Segment {
   return {
     ...base,
     value: isHeader ? undefined : reading.value,
-    diagnostics: [...syntax, ...reading.diagnostics],
+    // Behind the place where YAML is lost, what was read says nothing of what was meant.
+    diagnostics: [...syntax, ...reading.diagnostics.filter((one) => one.range.end < lostAt)],
     arrows: reading.arrows,
   };
 }

@@ -1,9 +1,253 @@
-/** What YAML found wrong, in plain words. */
-import { diagnostic } from './codes.ts';
-import type { SyntaxProblem } from './tree.ts';
-import type { Diagnostic } from './types.ts';
+/** What YAML found wrong, in plain words and with a way out where there is one. */
+import { type Code, diagnostic } from './codes.ts';
+import { restored } from './traps.ts';
+import type { Node, SyntaxProblem, Tree } from './tree.ts';
+import type { Diagnostic, Fix, Range } from './types.ts';
 
-/** The diagnostics of a text for what YAML found wrong in it. */
-export function syntaxDiagnostics(_text: string, problems: readonly SyntaxProblem[]): Diagnostic[] {
-  return problems.map((problem) => diagnostic('syntax', problem, problem.message));
+/** A text as a quoted scalar that says exactly this. */
+export function quoted(text: string): string {
+  if (!/["\\\p{Cc}]/u.test(text)) return `"${text}"`;
+  return /\p{Cc}/u.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+}
+
+/** A text as a message shows it: on one line, not too long. */
+export function shown(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
+}
+
+/** The fix that puts quotation marks around what stands at a range. */
+export function quoteFix(text: string, range: Range): Fix {
+  const value = text.slice(range.start, range.end);
+  return { title: `Quote ${shown(value)}`, edits: [{ start: range.start, end: range.end, text: quoted(value) }] };
+}
+
+/** What begins a value, and how YAML reads it. */
+const READ_AS: Readonly<Record<string, string>> = {
+  '>': 'the head of a block of text',
+  '|': 'the head of a block of text',
+  '%': 'a directive',
+  '@': 'a sign of its own',
+  '`': 'a sign of its own',
+  ',': 'the end of an entry',
+  ']': 'the end of a list',
+  '}': 'the end of a map',
+  '[': 'a list',
+  '{': 'a map',
+  '"': 'a quotation that ends before the value does',
+  "'": 'a quotation that ends before the value does',
+  '-': 'an item of a list',
+  '?': 'a key',
+  ':': 'a key',
+};
+
+function trapDiagnostic(text: string, range: Range): Diagnostic {
+  const value = text.slice(range.start, range.end);
+  const first = value[0] ?? '';
+  const fix = quoteFix(text, range);
+  const atStart = READ_AS[first];
+  if (!atStart || (/[-?:]/.test(first) && !/^.(\s|$)/.test(value)))
+    return diagnostic(
+      'colon-in-value',
+      range,
+      `A colon with a space behind it begins another key. Quote the whole: ${quoted(value)}.`,
+      fix,
+    );
+  return diagnostic(
+    'unquoted',
+    range,
+    `YAML reads a value that begins with \`${first}\` as ${atStart}. Quote it: ${quoted(value)}.`,
+    fix,
+  );
+}
+
+/** The scalar at an offset of a tree. */
+function scalarAt(node: Node | undefined, at: number): Node | undefined {
+  if (!node || at < node.start || at > node.end) return undefined;
+  if (node.kind === 'scalar') return node;
+  const below = node.kind === 'map' ? node.pairs.map((pair) => pair.value) : node.items;
+  for (const one of below) {
+    const found = scalarAt(one, at);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+interface Wording {
+  code: Code;
+  message: string;
+  range?: Range;
+  fixes?: Fix[];
+}
+
+/** The end of the line at an offset, and where the text of the line begins. */
+function lineAt(text: string, at: number): Range {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const newline = text.indexOf('\n', at);
+  const end = newline < 0 ? text.length : newline;
+  const line = text.slice(start, end);
+  const indent = line.length - line.trimStart().length;
+  return { start: start + indent, end: Math.max(start + indent, start + line.trimEnd().length) };
+}
+
+function missing({ message, start, end }: SyntaxProblem, text: string): Wording {
+  if (/closing .*quote/.test(message)) return { code: 'syntax', message: 'The closing quotation mark is missing.' };
+  if (message.startsWith('Implicit map keys')) {
+    const key = text.slice(start, end);
+    const fix = { title: `Write \`${key.trim()}:\``, edits: [{ start: end, end, text: ':' }] };
+    return { code: 'syntax', message: `A colon is missing behind ${shown(key)}.`, fixes: /\n/.test(key) ? [] : [fix] };
+  }
+  if (/^Missing ,/.test(message))
+    return {
+      code: 'syntax',
+      message: 'A comma is missing between two entries, or a value with signs of YAML needs quotation marks.',
+    };
+  if (/^Missing space after :/.test(message))
+    return { code: 'syntax', message: 'A space is missing behind the colon.' };
+  const bracket = /must end with a ([\]}])/.exec(message)?.[1];
+  if (bracket) return { code: 'syntax', message: `The closing \`${bracket}\` is missing.` };
+  if (message.startsWith('Comments must be'))
+    return { code: 'syntax', message: 'A comment begins with a space before its `#`.' };
+  return { code: 'syntax', message: `YAML cannot read this: ${message}.` };
+}
+
+function worded(problem: SyntaxProblem, text: string, root: Node | undefined): Wording {
+  const { code, message, start } = problem;
+  switch (code) {
+    case 'UNKNOWN_ALIAS': {
+      const range = { start: problem.start, end: problem.end };
+      const name = problem.message;
+      return {
+        code: 'unknown-alias',
+        message: `\`*${name}\` repeats what is marked \`&${name}\`, and nothing is. Quote it if it is a word.`,
+        fixes: [quoteFix(text, range)],
+      };
+    }
+    case 'ALIAS_BOMB':
+      return { code: 'alias-bomb', message: 'Aliases of aliases: what this stands for is too large to be read.' };
+    case 'TOO_DEEP':
+    case 'RESOURCE_EXHAUSTION':
+      return {
+        code: 'too-deep',
+        message: 'This is nested deeper than any trial is, and is not read.',
+        range: lineAt(text, start),
+      };
+    case 'KEY_NOT_TEXT':
+      return { code: 'syntax', message: 'A key is a word, not a list or a map.' };
+    case 'MULTIPLE_DOCS':
+      return {
+        code: 'several-documents',
+        message: 'A document holds one trial. What follows here is not read.',
+        range: lineAt(text, start),
+      };
+    case 'BAD_SCALAR_START': {
+      const scalar = scalarAt(root, start);
+      if (scalar) {
+        const one = trapDiagnostic(text, scalar);
+        return { code: 'unquoted', message: one.message, range: one.range, fixes: [...(one.fixes ?? [])] };
+      }
+      return { code: 'unquoted', message: `A value cannot begin with \`${text[start] ?? ''}\`. Quote it.` };
+    }
+    case 'TAB_AS_INDENT': {
+      const from = text.lastIndexOf('\n', start - 1) + 1;
+      const indent = /^[ \t]*/.exec(text.slice(from))?.[0] ?? '';
+      const edit = { start: from, end: from + indent.length, text: indent.replaceAll('\t', '  ') };
+      return {
+        code: 'syntax',
+        message: 'YAML is indented by spaces; this line begins with a tab.',
+        range: { start: from, end: from + indent.length },
+        fixes: [{ title: 'Indent by spaces', edits: [edit] }],
+      };
+    }
+    case 'BAD_DQ_ESCAPE': {
+      const scalar = scalarAt(root, start);
+      const fix =
+        scalar && !text.slice(scalar.start, scalar.end).includes("'")
+          ? [
+              {
+                title: 'Use single quotation marks',
+                edits: [
+                  { start: scalar.start, end: scalar.end, text: `'${text.slice(scalar.start + 1, scalar.end - 1)}'` },
+                ],
+              },
+            ]
+          : [];
+      return {
+        code: 'syntax',
+        message: 'Inside `"…"` a backslash begins an escape, and this is none that YAML knows.',
+        fixes: fix,
+      };
+    }
+    case 'BAD_INDENT': {
+      const bracket = /end with a ([\]}])/.exec(message)?.[1];
+      if (bracket) return { code: 'syntax', message: `The closing \`${bracket}\` is missing.` };
+      return {
+        code: 'syntax',
+        message: 'This line is not indented like those that it belongs with.',
+        range: lineAt(text, start),
+      };
+    }
+    case 'BLOCK_AS_IMPLICIT_KEY':
+      return {
+        code: 'colon-in-value',
+        message: 'A colon with a space behind it begins another key. Quote the value if it is one.',
+      };
+    case 'MULTILINE_IMPLICIT_KEY':
+      return {
+        code: 'syntax',
+        message: 'A key stands on one line. Is a colon missing here?',
+        range: lineAt(text, start),
+      };
+    case 'MISSING_CHAR':
+      return missing(problem, text);
+    case 'BAD_ALIAS':
+    case 'ALIAS_PROPS':
+    case 'MULTIPLE_ANCHORS':
+    case 'BAD_PROP_ORDER':
+      return {
+        code: 'syntax',
+        message: 'Signs of YAML (`&`, `*`, `!`) stand where they say nothing. Quote the value if they are part of it.',
+      };
+    case 'MULTIPLE_TAGS':
+    case 'TAG_RESOLVE_FAILED': {
+      const line = lineAt(text, start);
+      const scalar = { start, end: line.end };
+      return {
+        code: 'unquoted',
+        message: 'YAML reads a word that begins with `!` as a tag. Quote the value.',
+        fixes: /[#"'\n]/.test(text.slice(start, line.end)) ? [] : [quoteFix(text, scalar)],
+      };
+    }
+    default:
+      return {
+        code: 'syntax',
+        message: 'YAML cannot read this here. Is a quotation mark, a comma or a bracket missing?',
+      };
+  }
+}
+
+/**
+ * The diagnostics of a text for what YAML found wrong in it. One mistake makes YAML stumble many times: of those that leave it
+ * lost, only the first is told. `lostAt` is where; nothing behind it should be judged.
+ */
+export function syntaxDiagnostics(text: string, tree: Tree): { diagnostics: Diagnostic[]; lostAt: number } {
+  const diagnostics = tree.trapped.map((range) => trapDiagnostic(text, range));
+  let lostAt = Number.POSITIVE_INFINITY;
+  const inOrder = tree.problems.toSorted((a, b) => a.start - b.start);
+  for (const problem of inOrder) {
+    if (problem.start > lostAt) break;
+    const { code, message, range = problem, fixes = [] } = worded(problem, text, tree.root);
+    diagnostics.push(diagnostic(code, visible(range, text), restored(message), ...fixes));
+    if (!problem.leftOut && code !== 'unquoted' && code !== 'unknown-alias') lostAt = problem.start;
+  }
+  return { diagnostics, lostAt };
+}
+
+/** A range that can be seen: at least one character, and not only a line's end. */
+function visible({ start, end }: Range, text: string): Range {
+  if (end > start && /\S/.test(text.slice(start, end))) return { start, end };
+  const line = lineAt(text, Math.min(start, text.length));
+  if (line.end > line.start)
+    return { start: Math.min(start, line.end - 1), end: Math.max(line.end, Math.min(start + 1, text.length)) };
+  return { start, end: Math.min(text.length, Math.max(end, start + 1)) };
 }

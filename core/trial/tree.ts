@@ -3,6 +3,7 @@
  * from `yaml`'s own tree, which is given back at once: that one keeps every token and would weigh many times as much.
  */
 import { isAlias, isMap, isScalar, isSeq, parseDocument, Schema, type Node as YamlNode } from 'yaml';
+import { disguised, isTrapped, restored } from './traps.ts';
 import type { Range } from './types.ts';
 
 /** `plain` is unquoted text on the line, `quoted` stands in quotation marks, `block` follows `|` or `>`. */
@@ -18,6 +19,8 @@ export interface ScalarNode extends Spot {
   style: ScalarStyle;
   /** What the scalar says, escapes and line folds resolved. Every scalar is text until the schema types it. */
   text: string;
+  /** It says `~>` without being an arrow: the sign is escaped. */
+  literal?: true;
 }
 
 export interface Pair {
@@ -47,11 +50,27 @@ export type Node = ScalarNode | MapNode | ListNode;
 export interface SyntaxProblem extends Range {
   code: string;
   message: string;
+  /** The line was left out, and the rest could be read. */
+  leftOut?: true;
 }
+
+/** Problems that leave the tree as it was meant: nothing need be left out for them. */
+const KEPT = new Set([
+  'ALIAS_BOMB',
+  'BAD_DQ_ESCAPE',
+  'BAD_SCALAR_START',
+  'KEY_NOT_TEXT',
+  'MULTIPLE_DOCS',
+  'TAG_RESOLVE_FAILED',
+  'TOO_DEEP',
+  'UNKNOWN_ALIAS',
+]);
 
 export interface Tree {
   root: Node | undefined;
   problems: readonly SyntaxProblem[];
+  /** Unquoted values that YAML would have misread; see `traps.ts`. */
+  trapped: readonly Range[];
   /** Names of anchors, and of aliases whose anchor is not in this text. */
   anchors: readonly string[];
   loose: readonly string[];
@@ -73,6 +92,8 @@ const OPTIONS = {
 
 class Builder {
   readonly text: string;
+  readonly source: string;
+  readonly trapped: Range[] = [];
   readonly problems: SyntaxProblem[] = [];
   readonly anchors = new Map<string, Node>();
   readonly loose: string[] = [];
@@ -80,8 +101,9 @@ class Builder {
   overgrown = false;
   tooDeep = false;
 
-  constructor(text: string) {
+  constructor(text: string, source: string) {
     this.text = text;
+    this.source = source;
   }
 
   empty(at: number): ScalarNode {
@@ -110,7 +132,7 @@ class Builder {
         }
         const value = this.node(pair.value as YamlNode | null, keyEnd, depth + 1);
         size += value.size;
-        const made: Pair = { key: String(key.value), keyStart, keyEnd, value };
+        const made: Pair = { key: restored(String(key.value)), keyStart, keyEnd, value };
         if (pair.value === null && source.flow) made.bare = true;
         if (key.anchor) this.anchors.set(key.anchor, this.empty(keyStart));
         pairs.push(made);
@@ -135,7 +157,12 @@ class Builder {
       const style: ScalarStyle =
         source.type === 'PLAIN' || !source.type ? 'plain' : source.type.startsWith('QUOTE') ? 'quoted' : 'block';
       const end = style === 'block' ? this.trimmed(start, valueEnd) : valueEnd;
-      node = { kind: 'scalar', start, end, size: 1, style, text: String(source.value) };
+      node = { kind: 'scalar', start, end, size: 1, style, text: restored(String(source.value)) };
+      // `\x7e>` is how a quoted text says `~>` and means no arrow.
+      if (style === 'quoted' && node.text.includes('~>') && !this.text.slice(start, end).includes('~>'))
+        node.literal = true;
+      if (style === 'plain' && this.source !== this.text && isTrapped(this.source.slice(start, end)))
+        this.trapped.push({ start, end });
     } else return this.empty(at);
     if (source.anchor) this.anchors.set(source.anchor, node);
     return node;
@@ -166,19 +193,63 @@ class Builder {
   }
 }
 
-/** Parses one YAML text. Never throws; what cannot be parsed is a problem, and what is left of it the tree. */
-export function parseTree(text: string): Tree {
-  const builder = new Builder(text);
-  let root: Node | undefined;
+/** One attempt at a text, as it is given to `yaml`. */
+function attempt(text: string, source: string): Builder & { root?: Node } {
+  const builder: Builder & { root?: Node } = new Builder(text, source);
   try {
-    const document = parseDocument(text, OPTIONS);
+    const document = parseDocument(source, OPTIONS);
     for (const { code, message, pos } of [...document.errors, ...document.warnings])
       builder.problems.push({ code, message, start: pos[0], end: Math.max(pos[0], Math.min(pos[1], text.length)) });
-    if (document.contents) root = builder.node(document.contents, 0, 0);
+    if (document.contents) builder.root = builder.node(document.contents, 0, 0);
   } catch (error) {
     // `yaml` promises not to throw; a text on which it does must not take the editor with it.
     const message = error instanceof Error ? error.message : String(error);
     builder.problems.push({ code: 'RESOURCE_EXHAUSTION', message, start: 0, end: text.length });
   }
-  return { root, problems: builder.problems, anchors: [...builder.anchors.keys()], loose: builder.loose };
+  builder.problems.sort((a, b) => a.start - b.start);
+  return builder;
+}
+
+/** How often a line is left out in the hope that the rest can be read, and up to what size a text is tried again. */
+const MOST_LEFT_OUT = 3;
+const LARGEST_RETRIED = 65_536;
+
+/** The text with the line at an offset made a comment, of the same length; undefined where nothing is left to leave out. */
+function withoutLine(source: string, at: number): string | undefined {
+  const start = source.lastIndexOf('\n', at - 1) + 1;
+  const sign = source.slice(start).search(/\S/);
+  if (sign < 0) return undefined;
+  const first = start + sign;
+  if (source[first] === '#' || source.slice(start, first).includes('\n')) return undefined;
+  return `${source.slice(0, first)}#${source.slice(first + 1)}`;
+}
+
+/** Where the mistake was most likely made: a quotation that never ends was begun where it begins. */
+function originOf(problem: SyntaxProblem, source: string): number {
+  if (!/closing .*quote/.test(problem.message)) return problem.start;
+  const sign = problem.message.includes("'quote") ? "'" : '"';
+  const opening = source.slice(0, problem.start).search(new RegExp(`(?<=[:,[{-]\\s+)${sign}(?!.*${sign})`));
+  return opening < 0 ? problem.start : opening;
+}
+
+/**
+ * Parses one YAML text. Never throws; what cannot be parsed is a problem. A line that YAML stumbles over is left out where the
+ * rest can then be read: while a key is being typed, its neighbours stay what they were.
+ */
+export function parseTree(text: string): Tree {
+  const source = disguised(text);
+  let best = attempt(text, source);
+  const told: SyntaxProblem[] = [];
+  for (let round = 0; round < MOST_LEFT_OUT && text.length <= LARGEST_RETRIED; round++) {
+    const [problem] = best.problems;
+    if (!problem || KEPT.has(problem.code)) break;
+    const start = originOf(problem, best.source);
+    const rest = withoutLine(best.source, start);
+    const next = rest === undefined ? undefined : attempt(text, rest);
+    if (!next || next.problems.length >= best.problems.length) break;
+    told.push({ ...problem, start, end: Math.max(start, problem.end), leftOut: true });
+    best = next;
+  }
+  const { root, problems, trapped, anchors, loose } = best;
+  return { root, problems: [...told, ...problems], trapped, anchors: [...anchors.keys()], loose };
 }
