@@ -69,7 +69,10 @@ export function ensureVsCode() {
   const server = path.join(vscodeHost, 'node_modules/code-server/lib/vscode');
   const linked = () => existsSync(path.join(server, 'node_modules/minimist'));
   if (installed(vscodeHost) && linked()) return;
-  if (windows) throw new Missing('The VS Code that npm carries does not run on Windows. Install VS Code, with `code` on the PATH.');
+  if (windows)
+    throw new Missing(
+      'The VS Code that npm carries does not run on Windows. Install VS Code, with `code` on the PATH.',
+    );
   console.error('Installing the VS Code that npm carries (500 MB, once)…');
   // Its native parts need a compiler; only the Output channels do without them, so a machine that has none goes on.
   npm(['ci', '--ignore-scripts'], vscodeHost);
@@ -105,7 +108,10 @@ export function ensureChromium() {
   if (present) return present;
   if (process.getuid?.() === 0 && onPath('apt-get')) {
     console.error('Installing Chromium (apt-get install chromium)…');
-    const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const options = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-qq'], options);
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], options);
   }

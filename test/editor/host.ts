@@ -100,10 +100,7 @@ function listening(server: ChildProcess, log: () => string): Promise<number> {
       if (port) finish(() => resolve(Number(port)));
     };
     const exited = () => finish(() => reject(new Error(`VS Code's server ended at its start\n${log()}`)));
-    const late = setTimeout(
-      () => finish(() => reject(new Error(`VS Code's server did not start\n${log()}`))),
-      60_000,
-    );
+    const late = setTimeout(() => finish(() => reject(new Error(`VS Code's server did not start\n${log()}`))), 60_000);
     const finish = (then: () => void) => {
       clearTimeout(late);
       server.stdout?.off('data', look);
@@ -117,7 +114,8 @@ function listening(server: ChildProcess, log: () => string): Promise<number> {
 
 /** Starts VS Code with a profile of its own. Dispose it: the process group it leads ends, and its folder is removed. */
 export async function startHost(options: HostOptions = {}): Promise<Host> {
-  if (!existsSync(entry)) throw new Error('The VS Code that npm carries is not installed: run `npm test` or `npm run demo`.');
+  if (!existsSync(entry))
+    throw new Error('The VS Code that npm carries is not installed: run `npm test` or `npm run demo`.');
   const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-vscode-'));
   const user = path.join(folder, 'user');
   const extensions = path.join(folder, 'extensions');
@@ -130,11 +128,16 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     : {};
   writeFileSync(
     settingsFile,
-    JSON.stringify({ ...quiet, ...trust, 'http.proxy': proxy.url, 'http.proxySupport': 'override', ...options.settings }, null, 2),
+    JSON.stringify(
+      { ...quiet, ...trust, 'http.proxy': proxy.url, 'http.proxySupport': 'override', ...options.settings },
+      null,
+      2,
+    ),
   );
 
   const env: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(process.env)) if (!/^(VSCODE_|npm_|VITEST|NODE_)/.test(name)) env[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (!/^(VSCODE_|npm_|VITEST|NODE_)/.test(name)) env[name] = value;
   Object.assign(env, options.env, {
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     TMPDIR: folder,
@@ -143,9 +146,17 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     HTTPS_PROXY: proxy.url,
     NO_PROXY: '127.0.0.1,localhost',
   });
-  const profile = ['--user-data-dir', user, '--server-data-dir', path.join(folder, 'server'), '--extensions-dir', extensions];
+  const profile = [
+    '--user-data-dir',
+    user,
+    '--server-data-dir',
+    path.join(folder, 'server'),
+    '--extensions-dir',
+    extensions,
+  ];
   profile.push('--accept-server-license-terms', '--disable-telemetry');
-  if (options.vsix) execFileSync(process.execPath, [entry, ...profile, '--install-extension', options.vsix], { env, stdio: 'pipe' });
+  if (options.vsix)
+    execFileSync(process.execPath, [entry, ...profile, '--install-extension', options.vsix], { env, stdio: 'pipe' });
 
   // Whoever knows the token may run code here, and only they, also on a machine of many users.
   const token = randomBytes(16).toString('hex');
@@ -208,6 +219,10 @@ function urlOf(authority: string, token: string, open: OpenOptions): string {
   if (open.extension) payload.push(['extensionDevelopmentPath', remote(open.extension)]);
   if (open.suite) payload.push(['extensionTestsPath', remote(open.suite)]);
   if (open.file) payload.push(['openFile', remote(open.file)]);
-  const query = new URLSearchParams({ tkn: token, folder: path.resolve(open.folder), payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({
+    tkn: token,
+    folder: path.resolve(open.folder),
+    payload: JSON.stringify(payload),
+  });
   return `http://${authority}/?${query}`;
 }

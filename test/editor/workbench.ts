@@ -4,12 +4,22 @@
  */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { ensureChromium } from '../../scripts/setup.mjs';
 import { type Host, type OpenOptions, root } from './host.ts';
 
 /** What VS Code's own page logs as errors in this set-up, none of it ours. */
-const notOurs = [/serviceWorker\.js/, /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/];
+const notOurs = [
+  /serviceWorker\.js/,
+  /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/,
+];
 
 export interface Size {
   width: number;
@@ -42,6 +52,12 @@ export const themes = {
   'Light High Contrast': 'hc-light',
 } as const;
 export type Theme = keyof typeof themes;
+
+/** The text of something as a person sees it: cells and lines apart, what is hidden left out. */
+export function seen(what: Locator): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what shows is asked for, not what the page holds
+  return what.innerText();
+}
 
 export class Workbench implements AsyncDisposable {
   readonly page: Page;
@@ -227,7 +243,7 @@ export class Workbench implements AsyncDisposable {
     await target.hover();
     const shown = this.hover.filter({ hasText: expected }).first();
     await shown.waitFor();
-    return shown.innerText();
+    return seen(shown);
   }
 
   /** Reads the hover at the caret. */
@@ -235,7 +251,7 @@ export class Workbench implements AsyncDisposable {
     await this.press('Control+K', 'Control+I');
     const shown = this.hover.filter({ hasText: expected }).first();
     await shown.waitFor();
-    return shown.innerText();
+    return seen(shown);
   }
 
   /** Opens the menu of code actions at the caret and chooses one. */

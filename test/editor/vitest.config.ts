@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** One VS Code at a time: two on a small machine only wait for each other. */
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['{ui,vsix}/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    pool: 'forks',
+    fileParallelism: false,
+  },
+});
