@@ -1,0 +1,180 @@
+/** The contrasts of a trial: every two sides that one of its results sets against each other, and which of them is looked at. */
+import { type Observed, observeIn } from './direction.ts';
+import { parseContrast, parseFocus } from './quantity/contrast.ts';
+import type { Result, Trial } from './schema.ts';
+import { isControl, pairOf } from './sides.ts';
+import { isBaseline } from './sign.ts';
+import type { Look } from './types.ts';
+
+/** Two sides of one result, the first told relative to the second. What was observed is read when it is asked for. */
+export class Contrast {
+  readonly look: Look;
+  /** The position of its result. */
+  readonly result: number;
+  readonly #trial: Trial;
+  #observed: Observed | undefined;
+
+  constructor(trial: Trial, result: number, look: Look) {
+    this.#trial = trial;
+    this.result = result;
+    this.look = look;
+  }
+
+  get observed(): Observed {
+    this.#observed ??= observeIn(this.#trial, this.result, this.look);
+    return this.#observed;
+  }
+}
+
+/** Why two sides of a result are no contrast. */
+export type Excluded =
+  | 'baseline values'
+  | 'row unknown'
+  | 'differ only in time'
+  | 'same participants'
+  | 'unknown group';
+
+export interface Survey {
+  contrasts: readonly Contrast[];
+  /** Pairs of sides that were left out, by reason. */
+  excluded: Readonly<Partial<Record<Excluded, number>>>;
+}
+
+/** The sides that a result speaks of: those with values, then those that only an analysis names. */
+function sidesIn(result: Result): string[] {
+  const ids = new Set(Object.keys(result.values ?? {}));
+  for (const analysis of result.analyses ?? []) {
+    const sides = parseContrast(analysis.contrast ?? '');
+    if (sides.length === 2) for (const id of sides) ids.add(id);
+  }
+  return [...ids];
+}
+
+/** Surveys of trials that were asked for before: trials are immutable. */
+const surveys = new WeakMap<Trial, Survey>();
+
+/** All contrasts of a trial, in the order of its results, and what was left out. */
+export function surveyOf(trial: Trial): Survey {
+  const known = surveys.get(trial);
+  if (known) return known;
+  const contrasts: Contrast[] = [];
+  const excluded: Partial<Record<Excluded, number>> = {};
+  for (const [index, result] of (trial.results ?? []).entries()) {
+    const outcome = result.outcome ?? '';
+    const about = (Object.hasOwn(trial.outcomes ?? {}, outcome) && trial.outcomes?.[outcome]) || {};
+    const ids = sidesIn(result);
+    const whole: Excluded | undefined =
+      result.row === 'unknown' ? 'row unknown' : isBaseline(about, result.row) ? 'baseline values' : undefined;
+    for (const [i, a] of ids.entries())
+      for (const b of ids.slice(i + 1)) {
+        const pair = pairOf(trial, a, b);
+        const relation = pair?.relation;
+        const out =
+          whole ??
+          (pair === undefined
+            ? 'unknown group'
+            : relation === 'time'
+              ? 'differ only in time'
+              : relation === 'overlap'
+                ? 'same participants'
+                : undefined);
+        if (out !== undefined || pair === undefined) {
+          if (out) excluded[out] = (excluded[out] ?? 0) + 1;
+          continue;
+        }
+        contrasts.push(
+          new Contrast(trial, index, {
+            outcome,
+            ...(result.row === undefined ? {} : { row: result.row }),
+            first: pair.first.id,
+            second: pair.second.id,
+          }),
+        );
+      }
+  }
+  const survey = { contrasts, excluded };
+  surveys.set(trial, survey);
+  return survey;
+}
+
+/** All contrasts of a trial, each once, k1 before k2, in the order of its results. Whether one has a direction, its `observed` says. */
+export function contrastsOf(trial: Trial): readonly Contrast[] {
+  return surveyOf(trial).contrasts;
+}
+
+/** Outcomes in the order in which a reader would look: primary ones first, each as the document has them. */
+function outcomesByRank(trial: Trial): string[] {
+  const ids = Object.keys(trial.outcomes ?? {});
+  const primary = ids.filter((id) => trial.outcomes?.[id]?.rank === 'primary');
+  return [...primary, ...ids.filter((id) => !primary.includes(id))];
+}
+
+/** The first analysis of an outcome against a control, as a contrast; else the outcome's first contrast. */
+function firstContrast(contrasts: readonly Contrast[], trial: Trial, outcome: string): Contrast | undefined {
+  const own = contrasts.filter(({ look }) => look.outcome === outcome);
+  for (const [index, result] of (trial.results ?? []).entries()) {
+    if (result.outcome !== outcome) continue;
+    for (const analysis of result.analyses ?? []) {
+      const [a, b, more] = parseContrast(analysis.contrast ?? '');
+      const found = own.find(
+        (contrast) =>
+          contrast.result === index &&
+          more === undefined &&
+          ((contrast.look.first === a && contrast.look.second === b) ||
+            (contrast.look.first === b && contrast.look.second === a)),
+      );
+      const pair = found && pairOf(trial, found.look.first, found.look.second);
+      if (pair && isControl(pair.second)) return found;
+    }
+  }
+  return own[0];
+}
+
+/** Two arms to set against each other where no result says which: the first against a control, else the first two. */
+function firstArms(trial: Trial): { first: string; second: string } | undefined {
+  const arms = Object.keys(trial.arms ?? {});
+  const pairs = arms.flatMap((a, i) => arms.slice(i + 1).map((b) => pairOf(trial, a, b)));
+  const pair = pairs.find((one) => one && isControl(one.second) && !isControl(one.first)) ?? pairs[0];
+  return pair && { first: pair.first.id, second: pair.second.id };
+}
+
+/** What a document looks at without being told: DESIGN's rule; where the first primary outcome has no contrast, the next that has. */
+function lookByRule(trial: Trial, wanted?: string): Look | undefined {
+  const contrasts = contrastsOf(trial);
+  const outcomes = wanted === undefined ? outcomesByRank(trial) : [wanted];
+  for (const outcome of outcomes) {
+    const found = firstContrast(contrasts, trial, outcome);
+    if (found) return found.look;
+  }
+  const [outcome] = outcomes;
+  const arms = firstArms(trial);
+  return outcome !== undefined && arms ? { outcome, ...arms } : undefined;
+}
+
+/**
+ * What a document's hover and hints speak of: its `focus`, completed by rule where it names only a part; without one the
+ * first primary outcome and its first analysis against a control, else its first pair of arms. A document of one arm, or
+ * without an outcome, has none.
+ */
+export function focusOf(trial: Trial): Look | undefined {
+  const focus = trial.focus === undefined ? undefined : parseFocus(trial.focus);
+  const known = (id: string | undefined, among: object | undefined) =>
+    id !== undefined && among !== undefined && Object.hasOwn(among, id);
+  const side = (id: string | undefined) => known(id, trial.arms) || known(id, trial.groups);
+  if (!focus) return lookByRule(trial);
+  const [first, second] = focus.contrast;
+  const outcome = known(focus.outcome, trial.outcomes) ? focus.outcome : undefined;
+  if (!side(first) || !side(second) || first === undefined || second === undefined || first === second) {
+    const look = lookByRule(trial, outcome);
+    return look && focus.row !== undefined && outcome !== undefined ? { ...look, row: focus.row } : look;
+  }
+  if (outcome !== undefined) return { outcome, ...(focus.row === undefined ? {} : { row: focus.row }), first, second };
+  const having = outcomesByRank(trial).find((id) =>
+    contrastsOf(trial).some(
+      ({ look }) =>
+        look.outcome === id && [look.first, look.second].includes(first) && [look.first, look.second].includes(second),
+    ),
+  );
+  const fallback = having ?? outcomesByRank(trial)[0];
+  return fallback === undefined ? undefined : { outcome: fallback, first, second };
+}

@@ -1,0 +1,106 @@
+/** What a reported analysis says of the two sides it compares: whether there is a difference, and what it was told by. */
+import { type Effect, isRatio, nullOf, significantByInterval } from './effect.ts';
+import { parseContrast } from './quantity/contrast.ts';
+import { type Estimate, type PValue, parseEstimate, parseP } from './quantity/estimate.ts';
+import type { Analysis, Result } from './schema.ts';
+
+export interface Reading {
+  analysis: Analysis;
+  /** Its position among the analyses of its result. */
+  index: number;
+  sides: readonly string[];
+  p?: PValue;
+  estimate?: Estimate;
+  /** A p of non-inferiority or equivalence: it says nothing of direction. */
+  margin: boolean;
+  /** The analysis is of times to an event. */
+  hazards: boolean;
+}
+
+const HAZARDS = /log[- ]?rank|\bcox\b|hazard|kaplan/i;
+
+/** An analysis with its quantities read. What cannot be read is left out. */
+export function readAnalysis(analysis: Analysis, index: number): Reading {
+  const p = analysis.p === undefined ? undefined : parseP(analysis.p);
+  const estimate = analysis.estimate === undefined ? undefined : parseEstimate(analysis.estimate);
+  return {
+    analysis,
+    index,
+    sides: parseContrast(analysis.contrast ?? ''),
+    ...(p && p.value >= 0 && p.value <= 1 ? { p } : {}),
+    ...(estimate ? { estimate } : {}),
+    margin: ['non-inferiority', 'equivalence', 'non-inferiority or equivalence'].includes(analysis.hypothesis ?? ''),
+    hazards: estimate?.kind === 'hazard ratio' || HAZARDS.test(analysis.method ?? ''),
+  };
+}
+
+/** Readings of results that were asked for before: results are immutable, and a trial's many contrasts ask for the same. */
+const readings = new WeakMap<Result, Map<string, Reading[]>>();
+const keyOf = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
+
+/** The analyses of exactly these two sides, either way round, in the record's order. */
+export function analysesOf(result: Result, first: string, second: string): readonly Reading[] {
+  let found = readings.get(result);
+  if (!found) {
+    found = new Map();
+    for (const [index, analysis] of (result.analyses ?? []).entries()) {
+      const reading = readAnalysis(analysis, index);
+      const [a, b] = reading.sides;
+      if (a === undefined || b === undefined || reading.sides.length !== 2) continue;
+      const key = keyOf(a, b);
+      found.set(key, [...(found.get(key) ?? []), reading]);
+    }
+    readings.set(result, found);
+  }
+  return found.get(keyOf(first, second)) ?? [];
+}
+
+/** Whether a p-value is significant two-sided at 0.05; undefined where the bound leaves it open. One-sided: below 0.025. */
+export function significantByP({ relation, value }: PValue, sided: Analysis['sided']): boolean | undefined {
+  const alpha = sided === 'one' ? 0.025 : 0.05;
+  // One side's test is blind to a difference the other way.
+  if (sided === 'one' && value > 0.975) return undefined;
+  switch (relation) {
+    case '=':
+      return value < alpha;
+    case '<':
+      return value <= alpha ? true : undefined;
+    case '<=':
+      return value <= alpha ? true : undefined;
+    default:
+      return value >= alpha ? false : undefined;
+  }
+}
+
+/** Whether there is a difference, and by what an analysis says so. */
+export interface Verdict {
+  significant: boolean;
+  by: 'p' | 'interval';
+  /** p and interval do not say the same. */
+  disagree: boolean;
+}
+
+/** What an analysis says of a difference; undefined where it says nothing. `ratio`: that of the two values, where there is one. */
+export function verdictOf(reading: Reading, ratio?: number): Verdict | undefined {
+  const { p, estimate, margin, analysis } = reading;
+  const nothing = estimate && nullOf(estimate, ratio);
+  const byInterval = estimate && nothing !== undefined ? significantByInterval(estimate, nothing) : undefined;
+  const byP = p && !margin ? significantByP(p, analysis.sided) : undefined;
+  if (byP !== undefined) return { significant: byP, by: 'p', disagree: byInterval !== undefined && byInterval !== byP };
+  // An interval drawn to one side of a margin is about the margin.
+  if (byInterval === undefined || (margin && estimate?.interval?.sided === 'one')) return undefined;
+  return { significant: byInterval, by: 'interval', disagree: false };
+}
+
+/** Which side the estimate is told relative to which, where the record says so: `[numerator, denominator]` as ids. */
+export function statedOrientation({ analysis, sides }: Reading): readonly [string, string] | undefined {
+  const [first, second] = sides;
+  if (first === undefined || second === undefined || analysis.orientation === undefined) return undefined;
+  return analysis.orientation.startsWith('first') ? [first, second] : [second, first];
+}
+
+/** The sign of an estimate as it was taken: 1 where its numerator or minuend is the larger, −1 where the smaller, 0 neither. */
+export function signOf(estimate: Estimate, nothing: Effect['null']): -1 | 0 | 1 {
+  const value = isRatio(estimate) ? Math.log(estimate.value / (nothing || 1)) : estimate.value;
+  return value > 0 ? 1 : value < 0 ? -1 : 0;
+}

@@ -1,0 +1,109 @@
+/** Which side is the higher: by the values, by time to an event, by the stated orientation of an estimate. */
+import { numberOf, statisticOf } from './computed.ts';
+import { type Effect, nullOf, turned } from './effect.ts';
+import type { Estimate } from './quantity/estimate.ts';
+import { type Reading, signOf, statedOrientation } from './reported.ts';
+import type { Outcome, Value } from './schema.ts';
+
+/** 1 where the first is the higher, −1 where the lower, 0 where neither. */
+export type Sign = -1 | 0 | 1;
+
+const TIME_MEASURE =
+  /\btime[- ](?:to|until|till|from|since)\b(?!.{0,20}\b(?:peak|max|maximum|maximal|tmax|reach max))|\bsurvival\b|(?:progression|event|disease|relapse|recurrence|metastas[ie]s)[- ]free|\bfreedom from\b|\bduration of (?:\w+ )?(?:response|remission|survival)\b|\b(?:PFS|DFS|EFS|RFS)\b/i;
+const TIME_UNIT = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/i;
+/** Words that say that those counted are the ones without the event. */
+const FREE = /\bfree(?:dom)?\b|surviv|\balive\b|\bwithout\b/i;
+
+/** Whether an outcome is a time to an event by its own words. */
+export function isTimeMeasure(outcome: Outcome): boolean {
+  return TIME_MEASURE.test(outcome.measure ?? '');
+}
+
+/** Rows and outcomes that hold values before anything was given: no effect of anything. */
+export function isBaseline(outcome: Outcome, row: string | undefined): boolean {
+  const before =
+    /^(?:at )?(?:baseline|screening|pre-?(?:dose|treatment))(?: (?:value|visit|mean|score)s?)?(?: \(?(?:day|week|month) ?-?[01]\)?)?$/i;
+  return before.test((row ?? '').trim()) || (row === undefined && before.test((outcome.time ?? '').trim()));
+}
+
+/** 1 where the first value is the larger, −1 where the smaller, 0 where equal; undefined where they cannot be compared. */
+export function signOfValues(first: Value | undefined, second: Value | undefined): Sign | undefined {
+  const statistic = first && statisticOf(first);
+  if (!first || !second || statistic === undefined || statisticOf(second) !== statistic) return undefined;
+  const size = (value: Value) =>
+    /^not (?:yet )?reached$/i.test(String(value[statistic])) ? Number.POSITIVE_INFINITY : numberOf(value[statistic]);
+  let [a, b] = [size(first), size(second)];
+  // Counts are of how many, and the sides need not be of one size.
+  if (statistic === 'count' && first.n && second.n && a !== undefined && b !== undefined)
+    [a, b] = [a / first.n, b / second.n];
+  return a === undefined || b === undefined ? undefined : a > b ? 1 : a < b ? -1 : 0;
+}
+
+/** The first value over the second, where both are positive numbers. */
+export function ratioOfValues(first: Value | undefined, second: Value | undefined): number | undefined {
+  const statistic = first && statisticOf(first);
+  const a = first && statistic && numberOf(first[statistic]);
+  const b = second && statistic && numberOf(second[statistic]);
+  return a !== undefined && b !== undefined && a > 0 && b > 0 ? a / b : undefined;
+}
+
+/**
+ * Whether a contrast is told as time to an event, and whether its values then run the other way: the more had the event,
+ * the shorter the time.
+ */
+export function timing(
+  outcome: Outcome,
+  value: Value | undefined,
+  hazards: boolean,
+): { time: boolean; reversed: boolean } {
+  const unit = outcome.unit ?? '';
+  const inTime = TIME_UNIT.test(unit);
+  const words = isTimeMeasure(outcome);
+  if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false };
+  const counted = value !== undefined && statisticOf(value) !== 'median' && !inTime;
+  return { time: true, reversed: counted && !FREE.test(`${outcome.measure} ${unit}`) };
+}
+
+export interface Told {
+  estimate: Estimate;
+  oriented: boolean;
+  nothing?: Effect['null'];
+  mark?: 'estimate turned' | 'orientation contradicts' | 'orientation unknown';
+  /** The sign of first relative to second, in the outcome's own terms, where the orientation is stated. */
+  stated?: Sign;
+}
+
+/**
+ * An estimate told as first relative to second. `higher` is the sign that the values give; `against` says that a larger
+ * estimate means a lower outcome, as a hazard ratio does for time.
+ */
+export function tell(
+  reading: Reading,
+  first: string,
+  higher: Sign | undefined,
+  against: boolean,
+  ratio?: number,
+): Told | undefined {
+  const { estimate } = reading;
+  if (!estimate) return undefined;
+  const nothing = nullOf(estimate, ratio);
+  if (nothing === undefined) return { estimate, oriented: false, mark: 'orientation unknown' };
+  const sign = signOf(estimate, nothing);
+  const stated = statedOrientation(reading);
+  const agrees = (one: Sign, other: Sign) => one === 0 || other === 0 || one === other;
+  const expected = higher === undefined ? undefined : ((against ? -higher : higher) as Sign);
+  if (stated) {
+    const straight = stated[0] === first;
+    const own = straight ? estimate : turned(estimate, nothing);
+    const ownSign = (straight ? sign : -sign) as Sign;
+    const told = { estimate: own ?? estimate, nothing, stated: (against ? -ownSign : ownSign) as Sign };
+    if (expected !== undefined && !agrees(expected, ownSign))
+      return { ...told, oriented: false, mark: 'orientation contradicts' };
+    return { ...told, oriented: own !== undefined };
+  }
+  if (expected === undefined || (expected === 0 && sign !== 0))
+    return { estimate, nothing, oriented: false, mark: 'orientation unknown' };
+  if (agrees(expected, sign)) return { estimate, nothing, oriented: true };
+  const other = turned(estimate, nothing);
+  return { estimate: other ?? estimate, nothing, oriented: other !== undefined, mark: 'estimate turned' };
+}
