@@ -5,7 +5,10 @@
  * All texts are data. The page shows them with `textContent`; the only link it can follow is a registry page, whose shape
  * is checked here.
  */
-import { z } from 'zod';
+import * as z from 'zod/mini';
+
+/** No code made from text: the page's policy forbids it, and asking whether it may is a violation too. */
+z.config({ jitless: true });
 
 export const factorSchema = z.enum(['N', 'A', 'O', 'E']);
 export type Factor = z.infer<typeof factorSchema>;
@@ -15,23 +18,23 @@ export type Direction = z.infer<typeof directionSchema>;
 /** An id of a registry and the address of its page, or nothing that could be another address. */
 const registryLinkSchema = z.strictObject({
   id: z.string(),
-  href: z.string().regex(/^https:\/\/clinicaltrials\.gov\/study\/NCT\d{8}$/),
+  href: z.string().check(z.regex(/^https:\/\/clinicaltrials\.gov\/study\/NCT\d{8}$/)),
 });
 export type RegistryLink = z.infer<typeof registryLinkSchema>;
 
 /** One way to choose: what can be chosen, and what is. `chosen` is absent where nothing of it is shown. */
 export const pickerSchema = z.strictObject({
   options: z.array(z.strictObject({ id: z.string(), label: z.string() })),
-  chosen: z.string().optional(),
+  chosen: z.optional(z.string()),
 });
 export type Picker = z.infer<typeof pickerSchema>;
 
 /** A number with its interval; an end that is absent is open. `level` is in percent. */
 export const figureSchema = z.strictObject({
-  value: z.number().optional(),
-  low: z.number().optional(),
-  high: z.number().optional(),
-  level: z.number().optional(),
+  value: z.optional(z.number()),
+  low: z.optional(z.number()),
+  high: z.optional(z.number()),
+  level: z.optional(z.number()),
 });
 export type Figure = z.infer<typeof figureSchema>;
 
@@ -39,24 +42,24 @@ export type Figure = z.infer<typeof figureSchema>;
 export const rungSchema = z.strictObject({
   /** `observed` is a result of this trial, whether the start or a step that lands on one. */
   status: z.enum(['observed', 'imagined', 'carried over']),
-  factor: factorSchema.optional(),
+  factor: z.optional(factorSchema),
   /** What changes: `dose`, of the arm `low`. Or `Observed`. */
   label: z.string(),
-  from: z.string().optional(),
-  to: z.string().optional(),
-  direction: directionSchema.optional(),
-  probability: z.number().min(0).max(1).optional(),
-  figure: figureSchema.optional(),
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
+  direction: z.optional(directionSchema),
+  probability: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  figure: z.optional(figureSchema),
   /** The figure or the want of one, in words. */
   text: z.string(),
   /** Where the document writes this step. */
-  at: z.strictObject({ start: z.number(), end: z.number() }).optional(),
+  at: z.optional(z.strictObject({ start: z.number(), end: z.number() })),
 });
 export type Rung = z.infer<typeof rungSchema>;
 
 export const viewSchema = z.strictObject({
   title: z.string(),
-  registry: registryLinkSchema.optional(),
+  registry: z.optional(registryLinkSchema),
   /** The document's file name. */
   document: z.string(),
   pinned: z.boolean(),
@@ -64,36 +67,38 @@ export const viewSchema = z.strictObject({
   /** The answer in one sentence, or why there is none. */
   sentence: z.string(),
   /** The words of the sentence that name the direction. */
-  direction: directionSchema.optional(),
-  probabilities: z.strictObject({ higher: z.number(), 'no difference': z.number(), lower: z.number() }).optional(),
+  direction: z.optional(directionSchema),
+  probabilities: z.optional(z.strictObject({ higher: z.number(), 'no difference': z.number(), lower: z.number() })),
   /** What was observed, and what the numbers above rest on: short lines. */
   notes: z.array(z.string()),
-  ladder: z
-    .strictObject({
+  ladder: z.optional(
+    z.strictObject({
       /** What the axis measures: `difference, points`. */
       axis: z.string(),
       /** The value of no effect: 0 for differences, 1 for ratios. */
       neutral: z.number(),
       logarithmic: z.boolean(),
       rungs: z.array(rungSchema),
-    })
-    .optional(),
+    }),
+  ),
   outcomes: z.array(
     z.strictObject({
       id: z.string(),
       label: z.string(),
       observed: z.string(),
-      direction: directionSchema.optional(),
+      direction: z.optional(directionSchema),
       imagined: z.string(),
       flips: z.boolean(),
     }),
   ),
-  why: z.array(z.strictObject({ factor: factorSchema.optional(), text: z.string(), mechanism: z.string().optional() })),
+  why: z.array(
+    z.strictObject({ factor: z.optional(factorSchema), text: z.string(), mechanism: z.optional(z.string()) }),
+  ),
   evidence: z.array(
     z.strictObject({
       source: z.string(),
-      link: registryLinkSchema.optional(),
-      factor: factorSchema.optional(),
+      link: z.optional(registryLinkSchema),
+      factor: z.optional(factorSchema),
       differs: z.string(),
       from: z.string(),
       to: z.string(),
@@ -108,9 +113,9 @@ export type View = z.infer<typeof viewSchema>;
 
 /** What the person chose by hand. Ids are those of the pickers' options. */
 export const picksSchema = z.strictObject({
-  outcome: z.string().optional(),
-  contrast: z.string().optional(),
-  scenario: z.string().optional(),
+  outcome: z.optional(z.string()),
+  contrast: z.optional(z.string()),
+  scenario: z.optional(z.string()),
 });
 export type Picks = z.infer<typeof picksSchema>;
 

@@ -115,14 +115,25 @@ function draw(message: Extract<ToPage, { type: 'show' }>): void {
   const reveal = (at: { start: number; end: number }) => answer((about) => ({ type: 'reveal', ...about, ...at }));
   redraw(
     main,
-    section('Step by step', 'steps', view.ladder ? [ladderOf(view.ladder, reveal)] : []),
-    section('All outcomes under this scenario', 'outcomes', outcomesOf(view)),
-    section('Why', 'why', whyOf(view)),
-    section('Evidence', 'evidence', evidenceOf(view)),
-    section('How far to trust this', 'trust', [
-      element('p', { class: 'predictor', text: view.predictor }),
-      ...view.trust.map((text) => element('p', { text })),
-    ]),
+    element(
+      'div',
+      {},
+      section('Step by step', view.ladder ? [ladderOf(view.ladder, reveal)] : []),
+      section('All outcomes under this scenario', outcomesOf(view)),
+    ),
+    element(
+      'div',
+      {},
+      section('Why', whyOf(view)),
+      section('Evidence', evidenceOf(view)),
+      element(
+        'section',
+        { class: 'trust' },
+        element('h2', { text: 'How far to trust this' }),
+        element('p', { text: view.predictor }),
+        ...view.trust.map((text) => element('p', { text })),
+      ),
+    ),
   );
 }
 

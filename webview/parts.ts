@@ -63,8 +63,8 @@ export function row(columns: readonly string[], cells: readonly (Node | string)[
 }
 
 /** A section with its heading, left out where it has nothing to say. */
-export function section(heading: string, name: string, content: readonly HTMLElement[]): HTMLElement {
-  const made = element('section', { class: name });
+export function section(heading: string, content: readonly HTMLElement[]): HTMLElement {
+  const made = element('section');
   made.hidden = content.length === 0;
   if (content.length) made.append(element('h2', { text: heading }), ...content);
   return made;

@@ -67,7 +67,9 @@ export function select(name: string, onChange: (id: string) => void): Select {
     chosen = id;
     onChange(id);
   });
-  const root = element('label', { class: 'picker' }, element('span', { class: 'dim', text: name }), dropdown);
+  // Where there is one choice there is nothing to choose: it is told.
+  const only = element('span', { class: 'only' });
+  const root = element('div', { class: 'picker' }, element('span', { class: 'dim', text: name }), only, dropdown);
   return {
     root,
     set(picker) {
@@ -84,7 +86,9 @@ export function select(name: string, onChange: (id: string) => void): Select {
           }),
         );
       }
-      dropdown.disabled = picker.options.length < 2;
+      only.hidden = picker.options.length > 1;
+      only.textContent = picker.options[0]?.label ?? '';
+      dropdown.hidden = !only.hidden;
       // The component settles its options on the next microtask and would fall back to the first one.
       queueMicrotask(() => {
         dropdown.value = chosen ?? '';
