@@ -1,0 +1,212 @@
+/**
+ * What an imagining says: the one contract of predictors, editor, panel and command line. A zod schema first, from which
+ * the JSON Schema is published. Everything that is not known is absent; nothing is null, nothing is guessed.
+ */
+import { z } from 'zod';
+import { DIRECTIONS, MARKS } from '../trial/direction.ts';
+import { ESTIMATE_KINDS } from '../trial/quantity/estimate.ts';
+import { FACTORS, valueSchema } from '../trial/schema.ts';
+
+export const directionSchema = z.enum(DIRECTIONS).meta({
+  description: 'The first side relative to the second. `no difference`: not significant, two-sided at 0.05.',
+});
+
+export const lookSchema = z
+  .object({
+    outcome: z.string(),
+    row: z.string().optional(),
+    first: z.string(),
+    second: z.string(),
+  })
+  .meta({ description: 'Ids of the document: the first side is told relative to the second.' });
+
+/** The names of what is looked at, as the document gives them. */
+export const subjectSchema = z.object({
+  first: z.string(),
+  second: z.string(),
+  measure: z.string(),
+  time: z.string().optional(),
+  row: z.string().optional(),
+  unit: z.string().optional(),
+  better: z.enum(['higher', 'lower']).optional(),
+});
+export type Subject = z.infer<typeof subjectSchema>;
+
+const factorSchema = z.enum(FACTORS);
+const pathSchema = z.array(z.union([z.string(), z.number()]));
+const attributeSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]);
+
+export const perturbationSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('set'),
+    factor: factorSchema,
+    path: pathSchema,
+    from: attributeSchema.optional(),
+    to: attributeSchema,
+  }),
+  z.object({ kind: z.literal('drop'), factor: factorSchema, path: pathSchema }),
+  z.object({ kind: z.literal('add'), factor: factorSchema, path: pathSchema, value: z.unknown() }),
+  z.object({
+    kind: z.literal('look'),
+    factor: z.enum(['O', 'A']),
+    outcome: z.string().optional(),
+    row: z.string().optional(),
+    contrast: z.object({ first: z.string(), second: z.string() }).optional(),
+  }),
+]);
+
+export const estimateSchema = z.object({
+  kind: z.enum(ESTIMATE_KINDS),
+  value: z.number(),
+  interval: z
+    .object({
+      low: z.number().optional(),
+      high: z.number().optional(),
+      level: z.number().meta({ description: 'Percent.' }),
+      sided: z.enum(['one', 'two']),
+    })
+    .optional(),
+});
+export type EstimateAnswer = z.infer<typeof estimateSchema>;
+
+/** Why an observed contrast has no direction, or an imagining no answer. */
+export const MISSING = [
+  'orientation',
+  'median',
+  'statistic',
+  'no dispersion',
+  'no values',
+  'crossover',
+  'time to event',
+  'same participants',
+  'not observed',
+  'no contrast',
+  'no anchor',
+] as const;
+export const missingSchema = z.enum(MISSING);
+export type MissingAnswer = z.infer<typeof missingSchema>;
+
+export const observedSchema = z.object({
+  direction: directionSchema.optional(),
+  missing: missingSchema.optional().meta({ description: 'Why there is no direction.' }),
+  source: z.enum(['reported', 'computed']).optional(),
+  p: z.string().optional().meta({ description: 'As reported or computed: `0.03`, `<0.0001`.' }),
+  sided: z.enum(['one', 'two']).optional(),
+  method: z.string().optional(),
+  estimate: estimateSchema.optional(),
+  oriented: z.boolean().meta({ description: 'The estimate is the first side relative to the second.' }),
+  time: z.boolean().meta({ description: 'The direction speaks of time to an event: `higher` is longer.' }),
+  values: z.object({ first: valueSchema.optional(), second: valueSchema.optional() }),
+  marked: z.array(z.enum(MARKS)).meta({ description: 'Why to be careful.' }),
+});
+export type ObservedAnswer = z.infer<typeof observedSchema>;
+
+/** How a step works, as its reasons name it. */
+export const MECHANISMS = [
+  'dose–response',
+  'pharmacokinetics',
+  'endpoint sensitivity',
+  'population severity',
+  'placebo response',
+  'regression to the mean',
+  'power',
+  'adherence',
+  'comparator strength',
+  'standard of care',
+  'chance',
+] as const;
+export type Mechanism = (typeof MECHANISMS)[number];
+
+export const reasonSchema = z.object({ text: z.string(), mechanism: z.enum(MECHANISMS).optional() });
+export type Reason = z.infer<typeof reasonSchema>;
+
+export const evidenceSchema = z
+  .object({
+    trial: z.string().optional().meta({ description: 'The registry id, where it is not this document.' }),
+    look: lookSchema.optional(),
+    differs: z.string().meta({ description: 'What differs from what is asked, in words.' }),
+    from: directionSchema,
+    to: directionSchema.optional().meta({ description: 'Where both ends of a pair were observed.' }),
+    nearness: z.number().min(0).max(1),
+  })
+  .meta({ description: 'An observed contrast, or pair of contrasts, that speaks for or against a step.' });
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const probabilitySchema = z
+  .object({
+    higher: z.number().min(0).max(1),
+    lower: z.number().min(0).max(1),
+    'no difference': z.number().min(0).max(1),
+  })
+  .meta({ description: 'Sums to 1.' });
+export type Probability = z.infer<typeof probabilitySchema>;
+
+export const powerSchema = z.object({
+  from: z.number().meta({ description: 'Participants enrolled.' }),
+  to: z.number().meta({ description: 'Participants imagined.' }),
+  observed: z.number().min(0).max(1).meta({ description: 'Power at `from`, were the effect as estimated.' }),
+  imagined: z.number().min(0).max(1).meta({ description: 'Power at `to`, were the effect as estimated.' }),
+});
+export type Power = z.infer<typeof powerSchema>;
+
+/** What is known after a step, whoever says so. */
+const resultShape = {
+  status: z.enum(['imagined', 'observed', 'carried over']),
+  direction: directionSchema.optional(),
+  probability: probabilitySchema.optional().meta({ description: 'Absent where the direction was observed.' }),
+  estimate: estimateSchema.optional().meta({ description: 'Absent where no size can be backed.' }),
+  power: powerSchema.optional(),
+  observed: observedSchema.optional().meta({ description: 'Where the step lands on something this trial observed.' }),
+  landed: lookSchema.optional().meta({ description: 'Where in this trial that was observed.' }),
+  missing: missingSchema.optional(),
+  reasons: z.array(reasonSchema),
+  evidence: z.array(evidenceSchema),
+};
+
+/** What a predictor answers to one step. */
+export const stepAnswerSchema = z.object(resultShape);
+export type StepAnswer = z.infer<typeof stepAnswerSchema>;
+
+export const imaginedStepSchema = z.object({
+  perturbation: perturbationSchema,
+  factor: factorSchema,
+  look: lookSchema.meta({ description: 'After the step.' }),
+  subject: subjectSchema,
+  ...resultShape,
+});
+export type ImaginedStep = z.infer<typeof imaginedStepSchema>;
+
+export const HARMS = ['deaths', 'serious', 'other'] as const;
+export const harmSchema = z.object({
+  kind: z.enum(HARMS),
+  first: z.object({ x: z.number(), n: z.number() }),
+  second: z.object({ x: z.number(), n: z.number() }),
+});
+export type Harm = z.infer<typeof harmSchema>;
+
+export const predictorSchema = z.object({ name: z.string(), label: z.string() });
+
+export const imaginingSchema = z
+  .object({
+    trial: z.string().optional(),
+    scenario: z.string().optional().meta({ description: 'Absent for the arrows in place.' }),
+    look: lookSchema.meta({ description: 'Before the first step.' }),
+    subject: subjectSchema,
+    observed: observedSchema.optional(),
+    missing: missingSchema.optional(),
+    steps: z.array(imaginedStepSchema),
+    harms: z.array(harmSchema).meta({ description: 'Observed; no predictor imagines them.' }),
+    predictor: predictorSchema,
+    sentence: z.string().meta({ description: 'The answer in one sentence, plain text.' }),
+  })
+  .meta({ id: 'Imagining', title: 'What is expected to become of a result, and why' });
+export type Imagining = z.infer<typeof imaginingSchema>;
+
+export interface Problem {
+  problem: string;
+}
+
+/** The published JSON Schema of an imagining. */
+export function imaginingJsonSchema(): object {
+  return z.toJSONSchema(imaginingSchema);
+}

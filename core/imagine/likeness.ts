@@ -1,0 +1,135 @@
+/** How alike two outcomes are, and two sides of a contrast: what differs between a result that is known and one that is not. */
+import { parseDose } from '../trial/quantity/dose.ts';
+import { parseTime } from '../trial/quantity/time.ts';
+import { words } from '../trial/registry/text.ts';
+import type { Component, Outcome } from '../trial/schema.ts';
+import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
+
+/** Words that nearly every measure has: they make no two alike. */
+const COMMON = new Set(
+  'a an and as at be by for from in is of on or per the to with who that this their was were after before over during up through until than least one any each all using based number percentage percent proportion rate mean average change changes baseline participants participant patients patient subjects subject people score scores total value values level levels week weeks month months day days year years hour hours'.split(
+    ' ',
+  ),
+);
+const MOMENT =
+  /\b(?:day|week|month|year|visit|hour|cycle|wk)s? ?[-–]?\d+(?:\.\d+)?(?:(?:, ?\d+)*,? (?:and|to|through) \d+)?|\b\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?\b/gi;
+
+/** An outcome as it is compared: its telling words and its time. */
+export interface Profile {
+  words: ReadonlySet<string>;
+  /** All words of the measure but those that say when. */
+  key: string;
+  days: number | undefined;
+  time: string;
+}
+
+/** Read once for each outcome: outcomes are immutable, and a trial's are compared with each other many times. */
+const profiles = new WeakMap<Outcome, Profile>();
+
+export function profileOf(outcome: Outcome): Profile {
+  const known = profiles.get(outcome);
+  if (known) return known;
+  const all = words((outcome.measure ?? '').replace(MOMENT, ' '));
+  const time = outcome.time ?? '';
+  const profile = {
+    words: new Set(all.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=[a-z]{3})s$/, ''))),
+    key: all.join(' '),
+    days: parseTime(time)?.days,
+    time: words(time).join(' '),
+  };
+  profiles.set(outcome, profile);
+  return profile;
+}
+
+/** How much of the telling words two measures share, 0 to 1 (Dice's coefficient). */
+export function wordsShared(a: Profile, b: Profile): number {
+  if (a.key === b.key) return 1;
+  const size = a.words.size + b.words.size;
+  if (size === 0) return 0;
+  let shared = 0;
+  for (const word of a.words) if (b.words.has(word)) shared++;
+  return (2 * shared) / size;
+}
+
+function sameTime(a: Profile, b: Profile): boolean {
+  return a.days !== undefined && b.days !== undefined ? a.days === b.days : a.time === b.time;
+}
+
+/** 1 at the same time, falling by the logarithm of the ratio of the two; a half where either is not known. */
+function timeNearness(a: Profile, b: Profile): number {
+  if (sameTime(a, b)) return 1;
+  return a.days && b.days ? 1 / (1 + Math.abs(Math.log2(a.days / b.days))) : 0.5;
+}
+
+/** What differs between two outcomes; undefined where nothing does. `shared`: how much of their telling words. */
+export type OutcomeChange = { kind: 'time' } | { kind: 'measure'; shared: number };
+
+export function outcomeChange(a: Outcome, b: Outcome): OutcomeChange | undefined {
+  const [one, other] = [profileOf(a), profileOf(b)];
+  if (one.key !== other.key || one.key === '') return { kind: 'measure', shared: wordsShared(one, other) };
+  return sameTime(one, other) ? undefined : { kind: 'time' };
+}
+
+/** How near an observed outcome is to another, 0 to 1. */
+export function outcomeNearness(a: Outcome, b: Outcome): number {
+  const [one, other] = [profileOf(a), profileOf(b)];
+  const time = timeNearness(one, other);
+  if (one.key === other.key && one.key !== '') return 0.6 + 0.4 * time;
+  return 0.05 + 0.55 * wordsShared(one, other) + 0.1 * time + (a.unit !== undefined && a.unit === b.unit ? 0.1 : 0);
+}
+
+/**
+ * What differs between what two sides are given; undefined where nothing that is known does. `dose`: the same drugs, one of
+ * them at another dose, `ratio` being the second's over the first's (a day's, where both say how often); `schedule`: the
+ * same but for how often; `drug`: something else is given; `other`: another route or duration, or more than one thing.
+ */
+export type SideChange = { kind: 'dose'; ratio?: number } | { kind: 'schedule' | 'drug' | 'other' };
+
+/** Two texts that do not contradict each other: equal as words, or one of them absent. */
+function agree(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b || words(a).join(' ') === words(b).join(' ');
+}
+
+function sameDose(a: Component, b: Component): boolean {
+  if (a.dose === b.dose) return true;
+  const [one, other] = [parseDose(a.dose ?? ''), parseDose(b.dose ?? '')];
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.kind === other.kind &&
+    one.amounts.length === other.amounts.length &&
+    ratioOf({ dose: a.dose }, { dose: b.dose }) === 1
+  );
+}
+
+export function sideChange(from: Side, to: Side): SideChange | undefined {
+  if (from.gives === to.gives) return undefined;
+  if (from.gives.length === 0 || to.gives.length === 0) return from.id === to.id ? undefined : { kind: 'other' };
+  const pairs = from.gives.map((one) => [one, to.gives.find((other) => nameOf(other) === nameOf(one))] as const);
+  if (from.gives.length !== to.gives.length || pairs.some(([, other]) => other === undefined)) return { kind: 'drug' };
+  let dose: SideChange | undefined;
+  let doses = 0;
+  let schedule = false;
+  for (const [one, other] of pairs) {
+    if (!other) continue;
+    if (!agree(one.route, other.route) || !agree(one.duration, other.duration)) return { kind: 'other' };
+    const often = agree(one.schedule, other.schedule);
+    if (!often) schedule = true;
+    if (sameDose(one, other)) continue;
+    doses++;
+    const ratio = ratioOf(other, one);
+    dose = ratio === undefined ? { kind: 'dose' } : { kind: 'dose', ratio };
+  }
+  if (doses > 1) return { kind: 'other' };
+  if (schedule) return { kind: 'schedule' };
+  return dose;
+}
+
+/** How near what one side is given is to what another is, 0 to 1. */
+export function sideNearness(from: Side, to: Side): number {
+  const change = sideChange(from, to);
+  if (change === undefined) return from.role === to.role ? 1 : 0.9;
+  if (change.kind === 'dose')
+    return change.ratio && change.ratio > 0 ? 0.3 + 0.65 / (1 + Math.abs(Math.log2(change.ratio))) : 0.4;
+  return change.kind === 'schedule' ? 0.5 : change.kind === 'other' ? 0.3 : 0.2;
+}
