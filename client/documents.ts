@@ -50,7 +50,7 @@ export async function saveImported(): Promise<void> {
   if (document?.isUntitled && document.languageId === 'trial') await vscode.workspace.saveAs(document.uri);
 }
 
-const SAMPLE = 'NCT04788511';
+const SAMPLE = 'semaglutide-hfpef';
 
 /** Opens a copy of a sample trial, to be changed at will. */
 export async function openSample({ context }: Services): Promise<void> {

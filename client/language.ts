@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import {
   CloseAction,
   ErrorAction,
+  type Hover,
+  HoverRequest,
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
@@ -10,7 +12,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { CHANGED, type ChangedParams } from '../server/protocol.ts';
+import { CHANGED, type ChangedParams, type HoverExtension, OPEN_PANEL } from '../server/protocol.ts';
 import { Crashes } from './crashes.ts';
 import { tell } from './tell.ts';
 
@@ -119,6 +121,7 @@ export class LanguageServer implements vscode.Disposable {
         closed: () => this.#closed(),
       },
       initializationFailedHandler: () => false,
+      middleware: { provideHover: (document, position, token) => this.#hover(document, position, token) },
     };
     const client = new LanguageClient(ID, 'DeepImagine', server, options);
     this.#client = client;
@@ -128,6 +131,25 @@ export class LanguageServer implements vscode.Disposable {
     await client.start();
     this.#log.info(`Language server started in ${Math.round(performance.now() - began)} ms`);
     return client;
+  }
+
+  /** The server's hover, with a link to the panel below it where it speaks of an imagining. Only the link is trusted. */
+  async #hover(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.Hover | undefined> {
+    const client = this.#client;
+    if (!client) return undefined;
+    const params = client.code2ProtocolConverter.asTextDocumentPositionParams(document, position);
+    const answer = await client.sendRequest<(Hover & HoverExtension) | null>(HoverRequest.method, params, token);
+    const hover = client.protocol2CodeConverter.asHover(answer);
+    if (!hover || !answer?.panel) return hover;
+    const target = encodeURIComponent(JSON.stringify([answer.panel]));
+    const link = new vscode.MarkdownString(`[${vscode.l10n.t('Open panel')}](command:${OPEN_PANEL}?${target})`);
+    link.isTrusted = { enabledCommands: [OPEN_PANEL] };
+    hover.contents.push(link);
+    return hover;
   }
 
   #closed(): { action: CloseAction; message: string; handled: boolean } {

@@ -107,3 +107,11 @@ export interface PanelTarget {
   scenario?: string | null;
   look?: Look;
 }
+
+/**
+ * A hover that speaks of an imagining carries this beside LSP's own members. A client that has a panel makes a link of it
+ * below the hover; the hover's text itself holds no commands, so it needs no trust and reads the same in every editor.
+ */
+export interface HoverExtension {
+  panel?: PanelTarget;
+}

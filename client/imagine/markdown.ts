@@ -57,7 +57,10 @@ export function viewMarkdown(view: View): string {
         view.outcomes.map((each) => [
           e(each.label),
           e(each.observed),
-          [each.direction, each.imagined].filter((part) => part !== undefined).map(e).join(' '),
+          [each.direction, each.imagined]
+            .filter((part) => part !== undefined)
+            .map(e)
+            .join(' '),
           each.flips ? 'changes' : '',
         ]),
       ),
