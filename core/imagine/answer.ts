@@ -14,7 +14,7 @@ export const directionSchema = z.enum(DIRECTIONS).meta({
 export const lookSchema = z
   .object({
     outcome: z.string(),
-    row: z.string().optional(),
+    row: z.string().exactOptional(),
     first: z.string(),
     second: z.string(),
   })
@@ -25,16 +25,21 @@ export const subjectSchema = z.object({
   first: z.string(),
   second: z.string(),
   measure: z.string(),
-  time: z.string().optional(),
-  row: z.string().optional(),
-  unit: z.string().optional(),
-  better: z.enum(['higher', 'lower']).optional(),
+  time: z.string().exactOptional(),
+  row: z.string().exactOptional(),
+  unit: z.string().exactOptional(),
+  better: z.enum(['higher', 'lower']).exactOptional(),
 });
 export type Subject = z.infer<typeof subjectSchema>;
 
 const factorSchema = z.enum(FACTORS);
-const pathSchema = z.array(z.union([z.string(), z.number()]));
-const attributeSchema = z.union([z.string(), z.number(), z.boolean(), z.array(z.union([z.string(), z.number()]))]);
+const pathSchema = z.array(z.union([z.string(), z.number()])).readonly();
+const attributeSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.union([z.string(), z.number()])).readonly(),
+]);
 
 export const perturbationSchema = z.discriminatedUnion('kind', [
   z.object({
@@ -49,9 +54,9 @@ export const perturbationSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('look'),
     factor: z.enum(['O', 'A']),
-    outcome: z.string().optional(),
-    row: z.string().optional(),
-    contrast: z.object({ first: z.string(), second: z.string() }).optional(),
+    outcome: z.string().exactOptional(),
+    row: z.string().exactOptional(),
+    contrast: z.object({ first: z.string(), second: z.string() }).exactOptional(),
   }),
 ]);
 
@@ -60,12 +65,12 @@ export const estimateSchema = z.object({
   value: z.number(),
   interval: z
     .object({
-      low: z.number().optional(),
-      high: z.number().optional(),
+      low: z.number().exactOptional(),
+      high: z.number().exactOptional(),
       level: z.number().meta({ description: 'Percent.' }),
       sided: z.enum(['one', 'two']),
     })
-    .optional(),
+    .exactOptional(),
 });
 export type EstimateAnswer = z.infer<typeof estimateSchema>;
 
@@ -87,16 +92,16 @@ export const missingSchema = z.enum(MISSING);
 export type MissingAnswer = z.infer<typeof missingSchema>;
 
 export const observedSchema = z.object({
-  direction: directionSchema.optional(),
-  missing: missingSchema.optional().meta({ description: 'Why there is no direction.' }),
-  source: z.enum(['reported', 'computed']).optional(),
-  p: z.string().optional().meta({ description: 'As reported or computed: `0.03`, `<0.0001`.' }),
-  sided: z.enum(['one', 'two']).optional(),
-  method: z.string().optional(),
-  estimate: estimateSchema.optional(),
+  direction: directionSchema.exactOptional(),
+  missing: missingSchema.exactOptional().meta({ description: 'Why there is no direction.' }),
+  source: z.enum(['reported', 'computed']).exactOptional(),
+  p: z.string().exactOptional().meta({ description: 'As reported or computed: `0.03`, `<0.0001`.' }),
+  sided: z.enum(['one', 'two']).exactOptional(),
+  method: z.string().exactOptional(),
+  estimate: estimateSchema.exactOptional(),
   oriented: z.boolean().meta({ description: 'The estimate is the first side relative to the second.' }),
   time: z.boolean().meta({ description: 'The direction speaks of time to an event: `higher` is longer.' }),
-  values: z.object({ first: valueSchema.optional(), second: valueSchema.optional() }),
+  values: z.object({ first: valueSchema.exactOptional(), second: valueSchema.exactOptional() }),
   marked: z.array(z.enum(MARKS)).meta({ description: 'Why to be careful.' }),
 });
 export type ObservedAnswer = z.infer<typeof observedSchema>;
@@ -117,16 +122,16 @@ export const MECHANISMS = [
 ] as const;
 export type Mechanism = (typeof MECHANISMS)[number];
 
-export const reasonSchema = z.object({ text: z.string(), mechanism: z.enum(MECHANISMS).optional() });
+export const reasonSchema = z.object({ text: z.string(), mechanism: z.enum(MECHANISMS).exactOptional() });
 export type Reason = z.infer<typeof reasonSchema>;
 
 export const evidenceSchema = z
   .object({
-    trial: z.string().optional().meta({ description: 'The registry id, where it is not this document.' }),
-    look: lookSchema.optional(),
+    trial: z.string().exactOptional().meta({ description: 'The registry id, where it is not this document.' }),
+    look: lookSchema.exactOptional(),
     differs: z.string().meta({ description: 'What differs from what is asked, in words.' }),
     from: directionSchema,
-    to: directionSchema.optional().meta({ description: 'Where both ends of a pair were observed.' }),
+    to: directionSchema.exactOptional().meta({ description: 'Where both ends of a pair were observed.' }),
     nearness: z.number().min(0).max(1),
   })
   .meta({ description: 'An observed contrast, or pair of contrasts, that speaks for or against a step.' });
@@ -152,13 +157,15 @@ export type Power = z.infer<typeof powerSchema>;
 /** What is known after a step, whoever says so. */
 const resultShape = {
   status: z.enum(['imagined', 'observed', 'carried over']),
-  direction: directionSchema.optional(),
-  probability: probabilitySchema.optional().meta({ description: 'Absent where the direction was observed.' }),
-  estimate: estimateSchema.optional().meta({ description: 'Absent where no size can be backed.' }),
-  power: powerSchema.optional(),
-  observed: observedSchema.optional().meta({ description: 'Where the step lands on something this trial observed.' }),
-  landed: lookSchema.optional().meta({ description: 'Where in this trial that was observed.' }),
-  missing: missingSchema.optional(),
+  direction: directionSchema.exactOptional(),
+  probability: probabilitySchema.exactOptional().meta({ description: 'Absent where the direction was observed.' }),
+  estimate: estimateSchema.exactOptional().meta({ description: 'Absent where no size can be backed.' }),
+  power: powerSchema.exactOptional(),
+  observed: observedSchema
+    .exactOptional()
+    .meta({ description: 'Where the step lands on something this trial observed.' }),
+  landed: lookSchema.exactOptional().meta({ description: 'Where in this trial that was observed.' }),
+  missing: missingSchema.exactOptional(),
   reasons: z.array(reasonSchema),
   evidence: z.array(evidenceSchema),
 };
@@ -188,12 +195,12 @@ export const predictorSchema = z.object({ name: z.string(), label: z.string() })
 
 export const imaginingSchema = z
   .object({
-    trial: z.string().optional(),
-    scenario: z.string().optional().meta({ description: 'Absent for the arrows in place.' }),
+    trial: z.string().exactOptional(),
+    scenario: z.string().exactOptional().meta({ description: 'Absent for the arrows in place.' }),
     look: lookSchema.meta({ description: 'Before the first step.' }),
     subject: subjectSchema,
-    observed: observedSchema.optional(),
-    missing: missingSchema.optional(),
+    observed: observedSchema.exactOptional(),
+    missing: missingSchema.exactOptional(),
     steps: z.array(imaginedStepSchema),
     harms: z.array(harmSchema).meta({ description: 'Observed; no predictor imagines them.' }),
     predictor: predictorSchema,
