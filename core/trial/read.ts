@@ -1,15 +1,21 @@
 /**
  * Reads a syntax tree by the schema: values typed as their keys want them, arrows taken apart, everything odd a diagnostic.
- * Offsets are those of the tree, which is that of one segment.
+ * Offsets are those of the tree, which is that of one segment. Nothing here looks beyond the tree.
  */
 import { splitArrow } from './arrow.ts';
+import { arrowDiagnostics } from './check/arrows.ts';
+import { resultDiagnostics } from './check/figures.ts';
+import { quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
+import { parseFraction } from './quantity/estimate.ts';
+import { type Reference, referencesIn } from './references.ts';
+import { didYouMean, quoted, quoteFix, replaceFix, shown } from './said.ts';
 import { asBoolean, asNumber, isNothing, plainValue } from './scalar.ts';
-import { ID } from './schema.ts';
-import { type Shape, shapeBelow } from './shape.ts';
+import { ID, type Result } from './schema.ts';
+import { type Shape, shapeAt, shapeBelow } from './shape.ts';
 import type { ListNode, MapNode, Node, Pair, ScalarNode } from './tree.ts';
-import type { Attribute, Diagnostic, Path, Range } from './types.ts';
+import type { Attribute, Diagnostic, Fix, Path, Range } from './types.ts';
 
 /** An arrow in place: the value that was observed, then what it is imagined to become, step by step. */
 export interface Arrow {
@@ -19,16 +25,26 @@ export interface Arrow {
   ranges: readonly Range[];
 }
 
+/** A number of participants that the document states, to be held against how many were enrolled. */
+export interface Headcount extends Range {
+  n: number;
+}
+
 export interface Reading {
   value: unknown;
   diagnostics: Diagnostic[];
   arrows: Arrow[];
+  references: Reference[];
+  /** The largest number of participants in the tree. */
+  largest: Headcount | undefined;
 }
 
-const quote = (text: string): string => `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``;
+const RESULT = shapeAt(['results', 0]);
+const ARM = shapeAt(['arms', 'arm']);
+const COMPONENT = shapeAt(['arms', 'arm', 'gives', 'drug']);
 
 /** What a kind of value is called in a message. */
-const CALLED: Record<Shape['kind'], string> = {
+const CALLED: Readonly<Record<Shape['kind'], string>> = {
   map: 'keys and values',
   record: 'ids and what belongs to each',
   list: 'a list',
@@ -39,10 +55,38 @@ const CALLED: Record<Shape['kind'], string> = {
   figure: 'a number or text',
 };
 
-class Reader {
+const named = (path: Path): string => {
+  const key = path.at(-1);
+  return typeof key === 'string' ? shown(key) : 'An item of this list';
+};
+
+function found(node: Node): string {
+  if (node.kind === 'map') return 'keys and values';
+  if (node.kind === 'list') return 'a list';
+  return shown(node.text);
+}
+
+/** Sets a key of plain data, whatever its name (`__proto__` is a key like any other). */
+function put(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+}
+
+/** A tree that no schema speaks of, as YAML 1.2 reads it. */
+export function plain(node: Node): unknown {
+  if (node.kind === 'scalar') return node.style === 'plain' ? plainValue(node.text) : node.text;
+  if (node.kind === 'list') return node.items.map(plain);
+  const value: Record<string, unknown> = {};
+  for (const pair of node.pairs) if (!Object.hasOwn(value, pair.key)) put(value, pair.key, plain(pair.value));
+  return value;
+}
+
+class Reader implements Omit<Reading, 'value'> {
   readonly text: string;
   readonly diagnostics: Diagnostic[] = [];
   readonly arrows: Arrow[] = [];
+  readonly references: Reference[] = [];
+  largest: Headcount | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -57,94 +101,219 @@ class Reader {
         break;
       case 'list':
         if (node.kind === 'list') return this.list(node, shape, path);
+        if (node.kind === 'scalar' && !isNothing(node.text) && shape.element?.kind !== 'map')
+          return this.oneOfList(node, shape, path);
         break;
       default:
         if (node.kind === 'scalar') return this.scalar(node, shape, path);
     }
     if (node.kind === 'scalar' && node.style === 'plain' && isNothing(node.text)) return undefined;
-    this.diagnostics.push(
-      diagnostic(
-        'wrong-type',
-        this.head(node),
-        `\`${path.at(-1) ?? 'This'}\` holds ${CALLED[shape.kind]}, not ${found(node)}.`,
-      ),
-    );
+    const message = `${named(path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
+    this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
     return undefined;
   }
 
   map(node: MapNode, shape: Shape, path: Path): Record<string, unknown> {
     const value: Record<string, unknown> = {};
     const seen = new Set<string>();
-    for (const pair of node.pairs) {
+    for (const pair of this.commasMended(node, shape)) {
       const { key } = pair;
       const range = { start: pair.keyStart, end: pair.keyEnd };
       if (seen.has(key)) {
-        this.diagnostics.push(diagnostic('duplicate-key', range, `${quote(key)} stands here twice. The first counts.`));
+        this.diagnostics.push(diagnostic('duplicate-key', range, `${shown(key)} stands here twice. The first counts.`));
         continue;
       }
       seen.add(key);
       const below = shapeBelow(shape, key);
-      if (!below && shape.kind === 'map') this.unknownKey(key, range, shape);
-      else if (shape.meta.defines && !ID.test(key)) this.malformedId(key, range);
+      if (shape.kind === 'map' && !below) this.unknownKey(key, range, shape);
+      if (shape.meta.defines && !ID.test(key)) this.malformedId(key, range);
+      if (shape.kind === 'record' && shape.meta.refers)
+        this.references.push({ to: shape.meta.refers, name: key, start: pair.keyStart, end: pair.keyEnd });
       const read = this.read(pair.value, below, [...path, key]);
-      if (read !== undefined)
-        Object.defineProperty(value, key, { value: read, enumerable: true, configurable: true, writable: true });
+      if (read !== undefined) put(value, key, read);
+      else if (shape.kind === 'record' && below) this.entryWithout(value, key, below, range);
+      else if (below && pair.value.kind === 'scalar' && isNothing(pair.value.text)) this.empty(key, range);
     }
+    this.check(node, shape, value);
     return value;
+  }
+
+  /** What is checked of a map as a whole. */
+  check(node: MapNode, shape: Shape, value: Record<string, unknown>): void {
+    if (shape === RESULT) {
+      const { diagnostics, largest } = resultDiagnostics(node, value as Result);
+      this.diagnostics.push(...diagnostics);
+      if (largest) this.countHeads(largest);
+    } else if (shape === ARM && 'gives' in value) {
+      const twice = node.pairs.find((pair) => pair.key !== 'gives' && COMPONENT?.keys?.has(pair.key) && pair.key in value);
+      if (twice) {
+        const range = { start: twice.keyStart, end: twice.keyEnd };
+        const message = `The arm says what it gives under \`gives\`; ${shown(twice.key)} belongs into one of its entries.`;
+        this.diagnostics.push(diagnostic('flat-and-gives', range, message));
+      }
+    }
+  }
+
+  countHeads(count: Headcount): void {
+    if (!this.largest || count.n > this.largest.n) this.largest = count;
+  }
+
+  /** An id of which nothing is said is an id all the same. */
+  entryWithout(value: Record<string, unknown>, key: string, below: Shape, range: Range): void {
+    if (below.kind === 'map' || below.kind === 'record') put(value, key, {});
+    else if (below.kind === 'list') put(value, key, []);
+    else this.empty(key, range);
+  }
+
+  empty(key: string, range: Range): void {
+    if (this.diagnostics.some((one) => one.range.start === range.start)) return;
+    this.diagnostics.push(diagnostic('empty-value', range, `${shown(key)} has no value. It is read as if it were not here.`));
+  }
+
+  /** The pairs of a map, those of a flow map joined again that a comma in a value cut apart. */
+  commasMended(node: MapNode, shape: Shape): readonly Pair[] {
+    if (!node.flow || !node.pairs.some((pair) => pair.bare)) return node.pairs;
+    const pairs: Pair[] = [];
+    const cut = new Set<Pair>();
+    for (const pair of node.pairs) {
+      const last = pairs.at(-1);
+      const kind = last && shapeBelow(shape, last.key)?.kind;
+      const goesOn = last?.value.kind === 'scalar' && last.value.style === 'plain' && last.value.text !== '';
+      const isText = kind !== 'number' && kind !== 'boolean' && kind !== 'enum';
+      if (!pair.bare || !last || !goesOn || !isText || shape.keys?.has(pair.key)) {
+        pairs.push(pair);
+        continue;
+      }
+      const start = last.value.start;
+      const joined: Pair = {
+        ...last,
+        value: { kind: 'scalar', style: 'plain', size: 1, start, end: pair.keyEnd, text: this.text.slice(start, pair.keyEnd) },
+      };
+      cut.delete(last);
+      cut.add(joined);
+      pairs[pairs.length - 1] = joined;
+    }
+    for (const { value } of cut) {
+      const message = `A comma ends a value inside \`{ … }\`. Quote the value: ${shown(quoted(this.text.slice(value.start, value.end)))}.`;
+      this.diagnostics.push(diagnostic('comma-in-flow', value, message, quoteFix(this.text, value)));
+    }
+    return pairs;
   }
 
   unknownKey(key: string, range: Range, shape: Shape): void {
     const meant = nearest(key, shape.keys?.keys() ?? []);
-    const fixes = meant ? [{ title: `Change to \`${meant}\``, edits: [{ ...range, text: meant }] }] : [];
-    const hint = meant ? ` Did you mean \`${meant}\`?` : '';
-    this.diagnostics.push(
-      diagnostic('unknown-key', range, `${quote(key)} is not a key that is known here.${hint}`, ...fixes),
-    );
+    const fixes = meant ? [replaceFix(range, meant)] : [];
+    const message = `${shown(key)} is not a key that is known here.${didYouMean(meant)}`;
+    this.diagnostics.push(diagnostic('unknown-key', range, message, ...fixes));
   }
 
   malformedId(key: string, range: Range): void {
-    this.diagnostics.push(
-      diagnostic(
-        'malformed-id',
-        range,
-        `${quote(key)} is not an id: lower-case letters, digits and hyphens, a letter first.`,
-      ),
-    );
+    const message = `${shown(key)} is not an id: lower-case letters, digits and hyphens, a letter first.`;
+    this.diagnostics.push(diagnostic('malformed-id', range, message));
   }
 
   list(node: ListNode, shape: Shape, path: Path): unknown[] {
     const value: unknown[] = [];
-    node.items.forEach((item, index) => {
-      value.push(this.read(item, shape.element, [...path, index]));
-    });
+    for (const [index, item] of node.items.entries()) {
+      const read = this.read(item, shape.element, [...path, index]);
+      // Positions stay what they are in the text, so that paths find them.
+      const kind = shape.element?.kind;
+      if (read !== undefined) value.push(read);
+      else if (kind === 'map' || kind === 'record') value.push({});
+    }
+    return value;
+  }
+
+  /** `condition: Obesity` where `[Obesity]` is meant. */
+  oneOfList(node: ScalarNode, shape: Shape, path: Path): unknown[] | undefined {
+    const source = this.text.slice(node.start, node.end);
+    const several = node.style === 'plain' && /,\s/.test(node.text);
+    const parts = several ? node.text.split(/,\s+/).filter(Boolean) : [node.text];
+    const value = parts.map((part) => this.typed(part, node.style !== 'plain', node, shape.element ?? shape, path));
+    if (value.includes(undefined)) return undefined;
+    const written = `[${source}]`;
+    const fixes: Fix[] = /[[\]{}\n]/.test(node.text) || node.style === 'block' ? [] : [replaceFix(node, written)];
+    const message = `${named(path)} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
+    this.diagnostics.push(diagnostic('one-of-a-list', this.head(node), message, ...fixes));
     return value;
   }
 
   scalar(node: ScalarNode, shape: Shape, path: Path): unknown {
     if (node.style === 'plain' && isNothing(node.text)) return undefined;
-    const parts = node.text.includes('~>') && shape.meta.perturbable ? splitArrow(node.text) : [];
-    if (parts.length < 2) return this.typed(node.text, node.style !== 'plain', node, shape, path);
+    const parts = node.text.includes('~>') ? splitArrow(node.text) : [];
+    if (parts.length < 2) {
+      if (shape.meta.perturbable) this.nearArrow(node, parts.length > 0);
+      return this.fact(node, shape, path);
+    }
+    if (!shape.meta.perturbable) {
+      const why = notPerturbable(path);
+      this.diagnostics.push(diagnostic('cannot-perturb', this.head(node), why));
+      return this.typed(parts[0]?.text ?? '', false, node, shape, path);
+    }
+    return this.arrow(node, shape, path);
+  }
+
+  /** A scalar without an arrow. */
+  fact(node: ScalarNode, shape: Shape, path: Path): unknown {
+    const before = this.diagnostics.length;
+    const value = this.typed(node.text, node.style !== 'plain', node, shape, path);
+    const { quantity } = shape.meta;
+    if (value !== undefined && quantity && this.diagnostics.length === before) {
+      this.diagnostics.push(...quantityDiagnostics(quantity, path, node));
+      if (quantity === 'fraction') {
+        const n = parseFraction(node.text)?.n;
+        if (n !== undefined) this.countHeads({ n, start: node.start, end: node.end });
+      }
+    }
+    this.references.push(...referencesIn(node, this.text, shape));
+    return value;
+  }
+
+  arrow(node: ScalarNode, shape: Shape, path: Path): Attribute | undefined {
+    const parts = splitArrow(node.text);
     const ranges = this.partRanges(node, parts.length);
     const values: Attribute[] = [];
     const stands: Range[] = [];
-    parts.forEach((part, index) => {
+    for (const [index, part] of parts.entries()) {
       const range = ranges[index] ?? node;
       const value = part.text === '' ? undefined : this.typed(part.text, false, range, shape, path);
       if (value !== undefined) {
         values.push(value);
         stands.push({ start: range.start, end: range.end });
       }
-    });
-    if (parts.some((part) => part.text === ''))
-      this.diagnostics.push(
-        diagnostic(
-          'arrow-incomplete',
-          node,
-          'An arrow needs a value before it (observed) and one behind it (imagined).',
-        ),
-      );
+    }
+    if (parts.some((part) => part.text === '')) {
+      if (!this.cutByComment(node))
+        this.diagnostics.push(
+          diagnostic('arrow-incomplete', node, 'An arrow needs a value before it (observed) and one behind it (imagined).'),
+        );
+    } else if (values.length === parts.length) this.diagnostics.push(...arrowDiagnostics(this.text, shape, path, values, stands));
     if (values.length > 1) this.arrows.push({ path, values, ranges: stands });
     return values[0];
+  }
+
+  /** What looks as if an arrow were meant: one without its spaces, or one that a comment swallowed. */
+  nearArrow(node: ScalarNode, hasSign: boolean): void {
+    if (!hasSign) {
+      this.cutByComment(node);
+      return;
+    }
+    const source = this.text.slice(node.start, node.end);
+    const spaced = source.replace(/\s*~>\s*/g, ' ~> ');
+    const message = 'An arrow is written with a space on both sides. Without them it is part of the text.';
+    this.diagnostics.push(diagnostic('arrow-spacing', node, message, replaceFix(node, spaced)));
+  }
+
+  /** `a #1 ~> b #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign. */
+  cutByComment(node: ScalarNode): boolean {
+    if (node.style !== 'plain') return false;
+    const newline = this.text.indexOf('\n', node.end);
+    const rest = this.text.slice(node.end, newline < 0 ? undefined : newline).trimEnd();
+    if (!/^[ \t]+#\S/.test(rest) || !(rest.includes('~>') || node.text.endsWith('~>'))) return false;
+    const range = { start: node.start, end: node.end + rest.length };
+    const message = 'What stands behind ` #` is a comment, the arrow with it. Quote the whole.';
+    this.diagnostics.push(diagnostic('cut-by-comment', range, message, quoteFix(this.text, range)));
+    return true;
   }
 
   /** Where the parts of an arrow stand in the source, whatever the scalar's style. */
@@ -156,40 +325,48 @@ class Reader {
     return parts.map((part) => ({ start: node.start + inset + part.start, end: node.start + inset + part.end }));
   }
 
-  typed(text: string, quoted: boolean, range: Range, shape: Shape, path: Path): Attribute | undefined {
-    const wrong = (message: string) => {
-      this.diagnostics.push(diagnostic('wrong-type', range, message));
-      return undefined;
-    };
+  typed(text: string, isQuoted: boolean, range: Range, shape: Shape, path: Path): Attribute | undefined {
     switch (shape.kind) {
       case 'number':
-        return asNumber(text) ?? wrong(`\`${path.at(-1)}\` is a number, not ${quote(text)}.`);
-      case 'boolean':
-        return asBoolean(text) ?? wrong(`\`${path.at(-1)}\` is \`true\` or \`false\`, not ${quote(text)}.`);
-      case 'figure':
-        return quoted ? text : (asNumber(text) ?? text);
-      case 'enum': {
-        const values = shape.values ?? [];
-        const number = quoted ? undefined : asNumber(text);
-        if (values.includes(text)) return number ?? text;
-        const meant = nearest(text, values);
-        const hint = meant ? ` Did you mean \`${meant}\`?` : '';
-        const fixes = meant
-          ? [{ title: `Change to \`${meant}\``, edits: [{ start: range.start, end: range.end, text: meant }] }]
-          : [];
-        this.diagnostics.push(
-          diagnostic(
-            'unknown-value',
-            range,
-            `\`${path.at(-1)}\` is one of ${values.join(', ')}; not ${quote(text)}.${hint}`,
-            ...fixes,
-          ),
-        );
+        return asNumber(text) ?? this.notANumber(text, range, path);
+      case 'boolean': {
+        const meant = /^(?:yes|on|y)$/i.test(text) ? 'true' : /^(?:no|off|n)$/i.test(text) ? 'false' : undefined;
+        if (meant === undefined) {
+          const value = asBoolean(text);
+          if (value !== undefined) return value;
+        }
+        const message = `${named(path)} is \`true\` or \`false\`, not ${shown(text)}.`;
+        this.diagnostics.push(diagnostic('wrong-type', range, message, ...(meant ? [replaceFix(range, meant)] : [])));
         return undefined;
       }
+      case 'figure':
+        return isQuoted ? text : (asNumber(text) ?? text);
+      case 'enum':
+        return this.oneOf(text, isQuoted, range, shape.values ?? [], path);
       default:
         return text;
     }
+  }
+
+  notANumber(text: string, range: Range, path: Path): undefined {
+    const meant = /^[-+]?\d{1,3}(?:[, ]\d{3})+(?!\d)|^[-+]?\d+(?:\.\d+)?/.exec(text)?.[0].replace(/[, ]/g, '');
+    const message = `${named(path)} is a number, not ${shown(text)}.`;
+    this.diagnostics.push(diagnostic('wrong-type', range, message, ...(meant ? [replaceFix(range, meant)] : [])));
+  }
+
+  oneOf(text: string, isQuoted: boolean, range: Range, values: readonly string[], path: Path): Attribute | undefined {
+    if (values.includes(text)) return isQuoted ? text : (asNumber(text) ?? text);
+    const same = values.find((value) => simplified(value) === simplified(text));
+    if (same !== undefined) {
+      const message = `${shown(text)} is written ${shown(same)} here.`;
+      this.diagnostics.push(diagnostic('other-spelling', range, message, replaceFix(range, same)));
+      return asNumber(same) ?? same;
+    }
+    const meant = nearest(text, values);
+    const fixes = meant ? [replaceFix(range, meant)] : [];
+    const message = `${named(path)} is one of ${values.join(', ')}; not ${shown(text)}.${didYouMean(meant)}`;
+    this.diagnostics.push(diagnostic('unknown-value', range, message, ...fixes));
+    return undefined;
   }
 
   /** The part of a value that a message underlines: all of a scalar, the first line of anything else. */
@@ -199,22 +376,25 @@ class Reader {
   }
 }
 
-function found(node: Node): string {
-  if (node.kind === 'map') return 'keys and values';
-  if (node.kind === 'list') return 'a list';
-  return quote(node.text);
-}
+/** A closed word as spelling does not change it: `Non_Randomised` is `nonrandomized`. */
+const simplified = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/ised\b/g, 'ized')
+    .replace(/^phase\s*/, '')
+    .replace(/[\s_-]+/g, '');
 
-/** A tree that no schema speaks of, as YAML 1.2 reads it. */
-export function plain(node: Node): unknown {
-  if (node.kind === 'scalar') return node.style === 'plain' ? plainValue(node.text) : node.text;
-  if (node.kind === 'list') return node.items.map(plain);
-  return Object.fromEntries(node.pairs.map((pair: Pair) => [pair.key, plain(pair.value)]));
+function notPerturbable(path: Path): string {
+  if (typeof path.at(-1) === 'number') return 'A list is perturbed in a scenario, as a whole; an arrow inside it says nothing.';
+  if (path[0] === 'results' || path[0] === 'harms') return 'Results are observed; what becomes of them is what is imagined.';
+  return `${named(path)} is not what a perturbation can change.`;
 }
 
 /** Reads a tree (of `text`) as what the schema wants at `path`. */
 export function readTree(text: string, node: Node, shape: Shape | undefined, path: Path): Reading {
   const reader = new Reader(text);
   const value = reader.read(node, shape, path);
-  return { value, diagnostics: reader.diagnostics, arrows: reader.arrows };
+  const { diagnostics, arrows, references, largest } = reader;
+  return { value, diagnostics, arrows, references, largest };
 }
+

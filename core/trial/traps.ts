@@ -124,7 +124,10 @@ export function disguised(text: string): string {
     if (!key && !indent.includes('-')) return line;
     const value = line.slice(head.length).trimEnd();
     if (!value) return line;
-    const at = misleading(value, key !== '', () => blockFollows(lines, index, indent.length));
+    const at = misleading(value, key !== '', () =>
+      // A block that is an item of a list need only be indented deeper than the dash.
+      blockFollows(lines, index, key ? indent.length : indent.trimEnd().length - 1),
+    );
     if (!at.length) return line;
     changed = true;
     const signs = line.split('');

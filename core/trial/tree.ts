@@ -106,6 +106,11 @@ class Builder {
     this.source = source;
   }
 
+  /** What a scalar says; private characters that the text has of itself stay. */
+  says(value: unknown): string {
+    return this.source === this.text ? String(value) : restored(String(value));
+  }
+
   empty(at: number): ScalarNode {
     return { kind: 'scalar', start: at, end: at, size: 1, style: 'plain', text: '' };
   }
@@ -132,7 +137,7 @@ class Builder {
         }
         const value = this.node(pair.value as YamlNode | null, keyEnd, depth + 1);
         size += value.size;
-        const made: Pair = { key: restored(String(key.value)), keyStart, keyEnd, value };
+        const made: Pair = { key: this.says(key.value), keyStart, keyEnd, value };
         if (pair.value === null && source.flow) made.bare = true;
         if (key.anchor) this.anchors.set(key.anchor, this.empty(keyStart));
         pairs.push(made);
@@ -157,7 +162,7 @@ class Builder {
       const style: ScalarStyle =
         source.type === 'PLAIN' || !source.type ? 'plain' : source.type.startsWith('QUOTE') ? 'quoted' : 'block';
       const end = style === 'block' ? this.trimmed(start, valueEnd) : valueEnd;
-      node = { kind: 'scalar', start, end, size: 1, style, text: restored(String(source.value)) };
+      node = { kind: 'scalar', start, end, size: 1, style, text: this.says(source.value) };
       // `\x7e>` is how a quoted text says `~>` and means no arrow.
       if (style === 'quoted' && node.text.includes('~>') && !this.text.slice(start, end).includes('~>'))
         node.literal = true;

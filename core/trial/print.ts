@@ -1,0 +1,158 @@
+/**
+ * A trial as a document, in the one layout: the schema's order, two columns a level, a line for what fits one. Small changes of
+ * a trial are small changes of its text. What is written reads back as the same trial.
+ */
+import { printBlock, printKey, printScalar } from './quoting.ts';
+import type { Trial } from './schema.ts';
+import { ROOT, type Shape, shapeBelow } from './shape.ts';
+
+export { printBlock, printKey, printScalar } from './quoting.ts';
+
+/** A line longer than this is broken, where there is something to break it at. */
+export const WIDTH = 112;
+
+/** Maps that stand in a block even where a line would hold them: what is edited key by key. Records and lists are `*`. */
+const BLOCKS = new Set([
+  '',
+  '.population',
+  '.arms',
+  '.arms.*',
+  '.arms.*.gives',
+  '.groups',
+  '.outcomes',
+  '.design',
+  '.results',
+  '.results.*',
+  '.results.*.values',
+  '.results.*.analyses.*',
+  '.harms',
+  '.scenarios',
+  '.scenarios.*.*',
+  '.sources',
+]);
+
+type Plain = string | number | boolean | null;
+type Entries = readonly (readonly [key: string, value: unknown])[];
+
+const isPlain = (value: unknown): value is Plain =>
+  value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+
+/** The entries of a map: the schema's keys in its order, then all others in their own. What is undefined is not there. */
+function entriesOf(map: object, shape: Shape | undefined): Entries {
+  const values = new Map<string, unknown>(Object.entries(map).filter(([, value]) => value !== undefined));
+  if (!shape?.keys) return [...values];
+  const known = [...shape.keys.keys()].filter((key) => values.has(key));
+  const others = [...values.keys()].filter((key) => !shape.keys?.has(key));
+  return [...known, ...others].map((key) => [key, values.get(key)] as const);
+}
+
+/** A value on one line of at most `room` columns, or undefined where there is no such line. */
+function inline(value: unknown, shape: Shape | undefined, room: number): string | undefined {
+  if (isPlain(value)) {
+    const text = printScalar(value, 'flow');
+    return text.length <= room ? text : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return inline(null, undefined, room);
+  const list = Array.isArray(value);
+  const parts: string[] = [];
+  // The brackets, and inside those of a map a space each.
+  let left = room - (list ? 2 : 4);
+  const add = (part: string | undefined): boolean => {
+    if (part === undefined) return false;
+    left -= part.length + (parts.length ? 2 : 0);
+    parts.push(part);
+    return left >= 0;
+  };
+  if (list) {
+    for (const item of value) if (!add(inline(item, shape?.element, left))) return undefined;
+    return `[${parts.join(', ')}]`;
+  }
+  for (const [key, one] of entriesOf(value, shape)) {
+    const name = printKey(key);
+    const said = inline(one, shapeBelow(shape, key), left - name.length - 2);
+    if (said === undefined || !add(`${name}: ${said}`)) return undefined;
+  }
+  return parts.length ? `{ ${parts.join(', ')} }` : '{}';
+}
+
+class Printer {
+  text = '';
+
+  map(entries: Entries, shape: Shape | undefined, pattern: string, indent: number, hanging = false): void {
+    let first = hanging;
+    for (const [key, value] of entries) {
+      if (!first) this.text += ' '.repeat(indent);
+      first = false;
+      this.text += `${printKey(key, pattern === '')}:`;
+      const below = shape?.kind === 'record' ? '*' : key;
+      this.value(value, shapeBelow(shape, key), `${pattern}.${below}`, indent);
+    }
+  }
+
+  /** What stands behind `key:` or `-`, up to and with the end of its last line. `indent` is that of the key. */
+  value(value: unknown, shape: Shape | undefined, pattern: string, indent: number): void {
+    if (isPlain(value)) {
+      const block = typeof value === 'string' ? printBlock(value, indent + 2) : undefined;
+      this.text += ` ${block ?? printScalar(value)}\n`;
+      return;
+    }
+    if (typeof value !== 'object' || value === null) {
+      this.text += ' null\n';
+      return;
+    }
+    const column = this.text.length - this.text.lastIndexOf('\n') - 1;
+    const entries = Array.isArray(value) ? [] : entriesOf(value, shape);
+    const line = entries.length && BLOCKS.has(pattern) ? undefined : this.line(value, shape, WIDTH - column - 1);
+    if (line !== undefined) this.text += ` ${line}\n`;
+    else if (Array.isArray(value)) this.list(value, shape, pattern, indent + 2);
+    else {
+      this.text += '\n';
+      this.map(entries, shape, pattern, indent + 2);
+    }
+  }
+
+  /** A list or map on one line; lists only of scalars, and empty ones whatever the room. */
+  line(value: object, shape: Shape | undefined, room: number): string | undefined {
+    const empty = Object.keys(value).length === 0;
+    if (Array.isArray(value) && !value.every(isPlain)) return undefined;
+    return inline(value, shape, empty ? 2 : room);
+  }
+
+  list(items: readonly unknown[], shape: Shape | undefined, pattern: string, indent: number): void {
+    this.text += '\n';
+    for (const item of items) {
+      this.text += `${' '.repeat(indent)}-`;
+      const below = `${pattern}.*`;
+      if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
+        const entries = entriesOf(item, shape?.element);
+        if (
+          entries.length &&
+          (BLOCKS.has(below) || this.line(item, shape?.element, WIDTH - indent - 2) === undefined)
+        ) {
+          this.text += ' ';
+          this.map(entries, shape?.element, below, indent + 2, true);
+          continue;
+        }
+      }
+      this.value(item, shape?.element, below, indent);
+    }
+  }
+}
+
+/** A trial as the text of a document. `parse(print(trial)).trial` is the trial again. */
+export function print(trial: Trial): string {
+  const printer = new Printer();
+  const entries = entriesOf(trial, ROOT);
+  if (entries.length === 0) return '{}\n';
+  printer.map(entries, ROOT, '', 0);
+  return printer.text;
+}
+
+/** A value as the text that stands behind `key:` at a column, on one line where it fits, else on lines of its own. */
+export function printValue(value: unknown, indent: number): string {
+  const printer = new Printer();
+  // As if the key stood there: what is measured is the line.
+  printer.text = ' '.repeat(indent);
+  printer.value(value, undefined, '.?', indent);
+  return printer.text.slice(indent, -1);
+}
