@@ -52,6 +52,8 @@ export interface HostOptions {
   settings?: Record<string, unknown>;
   /** Environment of the server, and so of the extension host. */
   env?: Record<string, string>;
+  /** Lets what runs here reach other machines: for a person's own use, never for a test. */
+  network?: boolean;
   /** Ask for workspace trust, as an untouched VS Code does. */
   askForTrust?: boolean;
 }
@@ -122,18 +124,12 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const settingsFile = path.join(user, 'User/settings.json');
   mkdirSync(path.dirname(settingsFile), { recursive: true });
   mkdirSync(extensions);
-  const proxy = await refusingProxy();
+  const proxy = options.network ? undefined : await refusingProxy();
   const trust = options.askForTrust
     ? { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' }
     : {};
-  writeFileSync(
-    settingsFile,
-    JSON.stringify(
-      { ...quiet, ...trust, 'http.proxy': proxy.url, 'http.proxySupport': 'override', ...options.settings },
-      null,
-      2,
-    ),
-  );
+  const offline = proxy ? { 'http.proxy': proxy.url, 'http.proxySupport': 'override' } : {};
+  writeFileSync(settingsFile, JSON.stringify({ ...quiet, ...trust, ...offline, ...options.settings }, null, 2));
 
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env))
@@ -142,10 +138,8 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     TMPDIR: folder,
     XDG_RUNTIME_DIR: folder,
-    HTTP_PROXY: proxy.url,
-    HTTPS_PROXY: proxy.url,
-    NO_PROXY: '127.0.0.1,localhost',
   });
+  if (proxy) Object.assign(env, { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' });
   const profile = [
     '--user-data-dir',
     user,
@@ -188,7 +182,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     killNow();
     await ended;
     process.off('exit', killNow);
-    proxy.server.close();
+    proxy?.server.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
 
@@ -199,7 +193,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
       authority,
       pid,
       folder,
-      reachedOut: proxy.asked,
+      reachedOut: proxy?.asked ?? [],
       log: () => output,
       url: (open) => urlOf(authority, token, open),
       [Symbol.asyncDispose]: stop,

@@ -1,0 +1,239 @@
+/**
+ * Our language server and Red Hat's yaml-language-server, side by side in one run, over real LSP on stdio, on the same
+ * documents with an equal schema. Every round starts fresh processes, in random order.
+ *
+ *     node bench/lsp.ts [--rounds 3] [--repeats 20] [--json FILE]
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { jsonSchema } from '../core/trial/shape.ts';
+import { MeasuredServer, type Position, type ServerSpec } from './client.ts';
+import { type BenchDocument, benchDocuments, growingDocuments, records } from './documents.ts';
+import { quantile, random, sample, shuffled, table } from './statistics.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    repeats: { type: 'string', default: '20' },
+    json: { type: 'string', default: path.join(root, 'out/bench/lsp.json') },
+  },
+});
+const ROUNDS = Number(options.rounds);
+const REPEATS = Number(options.repeats);
+
+const MEASURES = [
+  'open → diagnostics',
+  'edit → diagnostics',
+  'edit → hover',
+  'hover',
+  'completion',
+  'symbols',
+] as const;
+type Measure = (typeof MEASURES)[number];
+
+/** What one server did with one document, over all rounds. */
+interface Tally {
+  times: Record<Measure, number[]>;
+  memory: number[];
+  /** Hovers and completions that had something to say. */
+  said: number;
+  asked: number;
+  diagnostics: number;
+}
+
+const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-bench-'));
+const schemaFile = path.join(folder, 'trial.schema.json');
+writeFileSync(schemaFile, JSON.stringify(jsonSchema()));
+const version = (name: string): string =>
+  JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+
+const ours: ServerSpec = {
+  name: 'deepimagine',
+  args: [path.join(root, 'dist/server.cjs'), '--stdio'],
+  languageId: 'trial',
+  uri: pathToFileURL(path.join(folder, 'a.trial')).href,
+  settings: {},
+};
+const theirs: ServerSpec = {
+  name: `yaml-language-server ${version('yaml-language-server')}`,
+  args: [path.join(root, 'node_modules/yaml-language-server/bin/yaml-language-server'), '--stdio'],
+  languageId: 'yaml',
+  uri: pathToFileURL(path.join(folder, 'a.yaml')).href,
+  settings: {
+    yaml: {
+      schemas: { [pathToFileURL(schemaFile).href]: ['*.yaml'] },
+      validate: true,
+      hover: true,
+      completion: true,
+      schemaStore: { enable: false },
+      kubernetesCRDStore: { enable: false },
+      format: { enable: true },
+    },
+    http: {},
+    '[yaml]': { 'editor.tabSize': 2 },
+    editor: { tabSize: 2, detectIndentation: false },
+  },
+};
+/** How long theirs waits after an edit before it validates (its `validationDelayMs`); no part of what work costs. */
+const THEIR_DELAY_MS = 200;
+
+function positionOf(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length - 1, character: (before.at(-1) ?? '').length };
+}
+
+/** Places of a document, drawn with a seed: digits to type beside, keys to hover over, enumerations to complete. */
+function places(text: string, next: () => number) {
+  const all = (pattern: RegExp) =>
+    sample([...text.matchAll(pattern)], REPEATS, next).map((match) => positionOf(text, match.index + match[0].length));
+  const repeated = (some: Position[]): Position[] =>
+    Array.from({ length: REPEATS }, (_, index) => some[index % some.length] ?? { line: 0, character: 1 });
+  return {
+    digits: repeated(all(/\b(?:mean|n|count|enrollment): \d+/g)),
+    keys: repeated(all(/^ *(?:- )?[a-z]{2}(?=[a-z]*: )/gm)),
+    enums: repeated(all(/\b(?:rank|role|masking|allocation): /g)),
+  };
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ took: number; result: T }> {
+  const began = performance.now();
+  const result = await work();
+  return { took: performance.now() - began, result };
+}
+
+function saysSomething(answer: unknown): boolean {
+  if (Array.isArray(answer)) return answer.length > 0;
+  if (typeof answer !== 'object' || answer === null) return false;
+  if ('items' in answer) return Array.isArray(answer.items) && answer.items.length > 0;
+  return 'contents' in answer;
+}
+
+/** One round: a fresh process, opened, edited and asked. */
+async function round(spec: ServerSpec, text: string, seed: number, tally: Tally): Promise<void> {
+  const { digits, keys, enums } = places(text, random(seed));
+  await using server = await MeasuredServer.start(spec);
+  const opened = await timed(() => server.open(text));
+  tally.times['open → diagnostics'].push(opened.took);
+  tally.diagnostics = opened.result.length;
+  // A digit is typed and taken back, so that the text stays as long as it was.
+  for (const at of digits) {
+    const behind = { ...at, character: at.character + 1 };
+    tally.times['edit → diagnostics'].push((await timed(() => server.edit(at, at, '1'))).took);
+    tally.times['edit → hover'].push(
+      await server.editThenHover(at, behind, '', { ...at, character: at.character - 1 }),
+    );
+  }
+  for (const [measure, method, where] of [
+    ['hover', 'textDocument/hover', keys],
+    ['completion', 'textDocument/completion', enums],
+  ] as const)
+    for (const at of where) {
+      const { took, result } = await timed(() => server.request(method, at));
+      tally.times[measure].push(took);
+      tally.asked++;
+      if (saysSomething(result)) tally.said++;
+    }
+  for (let i = 0; i < REPEATS; i++)
+    tally.times.symbols.push((await timed(() => server.request('textDocument/documentSymbol'))).took);
+  tally.memory.push(server.peakMemory());
+}
+
+function newTally(): Tally {
+  const times = Object.fromEntries(MEASURES.map((measure) => [measure, [] as number[]])) as Record<Measure, number[]>;
+  return { times, memory: [], said: 0, asked: 0, diagnostics: 0 };
+}
+
+const ms = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
+const delay = (measure: Measure, spec: ServerSpec) =>
+  spec === theirs && (measure === 'edit → diagnostics' || measure === 'open → diagnostics') ? THEIR_DELAY_MS : 0;
+
+function report(document: BenchDocument, mine: Tally, other: Tally): void {
+  console.log(`\n${document.name}: ${(document.text.length / 1000).toFixed(0)} KB`);
+  const rows = [['ms', 'ours p50', 'p95', 'theirs p50', 'p95', 'theirs / ours']];
+  for (const measure of MEASURES) {
+    const at = (tally: Tally, share: number, spec: ServerSpec) =>
+      quantile(tally.times[measure], share) - delay(measure, spec);
+    rows.push([
+      measure,
+      ms(at(mine, 0.5, ours)),
+      ms(at(mine, 0.95, ours)),
+      ms(at(other, 0.5, theirs)),
+      ms(at(other, 0.95, theirs)),
+      (at(other, 0.5, theirs) / at(mine, 0.5, ours)).toFixed(1),
+    ]);
+  }
+  const [a, b] = [quantile(mine.memory, 0.5), quantile(other.memory, 0.5)];
+  rows.push(['peak memory, MiB', a.toFixed(0), '', b.toFixed(0), '', (b / a).toFixed(1)]);
+  console.log(table(rows));
+  const share = (tally: Tally) => `${tally.said} of ${tally.asked}`;
+  console.log(
+    `hovers and completions with an answer: ours ${share(mine)}, theirs ${share(other)}; diagnostics at opening: ours ${mine.diagnostics}, theirs ${other.diagnostics}`,
+  );
+}
+
+/** The cost of an edit as the document grows: an exponent of 1 is linear, below it better. */
+async function growth(): Promise<void> {
+  const sizes = [60_000, 125_000, 250_000, 500_000, 1_000_000];
+  const rows = [['an edit, ours', 'KB', 'edit → diagnostics p50', 'p95', 'edit → hover p50', 'p95']];
+  const points: [number, number][] = [];
+  for (const [index, { name, text }] of ((await growingDocuments(sizes)) ?? []).entries()) {
+    const tally = newTally();
+    await round(ours, text, 1000 + index, tally);
+    const both = (['edit → diagnostics', 'edit → hover'] as const).flatMap((measure) =>
+      [0.5, 0.95].map((share) => quantile(tally.times[measure], share)),
+    );
+    points.push([Math.log(text.length), Math.log(quantile(tally.times['edit → diagnostics'], 0.5))]);
+    rows.push([name, (text.length / 1000).toFixed(0), ...both.map(ms)]);
+  }
+  const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+  const [mx, my] = [mean(0), mean(1)];
+  const slope =
+    points.reduce((sum, [x, y]) => sum + (x - mx) * (y - my), 0) / points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
+  console.log(`\n${table(rows)}\nan edit costs as the length to the power ${slope.toFixed(2)} (1 is linear)`);
+}
+
+try {
+  const documents = await benchDocuments();
+  if (!documents) {
+    console.log(
+      `Not measured: there are no registry records in ${records} (DEEPIMAGINE_RECORDS names another folder).`,
+    );
+    process.exit(0);
+  }
+  const cases = documents.flatMap((document) => [ours, theirs].map((spec) => ({ document, spec, tally: newTally() })));
+  const next = random(20_260_423);
+  console.log(`${ours.name} and ${theirs.name}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+  console.log(
+    `${ROUNDS} rounds of fresh processes in random order; ${REPEATS} of each request a round; equal JSON Schema`,
+  );
+  console.log(`theirs waits ${THEIR_DELAY_MS} ms before it validates: taken off its diagnostics below`);
+  for (let r = 0; r < ROUNDS; r++)
+    for (const { document, spec, tally } of shuffled(cases, next)) await round(spec, document.text, r + 1, tally);
+  const tallyOf = (document: BenchDocument, spec: ServerSpec): Tally => {
+    const found = cases.find((one) => one.document === document && one.spec === spec);
+    if (!found) throw new Error(`${spec.name} was not measured on ${document.name}`);
+    return found.tally;
+  };
+  for (const document of documents) report(document, tallyOf(document, ours), tallyOf(document, theirs));
+  await growth();
+  mkdirSync(path.dirname(options.json), { recursive: true });
+  writeFileSync(
+    options.json,
+    JSON.stringify(
+      cases.map(({ document, spec, tally }) => ({
+        document: document.name,
+        length: document.text.length,
+        server: spec.name,
+        ...tally,
+      })),
+      null,
+      1,
+    ),
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
