@@ -83,7 +83,8 @@ export const viewSchema = z.strictObject({
   ),
   outcomes: z.array(
     z.strictObject({
-      id: z.string(),
+      /** An option of the outcome picker; absent where it cannot be looked at, as harms cannot. */
+      id: z.optional(z.string()),
       label: z.string(),
       observed: z.string(),
       direction: z.optional(directionSchema),
@@ -101,7 +102,8 @@ export const viewSchema = z.strictObject({
       factor: z.optional(factorSchema),
       differs: z.string(),
       from: z.string(),
-      to: z.string(),
+      /** Where both ends of a pair were observed. */
+      to: z.optional(z.string()),
       nearness: z.string(),
     }),
   ),

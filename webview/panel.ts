@@ -56,17 +56,20 @@ function outcomesOf(view: View): HTMLElement[] {
   if (view.outcomes.length === 0) return [];
   const columns = ['outcome', 'observed', 'imagined'];
   const rows = view.outcomes.map((outcome) => {
-    const opener = element('button', { class: 'plain', text: outcome.label, key: `outcome ${outcome.id}` });
-    opener.title = 'Look at this outcome';
-    opener.addEventListener('click', () =>
-      answer((about) => ({ type: 'pick', ...about, picks: { outcome: outcome.id } })),
-    );
+    const { id } = outcome;
+    const opener = element(id === undefined ? 'span' : 'button', { text: outcome.label });
+    if (id !== undefined) {
+      opener.className = 'plain';
+      opener.dataset.key = `outcome ${id}`;
+      opener.title = 'Look at this outcome';
+      opener.addEventListener('click', () => answer((about) => ({ type: 'pick', ...about, picks: { outcome: id } })));
+    }
     const imagined = element('span');
     if (outcome.direction) imagined.append(direction(outcome.direction), ' ');
     imagined.append(element('span', { class: outcome.direction ? '' : 'dim', text: outcome.imagined }));
     if (outcome.flips) imagined.append(' ', element('span', { class: 'tag', text: 'changes' }));
     const made = row(columns, [opener, outcome.observed, imagined]);
-    if (outcome.id === view.pickers.outcome.chosen) made.setAttribute('aria-current', 'true');
+    if (id !== undefined && id === view.pickers.outcome.chosen) made.setAttribute('aria-current', 'true');
     return made;
   });
   return [table('All outcomes under this scenario', columns, rows)];
@@ -83,12 +86,12 @@ function whyOf(view: View): HTMLElement[] {
 
 function evidenceOf(view: View): HTMLElement[] {
   if (view.evidence.length === 0) return [];
-  const columns = ['source', 'what differs', 'observed → observed', 'nearness'];
+  const columns = ['source', 'what differs', 'observed', 'nearness'];
   const rows = view.evidence.map((pair) =>
     row(columns, [
       pair.link ? link(pair.link.id, pair.link.href) : pair.source,
       element('span', {}, badge(pair.factor), ' ', pair.differs),
-      `${pair.from} → ${pair.to}`,
+      pair.to === undefined ? pair.from : `${pair.from} → ${pair.to}`,
       pair.nearness,
     ]),
   );

@@ -76,11 +76,11 @@ export function viewMarkdown(view: View): string {
       '### Evidence',
       '',
       ...table(
-        ['source', 'what differs', 'observed → observed', 'nearness'],
+        ['source', 'what differs', 'observed', 'nearness'],
         view.evidence.map((pair) => [
           pair.link ? `[${pair.link.id}](${pair.link.href})` : e(pair.source),
           `${pair.factor ? `${pair.factor} ` : ''}${e(pair.differs)}`,
-          `${e(pair.from)} → ${e(pair.to)}`,
+          pair.to === undefined ? e(pair.from) : `${e(pair.from)} → ${e(pair.to)}`,
           e(pair.nearness),
         ]),
       ),
