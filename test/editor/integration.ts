@@ -5,7 +5,7 @@ import { format } from 'node:util';
 import { root, startHost } from './host.ts';
 import { buildSuite } from './suite/build.ts';
 import type { SuiteResult } from './suite/index.ts';
-import { openBrowser } from './workbench.ts';
+import { openBrowser, refuseFrontEnd } from './workbench.ts';
 import { makeWorkspace } from './workspace.ts';
 
 const LIMIT_MS = 300_000;
@@ -31,7 +31,7 @@ async function runSuite(): Promise<SuiteResult> {
     (async () => {
       await page.exposeFunction('codeAutomationLog', (_: string, args: unknown[]) => console.push(format(...args)));
       await page.exposeFunction('codeAutomationExit', (code: number) => end(`the extension host ended with ${code}`));
-      await page.route(/\/(_static|update)\/|\/vsda\//, (route) => route.fulfill({ status: 204 }));
+      await refuseFrontEnd(page);
       await page.goto(host.url({ folder: workspace.folder, extension: root, suite }));
     })().catch(reject);
   });

@@ -19,6 +19,8 @@ import { type Host, type OpenOptions, root } from './host.ts';
 const notOurs = [
   /serviceWorker\.js/,
   /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/,
+  // Where no compiler built its logger, VS Code does without.
+  /Could not locate the bindings file[^]*spdlog/,
 ];
 
 export interface Size {
@@ -42,6 +44,11 @@ export function openBrowser({ window = false } = {}): Promise<Browser> {
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
+}
+
+/** The front end that code-server would put before VS Code is not there, and nothing needs it. */
+export function refuseFrontEnd(page: Page): Promise<unknown> {
+  return page.route(/\/(_static|update)\/|\/vsda\//, (route) => route.fulfill({ status: 204 }));
 }
 
 /** VS Code's own themes, and the class each gives the page. */
@@ -94,8 +101,7 @@ export class Workbench implements AsyncDisposable {
     });
     context.setDefaultTimeout(Number(process.env.WAIT_MS ?? 20_000));
     const page = await context.newPage();
-    // The front end that code-server would put before VS Code is not there, and nothing needs it.
-    await page.route(/\/(_static|update)\/|\/vsda\//, (route) => route.fulfill({ status: 204 }));
+    await refuseFrontEnd(page);
     const workbench = new Workbench(context, page, host);
     await page.goto(host.url(options));
     await workbench.ready();
