@@ -33,9 +33,10 @@ export const CODES = {
     doc: 'A trial document holds one trial; what follows `---` or `...` is not read.',
   },
   'not-a-trial': { severity: 'error', doc: 'The document has none of the keys of a trial.' },
+  empty: { severity: 'information', doc: 'The document is empty.' },
   // Keys.
   'unknown-key': { severity: 'information', doc: 'A key that the format does not know. It is kept.' },
-  'missing-key': { severity: 'warning', doc: 'A key that is needed to understand what is written.' },
+  'missing-key': { severity: 'warning', doc: 'A key without which what is written cannot be used.' },
   'duplicate-key': { severity: 'error', doc: 'The same key twice; the first counts.' },
   'malformed-id': {
     severity: 'warning',
@@ -44,11 +45,48 @@ export const CODES = {
   'empty-value': { severity: 'information', doc: 'A key without a value; it is read as if it were not there.' },
   // Values.
   'wrong-type': { severity: 'error', doc: 'A value of another kind than the key holds.' },
+  'one-of-a-list': { severity: 'warning', doc: 'One value where a list belongs; it is read as a list of one.' },
   'unknown-value': { severity: 'error', doc: 'A value that is not among those that the key allows.' },
-  // Arrows.
+  'other-spelling': { severity: 'warning', doc: 'A value that is spelled in another way than the format does.' },
+  'malformed-value': {
+    severity: 'warning',
+    doc: 'A quantity that cannot be read: an estimate, interval, p-value, date, …',
+  },
+  'malformed-registry-id': { severity: 'warning', doc: 'A ClinicalTrials.gov id is `NCT` and eight digits.' },
+  'missing-unit': { severity: 'warning', doc: 'A dose without a unit.' },
+  'flat-and-gives': { severity: 'warning', doc: 'An arm says what it gives both flat and under `gives`.' },
+  // References.
+  'unknown-arm': { severity: 'error', doc: 'The document has no such arm.' },
+  'unknown-group': { severity: 'error', doc: 'The document has no such arm or group.' },
+  'unknown-outcome': { severity: 'error', doc: 'The document has no such outcome.' },
+  'unknown-row': { severity: 'warning', doc: 'The outcome has no such row.' },
+  'unknown-path': { severity: 'error', doc: 'A step of a scenario names what the trial does not have.' },
+  // Arrows and steps.
   'arrow-incomplete': { severity: 'error', doc: 'An arrow needs a value before and behind it.' },
-  'arrow-spacing': { severity: 'warning', doc: 'An arrow is written with a space on both sides.' },
-  'cannot-perturb': { severity: 'error', doc: 'An arrow where nothing can be perturbed.' },
+  'arrow-spacing': { severity: 'error', doc: 'An arrow is written with a space on both sides; without, it is text.' },
+  'cannot-perturb': { severity: 'error', doc: 'A change of what cannot be perturbed.' },
+  'changes-nothing': { severity: 'warning', doc: 'A perturbation to what is there already.' },
+  'unit-mismatch': { severity: 'warning', doc: 'A dose and its perturbation are in units that cannot be compared.' },
+  'malformed-step': { severity: 'error', doc: 'A step of a scenario that is none.' },
+  'several-changes': {
+    severity: 'warning',
+    doc: 'A step of a scenario that holds several changes; one each is meant.',
+  },
+  // Numbers that are impossible or contradict each other.
+  'negative-dispersion': { severity: 'warning', doc: 'A standard deviation, standard error or variation below 0.' },
+  'impossible-count': { severity: 'warning', doc: 'A number of participants that is negative or no whole number.' },
+  'n-above-enrollment': { severity: 'warning', doc: 'More participants analysed than were enrolled.' },
+  'count-above-n': { severity: 'warning', doc: 'More who had it than there were.' },
+  'p-out-of-range': { severity: 'warning', doc: 'A p-value below 0 or above 1.' },
+  'interval-reversed': { severity: 'warning', doc: 'The lower bound is above the upper.' },
+  'interval-misses-estimate': { severity: 'warning', doc: 'The estimate lies outside its own interval.' },
+  'p-and-interval-disagree': {
+    severity: 'warning',
+    doc: 'The p-value and the interval say different things of significance, at the level of the interval.',
+  },
+  'impossible-ratio': { severity: 'warning', doc: 'A ratio that is not above 0.' },
+  'two-statistics': { severity: 'warning', doc: 'A value that is both a mean and a median, or the like.' },
+  'mixed-statistics': { severity: 'warning', doc: 'The values of one result are of different kinds.' },
 } as const satisfies Record<string, CodeMeaning>;
 
 export type Code = keyof typeof CODES;

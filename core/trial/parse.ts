@@ -1,266 +1,9 @@
-/** A trial document, parsed: the trial, what is odd about it, and where everything stands. */
-
-import { readScenarios } from './scenarios.ts';
-import { FACTORS, type Trial } from './schema.ts';
-import { parseSegment, type Segment } from './segment.ts';
+/** Parsing trial documents. */
+import type { Placed } from './check/document.ts';
+import { Document } from './document.ts';
+import { parseSegment, unreadSegment } from './segment.ts';
 import { type Cut, cutText } from './segments.ts';
-import { factorAt, ROOT } from './shape.ts';
-import type { MapNode, Node, Pair } from './tree.ts';
-import type { Diagnostic, Parsed, Part, Path, Place, Range, Scenario, WrittenStep } from './types.ts';
-
-/** A segment and where it stands in this text. */
-interface Placed {
-  segment: Segment;
-  start: number;
-}
-
-/** A node and what its offsets are counted from. */
-export interface Located {
-  node: Node;
-  base: number;
-  /** The pair whose value the node is; absent for items of lists. */
-  pair?: Pair;
-}
-
-/** A key of the document's root: its value is one node, or the entries of several segments. */
-interface Section {
-  pair: Pair;
-  base: number;
-  parts: Located[];
-}
-
-const shifted = (range: Range, by: number): Range => ({ start: range.start + by, end: range.end + by });
-
-function shiftDiagnostic(one: Diagnostic, by: number): Diagnostic {
-  const moved: Diagnostic = { ...one, range: shifted(one.range, by) };
-  if (one.fixes)
-    moved.fixes = one.fixes.map((fix) => ({
-      title: fix.title,
-      edits: fix.edits.map((edit) => ({ ...shifted(edit, by), text: edit.text })),
-    }));
-  return moved;
-}
-
-class Document implements Parsed {
-  readonly text: string;
-  readonly placed: readonly Placed[];
-  readonly trial: Trial;
-  #sections: Map<string, Section> | undefined;
-  #entries = new Map<string, Map<string | number, Located>>();
-  #diagnostics: readonly Diagnostic[] | undefined;
-  #inPlace: Scenario | undefined | null = null;
-  #scenarios: readonly Scenario[] | undefined;
-
-  constructor(text: string, placed: readonly Placed[]) {
-    this.text = text;
-    this.placed = placed;
-    this.trial = assemble(placed);
-  }
-
-  get diagnostics(): readonly Diagnostic[] {
-    this.#diagnostics ??= this.placed
-      .flatMap(({ segment, start }) => segment.diagnostics.map((one) => shiftDiagnostic(one, start)))
-      .sort((a, b) => a.range.start - b.range.start);
-    return this.#diagnostics;
-  }
-
-  get inPlace(): Scenario | undefined {
-    if (this.#inPlace === null) this.#inPlace = inPlace(this.placed);
-    return this.#inPlace;
-  }
-
-  get scenarios(): readonly Scenario[] {
-    this.#scenarios ??= readScenarios(this.trial, [...this.entries('scenarios').values()]);
-    return this.#scenarios;
-  }
-
-  rangeOf(path: Path, part: Part): Range | undefined {
-    if (!path.length) return part === 'value' ? { start: 0, end: this.text.length } : undefined;
-    const located = this.locate(path);
-    if (!located) return undefined;
-    const { node, base, pair } = located;
-    if (part === 'value') return shifted(node, base);
-    return pair && { start: pair.keyStart + base, end: pair.keyEnd + base };
-  }
-
-  /** The node at a path, with what its offsets are counted from. */
-  locate(path: Path): Located | undefined {
-    const [first, second, ...rest] = path;
-    const section = this.sections.get(String(first));
-    if (!section) return undefined;
-    if (second === undefined) return this.whole(section);
-    let located = this.entries(String(first)).get(second);
-    for (const key of rest) {
-      if (!located) return undefined;
-      located = childOf(located, key);
-    }
-    return located;
-  }
-
-  placeAt(offset: number): Place | undefined {
-    const at = this.placed.findLastIndex(({ start }) => start <= offset);
-    const placed = this.placed[at];
-    const root = placed?.segment.root;
-    if (!placed || !root) return undefined;
-    const { segment, start } = placed;
-    let prefix: Path = [];
-    let firstItem = 0;
-    if (segment.kind === 'entry') {
-      prefix = [segment.section];
-      if (root.kind === 'list') firstItem = this.itemsBefore(at);
-    }
-    const place = placeIn(root, offset - start, prefix, firstItem);
-    if (place) return { ...place, range: shifted(place.range, start) };
-    const section = segment.kind === 'entry' ? this.rangeOf(prefix, 'value') : undefined;
-    return section && offset <= section.end ? { path: prefix, part: 'value', range: section } : undefined;
-  }
-
-  childrenOf(path: Path): readonly (string | number)[] {
-    if (!path.length) return [...this.sections.keys()];
-    if (path.length === 1) return [...this.entries(String(path[0])).keys()];
-    const node = this.locate(path)?.node;
-    if (!node || node.kind === 'scalar') return [];
-    if (node.kind === 'list') return node.items.map((_, index) => index);
-    return [...new Set(pairsOf(node).map((pair) => pair.key))];
-  }
-
-  get sections(): ReadonlyMap<string, Section> {
-    if (this.#sections) return this.#sections;
-    const sections = new Map<string, Section>();
-    let open: Section | undefined;
-    for (const { segment, start } of this.placed) {
-      const { kind, root } = segment;
-      if (!root) continue;
-      if (kind === 'entry') open?.parts.push({ node: root, base: start });
-      else if (root.kind === 'map')
-        for (const pair of pairsOf(root)) {
-          const parts = kind === 'header' ? [] : [{ node: pair.value, base: start }];
-          open = { pair, base: start, parts };
-          // The first of two keys counts; the entries of the second still need a place to go.
-          if (!sections.has(pair.key)) sections.set(pair.key, open);
-        }
-    }
-    this.#sections = sections;
-    return sections;
-  }
-
-  /** How many items of the list that the segment at this index belongs to stand in the segments before it. */
-  itemsBefore(at: number): number {
-    let count = 0;
-    for (let i = at - 1; i >= 0; i--) {
-      const segment = this.placed[i]?.segment;
-      if (segment?.kind !== 'entry') break;
-      if (segment.root?.kind === 'list') count += segment.root.items.length;
-    }
-    return count;
-  }
-
-  /** A section as one node, wherever its entries stand. */
-  whole({ pair, base, parts }: Section): Located {
-    const [first] = parts;
-    const last = parts.at(-1);
-    if (!first || !last || (parts.length === 1 && first.base === base)) return { node: pair.value, base, pair };
-    const spot = { start: first.node.start + first.base - base, end: last.node.end + last.base - base, size: 0 };
-    return { node: { ...first.node, ...spot }, base, pair };
-  }
-
-  entries(section: string): ReadonlyMap<string | number, Located> {
-    const known = this.#entries.get(section);
-    if (known) return known;
-    const entries = new Map<string | number, Located>();
-    let index = 0;
-    for (const { node, base } of this.sections.get(section)?.parts ?? []) {
-      if (node.kind === 'map') {
-        for (const pair of pairsOf(node))
-          if (!entries.has(pair.key)) entries.set(pair.key, { node: pair.value, base, pair });
-      } else if (node.kind === 'list') for (const item of node.items) entries.set(index++, { node: item, base });
-    }
-    this.#entries.set(section, entries);
-    return entries;
-  }
-}
-
-/** The pairs of a map without those entries of a flow map that are no pairs. */
-const pairsOf = (node: MapNode): readonly Pair[] => node.pairs.filter((pair) => !pair.bare);
-
-function childOf({ node, base }: Located, key: string | number): Located | undefined {
-  if (node.kind === 'list') {
-    const item = typeof key === 'number' ? node.items[key] : undefined;
-    return item && { node: item, base };
-  }
-  if (node.kind !== 'map') return undefined;
-  const pair = pairsOf(node).find((one) => one.key === String(key));
-  return pair && { node: pair.value, base, pair };
-}
-
-function placeIn(node: Node, at: number, path: Path, firstItem = 0): Place | undefined {
-  if (node.kind === 'map') {
-    for (const pair of node.pairs) {
-      if (at < pair.keyStart || at > Math.max(pair.keyEnd, pair.value.end)) continue;
-      const below = [...path, pair.key];
-      if (at <= pair.keyEnd) return { path: below, part: 'key', range: { start: pair.keyStart, end: pair.keyEnd } };
-      const { start, end } = pair.value;
-      return placeIn(pair.value, at, below) ?? { path: below, part: 'value', range: { start, end } };
-    }
-  } else if (node.kind === 'list') {
-    for (const [index, item] of node.items.entries()) {
-      if (at < item.start || at > item.end) continue;
-      const below = [...path, firstItem + index];
-      return placeIn(item, at, below) ?? { path: below, part: 'value', range: { start: item.start, end: item.end } };
-    }
-  }
-  return undefined;
-}
-
-/** The trial that segments make up. Their values are shared, not copied. */
-function assemble(placed: readonly Placed[]): Trial {
-  const trial: Record<string, unknown> = {};
-  const set = (key: string, value: unknown) => {
-    if (value !== undefined && !Object.hasOwn(trial, key))
-      Object.defineProperty(trial, key, { value, enumerable: true, configurable: true, writable: true });
-  };
-  let gathered: Record<string, unknown> | unknown[] | undefined;
-  for (const { segment } of placed) {
-    const { kind, value } = segment;
-    if (kind !== 'entry') {
-      gathered = undefined;
-      if (value && typeof value === 'object') for (const [key, one] of Object.entries(value)) set(key, one);
-      if (kind === 'header') gathered = Object.hasOwn(trial, segment.section) ? [] : undefined;
-    } else if (value && typeof value === 'object') {
-      if (!gathered) {
-        gathered = Array.isArray(value) ? [] : {};
-        set(segment.section, gathered);
-      }
-      if (Array.isArray(gathered) && Array.isArray(value)) gathered.push(...value);
-      else if (!Array.isArray(gathered) && !Array.isArray(value))
-        for (const [key, one] of Object.entries(value))
-          if (!Object.hasOwn(gathered, key))
-            Object.defineProperty(gathered, key, { value: one, enumerable: true, configurable: true, writable: true });
-    }
-  }
-  return trial as Trial;
-}
-
-/** The unnamed scenario: arrows in place, by factor and then as written. */
-function inPlace(placed: readonly Placed[]): Scenario | undefined {
-  const steps: WrittenStep[] = [];
-  for (const { segment, start } of placed)
-    for (const { path, values, ranges } of segment.arrows)
-      for (let i = 1; i < values.length; i++) {
-        const to = values[i];
-        const range = ranges[i];
-        if (to === undefined || !range) continue;
-        const perturbation = { kind: 'set' as const, factor: factorAt(path) ?? 'E', path, from: values[i - 1], to };
-        steps.push({ perturbation, range: shifted(range, start) });
-      }
-  if (!steps.length) return undefined;
-  const order = (step: WrittenStep) => FACTORS.indexOf(step.perturbation.factor);
-  const range = {
-    start: Math.min(...steps.map((step) => step.range.start)),
-    end: Math.max(...steps.map((step) => step.range.end)),
-  };
-  return { range, steps: steps.toSorted((a, b) => order(a) - order(b)) };
-}
+import type { Parsed } from './types.ts';
 
 /** How far two texts agree from the start; compared in blocks, which is as fast as the machine compares memory. */
 function agreement(a: string, b: string, backwards: boolean, most: number): number {
@@ -290,6 +33,9 @@ function parseCuts(text: string, cuts: readonly Cut[], previous: Document | unde
   });
 }
 
+/** The largest real records make documents of about 220 KB. What is larger than this is something else. */
+export const LARGEST = 10_000_000;
+
 /**
  * Parses a trial document. Never throws: what cannot be understood is a diagnostic. Given the parse of an earlier text, only what
  * changed is parsed again; the result is the same.
@@ -297,6 +43,7 @@ function parseCuts(text: string, cuts: readonly Cut[], previous: Document | unde
 export function parse(text: string, previous?: Parsed): Parsed {
   const before = previous instanceof Document ? previous : undefined;
   if (before?.text === text) return before;
+  if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text), start: 0 }]);
   const placed = parseCuts(text, cutText(text), before);
   const anchors = new Set(placed.flatMap(({ segment }) => segment.anchors));
   if (placed.length > 1 && placed.some(({ segment }) => segment.loose.some((name) => anchors.has(name)))) {
@@ -306,6 +53,3 @@ export function parse(text: string, previous?: Parsed): Parsed {
   }
   return new Document(text, placed);
 }
-
-/** Whether the schema knows a key of the document's root. */
-export const isKnownSection = (key: string): boolean => ROOT.keys?.has(key) ?? false;

@@ -8,6 +8,7 @@ import { resultDiagnostics } from './check/figures.ts';
 import { quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
+import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { didYouMean, quoted, quoteFix, replaceFix, shown } from './said.ts';
@@ -41,6 +42,12 @@ export interface Reading {
 
 const RESULT = shapeAt(['results', 0]);
 const ARM = shapeAt(['arms', 'arm']);
+/** Keys without which what holds them says nothing. */
+const NEEDED: ReadonlyMap<Shape | undefined, { key: string; why: string }> = new Map([
+  [RESULT, { key: 'outcome', why: 'nobody knows of what this is the result' }],
+  [shapeAt(['results', 0, 'analyses', 0]), { key: 'contrast', why: 'nobody knows what was compared' }],
+  [shapeAt(['outcomes', 'outcome']), { key: 'measure', why: 'nobody knows what is measured' }],
+]);
 const COMPONENT = shapeAt(['arms', 'arm', 'gives', 'drug']);
 
 /** What a kind of value is called in a message. */
@@ -64,12 +71,6 @@ function found(node: Node): string {
   if (node.kind === 'map') return 'keys and values';
   if (node.kind === 'list') return 'a list';
   return shown(node.text);
-}
-
-/** Sets a key of plain data, whatever its name (`__proto__` is a key like any other). */
-function put(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
-  else target[key] = value;
 }
 
 /** A tree that no schema speaks of, as YAML 1.2 reads it. */
@@ -140,12 +141,20 @@ class Reader implements Omit<Reading, 'value'> {
 
   /** What is checked of a map as a whole. */
   check(node: MapNode, shape: Shape, value: Record<string, unknown>): void {
+    const needed = NEEDED.get(shape);
+    const [first] = node.pairs;
+    if (needed && first && !node.pairs.some((pair) => pair.key === needed.key)) {
+      const range = { start: first.keyStart, end: first.keyEnd };
+      this.diagnostics.push(diagnostic('missing-key', range, `${shown(needed.key)} is missing: ${needed.why}.`));
+    }
     if (shape === RESULT) {
       const { diagnostics, largest } = resultDiagnostics(node, value as Result);
       this.diagnostics.push(...diagnostics);
       if (largest) this.countHeads(largest);
     } else if (shape === ARM && 'gives' in value) {
-      const twice = node.pairs.find((pair) => pair.key !== 'gives' && COMPONENT?.keys?.has(pair.key) && pair.key in value);
+      const twice = node.pairs.find(
+        (pair) => pair.key !== 'gives' && COMPONENT?.keys?.has(pair.key) && pair.key in value,
+      );
       if (twice) {
         const range = { start: twice.keyStart, end: twice.keyEnd };
         const message = `The arm says what it gives under \`gives\`; ${shown(twice.key)} belongs into one of its entries.`;
@@ -167,7 +176,9 @@ class Reader implements Omit<Reading, 'value'> {
 
   empty(key: string, range: Range): void {
     if (this.diagnostics.some((one) => one.range.start === range.start)) return;
-    this.diagnostics.push(diagnostic('empty-value', range, `${shown(key)} has no value. It is read as if it were not here.`));
+    this.diagnostics.push(
+      diagnostic('empty-value', range, `${shown(key)} has no value. It is read as if it were not here.`),
+    );
   }
 
   /** The pairs of a map, those of a flow map joined again that a comma in a value cut apart. */
@@ -187,7 +198,14 @@ class Reader implements Omit<Reading, 'value'> {
       const start = last.value.start;
       const joined: Pair = {
         ...last,
-        value: { kind: 'scalar', style: 'plain', size: 1, start, end: pair.keyEnd, text: this.text.slice(start, pair.keyEnd) },
+        value: {
+          kind: 'scalar',
+          style: 'plain',
+          size: 1,
+          start,
+          end: pair.keyEnd,
+          text: this.text.slice(start, pair.keyEnd),
+        },
       };
       cut.delete(last);
       cut.add(joined);
@@ -285,9 +303,14 @@ class Reader implements Omit<Reading, 'value'> {
     if (parts.some((part) => part.text === '')) {
       if (!this.cutByComment(node))
         this.diagnostics.push(
-          diagnostic('arrow-incomplete', node, 'An arrow needs a value before it (observed) and one behind it (imagined).'),
+          diagnostic(
+            'arrow-incomplete',
+            node,
+            'An arrow needs a value before it (observed) and one behind it (imagined).',
+          ),
         );
-    } else if (values.length === parts.length) this.diagnostics.push(...arrowDiagnostics(this.text, shape, path, values, stands));
+    } else if (values.length === parts.length)
+      this.diagnostics.push(...arrowDiagnostics(this.text, shape, path, values, stands));
     if (values.length > 1) this.arrows.push({ path, values, ranges: stands });
     return values[0];
   }
@@ -328,7 +351,7 @@ class Reader implements Omit<Reading, 'value'> {
   typed(text: string, isQuoted: boolean, range: Range, shape: Shape, path: Path): Attribute | undefined {
     switch (shape.kind) {
       case 'number':
-        return asNumber(text) ?? this.notANumber(text, range, path);
+        return this.count(text, range, path);
       case 'boolean': {
         const meant = /^(?:yes|on|y)$/i.test(text) ? 'true' : /^(?:no|off|n)$/i.test(text) ? 'false' : undefined;
         if (meant === undefined) {
@@ -346,6 +369,17 @@ class Reader implements Omit<Reading, 'value'> {
       default:
         return text;
     }
+  }
+
+  /** The numbers of the schema count participants. */
+  count(text: string, range: Range, path: Path): number | undefined {
+    const value = asNumber(text);
+    if (value === undefined) return this.notANumber(text, range, path);
+    if (value < 0 || !Number.isInteger(value)) {
+      const message = `${named(path)} counts participants; ${shown(text)} cannot be.`;
+      this.diagnostics.push(diagnostic('impossible-count', range, message));
+    }
+    return value;
   }
 
   notANumber(text: string, range: Range, path: Path): undefined {
@@ -385,8 +419,10 @@ const simplified = (text: string): string =>
     .replace(/[\s_-]+/g, '');
 
 function notPerturbable(path: Path): string {
-  if (typeof path.at(-1) === 'number') return 'A list is perturbed in a scenario, as a whole; an arrow inside it says nothing.';
-  if (path[0] === 'results' || path[0] === 'harms') return 'Results are observed; what becomes of them is what is imagined.';
+  if (typeof path.at(-1) === 'number')
+    return 'A list is perturbed in a scenario, as a whole; an arrow inside it says nothing.';
+  if (path[0] === 'results' || path[0] === 'harms')
+    return 'Results are observed; what becomes of them is what is imagined.';
   return `${named(path)} is not what a perturbation can change.`;
 }
 
@@ -397,4 +433,3 @@ export function readTree(text: string, node: Node, shape: Shape | undefined, pat
   const { diagnostics, arrows, references, largest } = reader;
   return { value, diagnostics, arrows, references, largest };
 }
-

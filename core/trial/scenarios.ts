@@ -1,42 +1,35 @@
-/** Named scenarios: each a list of steps, taken in the order written, from what was observed. */
-import type { Located } from './parse.ts';
-import { plain } from './read.ts';
-import type { Trial } from './schema.ts';
-import { factorAt, shapeAt } from './shape.ts';
-import type { MapNode, Pair } from './tree.ts';
-import type { Attribute, Path, Perturbation, Range, Scenario, WrittenStep } from './types.ts';
+/**
+ * Named scenarios: each a list of steps, taken in the order written, from what was observed. Every step is held against the
+ * trial as the steps before it leave it.
+ */
+import { doseMismatch, sameAttribute } from './check/arrows.ts';
+import { type Code, diagnostic } from './codes.ts';
+import { nearest } from './nearest.ts';
+import { pathOf, valueAt, withValue } from './paths.ts';
+import { locateContrast } from './quantity/contrast.ts';
+import { readTree } from './read.ts';
+import { pieceRange } from './references.ts';
+import { didYouMean, replaceFix, shown } from './said.ts';
+import { isNothing } from './scalar.ts';
+import { ID, type Trial } from './schema.ts';
+import { factorAt, perturbablePaths, type Shape, shapeAt } from './shape.ts';
+import type { MapNode, Node, Pair } from './tree.ts';
+import type { Attribute, Diagnostic, Fix, Path, Perturbation, Range, Scenario, WrittenStep } from './types.ts';
 
-/** A path as scenarios write it: `arms.low.dose`. Positions in lists become numbers. */
-export function pathOf(text: string): Path {
-  return text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+export { pathOf, valueAt, withValue } from './paths.ts';
+
+/** A scenario as it is written: its name, its list of steps, and the text that their offsets count in. */
+export interface WrittenScenario {
+  pair: Pair;
+  base: number;
+  text: string;
 }
 
-/** The value at a path of plain data, or undefined. */
-export function valueAt(root: unknown, path: Path): unknown {
-  let value: unknown = root;
-  for (const key of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string | number, unknown>)[key];
-  }
-  return value;
-}
+type Look = Extract<Perturbation, { kind: 'look' }>;
 
-/** Plain data with one value replaced, added or (undefined) removed; what does not lie on the path is shared. */
-export function withValue(root: unknown, path: Path, value: unknown): unknown {
-  const [key, ...rest] = path;
-  if (key === undefined) return value;
-  const below = withValue(valueAt(root, [key]), rest, value);
-  if (Array.isArray(root)) {
-    const copy = [...root];
-    if (below === undefined) copy.splice(Number(key), 1);
-    else copy[Number(key)] = below;
-    return copy;
-  }
-  const copy: Record<string, unknown> = { ...(typeof root === 'object' ? root : {}) };
-  if (below === undefined) delete copy[key];
-  else Object.defineProperty(copy, key, { value: below, enumerable: true, configurable: true, writable: true });
-  return copy;
-}
+const LOOKS = new Set(['outcome', 'contrast', 'row']);
+/** What can be dropped and added: an arm, an outcome, one of the things that an arm gives. */
+const CAN_COME_AND_GO = new Set(['arm', 'outcome', 'drug']);
 
 const isAttribute = (value: unknown): value is Attribute =>
   typeof value === 'string' ||
@@ -44,95 +37,306 @@ const isAttribute = (value: unknown): value is Attribute =>
   typeof value === 'boolean' ||
   (Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number'));
 
-/** The value of a step as its path wants it: numbers stay text where the schema says text. */
-function typedFor(path: Path, pair: Pair): unknown {
-  const kind = shapeAt(path)?.kind;
-  const { value } = pair;
-  if (value.kind === 'scalar' && (kind === 'text' || kind === 'enum') && value.text !== '') {
-    const read = plain(value);
-    return kind === 'enum' && typeof read === 'number' ? read : value.text;
-  }
-  return plain(value);
-}
+const keysAt = (trial: unknown, path: Path): string[] =>
+  Object.keys((valueAt(trial, path) as object | undefined) ?? {});
 
-/** The perturbations that one written step asks for, given the trial as it stands before it. */
-function perturbationsOf(step: MapNode, trial: unknown): { perturbation: Perturbation; pair: Pair }[] {
-  const made: { perturbation: Perturbation; pair: Pair }[] = [];
-  let look: Extract<Perturbation, { kind: 'look' }> | undefined;
-  for (const pair of step.pairs) {
+class ScenarioReader {
+  readonly text: string;
+  readonly base: number;
+  readonly diagnostics: Diagnostic[] = [];
+  readonly steps: WrittenStep[] = [];
+  #now: unknown;
+
+  constructor(trial: Trial, { text, base }: WrittenScenario) {
+    this.#now = trial;
+    this.text = text;
+    this.base = base;
+  }
+
+  #say(code: Code, range: Range, message: string, ...fixes: Fix[]): void {
+    this.diagnostics.push(diagnostic(code, range, message, ...fixes));
+  }
+
+  read(list: Node): void {
+    if (list.kind !== 'list') return;
+    for (const item of list.items) {
+      if (item.kind === 'map') this.#step(item);
+      else if (item.kind !== 'scalar' || !isNothing(item.text))
+        this.#say('malformed-step', this.#head(item), STEP_NEEDED);
+    }
+  }
+
+  #step(item: MapNode): void {
+    const range: Range = { start: item.start + this.base, end: item.end + this.base };
+    let look: Look | undefined;
+    let changes = 0;
+    for (const pair of item.pairs) {
+      const { key } = pair;
+      if (LOOKS.has(key)) {
+        if (!look) changes++;
+        look = this.#look(pair, look);
+        continue;
+      }
+      const made = key === 'drop' ? this.#drop(pair) : key === 'add' ? this.#add(pair) : this.#set(pair);
+      changes++;
+      for (const perturbation of made) this.#take(perturbation, range);
+    }
+    if (look && (look.outcome || look.contrast)) this.#take(look, range);
+    const second = item.pairs[1];
+    if (changes > 1 && second)
+      this.#say(
+        'several-changes',
+        keyRange(second),
+        'A step holds one change. These are taken one after the other; give each a `-` of its own.',
+      );
+  }
+
+  #take(perturbation: Perturbation, range: Range): void {
+    this.steps.push({ perturbation, range });
+    if (perturbation.kind === 'set') this.#now = withValue(this.#now, perturbation.path, perturbation.to);
+    else if (perturbation.kind === 'add') this.#now = withValue(this.#now, perturbation.path, perturbation.value);
+    else if (perturbation.kind === 'drop') this.#now = withValue(this.#now, perturbation.path, undefined);
+  }
+
+  /** `arms.low.dose: 5 mg` */
+  #set(pair: Pair): Perturbation[] {
+    const path = pathOf(pair.key);
+    const shape = shapeAt(path);
+    if (!shape || !this.#exists(path.slice(0, -1))) return this.#unknownPath(pair, pair.key);
+    if (!shape.meta.perturbable) {
+      const whole = shape.kind === 'map' || shape.kind === 'record';
+      const why = whole
+        ? 'Name one attribute of it, or `add` or `drop` the whole.'
+        : 'It is no attribute that can be perturbed.';
+      this.#say('cannot-perturb', keyRange(pair), `${shown(pair.key)} cannot be set. ${why}`);
+      return [];
+    }
+    const to = this.#typed(pair.value, shape, path);
+    if (!isAttribute(to)) {
+      if (pair.value.kind === 'scalar' && isNothing(pair.value.text))
+        this.#say(
+          'malformed-step',
+          keyRange(pair),
+          `${shown(pair.key)} is set to nothing. Write the value behind the colon.`,
+        );
+      return [];
+    }
+    const from = valueAt(this.#now, path);
+    const observed = isAttribute(from) ? from : undefined;
+    this.#compare(pair.value, shape, observed, to);
+    return [{ kind: 'set', factor: factorAt(path) ?? 'E', path, from: observed, to }];
+  }
+
+  /** A step's value read as its path wants it. */
+  #typed(node: Node, shape: Shape, path: Path): unknown {
+    const { value, diagnostics, arrows } = readTree(this.text, node, shape, path);
+    this.diagnostics.push(
+      ...diagnostics.filter((one) => one.code !== 'changes-nothing' && one.code !== 'unit-mismatch'),
+    );
+    const [arrow] = arrows;
+    if (!arrow) return value;
+    this.#say(
+      'cannot-perturb',
+      node,
+      'A step says what the value becomes; what it was is known. Write that without an arrow.',
+    );
+    return arrow.values.at(-1);
+  }
+
+  #compare(node: Node, shape: Shape, from: Attribute | undefined, to: Attribute): void {
+    if (from === undefined) return;
+    if (sameAttribute(from, to, shape))
+      this.#say('changes-nothing', node, `${shown(String(to))} is what it is before this step: nothing changes.`);
+    else if (shape.meta.quantity === 'dose') {
+      const odd = doseMismatch(String(from), String(to));
+      if (odd) this.#say(odd.code, node, odd.message, ...(odd.meant ? [replaceFix(node, odd.meant)] : []));
+    }
+  }
+
+  /** `drop: arms.low` */
+  #drop({ value }: Pair): Perturbation[] {
+    const text = value.kind === 'scalar' ? value.text : '';
+    if (!text) {
+      this.#say('malformed-step', this.#head(value), 'Write what is dropped: `drop: arms.low`.');
+      return [];
+    }
+    const path = pathOf(text);
+    if (!comesAndGoes(path)) {
+      this.#say(
+        'cannot-perturb',
+        value,
+        `${shown(text)} cannot be dropped: an arm can (\`arms.low\`), an outcome, or a drug of an arm.`,
+      );
+      return [];
+    }
+    if (valueAt(this.#now, path) === undefined) {
+      const known = keysAt(this.#now, path.slice(0, -1)).map((key) => [...path.slice(0, -1), key].join('.'));
+      return this.#unknown(value, text, nearest(text, known));
+    }
+    return [{ kind: 'drop', factor: factorAt(path) ?? 'A', path }];
+  }
+
+  /** `add: { arms.high: { dose: 10 mg } }` */
+  #add({ value, ...pair }: Pair): Perturbation[] {
+    if (value.kind !== 'map' || !value.pairs.length) {
+      this.#say(
+        'malformed-step',
+        value.kind === 'scalar' ? keyRange(pair) : this.#head(value),
+        'Write what is added: `add: { arms.high: { dose: 10 mg } }`.',
+      );
+      return [];
+    }
+    const made: Perturbation[] = [];
+    for (const added of value.pairs) {
+      const path = pathOf(added.key);
+      const range = keyRange(added);
+      const id = String(path.at(-1));
+      const shape = shapeAt(path);
+      if (!shape || !comesAndGoes(path)) {
+        this.#say(
+          'cannot-perturb',
+          range,
+          `${shown(added.key)} cannot be added: an arm can (\`arms.high\`), an outcome, or a drug of an arm.`,
+        );
+        continue;
+      }
+      if (!this.#exists(path.slice(0, -1)) && path.length > 2) {
+        made.push(...this.#unknownPath(added, added.key));
+        continue;
+      }
+      if (!ID.test(id))
+        this.#say(
+          'malformed-id',
+          range,
+          `${shown(id)} is not an id: lower-case letters, digits and hyphens, a letter first.`,
+        );
+      if (valueAt(this.#now, path) !== undefined) {
+        this.#say('duplicate-key', range, `${shown(added.key)} is there already.`);
+        continue;
+      }
+      const read = this.#typed(added.value, shape, path) ?? {};
+      made.push({ kind: 'add', factor: factorAt(path) ?? 'A', path, value: read });
+    }
+    return made;
+  }
+
+  /** `outcome: walk`, `contrast: a vs b`, `row: Week 12`: together one look. */
+  #look(pair: Pair, before: Look | undefined): Look {
+    const look: Look = before ?? { kind: 'look', factor: 'A' };
     const { key, value } = pair;
-    const said = value.kind === 'scalar' ? value.text : '';
-    if (key === 'drop') {
-      const path = pathOf(said);
-      if (said) made.push({ perturbation: { kind: 'drop', factor: factorAt(path) ?? 'A', path }, pair });
-    } else if (key === 'add') {
-      if (value.kind === 'map')
-        for (const added of value.pairs) {
-          const path = pathOf(added.key);
-          const perturbation: Perturbation = {
-            kind: 'add',
-            factor: factorAt(path) ?? 'A',
-            path,
-            value: plain(added.value),
-          };
-          made.push({ perturbation, pair });
-        }
-    } else if (key === 'outcome' || key === 'contrast' || key === 'row') {
-      if (!said) continue;
-      if (!look) {
-        look = { kind: 'look', factor: key === 'contrast' ? 'A' : 'O' };
-        made.push({ perturbation: look, pair });
-      }
-      if (key !== 'contrast') {
-        look.factor = 'O';
-        look[key] = said;
-      } else {
-        const [first, second, ...more] = said.split(/\s+vs\.?\s+/);
-        if (first && second && !more.length) look.contrast = { first, second };
-      }
-    } else {
-      const path = pathOf(key);
-      const to = typedFor(path, pair);
-      const from = valueAt(trial, path);
-      if (isAttribute(to))
-        made.push({
-          perturbation: {
-            kind: 'set',
-            factor: factorAt(path) ?? 'E',
-            path,
-            from: isAttribute(from) ? from : undefined,
-            to,
-          },
-          pair,
-        });
+    if (value.kind !== 'scalar' || isNothing(value.text)) {
+      this.#say(
+        'malformed-step',
+        keyRange(pair),
+        `${shown(key)} is followed by ${key === 'contrast' ? '`a vs b`' : 'its name'}.`,
+      );
+      return look;
     }
+    if (key === 'contrast') this.#contrast(look, value);
+    else {
+      look.factor = 'O';
+      if (key === 'row') look.row = value.text;
+      else if (this.#known('unknown-outcome', value.text, keysAt(this.#now, ['outcomes']), value))
+        look.outcome = value.text;
+      this.#row(look, value);
+    }
+    return look;
   }
-  return made;
+
+  #row({ outcome, row }: Look, node: Node): void {
+    if (!outcome || !row) return;
+    const results = (valueAt(this.#now, ['results']) as Trial['results']) ?? [];
+    const rows = results.filter((result) => result.outcome === outcome).map((result) => result.row);
+    if (!rows.length || rows.includes(row)) return;
+    const known = rows.filter((one) => one !== undefined);
+    const message = `${shown(outcome)} has ${known.length ? `no row ${shown(row)}` : 'no rows'}.${didYouMean(nearest(row, known))}`;
+    this.#say('unknown-row', node, message);
+  }
+
+  #contrast(look: Look, node: Extract<Node, { kind: 'scalar' }>): void {
+    const sides = locateContrast(node.text);
+    const [first, second, third] = sides;
+    if (!first || !second || third) {
+      this.#say('malformed-step', node, 'A look is at two arms or groups: `contrast: a vs b`.');
+      return;
+    }
+    const known = [...keysAt(this.#now, ['arms']), ...keysAt(this.#now, ['groups'])];
+    const code = keysAt(this.#now, ['groups']).length ? 'unknown-group' : 'unknown-arm';
+    const both = sides.map((side) => this.#known(code, side.text, known, pieceRange(node, this.text, side)));
+    if (both.every(Boolean)) look.contrast = { first: first.text, second: second.text };
+  }
+
+  #known(
+    code: 'unknown-outcome' | 'unknown-arm' | 'unknown-group',
+    id: string,
+    known: readonly string[],
+    range: Range,
+  ): boolean {
+    if (known.includes(id)) return true;
+    const meant = nearest(id, known);
+    const thing = code === 'unknown-outcome' ? 'outcome' : code === 'unknown-arm' ? 'arm' : 'arm or group';
+    this.#say(
+      code,
+      range,
+      `The trial has no ${thing} ${shown(id)} at this step.${didYouMean(meant)}`,
+      ...(meant ? [replaceFix(range, meant)] : []),
+    );
+    return false;
+  }
+
+  /** Whether the trial has, at this step, all the ids that a path names. */
+  #exists(path: Path): boolean {
+    for (let length = 1; length <= path.length; length++) {
+      const isId = shapeAt(path.slice(0, length - 1))?.kind === 'record';
+      if (isId && valueAt(this.#now, path.slice(0, length)) === undefined) return false;
+    }
+    return true;
+  }
+
+  #unknownPath(pair: Pair, text: string): Perturbation[] {
+    return this.#unknown(
+      keyRange(pair),
+      text,
+      nearest(
+        text,
+        perturbablePaths(this.#now as Trial).map((path) => path.join('.')),
+      ),
+    );
+  }
+
+  #unknown(range: Range, text: string, meant: string | undefined): Perturbation[] {
+    const fixes = meant ? [replaceFix(range, meant)] : [];
+    this.#say('unknown-path', range, `The trial has no ${shown(text)} at this step.${didYouMean(meant)}`, ...fixes);
+    return [];
+  }
+
+  #head(node: Node): Range {
+    const line = this.text.indexOf('\n', node.start);
+    return { start: node.start, end: line < 0 ? node.end : Math.min(node.end, line) };
+  }
 }
 
-function afterStep(trial: unknown, step: Perturbation): unknown {
-  if (step.kind === 'set') return withValue(trial, step.path, step.to);
-  if (step.kind === 'add') return withValue(trial, step.path, step.value);
-  if (step.kind === 'drop') return withValue(trial, step.path, undefined);
-  return trial;
+const STEP_NEEDED =
+  'A step is `path: value`, `drop: path`, `add: { path: … }`, `outcome: id` or `contrast: a vs b`, behind a `-`.';
+
+const keyRange = ({ keyStart, keyEnd }: Pick<Pair, 'keyStart' | 'keyEnd'>): Range => ({ start: keyStart, end: keyEnd });
+
+function comesAndGoes(path: Path): boolean {
+  const defines = path.length > 1 ? shapeAt(path.slice(0, -1))?.meta.defines : undefined;
+  return defines !== undefined && CAN_COME_AND_GO.has(defines);
 }
 
-/** The named scenarios of a document, each read against the trial as its earlier steps leave it. */
-export function readScenarios(trial: Trial, entries: readonly Located[]): Scenario[] {
-  const scenarios: Scenario[] = [];
-  for (const { node, base, pair } of entries) {
-    if (!pair || node.kind !== 'list') continue;
-    let now: unknown = trial;
-    const steps: WrittenStep[] = [];
-    for (const item of node.items) {
-      if (item.kind !== 'map') continue;
-      const range: Range = { start: item.start + base, end: item.end + base };
-      for (const { perturbation } of perturbationsOf(item, now)) {
-        steps.push({ perturbation, range });
-        now = afterStep(now, perturbation);
-      }
-    }
-    scenarios.push({ name: pair.key, range: { start: pair.keyStart + base, end: node.end + base }, steps });
-  }
-  return scenarios;
+export interface ReadScenario {
+  scenario: Scenario;
+  /** Offsets count from the scenario's own base. */
+  diagnostics: readonly Diagnostic[];
+}
+
+/** Reads one named scenario against the trial as it was observed. */
+export function readScenario(trial: Trial, written: WrittenScenario): ReadScenario {
+  const { pair, base } = written;
+  const reader = new ScenarioReader(trial, written);
+  reader.read(pair.value);
+  const range = { start: pair.keyStart + base, end: Math.max(pair.keyEnd, pair.value.end) + base };
+  return { scenario: { name: pair.key, range, steps: reader.steps }, diagnostics: reader.diagnostics };
 }

@@ -1,11 +1,14 @@
 /** One stretch of a document, parsed and read on its own. Everything in it is counted from its own start, so it can be moved. */
 import { diagnostic } from './codes.ts';
-import { type Arrow, readTree } from './read.ts';
+import { nearest } from './nearest.ts';
+import { type Arrow, type Headcount, readTree } from './read.ts';
+import type { Reference } from './references.ts';
+import { didYouMean, replaceFix, shown } from './said.ts';
 import type { Cut, CutKind } from './segments.ts';
 import { ROOT } from './shape.ts';
 import { syntaxDiagnostics } from './syntax.ts';
 import { type Node, parseTree } from './tree.ts';
-import type { Diagnostic } from './types.ts';
+import type { Diagnostic, Fix } from './types.ts';
 
 export interface Segment {
   readonly kind: CutKind;
@@ -17,6 +20,10 @@ export interface Segment {
   readonly value: unknown;
   readonly diagnostics: readonly Diagnostic[];
   readonly arrows: readonly Arrow[];
+  readonly references: readonly Reference[];
+  readonly largest: Headcount | undefined;
+  /** YAML could not read all of it. */
+  readonly broken: boolean;
   /** Anchors defined here, and aliases whose anchor is not. */
   readonly anchors: readonly string[];
   readonly loose: readonly string[];
@@ -27,34 +34,66 @@ function own(text: string, start: number, end: number): string {
   return ` ${text.slice(start, end)}`.slice(1);
 }
 
+const NOTHING = { value: undefined, arrows: [], references: [], largest: undefined } as const;
+
+/** A text that is too large to be read. */
+export function unreadSegment(text: string): Segment {
+  const megabytes = Math.round(text.length / 1_000_000);
+  const message = `This is ${megabytes} MB of text, far more than any trial. It is not read.`;
+  const newline = text.indexOf('\n');
+  const end = Math.min(newline < 0 ? text.length : newline, 80);
+  const diagnostics = [diagnostic('too-large', { start: 0, end }, message)];
+  const base = { kind: 'unread', section: '', length: text.length } as const;
+  return { ...base, ...NOTHING, root: undefined, anchors: [], loose: [], broken: true, diagnostics };
+}
+
 /** Parses and reads one cut of a text. */
 export function parseSegment(text: string, cut: Cut): Segment {
   const { kind, section } = cut;
   const source = own(text, cut.start, cut.end);
+  const base = { kind, section, length: source.length };
+  if (kind === 'stray') return { ...base, ...NOTHING, root: undefined, anchors: [], loose: [], ...strayLine(source) };
   const tree = parseTree(source);
-  const { root, anchors, loose } = tree;
-  const base = { kind, section, length: source.length, root, anchors, loose };
+  const { anchors, loose } = tree;
   const { diagnostics: syntax, lostAt } = syntaxDiagnostics(source, tree);
-  if (kind === 'stray') {
-    const end = source.search(/[\r\n]|$/);
-    const message = 'This line is neither a key with a colon (`key: value`) nor part of the value above.';
-    return {
-      ...base,
-      root: undefined,
-      value: undefined,
-      diagnostics: [diagnostic('stray-text', { start: 0, end }, message)],
-      arrows: [],
-    };
+  const broken = tree.problems.length > 0;
+  // The line that names the segment was left out: what stands below it is nobody's.
+  const nameless = tree.problems.some((problem) => problem.leftOut && problem.start < lineEnd(source));
+  const root = nameless ? undefined : tree.root;
+  if (!root || kind === 'prelude' || kind === 'header')
+    return { ...base, ...NOTHING, root, anchors, loose, broken, diagnostics: syntax };
+  if (kind === 'entry' && root.kind === 'scalar') {
+    const range = { start: root.start, end: root.end };
+    const fix = replaceFix({ start: root.end, end: root.end }, ':', `Write ${shown(`${root.text}:`)}`);
+    const missing = diagnostic('syntax', range, `A colon is missing behind ${shown(root.text)}.`, fix);
+    return { ...base, ...NOTHING, root: undefined, anchors, loose, broken: true, diagnostics: [...syntax, missing] };
   }
-  if (!root || kind === 'prelude') return { ...base, value: undefined, diagnostics: syntax, arrows: [] };
   const shape = kind === 'entry' ? ROOT.keys?.get(section) : ROOT;
-  const isHeader = kind === 'header';
-  const reading = readTree(source, root, shape, kind === 'entry' ? [section] : []);
-  return {
-    ...base,
-    value: isHeader ? undefined : reading.value,
-    // Behind the place where YAML is lost, what was read says nothing of what was meant.
-    diagnostics: [...syntax, ...reading.diagnostics.filter((one) => one.range.end < lostAt)],
-    arrows: reading.arrows,
-  };
+  const { diagnostics, ...reading } = readTree(source, root, shape, kind === 'entry' ? [section] : []);
+  // Behind the place where YAML is lost, what was read says nothing of what was meant.
+  const judged = diagnostics.filter((one) => one.range.end < lostAt);
+  return { ...base, ...reading, root, anchors, loose, broken, diagnostics: [...syntax, ...judged] };
+}
+
+/** The end of the first line that says something. */
+function lineEnd(source: string): number {
+  const first = source.search(/\S/);
+  const newline = source.indexOf('\n', Math.max(first, 0));
+  return newline < 0 ? source.length : newline;
+}
+
+/** A line in column 0 that is no key: one that is being typed, or one that lost its indentation or its colon. */
+function strayLine(source: string): { broken: true; diagnostics: Diagnostic[] } {
+  const line = source.slice(0, lineEnd(source)).trimEnd();
+  const range = { start: 0, end: line.length };
+  const word = /^[A-Za-z][\w-]*$/.test(line);
+  const joined = /^[A-Za-z][\w-]*:(?=\S)/.exec(line)?.[0];
+  const meant = word ? (ROOT.keys?.has(line) ? line : nearest(line, ROOT.keys?.keys() ?? [])) : undefined;
+  const fixes: Fix[] = [];
+  if (joined) fixes.push(replaceFix({ start: joined.length, end: joined.length }, ' ', 'Insert a space'));
+  else if (meant) fixes.push(replaceFix(range, `${meant}:`));
+  const message = joined
+    ? 'A space is missing behind the colon.'
+    : `This line is neither a key with a colon (\`key: value\`) nor part of the value above.${didYouMean(meant && `${meant}:`)}`;
+  return { broken: true, diagnostics: [diagnostic('stray-text', range, message, ...fixes)] };
 }

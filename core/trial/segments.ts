@@ -8,13 +8,16 @@
 
 /** Sections whose entries are segments of their own. */
 const ENTRY_SECTIONS = new Set(['arms', 'groups', 'outcomes', 'results', 'scenarios', 'sources']);
+/** The one of them that is a list. */
+const LIST_SECTION = 'results';
 
 /**
  * - `document`: the whole text, not cut; - `prelude`: what stands before the first key (comments);
  * - `section`: `key: …` in full; - `header`: the `key:` line of a section whose entries follow;
- * - `entry`: one entry of such a section, a pair of a map or an item of a list; - `stray`: a line in column 0 that is no key.
+ * - `entry`: one entry of such a section, a pair of a map or an item of a list; - `stray`: a line in column 0 that is no key;
+ * - `unread`: a text too large to be read.
  */
-export type CutKind = 'document' | 'prelude' | 'section' | 'header' | 'entry' | 'stray';
+export type CutKind = 'document' | 'unread' | 'prelude' | 'section' | 'header' | 'entry' | 'stray';
 
 /** A half-open stretch of the text. The cuts of a text follow each other without a gap. */
 export interface Cut {
@@ -80,7 +83,8 @@ function cutSection(text: string, section: string, start: number, end: number, k
     if (column < 0) {
       column = at;
       list = isDash(text, line + at);
-      if (!list && (at === 0 || !matchesAt(ENTRY_KEY, text, line + at))) {
+      const fits = list ? section === LIST_SECTION : section !== LIST_SECTION && at > 0;
+      if (!fits || !(list || matchesAt(ENTRY_KEY, text, line + at))) {
         column = -1;
         break;
       }

@@ -19,6 +19,8 @@ export interface Shape {
   values?: readonly string[];
 }
 
+export { jsonSchema } from './json-schema.ts';
+
 type AnySchema = z.core.$ZodType;
 
 /** What an entry takes over from its list or record: who speaks of the whole speaks of its parts, except of ids and change. */

@@ -1,26 +1,9 @@
 /** What YAML found wrong, in plain words and with a way out where there is one. */
 import { type Code, diagnostic } from './codes.ts';
+import { quoted, quoteFix, shown } from './said.ts';
 import { restored } from './traps.ts';
 import type { Node, SyntaxProblem, Tree } from './tree.ts';
 import type { Diagnostic, Fix, Range } from './types.ts';
-
-/** A text as a quoted scalar that says exactly this. */
-export function quoted(text: string): string {
-  if (!/["\\\p{Cc}]/u.test(text)) return `"${text}"`;
-  return /\p{Cc}/u.test(text) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
-}
-
-/** A text as a message shows it: on one line, not too long. */
-export function shown(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
-}
-
-/** The fix that puts quotation marks around what stands at a range. */
-export function quoteFix(text: string, range: Range): Fix {
-  const value = text.slice(range.start, range.end);
-  return { title: `Quote ${shown(value)}`, edits: [{ start: range.start, end: range.end, text: quoted(value) }] };
-}
 
 /** What begins a value, and how YAML reads it. */
 const READ_AS: Readonly<Record<string, string>> = {
@@ -88,6 +71,23 @@ function lineAt(text: string, at: number): Range {
   const line = text.slice(start, end);
   const indent = line.length - line.trimStart().length;
   return { start: start + indent, end: Math.max(start + indent, start + line.trimEnd().length) };
+}
+
+/** A line that should have been a key and its value. */
+function halfKey(text: string, range: Range): Wording {
+  const line = text.slice(range.start, range.end);
+  const word = /^(?:-\s+)*[\w-]+$/.exec(line);
+  if (word) {
+    const fix = { title: `Write ${shown(`${line}:`)}`, edits: [{ start: range.end, end: range.end, text: ':' }] };
+    return { code: 'syntax', message: `A colon is missing behind ${shown(line)}.`, range, fixes: [fix] };
+  }
+  const joined = /^((?:-\s+)*[A-Za-z][\w-]*):(?=[^\s:])/.exec(line);
+  if (joined) {
+    const at = range.start + joined[0].length;
+    const fix = { title: 'Insert a space', edits: [{ start: at, end: at, text: ' ' }] };
+    return { code: 'syntax', message: 'A space is missing behind the colon.', range, fixes: [fix] };
+  }
+  return { code: 'syntax', message: 'A key stands on one line. Is a colon, a comma or a bracket missing here?', range };
 }
 
 function missing({ message, start, end }: SyntaxProblem, text: string): Wording {
@@ -193,11 +193,7 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
         message: 'A colon with a space behind it begins another key. Quote the value if it is one.',
       };
     case 'MULTILINE_IMPLICIT_KEY':
-      return {
-        code: 'syntax',
-        message: 'A key stands on one line. Is a colon missing here?',
-        range: lineAt(text, start),
-      };
+      return halfKey(text, lineAt(text, start));
     case 'MISSING_CHAR':
       return missing(problem, text);
     case 'BAD_ALIAS':
@@ -245,7 +241,9 @@ export function syntaxDiagnostics(text: string, tree: Tree): { diagnostics: Diag
 
 /** A range that can be seen: at least one character, and not only a line's end. */
 function visible({ start, end }: Range, text: string): Range {
-  if (end > start && /\S/.test(text.slice(start, end))) return { start, end };
+  const newline = text.indexOf('\n', start);
+  const last = newline < 0 ? end : Math.min(end, newline);
+  if (last > start && /\S/.test(text.slice(start, last))) return { start, end: last };
   const line = lineAt(text, Math.min(start, text.length));
   if (line.end > line.start)
     return { start: Math.min(start, line.end - 1), end: Math.max(line.end, Math.min(start + 1, text.length)) };

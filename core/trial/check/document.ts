@@ -1,0 +1,181 @@
+/** What is odd about a document as a whole: what one part of it says of another. */
+import { type Code, diagnostic } from '../codes.ts';
+import { nearest } from '../nearest.ts';
+import type { Reference } from '../references.ts';
+import { didYouMean, shown } from '../said.ts';
+import type { Trial } from '../schema.ts';
+import type { Segment } from '../segment.ts';
+import { ROOT } from '../shape.ts';
+import type { Diagnostic, Range } from '../types.ts';
+
+/** A segment and where it stands. */
+export interface Placed {
+  segment: Segment;
+  start: number;
+}
+
+/** What a document defines, for the references in it. Absent where that part of the document cannot be read or is not there. */
+interface Names {
+  arms: ReadonlySet<string> | undefined;
+  sides: ReadonlySet<string> | undefined;
+  outcomes: ReadonlySet<string> | undefined;
+  hasGroups: boolean;
+}
+
+function namesOf(trial: Trial, placed: readonly Placed[]): Names {
+  // A line that is no key can have been the head of any section.
+  const stray = placed.some(({ segment }) => segment.kind === 'stray');
+  const broken = new Set(placed.filter(({ segment }) => segment.broken).map(({ segment }) => segment.section));
+  const readable = (section: 'arms' | 'groups' | 'outcomes') => !stray && !broken.has(section) && !broken.has('');
+  const arms = readable('arms') && trial.arms ? new Set(Object.keys(trial.arms)) : undefined;
+  const groups = Object.keys(trial.groups ?? {});
+  return {
+    arms,
+    sides:
+      readable('groups') && readable('arms') && (arms || groups.length)
+        ? new Set([...(arms ?? []), ...groups])
+        : undefined,
+    outcomes: readable('outcomes') && trial.outcomes ? new Set(Object.keys(trial.outcomes)) : undefined,
+    hasGroups: groups.length > 0,
+  };
+}
+
+interface Unknown {
+  code: Code;
+  thing: string;
+  known: ReadonlySet<string>;
+}
+
+function unknownIn(names: Names, { to, name }: Reference): Unknown | undefined {
+  const known = to === 'arm' ? names.arms : to === 'outcome' ? names.outcomes : names.sides;
+  if (!known || known.has(name)) return undefined;
+  if (to === 'outcome') return { code: 'unknown-outcome', thing: 'outcome', known };
+  if (to === 'arm' || !names.hasGroups) return { code: 'unknown-arm', thing: 'arm', known };
+  return { code: 'unknown-group', thing: 'arm or group', known };
+}
+
+/** References to what the document does not define: one message a name, at its first place; its fix mends all of them. */
+function referenceDiagnostics(names: Names, placed: readonly Placed[]): Diagnostic[] {
+  const places = new Map<string, { unknown: Unknown; name: string; ranges: Range[] }>();
+  for (const { segment, start } of placed)
+    for (const reference of segment.references) {
+      const unknown = unknownIn(names, reference);
+      if (!unknown) continue;
+      const key = `${unknown.code} ${reference.name}`;
+      const place = places.get(key) ?? { unknown, name: reference.name, ranges: [] };
+      place.ranges.push({ start: reference.start + start, end: reference.end + start });
+      places.set(key, place);
+    }
+  return [...places.values()].map(({ unknown: { code, thing, known }, name, ranges }) => {
+    const meant = nearest(name, known);
+    const [first = { start: 0, end: 0 }] = ranges;
+    const often = ranges.length > 1 ? ` It is named ${ranges.length} times.` : '';
+    const message = `The document has no ${thing} ${shown(name)}.${didYouMean(meant)}${often}`;
+    const everywhere = ranges.length > 1 ? ' everywhere' : '';
+    if (!meant) return diagnostic(code, first, message);
+    const edits = ranges.map((range) => ({ ...range, text: meant }));
+    return diagnostic(code, first, message, { title: `Change to ${shown(meant)}${everywhere}`, edits });
+  });
+}
+
+/** More participants in a result than in the trial: one message, at the first. */
+function enrollmentDiagnostics(trial: Trial, placed: readonly Placed[]): Diagnostic[] {
+  const enrolled = trial.population?.enrollment;
+  if (enrolled === undefined) return [];
+  for (const { segment, start } of placed) {
+    const { largest } = segment;
+    if (!largest || largest.n <= enrolled) continue;
+    const range = { start: largest.start + start, end: largest.end + start };
+    return [
+      diagnostic(
+        'n-above-enrollment',
+        range,
+        `${largest.n} participants here, ${enrolled} enrolled (\`population.enrollment\`).`,
+      ),
+    ];
+  }
+  return [];
+}
+
+/** Where something that is missing can be pointed at. */
+type RangeOf = (path: readonly (string | number)[], part: 'key' | 'value') => Range | undefined;
+
+function missingDiagnostics(trial: Trial, names: Names, rangeOf: RangeOf): Diagnostic[] {
+  const made: Diagnostic[] = [];
+  const say = (range: Range | undefined, message: string) => {
+    if (range) made.push(diagnostic('missing-key', range, message));
+  };
+  const top = rangeOf(['trial'], 'key') ?? rangeOf(['title'], 'key');
+  if (!rangeOf(['trial'], 'key') && !top)
+    say(firstLine(rangeOf), 'The trial has no id: `trial:` and a registry id, or any short name.');
+  else if (!rangeOf(['trial'], 'key')) say(top, 'The trial has no id: `trial:` and a registry id, or any short name.');
+  const results = trial.results ?? [];
+  if (!names.sides && results.some((result) => result.values) && !trial.arms && !trial.groups)
+    say(rangeOf(['results'], 'key'), 'The results speak of arms, and the document has none: `arms:`.');
+  if (results.some((result) => result.outcome !== undefined) && !trial.outcomes)
+    say(rangeOf(['results'], 'key'), 'The results speak of outcomes, and the document has none: `outcomes:`.');
+  return made;
+}
+
+function firstLine(rangeOf: RangeOf): Range | undefined {
+  for (const key of ROOT.keys?.keys() ?? []) {
+    const range = rangeOf([key], 'key');
+    if (range) return range;
+  }
+  return undefined;
+}
+
+/** Keys and ids that stand twice, in two segments; twice in one is told by the reader. */
+function duplicateDiagnostics(placed: readonly Placed[]): Diagnostic[] {
+  const made: Diagnostic[] = [];
+  const sections = new Set<string>();
+  let ids = new Set<string>();
+  for (const { segment, start } of placed) {
+    const { kind, root } = segment;
+    if (root?.kind !== 'map') continue;
+    if (kind !== 'entry') ids = new Set();
+    const seen = kind === 'entry' ? ids : sections;
+    const own = new Set<string>();
+    for (const pair of root.pairs) {
+      own.add(pair.key);
+      if (!seen.has(pair.key)) continue;
+      const range = { start: pair.keyStart + start, end: pair.keyEnd + start };
+      made.push(diagnostic('duplicate-key', range, `${shown(pair.key)} stands here twice. The first counts.`));
+    }
+    for (const key of own) seen.add(key);
+  }
+  return made;
+}
+
+/** What is said of a text that holds nothing. */
+export function emptyDiagnostic(text: string): Diagnostic | undefined {
+  if (/^[ \t]*[^#\s]/m.test(text)) return undefined;
+  const end = Math.min(text.length, 1);
+  return diagnostic(
+    'empty',
+    { start: 0, end },
+    'An empty document. A trial begins with `trial:` and a registry id, or any short name.',
+  );
+}
+
+/** What is said of a text that is no trial: one message, whatever else is odd about it. */
+export function strangerDiagnostic(text: string, keys: Iterable<string>): Diagnostic | undefined {
+  for (const key of keys) if (ROOT.keys?.has(key)) return undefined;
+  const start = Math.max(0, text.search(/\S/));
+  const newline = text.indexOf('\n', start);
+  const range = { start, end: Math.min(newline < 0 ? text.length : newline, start + 200) };
+  const message =
+    'This is not a trial document: it has none of the keys of one (`trial`, `arms`, `outcomes`, `results`, …).';
+  return diagnostic('not-a-trial', range, message);
+}
+
+/** The diagnostics that no segment can know alone. */
+export function documentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
+  const names = namesOf(trial, placed);
+  return [
+    ...duplicateDiagnostics(placed),
+    ...missingDiagnostics(trial, names, rangeOf),
+    ...referenceDiagnostics(names, placed),
+    ...enrollmentDiagnostics(trial, placed),
+  ];
+}

@@ -1,0 +1,77 @@
+/** Quantities that cannot be read, or that say what cannot be. */
+import { type Code, diagnostic } from '../codes.ts';
+import { locateContrast, parseFocus } from '../quantity/contrast.ts';
+import { parseEstimate, parseFraction, parseInterval, parseP } from '../quantity/estimate.ts';
+import { parseDate } from '../quantity/time.ts';
+import { replaceFix, shown } from '../said.ts';
+import type { Quantity } from '../schema.ts';
+import type { ScalarNode } from '../tree.ts';
+import type { Diagnostic, Fix, Path } from '../types.ts';
+
+/** How each is written, for the message that it is not. */
+const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
+  estimate: '`difference 7.8 (4.8 to 10.9)`',
+  interval: '`4.8 to 10.9`',
+  p: '`0.03` or `<0.0001`',
+  fraction: '`35/263`',
+  focus: '`a vs b on outcome`',
+  date: '`2021-03` or `2021-03-16`',
+};
+
+/** A number of nothing: no unit behind it. */
+const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+
+/** What is odd about the text of one quantity. */
+export function quantityDiagnostics(quantity: Quantity, path: Path, node: ScalarNode): Diagnostic[] {
+  const text = node.text.trim();
+  const say = (code: Code, message: string, ...fixes: Fix[]) => [diagnostic(code, node, message, ...fixes)];
+  const malformed = () =>
+    say(
+      'malformed-value',
+      `${shown(text)} is not read as ${article(quantity)}, which is written ${WRITTEN[quantity]}.`,
+    );
+  switch (quantity) {
+    case 'dose': {
+      const message = `A dose needs a unit: ${shown(`${text} mg`)}, say.`;
+      return BARE_NUMBER.test(text) ? say('missing-unit', message) : [];
+    }
+    case 'estimate':
+      return parseEstimate(text) ? [] : malformed();
+    case 'interval':
+      return parseInterval(text) ? [] : malformed();
+    case 'date':
+      return parseDate(text) ? [] : malformed();
+    case 'focus':
+      return parseFocus(text) ? [] : malformed();
+    case 'p': {
+      const p = parseP(text);
+      if (!p) return malformed();
+      if (p.value >= 0 && p.value <= 1) return [];
+      return say('p-out-of-range', `A p-value lies between 0 and 1; ${shown(text)} does not.`);
+    }
+    case 'fraction': {
+      const fraction = parseFraction(text);
+      if (!fraction) return malformed();
+      return fraction.x > fraction.n
+        ? say('count-above-n', `${fraction.x} of ${fraction.n}: more than there were.`)
+        : [];
+    }
+    case 'contrast':
+      return locateContrast(text).length ? [] : malformed();
+    case 'registry id': {
+      if (!/^nct/i.test(text) || /^NCT\d{8}$/.test(text)) return [];
+      const upper = text.toUpperCase().replace(/[\s-]+/g, '');
+      const fixes = /^NCT\d{8}$/.test(upper) ? [replaceFix(node, upper)] : [];
+      return say(
+        'malformed-registry-id',
+        `A ClinicalTrials.gov id is \`NCT\` and eight digits; ${shown(text)} is not.`,
+        ...fixes,
+      );
+    }
+    default:
+      return path.length ? [] : [];
+  }
+}
+
+const article = (quantity: Quantity): string =>
+  /^[aei]/.test(quantity) ? `an ${quantity}` : quantity === 'p' ? 'a p-value' : `a ${quantity}`;

@@ -1,0 +1,41 @@
+/** Paths into plain data, and plain data with one value changed. */
+import type { Path } from './types.ts';
+
+/** A path as documents write it: `arms.low.dose`. Positions in lists become numbers. */
+export function pathOf(text: string): Path {
+  return text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+}
+
+/** The value at a path of plain data, or undefined. */
+export function valueAt(root: unknown, path: Path): unknown {
+  let value: unknown = root;
+  for (const key of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string | number, unknown>)[key];
+  }
+  return value;
+}
+
+/** Sets a key of plain data, whatever its name: `__proto__` is a key like any other. */
+export function put(target: Record<string, unknown>, key: string | number, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
+}
+
+/** Plain data with one value replaced, added or (undefined) removed; what does not lie on the path is shared. */
+export function withValue(root: unknown, path: Path, value: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const below = withValue(valueAt(root, [key]), rest, value);
+  if (Array.isArray(root)) {
+    const copy = [...root];
+    if (below === undefined) copy.splice(Number(key), 1);
+    else copy[Number(key)] = below;
+    return copy;
+  }
+  const copy: Record<string, unknown> = { ...(typeof root === 'object' ? root : {}) };
+  if (below === undefined) delete copy[key];
+  else put(copy, key, below);
+  return copy;
+}

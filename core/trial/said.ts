@@ -1,0 +1,28 @@
+/** Pieces of the wording of diagnostics and of their fixes. */
+import type { Fix, Range } from './types.ts';
+
+/** A text as a message shows it: on one line, not too long. */
+export function shown(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
+}
+
+/** A text as a quoted scalar that says exactly this. */
+export function quoted(text: string): string {
+  if (/\p{Cc}/u.test(text)) return JSON.stringify(text);
+  return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`;
+}
+
+/** The fix that writes something else at a range. */
+export function replaceFix(range: Range, text: string, title = `Change to ${shown(text)}`): Fix {
+  return { title, edits: [{ start: range.start, end: range.end, text }] };
+}
+
+/** The fix that puts quotation marks around what stands at a range. */
+export function quoteFix(text: string, range: Range): Fix {
+  const value = text.slice(range.start, range.end);
+  return replaceFix(range, quoted(value), `Quote ${shown(value)}`);
+}
+
+/** ` Did you mean …?`, where something is near. */
+export const didYouMean = (meant: string | undefined): string => (meant ? ` Did you mean ${shown(meant)}?` : '');
