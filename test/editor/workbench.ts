@@ -20,7 +20,7 @@ const notOurs = [
   /serviceWorker\.js/,
   /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/,
   // Where no compiler built its logger, VS Code does without.
-  /Could not locate the bindings file[^]*spdlog/,
+  /Could not locate the bindings file[\s\S]*spdlog/,
 ];
 
 export interface Size {
