@@ -1,13 +1,11 @@
 /** The status item: what hovers and hints of the trial at hand speak of. */
 import * as vscode from 'vscode';
-import { plainLine } from '../core/trial/markdown.ts';
 import { IMAGINING, type ImaginingAnswer } from '../server/protocol.ts';
 import { Latest } from './imagine/latest.ts';
+import { plain } from './plain.ts';
 import type { Services } from './services.ts';
 
 const LONGEST = 32;
-/** In a status item `$(name)` is an icon; a document's names are data. */
-const shortened = (text: string): string => plainLine(text, LONGEST).replaceAll('$(', '$ (');
 
 /** Shows the item while a trial is in front. */
 export async function showStatus(services: Services): Promise<void> {
@@ -29,7 +27,7 @@ export async function showStatus(services: Services): Promise<void> {
       if (signal.aborted) return;
       const named = answer.looks.find(({ look }) => JSON.stringify(look) === JSON.stringify(answer.look));
       const predictor = answer.imagining?.predictor.label ?? 'evidence';
-      item.text = `$(beaker) ${shortened(named ? named.contrast : predictor)}`;
+      item.text = `$(beaker) ${plain(named ? named.contrast : predictor, LONGEST)}`;
       item.tooltip = [
         ...(named ? [vscode.l10n.t('Focus: {0} on {1}', named.contrast, named.outcome)] : []),
         vscode.l10n.t('Predictor: {0}', predictor),

@@ -1,14 +1,12 @@
 /** Notifications: one sentence, and what can be done about it. */
 import * as vscode from 'vscode';
+import { plain } from './plain.ts';
 
 const SHOW = {
   information: vscode.window.showInformationMessage,
   warning: vscode.window.showWarningMessage,
   error: vscode.window.showErrorMessage,
 };
-
-/** VS Code makes links, even to commands, of `[text](target)` in a notification; names and texts of documents are data. */
-const plain = (text: string): string => text.replaceAll('](', '] (');
 
 /** Shows a message with buttons and does what was pressed. The message is plain text: no part of it becomes a link. */
 export async function tell(

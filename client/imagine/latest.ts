@@ -18,9 +18,14 @@ export class Latest {
     else void this.#drain();
   }
 
-  dispose(): void {
+  /** What runs is told that it is not wanted any more, and nothing follows it. */
+  cancel(): void {
     this.#again = false;
     this.#running?.abort();
+  }
+
+  dispose(): void {
+    this.cancel();
   }
 
   async #drain(): Promise<void> {

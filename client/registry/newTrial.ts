@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { NEW, type NewAnswer, type NewForm, type NewParams } from '../../server/protocol.ts';
 import { openUntitled } from '../documents.ts';
+import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { askSteps, type Step } from '../steps.ts';
 
@@ -43,7 +44,7 @@ export async function newTrial({ server }: Services): Promise<void> {
   const synopsis = await synopsisAtHand();
   const form = { label: t('Answer a few questions'), synopsis: undefined };
   const paste = synopsis
-    ? { label: synopsis.from, detail: synopsis.text.slice(0, 120), synopsis: synopsis.text }
+    ? { label: synopsis.from, detail: plain(synopsis.text, 120), synopsis: synopsis.text }
     : { label: t('From a synopsis'), detail: t('Copy its text first, or select it in an editor.'), synopsis: '' };
   const picked = await vscode.window.showQuickPick([form, paste], { title: t('New Trial') });
   if (!picked || picked.synopsis === '') return;
