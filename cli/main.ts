@@ -1,14 +1,15 @@
 /** `deepimagine`: the same core without an editor. Data goes to stdout, messages to stderr; exit 0 done, 1 no, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
+import { register as registerLsp } from './lsp.ts';
 
 const program = new Command('deepimagine')
   .description('Counterfactual reasoning over clinical trials, without an editor.')
   .exitOverride()
   .showHelpAfterError();
 
-try {
-  await program.parseAsync();
-} catch (error) {
+registerLsp(program);
+
+program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
-}
+});

@@ -4,6 +4,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { parse } from '../core/trial/parse.ts';
 import type { Parsed, Range } from '../core/trial/types.ts';
 
+/** In UTF-16 units: twenty times the largest trial of the registry. A longer text is kept in step, but not read. */
+export const LARGEST = 4 * 1024 * 1024;
+
 /** One version of one document. It never changes, so an answer that takes several turns speaks of one text throughout. */
 export class Snapshot {
   readonly uri: string;
@@ -34,6 +37,10 @@ export class Snapshot {
   /** The newest parse there is, of this version or an earlier one, without making one. */
   get lastParsed(): Parsed | undefined {
     return this.#parsed ?? this.#before;
+  }
+
+  get tooLarge(): boolean {
+    return this.text.length > LARGEST;
   }
 
   positionAt(offset: number): Position {

@@ -98,6 +98,12 @@ export interface NewAnswer {
   text: string;
 }
 
+/** Client → server, with LSP's `initialize`, as its `initializationOptions`: what the client can do beyond LSP. */
+export interface InitializationOptions {
+  /** It has the command `OPEN_PANEL`. Without it, lenses are text only. */
+  panel?: boolean;
+}
+
 /** The client's command behind code lenses and hover links; its one argument is a `PanelTarget`. */
 export const OPEN_PANEL = 'deepimagine.openPanel';
 

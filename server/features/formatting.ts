@@ -2,7 +2,8 @@
 import type { TextEdit } from 'vscode-languageserver/node';
 import { format } from '../../core/trial/format.ts';
 import type { Snapshot } from '../documents.ts';
+import { textEdits } from '../edits.ts';
 
 export function formatting(document: Snapshot): TextEdit[] {
-  return (format(document.text) ?? []).map((edit) => ({ range: document.rangeAt(edit), newText: edit.text }));
+  return textEdits(document, format(document.text) ?? []);
 }

@@ -1,0 +1,126 @@
+/** The wires: which message asks which feature, of which version of which document, and what becomes of it when it fails. */
+import {
+  type CancellationToken,
+  type Connection,
+  ResponseError,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver/node';
+import { type Client, clientOf } from './client.ts';
+import { Documents, type Snapshot } from './documents.ts';
+import { workspaceEdit } from './edits.ts';
+import { Failures } from './failures.ts';
+import { LEGEND } from './features/semanticTokens.ts';
+import { FEATURES, type Features } from './features.ts';
+import { Publisher } from './publisher.ts';
+import { cancelled, drive, type Work } from './work.ts';
+
+const CAPABILITIES: ServerCapabilities = {
+  positionEncoding: 'utf-16',
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  definitionProvider: true,
+  referencesProvider: true,
+  documentHighlightProvider: true,
+  renameProvider: { prepareProvider: true },
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
+  documentFormattingProvider: true,
+  documentLinkProvider: {},
+  semanticTokensProvider: { legend: LEGEND, full: true, range: true },
+};
+
+interface About {
+  textDocument: { uri: string };
+}
+
+function isWork<T>(made: T | Work<T>): made is Work<T> {
+  return typeof made === 'object' && made !== null && 'next' in made && typeof made.next === 'function';
+}
+
+/** Serves a connection until it ends. `features` can be others for tests. */
+export function serve(connection: Connection, features: Features = FEATURES): void {
+  const documents = new Documents();
+  const failures = new Failures((message) => connection.console.error(message));
+  const publisher = new Publisher(connection, documents, features.diagnostics, failures);
+  let client: Client = clientOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null });
+
+  /** Runs a feature for one version of a document. What fails answers `none`; what is cancelled or outdated says so. */
+  async function run<R>(
+    name: string,
+    none: R,
+    document: Snapshot | undefined,
+    token: CancellationToken,
+    feature: (document: Snapshot) => R | Work<R>,
+  ): Promise<R> {
+    if (!document || document.tooLarge) return none;
+    if (token.isCancellationRequested) throw cancelled();
+    try {
+      const made = feature(document);
+      return isWork(made) ? await drive(made, token, () => documents.get(document.uri) === document) : made;
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      failures.report(name, error);
+      return none;
+    }
+  }
+
+  const answer =
+    <P extends About, R>(name: string, none: R, feature: (document: Snapshot, params: P) => R | Work<R>) =>
+    (params: P, token: CancellationToken): Promise<R> =>
+      run(name, none, documents.get(params.textDocument.uri), token, (document) => feature(document, params));
+
+  connection.onInitialize((params) => {
+    client = clientOf(params);
+    return { capabilities: CAPABILITIES, serverInfo: { name: 'deepimagine' } };
+  });
+
+  connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+    documents.open(uri, version, text);
+    publisher.soon(uri);
+  });
+  connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
+    if (documents.change(uri, version, contentChanges)) publisher.soon(uri);
+  });
+  connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
+    documents.close(uri);
+    void publisher.clear(uri);
+  });
+
+  connection.onDefinition(
+    answer('definition', [], (document, { position }) => features.definition(document, position)),
+  );
+  connection.onReferences(
+    answer('references', [], (document, { position, context }) =>
+      features.references(document, position, context.includeDeclaration),
+    ),
+  );
+  connection.onDocumentHighlight(
+    answer('highlights', [], (document, { position }) => features.highlights(document, position)),
+  );
+  connection.onPrepareRename(
+    answer('prepare rename', null, (document, { position }) => features.prepareRename(document, position)),
+  );
+  connection.onRenameRequest(
+    answer('rename', null, function* (document, { position, newName }) {
+      return workspaceEdit(document, yield* features.rename(document, position, newName), client);
+    }),
+  );
+  connection.onDocumentSymbol(answer('symbols', [], (document) => features.symbols(document)));
+  connection.onFoldingRanges(answer('folding', [], (document) => features.folding(document, client.folds)));
+  connection.onSelectionRanges(
+    answer('selection ranges', null, (document, { positions }) => features.selectionRanges(document, positions)),
+  );
+  connection.onDocumentFormatting(answer('formatting', [], (document) => features.formatting(document)));
+  connection.onDocumentLinks(answer('links', [], (document) => features.documentLinks(document)));
+  connection.languages.semanticTokens.on(
+    answer('semantic tokens', { data: [] }, (document) => features.semanticTokens(document)),
+  );
+  connection.languages.semanticTokens.onRange(
+    answer('semantic tokens', { data: [] }, (document, { range }) =>
+      features.semanticTokens(document, document.offsetsOf(range)),
+    ),
+  );
+
+  connection.listen();
+}
