@@ -1,0 +1,77 @@
+/**
+ * Which way is good for the participant, where the measure's name settles it, and nothing where it does not: laboratory
+ * values that can be too high or too low, exposure to a drug, "reduction in …" (is a reduction reported as negative?).
+ */
+import type { Outcome } from '../schema.ts';
+import { fold } from './text.ts';
+
+/** Events nobody wants. */
+const BAD =
+  /\b(?:death|deaths|died|mortality|fatal|adverse|side effects?|toxicit|dlts?\b|mace\b|complication|bleed|ha?emorrhag|hypoglyc|infections?\b|reinfection|stroke|infarction|hospitali[sz]|rehospitali|readmission|thrombo(?!cyt|p|last)|embol|fractures?\b|relapse|recurrence|exacerbation|rejection|graft (?:loss|failure)|treatment failure|virologic(?:al)? failure|failure rate|discontinu|dropout|drop-out|withdraw(?!al symptom)|nausea|vomiting|emesis|hypotension|delirium|suicid|seizures?\b|falls?\b|mechanical ventilation|intubation|intensive care|icu admission|rescue medication|reintervention|reoperation|re-?vascularization|transfusion|amputation|perforation|leak(?:age)?\b|worsening|deteriorat|progressive disease|disease progression|hypersensitivity|abnormal|potential clinical (?:concern|importance)|clinically significant|urinary incontinence|nocturia|hot flash|hot flush|migraine days|headache days|migraine attacks|headache attacks|metasta[st])/;
+/** Events that are wanted. */
+const GOOD =
+  /\b(?:responders?|response rate|objective response|overall response|complete response|partial response|tumou?r response|clinical response|treatment response|virologic(?:al)? response|h?a?ematologic(?:al)? response|cytogenetic response|molecular response|remission|clinical benefit|disease control|cure[ds]?\b|cure rate|success|seroconver|seroprotect|seroresponse|sustained virologic|clearance|cleared|undetectable|alive|recovered|recovery|wound closure|healed|healing|resolution|resolved|pain[- ]free|symptom[- ]free|discharged|hospital[- ]free|ventilator[- ]free|continen(?:ce|t)\b|live birth|pregnancy rate|adherence|patency|engraftment|abstinen|acr ?-?(?:20|50|70)\b|(?:e|p)asi[- ]?(?:50|75|90|100)\b)/;
+const FREE = /\b(?:free (?:of|from)|freedom from|without|absence of|no)\b|-free\b|\bfree[- ]surviv/;
+const NOT =
+  /\b(?:not|non|without|no|loss of|failure|failed|lack of|never|fail|absence|time|duration|length|days|worsening|before|un)\b|\bnon-|\bunable/;
+
+/** Scales and measures that are read upwards. */
+const UP =
+  /\b(?:kccq|kansas city cardiomyopathy|6[- ]?(?:mwt|mwd)\b|(?:six|6)[- ]minutes?[- ]walk|iief|international index of erectile|sep[ -]?[23]?\b|sexual encounter profile|sf-?36|sf-?12|eq-?5d|mmse|mini[- ]mental|moca\b|fev-?1|fev\(1\)|forced expiratory volume|forced vital capacity|fvc\b|peak (?:expiratory )?flow|pef\b|lvef|ejection fraction|peak vo2|vo2 ?(?:max|peak)|peak oxygen|maximal oxygen|exercise (?:capacity|tolerance|duration|time)|exercise treadmill|treadmill exercise|hall[- ]walk|walk(?:ing)? distance|distance walked|alsfrs|karnofsky|barthel|visual acuity|fact-[a-z]+|erectile function|treatment satisfaction|edits\b|antibody tit(?:er|re)s?|geometric mean tit(?:er|re)s?|gmts?\b)/;
+/** Scales and measures that are read downwards. */
+const DOWN =
+  /\b(?:hba1c|hba\(?1c\)?|a1c\b|glycated ha?emoglobin|glycosylated ha?emoglobin|ldl\b|ldl-c|low[- ]density lipoprotein|nt-?pro-?bnp|bnp\b|natriuretic peptide|ipss|international prostate symptom|das-?28|haq\b|haq-di|health assessment questionnaire|pasi\b|easi\b|scorad|dlqi|dermatology life quality|madrs|hamd|ham-?d\b|hdrs|hamilton|beck depression|bdi\b|bdi-ii|phq-?9|gad-?7|panss|ymrs|adas-?cog|updrs|edss|mlhfq|minnesota living|womac|brief pain inventory|pain (?:score|intensity|severity|vas|nrs)|(?:vas|nrs) (?:for |of )?pain|seizure frequency|viral load|hcv rna|hiv-?1? rna|hbv dna|nih-?cpsi|nihss|rankin|acq\b|asthma control questionnaire|symptom (?:score|severity|burden)|caregiver burden|insomnia severity|perceived stress|epworth|oswestry|neck disability|fatigue severity)/;
+/** A measure that turns a scale round. */
+const TURNED =
+  /\b(?:reduc|decreas|lower|declin|loss|drop|fall in|improve|increas|greater|less|more than|at least|achiev|below|above|>|<)/;
+const PARTICIPANTS =
+  /\b(?:number|percent(?:age)?|proportion|rate|frequency|incidence)\b.*\b(?:participants?|patients?|subjects?|people|women|men|children|infants|individuals)\b|\b(?:participants?|patients?|subjects?) (?:with|who|achieving|reaching)\b|\b(?:incidence|rates?|occurrence|frequency|percentage|proportion|number) of\b/;
+/** What a higher or lower figure of is neither good nor bad, or depends on the trial. */
+const NEUTRAL =
+  /\b(?:pharmacokinetic|plasma concentration|serum concentration|concentration|cmax|tmax|auc|area under|half-?life|exposure|bioavailab|correlation|agreement|sensitivity|specificity|predict|association|compliance with|preference|cost|genotype|expression|feasib|time of|reason|lipids?\b|hdl|high[- ]density)|^baseline\b/;
+
+const TIME_TO = /\btime (?:from .*? )?(?:to|until|till|of|without)\b/;
+const SURVIVAL = /\bsurviv(?:al|ed|ors?)\b/;
+const ENDURED =
+  /\b(?:length|duration) of (?:.*\b)?(?:stay|hospital|ventilation|illness|symptoms?|fever|headache|pain|oxygen|icu|attack|episode)/;
+const ENJOYED = /\b(?:duration|length) of (?:.*\b)?(?:response|remission|benefit|erection|relief|clinical)/;
+const EVENT_OVER =
+  /\b(?:onset of (?:action|effect|relief|response|sleep|analgesia)|relief|recovery|resolution|improvement|response|remission|healing|clearance|negativ|discharge|extubation|stability|union|closure)/;
+
+/** What a measure is of, without after what, since when or in whom. */
+const CONTEXT =
+  /\b(?:post|after|following|since|prior to|before|in (?:participants|patients|subjects|those|women|men) (?:with|who)|among|due to|secondary to|associated with)\b.*$/;
+/** What people get better of. */
+const COMPLAINT =
+  /\b(?:pain|pruritus|itch|headache|migraine|attacks?|symptoms?|score|severity|lesion|swelling|joint|episodes?)/;
+
+/** `higher` or `lower`, as far as the name of a measure settles which is good for the participant. */
+export function betterOf(measure: string): Outcome['better'] {
+  const name = fold(measure).replace(/\bno\.? of\b/g, 'number of');
+  if (ENDURED.test(name)) return 'lower';
+  if (ENJOYED.test(name)) return 'higher';
+  if (SURVIVAL.test(name) && !/\b(?:questionnaire|predict|platelet|nerve)/.test(name)) return 'higher';
+  if (TIME_TO.test(name)) {
+    const event = name.slice(name.search(TIME_TO));
+    const good = EVENT_OVER.test(event);
+    const bad = BAD.test(event) || /\b(?:progress|worsening|deteriorat|event\b|failure)/.test(event);
+    return good === bad ? undefined : bad ? 'higher' : 'lower';
+  }
+  const ofParticipants = PARTICIPANTS.test(name);
+  const subject = name.replace(CONTEXT, '');
+  const bad = BAD.test(subject);
+  const good = GOOD.test(subject);
+  const down = DOWN.test(name);
+  if (ofParticipants && !NOT.test(name)) {
+    if (/\bachiev/.test(name)) return bad ? undefined : 'higher';
+    if (/\b(?:reduc|decreas)/.test(subject) && (down || bad || COMPLAINT.test(subject))) return 'higher';
+    if (/\bimprove/.test(subject)) return 'higher';
+  }
+  if (NEUTRAL.test(name) && !bad) return undefined;
+  if (FREE.test(name)) return bad && !good && !/\bwith or without\b/.test(name) ? 'higher' : undefined;
+  if (bad && !good && !TURNED.test(name)) return 'lower';
+  if (good && !bad && !NOT.test(name)) return ofParticipants || !TURNED.test(name) ? 'higher' : undefined;
+  if (bad || good) return undefined;
+  const up = UP.test(name);
+  return up === down || TURNED.test(name) ? undefined : up ? 'higher' : 'lower';
+}

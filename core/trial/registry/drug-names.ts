@@ -1,0 +1,125 @@
+/**
+ * Names of drugs as the registry writes them: `Levitra (Vardenafil, BAY38-9456) 10 mg tablets` is vardenafil. What a name
+ * is made of is told by its form: nonproprietary names end in a stem that WHO gives to a class (-mab, -pril, -gliptin, …;
+ * https://www.who.int/teams/health-product-and-policy-standards/inn/stembook), codes are letters and a number.
+ */
+import { readDose } from '../quantity/dose.ts';
+import { fold } from './text.ts';
+
+const STEMS =
+  'mab tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase kinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane thiazide semide lactone renone vaptan sentan ciguat prost prostil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim actide reotide tide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium folate folic vitamin omega-3 probiotic curcumin'.split(
+    ' ',
+  );
+const STEM = new RegExp(`(?:${STEMS.join('|')})(?:s|e|um|ate|ol)?$`);
+const CODE = /^(?:[a-z]{1,5}-?\d{2,}[a-z0-9-]*|[a-z]{2,4}\d?-\d{3,}[a-z0-9-]*)$/i;
+const SALT =
+  /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|sulphate|acetate|fumarate|succinate|tartrate|malate|bromide|chloride|magnesium|medoxomil|axetil|pivoxil|disoproxil|alafenamide|trihydrate|hemihydrate|dihydrate|monohydrate)\b/;
+
+/** Whether a word has the form of a drug's name. */
+export function looksLikeDrug(word: string): boolean {
+  const folded = fold(word).replace(/[^a-z0-9-]/g, '');
+  return folded.length > 3 && (STEM.test(folded) || CODE.test(folded));
+}
+
+const anyLike = (text: string) =>
+  fold(text)
+    .split(/[^a-z0-9-]+/)
+    .some(looksLikeDrug);
+
+export const PLACEBO = /\b(?:placebos?|plascebo|sham|dummy|vehicle|saline placebo|sugar pill)\b/i;
+
+/** Whether a name is of a placebo alone; `X or placebo`, `X/placebo` are X. */
+export function isPlacebo(name: string): boolean {
+  if (!PLACEBO.test(name)) return false;
+  const either = name.split(/\s+(?:or|and|\+)\s+|\s*\/\s*|\s*\+\s*|\s+plus\s+|,\s*/i);
+  return (
+    either.length < 2 ||
+    either.every((part) => PLACEBO.test(part) || !/[a-z]{4}/i.test(part)) ||
+    /^(?:matching |matched )?(?:placebo|sham)\b/i.test(name.trim())
+  );
+}
+
+/** What is no drug though a record may call it one. */
+const NO_DRUG =
+  /\b(?:questionnaire|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation)\b/i;
+
+const FORM =
+  /\b(?:film[- ]coated|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intranasal|sublingual|transdermal|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|once[- ]daily|twice[- ]daily|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
+
+/** The drug's name without brand marks, form, route, dose and what explains it in brackets. */
+function bare(name: string): string {
+  let text = name.replace(/[®™©℠]|\((?:r|tm)\)/gi, ' ');
+  for (const match of [...text.matchAll(/(?<![\w.-])\d/g)].reverse()) {
+    const dose = readDose(text, match.index);
+    if (dose) text = `${text.slice(0, match.index)} ${text.slice(dose.end)}`;
+  }
+  return text
+    .replace(FORM, ' ')
+    .replace(/\b(?:of|for|with|as|at|in|the|a|an|and|or|to|from|versus|vs|by)\s*$/i, ' ')
+    .replace(/^\s*(?:of|for|with|as|at|in|the|a|an|and|or|to)\b/i, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/(?:\s*,)+/g, ',')
+    .replace(/\(\s*[/;,]?\s*\)/g, '')
+    .replace(/^[\s,;:.+/&()-]+|[\s,;:+/&(.-]+$/g, '')
+    .trim();
+}
+
+/** `Viagra (sildenafil)` is sildenafil, `Sildenafil (Viagra)` too; brackets that say no name are left out. */
+function preferred(name: string): string {
+  const bracket = /^(.*?)\s*[([]([^()[\]]*)[)\]]?(.*)$/.exec(name);
+  if (!bracket) return name;
+  const [, before = '', inside = '', after = ''] = bracket;
+  const outer = `${before} ${after}`.trim();
+  const inner = inside.split(/[,;]|\bor\b/)[0]?.trim() ?? '';
+  const named = /^[a-z][\w -]{4,}$/i.test(bare(inner)) && anyLike(bare(inner)) && !CODE.test(bare(inner));
+  if (!/[a-z]{2}/i.test(before)) return named ? inner : outer || inner;
+  return named && !anyLike(bare(outer).split(' ')[0] ?? '') && !anyLike(bare(outer)) ? inner : outer;
+}
+
+/** A name as short as it still says what it is: `Optimized medical` is no name without its `treatment`. */
+function whole(name: string): string {
+  const short = bare(name);
+  if (anyLike(short) || !/\b(?:therapy|treatment|drops|combination|injections?|solution|vaccin\w*)\b/i.test(name))
+    return short;
+  return /^(?:[a-z]+-?\d+|[A-Z][a-z]+)$/.test(short)
+    ? short
+    : name
+        .replace(/[®™]/g, '')
+        .replace(/\s*[([].*$/, '')
+        .trim();
+}
+
+const NAMED = /[a-z]{2}|[a-z]\d/i;
+
+/** A dose between two names, `DRSP 3 mg/EE 20 µg`, sets them apart. */
+const DOSES_BETWEEN = /\d\s*(?:mg|mcg|µg|μg|ug|g|iu|%)\)?\s*(?:\/|,|and|with)\s*[a-z]{2}/i;
+const JOINED =
+  /\s*\+\s*|\s+plus\s+|\s+&\s+|\s*,\s*(?:and\s+)?|\s+and\s+|\s+with\s+|\s+in combination with\s+|\s*\/\s*|\s*;\s*/i;
+
+/**
+ * The drugs that an intervention's name names: one, or the parts of a combination. A name is only taken apart where each
+ * part has the form of a drug's name, or is joined by a plus. Empty where it names none (a placebo, standard of care, a test).
+ */
+export function drugsOf(name: string): string[] {
+  const clean = name
+    .replace(
+      /^(?:drug|comparator|experimental|active|biological|intervention|study drug|active comparator)\s*:\s*/i,
+      '',
+    )
+    .trim();
+  const either = clean
+    .replace(/\s*(?:\/|\bor\b|\band\b|\+)\s*(?:matching )?placebo\b.*$/i, '')
+    .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
+  if (isPlacebo(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
+  const inner = preferred(either);
+  const parts = inner
+    .split(JOINED)
+    .map(bare)
+    .filter((part) => NAMED.test(part));
+  const joinedByPlus = /\+|\bplus\b/i.test(inner) || DOSES_BETWEEN.test(inner);
+  const apart =
+    parts.length > 1 &&
+    parts.every((part) => (joinedByPlus ? /[a-z]{2}/i.test(part) : anyLike(part) && !SALT.test(part.toLowerCase())));
+  const names = apart ? parts.map((part) => bare(preferred(part))) : [whole(inner) || whole(either) || either];
+  return names.filter((one) => NAMED.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one));
+}

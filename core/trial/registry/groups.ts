@@ -1,0 +1,243 @@
+/**
+ * Who the groups of the results are. Half of them carry an arm's label; the others name it another way, or are none: arms
+ * pooled, a part of one, a period of a crossover. A group that is not plainly one arm becomes an entry of `groups`, with the
+ * arms that its title names. The order of ids in a record says nothing and is not used.
+ */
+import type { Group } from '../schema.ts';
+import { assignIds, titleCandidates, withoutEnumeration, withoutShared, wordsOfTitle } from './ids.ts';
+import type { RegistryGroup } from './record.ts';
+import { defined } from './record.ts';
+import { fold } from './text.ts';
+
+/** What is known of an arm, to recognise it by. */
+export interface KnownArm {
+  id: string;
+  label: string;
+  description: string;
+  placebo: boolean;
+  /** Names of what is given, other names among them. */
+  names: readonly string[];
+  /** Where doses may stand. */
+  texts: readonly string[];
+}
+
+/** Groups that belong together in the record: those of one outcome, or of the adverse events. */
+export interface GroupSet {
+  field: string;
+  groups: readonly RegistryGroup[];
+}
+
+export interface ReadGroups {
+  groups: Record<string, Group>;
+  /** For each set, the arm or group of this document that each of the record's group ids is. */
+  ids: Map<GroupSet, Map<string, string>>;
+  sources: Record<string, string>;
+  counts: { arms: number; groups: number };
+}
+
+const HARMLESS = new Set(
+  'mg once daily oad prn od qd bid tid qw weekly study control controls treatment therapy alone only active group groups arm arms regimen dose dosage tablet tablets capsule capsules oral injection drug medication hcl hydrochloride citrate sodium acetate patients participants subjects'.split(
+    ' ',
+  ),
+);
+const EVERYONE =
+  /^(?:all|total|overall|entire|whole|combined|pooled)?\s*(?:(?:treated|enrolled|randomi[sz]ed|evaluable|study|analy[sz]ed)\s*)*(?:participants?|patients?|subjects?|population|cohort|groups?|arms?|total|overall|sample|volunteers|women|men|study|treatments?)?\s*(?:\((?:all|total|itt|safety|overall)[^)]*\))?$/;
+const SEQUENCE = /\b(?:followed by|then|first|sequence|cross(?:ed)?[- ]?over|before switching|switch)|(?:->|→|>)/;
+const PERIOD =
+  /\b(?:period|phase)\s*#?(\d|i{1,3}v?|one|two|three|four)\b|\b(first|second|third|fourth|1st|2nd|3rd|4th)\s+(?:intervention|period|treatment period|phase)\b/;
+const NUMBERS: Readonly<Record<string, string>> = {
+  i: '1',
+  ii: '2',
+  iii: '3',
+  iiiv: '4',
+  one: '1',
+  two: '2',
+  three: '3',
+  four: '4',
+  first: '1',
+  second: '2',
+  third: '3',
+  fourth: '4',
+  '1st': '1',
+  '2nd': '2',
+  '3rd': '3',
+  '4th': '4',
+};
+
+const plain = (text: string) =>
+  fold(text)
+    .replace(/[^a-z0-9.%+]+/g, ' ')
+    .trim();
+const telling = (title: string) =>
+  wordsOfTitle(title)
+    .filter((word) => word.kind !== 'filler' && !HARMLESS.has(word.text))
+    .map((word) => word.text);
+
+interface Profile extends KnownArm {
+  plain: string;
+  /** The telling words of the label; where it has none, of what is given. */
+  own: readonly string[];
+  /** Everything that a title of this arm may say. */
+  explains: ReadonlySet<string>;
+  sequence: boolean;
+}
+
+function profile(arm: KnownArm): Profile {
+  const label = telling(withoutEnumeration(fold(arm.label)));
+  const names = arm.names.flatMap((name) => telling(fold(name)));
+  const amounts = arm.texts.flatMap((text) =>
+    wordsOfTitle(fold(text))
+      .filter((word) => word.kind === 'amount')
+      .map((word) => word.text),
+  );
+  const own = label.some((word) => /[a-z]{3}/.test(word)) ? label : names;
+  const parts = [...label, ...names].flatMap((word) => (word.includes('-') ? word.split('-') : []));
+  return {
+    ...arm,
+    plain: plain(arm.label),
+    own: [...new Set(own)],
+    explains: new Set([...label, ...names, ...parts, ...amounts, ...(arm.placebo ? ['placebo'] : [])]),
+    sequence:
+      SEQUENCE.test(fold(arm.label)) || (arm.placebo === false && label.includes('placebo') && label.length > 1),
+  };
+}
+
+const share = (words: readonly string[], of: ReadonlySet<string>) =>
+  words.length === 0 ? 0 : words.filter((word) => of.has(word)).length / words.length;
+
+/** The arm that a group plainly is, if there is one. */
+function armOf(title: string, description: string, arms: readonly Profile[]): Profile | undefined {
+  const whole = plain(title);
+  const same = arms.filter((arm) => arm.plain === whole);
+  if (same.length === 1) return same[0];
+  if (same.length > 1) {
+    const told = same.filter((arm) => arm.description && plain(arm.description) === plain(description));
+    return told.length === 1 ? told[0] : undefined;
+  }
+  const words = [...new Set(telling(withoutEnumeration(fold(title))))];
+  const set = new Set(words);
+  if (words.length > 0 && words.some((word) => /[a-z]{2}/.test(word))) {
+    const explaining = arms
+      .filter((arm) => words.every((word) => arm.explains.has(word)))
+      .map((arm) => ({ arm, score: share(arm.own, set) }))
+      .sort((a, b) => b.score - a.score);
+    const [best, next] = explaining;
+    if (best && (!next || best.score > next.score) && best.score >= (best.arm.sequence ? 1 : 0.5)) return best.arm;
+    if (best) return undefined;
+  }
+  const told = description
+    ? arms.filter((arm) => arm.description && plain(arm.description) === plain(description))
+    : [];
+  return told.length === 1 ? told[0] : undefined;
+}
+
+/** The arms that a group which is none itself is made of, as far as its title names them. */
+function armsOf(title: string, arms: readonly Profile[]): Profile[] {
+  const folded = fold(title);
+  if (EVERYONE.test(folded.replace(/[^a-z() ]+/g, ' ').trim())) return [...arms];
+  const set = new Set(telling(folded));
+  const whole = ` ${plain(title)} `;
+  const within = arms.filter(
+    (arm) =>
+      (arm.own.length > 0 && share(arm.own, set) === 1) || (arm.plain.length > 2 && whole.includes(` ${arm.plain} `)),
+  );
+  if (within.length > 0)
+    return within.filter(
+      (arm) =>
+        !within.some(
+          (other) => other !== arm && other.own.length > arm.own.length && share(arm.own, new Set(other.own)) === 1,
+        ),
+    );
+  const known = [...set].filter((word) => /[a-z]{3}/.test(word) && arms.some((arm) => arm.explains.has(word)));
+  return known.length > 0 ? arms.filter((arm) => known.every((word) => arm.explains.has(word))) : [];
+}
+
+function periodOf(title: string): string | undefined {
+  const match = PERIOD.exec(fold(title));
+  const number = match?.[1] ?? match?.[2];
+  return number && (NUMBERS[number] ?? number);
+}
+
+interface Known {
+  key: string;
+  title: string;
+  description: string;
+  field: string;
+  arm: Profile | undefined;
+  exact: boolean;
+}
+
+/** Reads all groups of a record together, so that one title is one thing in the whole document. */
+export function readGroups(sets: readonly GroupSet[], known: readonly KnownArm[], crossover: boolean): ReadGroups {
+  const arms = known.map(profile);
+  const all = new Map<string, Known>();
+  const keys = new Map<GroupSet, Map<string, string>>();
+  for (const set of sets) {
+    const own = new Map<string, string>();
+    const used = new Set<string>();
+    for (const [index, { id, title = '', description = '' }] of set.groups.entries()) {
+      if (id === undefined || own.has(id)) continue;
+      let key = plain(title);
+      // Two groups of one outcome may bear one title: their descriptions tell them apart, or nothing does.
+      for (let copy = 2; used.has(key); copy++) key = `${plain(title)} ${copy}`;
+      used.add(key);
+      own.set(id, key);
+      if (all.has(key)) continue;
+      const arm = key === plain(title) ? armOf(title, description, arms) : undefined;
+      all.set(key, {
+        key,
+        title,
+        description,
+        field: `${set.field}groups[${index}]`,
+        arm,
+        exact: arm?.plain === plain(title),
+      });
+    }
+    keys.set(set, own);
+  }
+  // Two groups that stand side by side are not the same arm.
+  for (const own of keys.values()) {
+    const side = [...own.values()].flatMap((key) => all.get(key) ?? []);
+    for (const group of side) {
+      const twins = side.filter((other) => other.arm && other.arm === group.arm);
+      if (twins.length < 2) continue;
+      const exact = twins.filter((twin) => twin.exact);
+      for (const twin of twins) if (!(twin.exact && exact.length === 1)) twin.arm = undefined;
+    }
+  }
+  const others = [...all.values()].filter((group) => !group.arm);
+  const ids = assignIds(
+    withoutShared(others.map(({ title }) => titleCandidates(title))),
+    'group',
+    new Set(arms.map((arm) => arm.id)),
+  );
+  const idOf = new Map<string, string>();
+  const groups: Record<string, Group> = {};
+  const sources: Record<string, string> = {};
+  for (const group of all.values()) if (group.arm) idOf.set(group.key, group.arm.id);
+  for (const [index, { key, title, description, field }] of others.entries()) {
+    const id = ids[index] ?? 'group';
+    idOf.set(key, id);
+    const members = armsOf(title, arms).map((arm) => arm.id);
+    groups[id] = defined<Group>({
+      label: title || undefined,
+      arms: members.length > 0 ? members : undefined,
+      period: crossover ? periodOf(title) : undefined,
+      description: description && plain(description) !== plain(title) ? description : undefined,
+    });
+    sources[`groups.${id}`] = field;
+  }
+  const found = new Map<GroupSet, Map<string, string>>();
+  let asArms = 0;
+  let asGroups = 0;
+  for (const [set, own] of keys) {
+    const mapped = new Map<string, string>();
+    for (const [id, key] of own) {
+      mapped.set(id, idOf.get(key) ?? key);
+      if (all.get(key)?.arm) asArms++;
+      else asGroups++;
+    }
+    found.set(set, mapped);
+  }
+  return { groups, ids: found, sources, counts: { arms: asArms, groups: asGroups } };
+}

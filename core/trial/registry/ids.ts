@@ -1,0 +1,145 @@
+/**
+ * Ids of arms, groups and outcomes: `[a-z][a-z0-9-]*`, unique, short, and telling at a glance. A title gives candidates
+ * from the shortest to the fullest; each thing gets the shortest that no other one claims.
+ */
+import { fold } from './text.ts';
+
+/** A slug: words and numbers joined by hyphens, whole words up to `longest` characters; empty where there is no letter. */
+export function slug(parts: readonly string[], longest: number): string {
+  let out = '';
+  for (const part of parts) {
+    const clean = part.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+    if (!clean) continue;
+    const next = out ? `${out}-${clean}` : clean;
+    if (next.length > longest) {
+      if (!out) out = clean.slice(0, longest).replace(/-+$/, '');
+      break;
+    }
+    out = next;
+  }
+  return /^[a-z]/.test(out) ? out : '';
+}
+
+/**
+ * Gives each thing an id. `candidates` are best first. A candidate that a later thing has as its own best is still the
+ * first one's; where all are taken, the fullest is numbered. `fallback` names what has no candidate.
+ */
+export function assignIds(
+  candidates: readonly (readonly string[])[],
+  fallback: string,
+  taken = new Set<string>(),
+): string[] {
+  return candidates.map((own) => {
+    const usable = own.filter(Boolean);
+    const free = usable.find((id) => !taken.has(id));
+    let id = free ?? usable.at(-1) ?? fallback;
+    const base = id;
+    for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
+    taken.add(id);
+    return id;
+  });
+}
+
+/** Candidates that two things share are no one's: both go on to a fuller one. */
+export function withoutShared(candidates: readonly (readonly string[])[]): string[][] {
+  const claims = new Map<string, number>();
+  for (const own of candidates) for (const id of new Set(own)) claims.set(id, (claims.get(id) ?? 0) + 1);
+  return candidates.map((own) => {
+    const alone = own.filter((id) => claims.get(id) === 1);
+    return alone.length > 0 ? alone : own.slice(-1);
+  });
+}
+
+const ENUMERATED =
+  /^(?:(?:study |treatment |dose |experimental |active |control )?(?:arm|group|cohort|part|stratum|regimen|treatment|sequence|stage|step|phase|panel|period|schedule)s?\s*(?:no\.?\s*)?#?(?:[a-z]?\d+[a-z]?|[ivx]+|[a-h])\b|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[).:])\s*[-–—:.,)]*\s*/;
+const FILLER = new Set(
+  'a an the of and or with in to for by on at as from plus via per arm arms group groups cohort treatment treated therapy subjects subject participants participant patients patient receiving received given administered dose doses study drug tablet tablets capsule capsules mg arm'.split(
+    ' ',
+  ),
+);
+const VAGUE = new Set(
+  'experimental active comparator control intervention interventional test reference open label drug'.split(' '),
+);
+const UNIT =
+  '(?:mg|mcg|ug|ng|g|kg|ml|iu|miu|mu|u|units?|%|mmol|meq|gy|cgy|mci|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|min(?:utes?)?)';
+const AMOUNT = new RegExp(
+  `^(\\d+(?:[.,]\\d+)?(?:\\s*(?:-|–|to|/)\\s*\\d+(?:[.,]\\d+)?)?)\\s*-?(${UNIT}(?:/(?:kg|m2|m|day|d|h|min|ml))*)?(?![a-z])`,
+);
+
+interface Word {
+  text: string;
+  kind: 'name' | 'amount' | 'number' | 'filler' | 'vague';
+}
+
+/** The words of a folded title; an amount (`10 mg/kg`) is one word, written together. */
+export function wordsOfTitle(title: string): Word[] {
+  const found: Word[] = [];
+  let rest = title
+    .replace(/(\d),(\d{3})\b/g, '$1$2')
+    .replace(/m\^?2\b|m²/g, 'm2')
+    .replace(/[®™©]/g, '');
+  while (rest) {
+    const amount = AMOUNT.exec(rest);
+    const number = amount?.[1];
+    if (amount && number) {
+      const unit = amount[2] === '%' ? 'pct' : (amount[2] ?? '').replace('units', 'u').replace('mcg', 'ug');
+      found.push({ text: `${number.replace(/\s+/g, '')}${unit}`, kind: unit ? 'amount' : 'number' });
+      rest = rest.slice(amount[0].length);
+      continue;
+    }
+    const word = /^[a-z0-9]+(?:-[a-z0-9]+)*/.exec(rest)?.[0];
+    if (!word) {
+      rest = rest.slice(1);
+      continue;
+    }
+    found.push({ text: word, kind: FILLER.has(word) ? 'filler' : VAGUE.has(word) ? 'vague' : 'name' });
+    rest = rest.slice(word.length);
+  }
+  return found;
+}
+
+/** A folded title without its enumeration (`Arm A: `), unless that is all it is. */
+export function withoutEnumeration(title: string): string {
+  const rest = title.replace(ENUMERATED, '');
+  return /[a-z]{3}/.test(rest) ? rest : title;
+}
+
+const LONGEST = 32;
+
+/** Candidates for an arm or a group, from its title; `about` are words that tell what it gives (drug and dose), for a title that tells nothing. */
+export function titleCandidates(title: string, about: readonly string[] = []): string[] {
+  const folded = fold(title);
+  const bare = withoutEnumeration(folded);
+  const outside = bare.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
+  const main = wordsOfTitle(/[a-z]{3}/.test(outside) ? outside : bare);
+  const of = (...kinds: Word['kind'][]) => main.filter((word) => kinds.includes(word.kind)).map((word) => word.text);
+  const names = of('name');
+  const telling = names.some((name) => name.length > 1);
+  const out: string[] = [];
+  const told = slug(
+    about.flatMap((text) => wordsOfTitle(fold(text)).map((word) => word.text)),
+    LONGEST,
+  );
+  if (telling && !/^(?:arm|group|cohort|part)?\s*[-#]?\s*(?:\d+|[ivx]+|[a-z])$/.test(bare)) {
+    const amounts = of('amount');
+    out.push(slug(names.slice(0, 3), 24));
+    if (amounts.length > 0) out.push(slug([...names.slice(0, 2), ...amounts], LONGEST));
+    out.push(
+      slug(
+        main.filter((word) => word.kind !== 'filler').map((word) => word.text),
+        LONGEST,
+      ),
+    );
+    const everything = wordsOfTitle(bare).filter((word) => word.kind !== 'filler');
+    out.push(
+      slug(
+        everything.map((word) => word.text),
+        48,
+      ),
+    );
+    if (told) out.push(told);
+  } else if (told) out.push(told);
+  const whole = wordsOfTitle(folded).map((word) => word.text);
+  out.push(slug(whole, LONGEST) || slug(['arm', ...whole], LONGEST));
+  return [...new Set(out.filter(Boolean))];
+}

@@ -1,0 +1,77 @@
+/**
+ * A registry record (ClinicalTrials.gov, API v2) as a trial document. Pure; nothing is guessed silently: what a record
+ * does not say is absent, what is a guess is marked, and what is lost is counted.
+ */
+import type { Trial } from '../schema.ts';
+import { readArms } from './arms.ts';
+import { type ImportCounts, noCounts } from './counts.ts';
+import { readDesign } from './design.ts';
+import { type GroupSet, readGroups } from './groups.ts';
+import { readHarms } from './harms.ts';
+import type { Side } from './orientation.ts';
+import { readOutcomes } from './outcomes.ts';
+import { readPopulation } from './population.ts';
+import { defined, readRecord } from './record.ts';
+import { readResults } from './results.ts';
+
+export type { ImportCounts } from './counts.ts';
+export type Imported = { trial: Trial; counts: ImportCounts } | { problem: string };
+
+/** Reads a record. `problem` is one sentence for a person: why this is no record. */
+export function importRecord(record: unknown): Imported {
+  const read = readRecord(record);
+  if ('problem' in read) return read;
+  const { study, id } = read;
+  const counts = noCounts();
+  const { identificationModule: names, designModule: design } = study.protocolSection;
+  const { arms, known, sources: armSources } = readArms(study, counts);
+  const outcomes = readOutcomes(study);
+  counts.outcomes = outcomes.length;
+  counts.outcomesWithDirection = outcomes.filter((one) => one.outcome.better).length;
+  const sets = outcomes.flatMap((one): (GroupSet & { outcome?: string })[] =>
+    one.measure ? [{ outcome: one.id, field: `${one.field}.`, groups: one.measure.groups }] : [],
+  );
+  const harmSet: GroupSet = {
+    field: 'adverseEventsModule.event',
+    groups: study.resultsSection.adverseEventsModule.eventGroups,
+  };
+  const groups = readGroups([...sets, harmSet], known, design.designInfo.interventionModel === 'CROSSOVER');
+  counts.groupsAsArms = groups.counts.arms;
+  counts.groupsOwn = groups.counts.groups;
+  const sides = new Map<string, Side>([
+    ...known.map((arm): [string, Side] => [arm.id, { title: arm.label, names: arm.names, placebo: arm.placebo }]),
+    ...Object.entries(groups.groups).map(([group, { label = '' }]): [string, Side] => [
+      group,
+      { title: label, names: [], placebo: /\bplacebo\b/i.test(label) && !/[+/]|\band\b|\bor\b/i.test(label) },
+    ]),
+  ]);
+  const results = [];
+  const resultSources: Record<string, string> = {};
+  for (const outcome of outcomes) {
+    const set = sets.find((one) => one.outcome === outcome.id);
+    const found = readResults(outcome, (set && groups.ids.get(set)) ?? new Map(), sides, counts);
+    results.push(...found.results);
+    Object.assign(resultSources, found.sources);
+  }
+  const harms = readHarms(study, groups.ids.get(harmSet) ?? new Map(), counts);
+  const filled = <T extends object>(part: T) => (Object.keys(part).length > 0 ? part : undefined);
+  const trial = defined<Trial>({
+    trial: id,
+    title: names.briefTitle ?? names.officialTitle ?? names.acronym,
+    population: filled(readPopulation(study)),
+    arms: filled(arms),
+    groups: filled(groups.groups),
+    outcomes: filled(Object.fromEntries(outcomes.map((one) => [one.id, one.outcome]))),
+    design: filled(readDesign(study)),
+    results: results.length > 0 ? results : undefined,
+    harms: harms.harms,
+    sources: filled({
+      ...armSources,
+      ...groups.sources,
+      ...Object.fromEntries(outcomes.map((one) => [`outcomes.${one.id}`, one.field])),
+      ...resultSources,
+      ...harms.sources,
+    }),
+  });
+  return { trial, counts };
+}

@@ -1,0 +1,80 @@
+/** Text and numbers as the registry writes them, made plain. Pure, and cheap on text that is plain already. */
+
+// The API gives Markdown: `\<0.05`, `\[ITT\]`, `1 \* 2`.
+const ESCAPED = /\\([\\`*_{}[\]()<>#+\-.!|~&])/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
+const CONTROL =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
+const SPACES = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same, to leave plain text alone
+const UNUSUAL =
+  /[\\\r\t\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]|~>|[ \n]{2}| \n|\n |^\s|\s$/;
+
+/**
+ * A text of several lines: escapes undone, odd spaces and control characters (those that turn writing direction among
+ * them) away, at most one empty line on end. `~>` is this language's arrow, so a text's own becomes `→`.
+ */
+export function cleanText(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
+  return text
+
+    .replace(/\r\n?|\u0085/g, '\n')
+    .replace(CONTROL, '')
+    .replace(ESCAPED, '$1')
+    .replace(/~>/g, '→')
+    .replace(SPACES, ' ')
+    .replace(/ *\n */g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** A text of one line: as `cleanText`, and every run of white space is one space. */
+export function cleanLine(text: string): string {
+  const clean = cleanText(text);
+  return clean.includes('\n') ? clean.replace(/\s+/g, ' ') : clean;
+}
+
+const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/**
+ * A number as the registry writes it: `5.48`, `.04`, `-1,763` (thousands), `0,3139` (a decimal comma: nothing is counted
+ * in thousands from 0). Undefined where the text is no number.
+ */
+export function readNumber(text: string): number | undefined {
+  let plain = text.trim().replace(/^[−–]/, '-');
+  if (plain.includes(',')) {
+    if (/^[+-]?0,\d+$/.test(plain)) plain = plain.replace(',', '.');
+    else if (/^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(plain)) plain = plain.replaceAll(',', '');
+  }
+  if (!PLAIN_NUMBER.test(plain)) return undefined;
+  const value = Number(plain);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+const GREEK: Record<string, string> = {
+  α: 'alpha',
+  β: 'beta',
+  γ: 'gamma',
+  δ: 'delta',
+  κ: 'kappa',
+  ω: 'omega',
+  µ: 'u',
+  μ: 'u',
+};
+
+/** Lower case, Latin letters without accents, Greek ones spelt out: what ids are made of and titles are compared by. */
+export function fold(text: string): string {
+  let lower = text.toLowerCase();
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII needs nothing
+  if (/[^\u0000-\u007f]/.test(lower))
+    lower = lower
+      .normalize('NFKD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .replace(/[αβγδκωµμ]/g, (letter) => GREEK[letter] ?? letter);
+  return lower;
+}
+
+/** The words and numbers of a text, folded. A number keeps its decimals: `2.4 mg` is `2.4`, `mg`. */
+export function words(text: string): string[] {
+  return fold(text).match(/\d+(?:\.\d+)?|[a-z]+/g) ?? [];
+}
