@@ -7,12 +7,20 @@ import {
   HoverRequest,
   LanguageClient,
   type LanguageClientOptions,
+  LSPErrorCodes,
+  ResponseError,
   RevealOutputChannelOn,
   type ServerOptions,
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { CHANGED, type ChangedParams, type HoverExtension, OPEN_PANEL } from '../server/protocol.ts';
+import {
+  CHANGED,
+  type ChangedParams,
+  type HoverExtension,
+  type InitializationOptions,
+  OPEN_PANEL,
+} from '../server/protocol.ts';
 import { Crashes } from './crashes.ts';
 import { tell } from './tell.ts';
 
@@ -27,6 +35,12 @@ function selector(): { language: string; scheme: string }[] {
   const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote']);
   for (const folder of vscode.workspace.workspaceFolders ?? []) schemes.add(folder.uri.scheme);
   return [...schemes].map((scheme) => ({ language: 'trial', scheme }));
+}
+
+/** The answer would have been about a text that is not there any more, or nobody waited for it: no failure. */
+export function isOutdated(error: unknown): boolean {
+  const outdated: readonly number[] = [LSPErrorCodes.ContentModified, LSPErrorCodes.RequestCancelled];
+  return error instanceof ResponseError && outdated.includes(error.code);
 }
 
 export class LanguageServer implements vscode.Disposable {
@@ -113,6 +127,7 @@ export class LanguageServer implements vscode.Disposable {
     const options: LanguageClientOptions = {
       documentSelector: selector(),
       outputChannel: this.#log,
+      initializationOptions: { panel: true } satisfies InitializationOptions,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       // What the server says holds text of documents: never a command, never HTML.
       markdown: { isTrusted: false, supportHtml: false },

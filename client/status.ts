@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { IMAGINING, type ImaginingAnswer } from '../server/protocol.ts';
 import { Latest } from './imagine/latest.ts';
+import { isOutdated } from './language.ts';
 import { plain } from './plain.ts';
 import type { Services } from './services.ts';
 
@@ -35,7 +36,7 @@ export async function showStatus(services: Services): Promise<void> {
       ].join('\n');
       item.show();
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted || isOutdated(error)) return;
       services.log.debug('The status item got no answer', error);
       item.hide();
     }

@@ -5,6 +5,7 @@
 import * as vscode from 'vscode';
 import { IMAGINING, type ImaginingAnswer, type PanelTarget } from '../../server/protocol.ts';
 import { type State, stateSchema, type ToHost, type ToPage, toHostSchema, type View } from '../../webview/messages.ts';
+import { isOutdated } from '../language.ts';
 import type { Services } from '../services.ts';
 import { Latest } from './latest.ts';
 import { viewMarkdown } from './markdown.ts';
@@ -231,7 +232,7 @@ export class PanelHost implements vscode.Disposable {
       if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining: {0}', answer.id ?? name);
       this.#post({ type: 'show', uri: state.uri, version: answer.version, view, state });
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted || isOutdated(error)) return;
       this.#services.log.error('The panel got no answer', error);
       this.#nothing(
         vscode.l10n.t(
