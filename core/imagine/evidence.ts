@@ -1,0 +1,184 @@
+/**
+ * The embedded predictor: the nearest observed contrast of the document, its direction carried over with the frequencies
+ * measured on registry records; enrollment by power; on all else no evidence, and it says so. Synchronous, a few
+ * milliseconds, nothing installed. A baseline.
+ */
+import { DIRECTIONS, type Direction, type Observed } from '../trial/direction.ts';
+import type { Trial } from '../trial/schema.ts';
+import { sideOf } from '../trial/sides.ts';
+import type { Look, Perturbation } from '../trial/types.ts';
+import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
+import { landingOf, type State } from './landing.ts';
+import { sideChange } from './likeness.ts';
+import { nearestTo, type Source } from './nearest.ts';
+import {
+  assembled,
+  estimateAnswer,
+  imaginedStep,
+  observedStep,
+  type Question,
+  questionOf,
+  settled,
+  startOf,
+  touchOf,
+} from './pathway.ts';
+import { powerAt, resized, strengthOf } from './power.ts';
+import type { Predictor } from './predictor.ts';
+import {
+  ALIKE,
+  changeName,
+  frequencyReason,
+  NO_ANCHOR,
+  NO_STRENGTH,
+  powerReasons,
+  sourceReason,
+  untouched,
+} from './reasons.ts';
+import { carried } from './table.ts';
+
+const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
+
+/** How many observed contrasts are shown as evidence. */
+const SHOWN = 3;
+
+const certain = (direction: Direction): Probability => ({ higher: 0, lower: 0, 'no difference': 0, [direction]: 1 });
+
+function likeliest(probability: Probability): Direction {
+  return DIRECTIONS.reduce((best, direction) => (probability[direction] > probability[best] ? direction : best));
+}
+
+interface Growth {
+  from: number;
+  to: number;
+  factor: number;
+}
+
+/** How many times as many participants; undefined where that did not change or is no number of people. */
+function growth(observed: Trial, { trial }: State): Growth | undefined {
+  const [from, to] = [observed.population?.enrollment, trial.population?.enrollment];
+  return from !== undefined && to !== undefined && from > 0 && to > 0 && from !== to
+    ? { from, to, factor: to / from }
+    : undefined;
+}
+
+/** Whether the two sides have come to be given the same. Sides that were recorded alike from the start differ in what was not recorded. */
+function becameAlike(observed: Trial, { trial, look }: State): boolean {
+  const same = (within: Trial) => {
+    const [one, other] = [sideOf(within, look.first), sideOf(within, look.second)];
+    return one && other && one.gives.length > 0 && other.gives.length > 0 && !sideChange(one, other);
+  };
+  return Boolean(same(trial)) && !same(observed);
+}
+
+function asEvidence({ observed, nearness, changes }: Source): Evidence[] {
+  if (!observed.direction) return [];
+  const differs = changes.map(changeName).join('; ') || 'nothing';
+  return [{ look: observed.look, differs, from: observed.direction, nearness }];
+}
+
+/** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
+function grown(source: Observed, size: Growth, look: Look): StepAnswer {
+  const strength = strengthOf(source);
+  if (!strength) return { ...observedStep(source, look), status: 'carried over', reasons: [NO_STRENGTH] };
+  const { probability, power, estimate } = resized(strength, size.factor);
+  return {
+    status: 'imagined',
+    direction: likeliest(probability),
+    probability,
+    power: { from: size.from, to: size.to, observed: powerAt(strength.z), imagined: power },
+    ...(estimate && { estimate: estimateAnswer(estimate) }),
+    reasons: powerReasons(strength, size),
+    evidence: [],
+  };
+}
+
+/** What is known of a state, whichever steps led there: the same state has the same answer. */
+function answerOf(observed: Trial, state: State): StepAnswer {
+  const size = growth(observed, state);
+  const landing = landingOf(observed, state);
+  if (landing?.direction && size) return grown(landing, size, state.look);
+  if (landing) return observedStep(landing, state.look);
+  if (becameAlike(observed, state))
+    return {
+      status: 'imagined',
+      direction: 'no difference',
+      probability: { higher: 0.025, lower: 0.025, 'no difference': 0.95 },
+      reasons: [ALIKE],
+      evidence: [],
+    };
+  const nearest = nearestTo(observed, state, SHOWN);
+  const [source] = nearest;
+  const from = source?.observed.direction;
+  if (!source || !from) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
+  const told = sourceReason(source, state.look);
+  const reasons = told ? [told] : [];
+  let probability = certain(from);
+  if (size) {
+    const first = grown(source.observed, size, state.look);
+    probability = first.probability ?? probability;
+    reasons.push(...first.reasons);
+  }
+  for (const change of source.changes) {
+    reasons.push(frequencyReason(change, likeliest(probability)));
+    probability = carried(probability, change);
+  }
+  return {
+    status: 'imagined',
+    direction: likeliest(probability),
+    probability,
+    reasons,
+    evidence: nearest.flatMap(asEvidence),
+  };
+}
+
+/** One step. What the evidence does not know of carries over what was known before it. */
+export function answerStep(question: Question): StepAnswer {
+  const { observed, known, after, perturbation } = question;
+  const fixed = settled(question);
+  if (fixed) return fixed;
+  const touch = touchOf(question);
+  if (Object.keys(touch).length === 0) {
+    const { direction, probability, estimate, missing } = known;
+    return {
+      status: 'carried over',
+      ...(direction && { direction }),
+      ...(probability && { probability }),
+      ...(estimate && { estimate }),
+      ...(missing && { missing }),
+      reasons: [untouched(perturbation, after.look)],
+      evidence: [],
+    };
+  }
+  return answerOf(observed, after);
+}
+
+/** The embedded predictor in the terms of any predictor. */
+export const evidence: Predictor = {
+  ...NAMED,
+  async *predict(question) {
+    yield { type: 'answer', answer: answerStep(question) };
+  },
+};
+
+/**
+ * What is expected to become of a look under a scenario, at once. `look`: the document's focus where it is left out;
+ * `name`: the scenario's, where it has one. A problem is a sentence.
+ */
+export function imagineNow(
+  trial: Trial,
+  scenario: readonly Perturbation[],
+  look?: Look,
+  name?: string,
+): Imagining | Problem {
+  const start = startOf(trial, look);
+  if ('problem' in start) return start;
+  let { state, known } = start;
+  const steps: ImaginedStep[] = [];
+  for (const perturbation of scenario) {
+    const question = questionOf(trial, state, known, perturbation);
+    known = answerStep(question);
+    state = question.after;
+    steps.push(imaginedStep(question, known));
+  }
+  return assembled(trial, start, steps, NAMED, name);
+}

@@ -1,0 +1,88 @@
+/** States along a pathway, and whether one of them is something that the trial itself observed. */
+import { contrastsOf } from '../trial/contrast.ts';
+import { type Observed, observe } from '../trial/direction.ts';
+import type { Trial } from '../trial/schema.ts';
+import { type Side, sideOf } from '../trial/sides.ts';
+import type { Look, Perturbation } from '../trial/types.ts';
+import { apply, moved } from './apply.ts';
+import { outcomeChange, sideChange } from './likeness.ts';
+
+/** The trial as it is after the steps so far, and what is looked at in it. */
+export interface State {
+  trial: Trial;
+  look: Look;
+}
+
+/** One entry of a record of the document, not of what every object has. */
+export function entryOf<T>(record: Record<string, T> | undefined, id: string): T | undefined {
+  return record && Object.hasOwn(record, id) ? record[id] : undefined;
+}
+
+function present(trial: Trial, id: string): boolean {
+  return entryOf(trial.arms, id) !== undefined || entryOf(trial.groups, id) !== undefined;
+}
+
+/** Whether the two sides and the outcome of a look are there to be looked at. */
+export function standing({ trial, look }: State): boolean {
+  return (
+    look.first !== look.second &&
+    present(trial, look.first) &&
+    present(trial, look.second) &&
+    entryOf(trial.outcomes, look.outcome) !== undefined
+  );
+}
+
+/**
+ * The state after one perturbation. Where it takes away a side or the outcome that was looked at, the look goes to the
+ * contrast of what is left that shares most with it.
+ */
+export function advance(observed: Trial, { trial, look }: State, perturbation: Perturbation): State {
+  const next = { trial: apply(trial, perturbation), look: moved(look, perturbation) };
+  if (perturbation.kind !== 'drop' || standing(next)) return next;
+  const score = (other: Look) =>
+    (other.outcome === look.outcome ? 4 : 0) +
+    (other.row === look.row ? 1 : 0) +
+    (other.second === look.second ? 3 : 0) +
+    (other.first === look.first ? 2 : 0);
+  let best: Look | undefined;
+  for (const contrast of contrastsOf(observed))
+    if (standing({ trial: next.trial, look: contrast.look }) && (!best || score(contrast.look) > score(best)))
+      best = contrast.look;
+  return { trial: next.trial, look: best ?? next.look };
+}
+
+/** Whether an observed side is what a side of a state now is: itself unchanged, or another that is given just that. */
+function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): boolean {
+  if (!observedSide) return false;
+  if (observedSide.id === now.id) return unchanged;
+  return !unchanged && now.gives.length > 0 && observedSide.gives.length > 0 && !sideChange(observedSide, now);
+}
+
+/**
+ * What the trial observed of a state's look, if it observed just that: these two sides, or arms given just what they are now
+ * given, on this outcome, or one of the same measure and time. Who is studied and where is not asked here.
+ */
+export function landingOf(observed: Trial, state: State): Observed | undefined {
+  const { trial, look } = state;
+  const sides = [look.first, look.second].map((id) => {
+    const [now, before] = [sideOf(trial, id), sideOf(observed, id)];
+    return now && { now, unchanged: before !== undefined && !sideChange(before, now) };
+  });
+  const [first, second] = sides;
+  const outcome = entryOf(trial.outcomes, look.outcome);
+  if (!first || !second || !outcome) return undefined;
+  const before = entryOf(observed.outcomes, look.outcome);
+  const sameOutcome = before !== undefined && (before === outcome || !outcomeChange(before, outcome));
+  if (first.unchanged && second.unchanged && sameOutcome) return observe(observed, look);
+  for (const { look: seen } of contrastsOf(observed)) {
+    const about = entryOf(observed.outcomes, seen.outcome);
+    const here = seen.outcome === look.outcome ? sameOutcome : !sameOutcome && about && !outcomeChange(about, outcome);
+    if (!here || (look.row !== undefined && seen.row !== look.row)) continue;
+    const [one, other] = [sideOf(observed, seen.first), sideOf(observed, seen.second)];
+    if (isNow(one, first.now, first.unchanged) && isNow(other, second.now, second.unchanged))
+      return observe(observed, seen);
+    if (isNow(other, first.now, first.unchanged) && isNow(one, second.now, second.unchanged))
+      return observe(observed, { ...seen, first: seen.second, second: seen.first });
+  }
+  return undefined;
+}

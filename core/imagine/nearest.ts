@@ -1,0 +1,93 @@
+/** The observed contrast of a document that is nearest to a state, and what differs between the two. */
+import { contrastsOf } from '../trial/contrast.ts';
+import { type Observed, observe } from '../trial/direction.ts';
+import type { Trial } from '../trial/schema.ts';
+import { type Side, sideOf } from '../trial/sides.ts';
+import type { Look } from '../trial/types.ts';
+import { entryOf, type State } from './landing.ts';
+import { outcomeChange, outcomeNearness, sideChange, sideNearness } from './likeness.ts';
+import type { Change } from './natural.ts';
+
+export interface Source {
+  observed: Observed;
+  /** 0 to 1; 1 is the state itself. */
+  nearness: number;
+  /** From the source to the state. */
+  changes: Change[];
+}
+
+interface Candidate {
+  look: Look;
+  nearness: number;
+}
+
+/** Other rows of an outcome say less of it than the outcome at another time. */
+const OTHER_ROW = 0.5;
+
+/** Asks each thing once. */
+function once<T>(answer: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>();
+  return (id) => {
+    if (!known.has(id)) known.set(id, answer(id));
+    return known.get(id) as T;
+  };
+}
+
+function changesBetween(observed: Trial, seen: Look, { trial, look }: State): Change[] {
+  const changes: Change[] = [];
+  const between = (from: string, to: string) => {
+    const [one, other] = [sideOf(observed, from), sideOf(trial, to)];
+    if (!one || !other) return undefined;
+    return sideChange(one, other) ?? (from !== to && one.gives.length === 0 ? { kind: 'other' as const } : undefined);
+  };
+  const first = between(seen.first, look.first);
+  if (first) changes.push(first);
+  if (between(seen.second, look.second)) changes.push({ kind: 'comparator' });
+  const [one, other] = [entryOf(observed.outcomes, seen.outcome), entryOf(trial.outcomes, look.outcome)];
+  const outcome = one && other && one !== other ? outcomeChange(one, other) : undefined;
+  if (outcome) changes.push(outcome);
+  else if (look.row !== undefined && seen.row !== look.row) changes.push({ kind: 'measure', shared: 1 });
+  return changes;
+}
+
+/**
+ * The observed contrasts with a direction that are nearest to a state, at most `most`, the nearest first: on the outcome
+ * that is looked at with at least one of its sides, or of both its sides on any outcome. Each is told the way round that
+ * the state is.
+ */
+export function nearestTo(observed: Trial, state: State, most: number): Source[] {
+  const { trial, look } = state;
+  const outcome = entryOf(trial.outcomes, look.outcome) ?? {};
+  const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
+  if (!first || !second) return [];
+  const side = once((id) => sideOf(observed, id));
+  const near = (now: Side) =>
+    once((id) => {
+      const seen = side(id);
+      return seen ? sideNearness(seen, now) * (seen.gives.length === 0 && id !== now.id ? 0.3 : 1) : 0;
+    });
+  const [toFirst, toSecond] = [near(first), near(second)];
+  const toOutcome = once((id) => outcomeNearness(entryOf(observed.outcomes, id) ?? {}, outcome));
+  const candidates: Candidate[] = [];
+  for (const { look: seen } of contrastsOf(observed)) {
+    const here = seen.outcome === look.outcome;
+    const row = look.row === undefined || !here || seen.row === look.row ? 1 : OTHER_ROW;
+    for (const [a, b] of [
+      [seen.first, seen.second],
+      [seen.second, seen.first],
+    ] as const) {
+      const own = Number(a === look.first) + Number(b === look.second);
+      if (own < (here ? 1 : 2)) continue;
+      const nearness = toFirst(a) * toSecond(b) * toOutcome(seen.outcome) * row;
+      candidates.push({ look: { ...seen, first: a, second: b }, nearness });
+    }
+  }
+  candidates.sort((a, b) => b.nearness - a.nearness);
+  const found: Source[] = [];
+  for (const { look: seen, nearness } of candidates) {
+    if (found.length === most) break;
+    const result = observe(observed, seen);
+    if (result?.direction) found.push({ observed: result, nearness, changes: changesBetween(observed, seen, state) });
+  }
+  return found;
+}

@@ -1,0 +1,121 @@
+/**
+ * More or fewer participants, answered analytically. The same trial with `n′` participants instead of `n` has a standard
+ * error √(n/n′) of what it was, if nothing else changes.
+ *
+ * One predictive distribution gives everything. With z the observed estimate over its standard error and f = n′/n, the
+ * estimate of the imagined trial, in units of the observed standard error, is normal around z with variance |1 − 1/f|:
+ * for fewer participants it is that of a random part of those observed, for more that of those observed and of others like
+ * them, the true effect being unknown (flat prior; the predictive power of Spiegelhalter, Freedman and Blackburn, Control.
+ * Clin. Trials 7, 1986). At f = 1 it is the observed estimate itself, so nothing jumps. The imagined trial is significant
+ * where its estimate is beyond 1.96/√f. Power is the chance that a new trial of n′ participants finds a difference were the
+ * true effect as estimated: Φ(|z|√f − 1.96) + Φ(−|z|√f − 1.96).
+ */
+import type { Observed } from '../trial/direction.ts';
+import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
+import type { Estimate } from '../trial/quantity/estimate.ts';
+import { normalCdf, normalQuantile } from '../trial/statistics.ts';
+import type { Probability } from './answer.ts';
+
+/** How strong an observed result is. */
+export interface Strength {
+  /** Positive where the first side is the higher, in the outcome's own terms. */
+  z: number;
+  from: 'estimate' | 'p' | 'values' | 'bound';
+  /** What its interval is drawn from, where it has a size: the effect, and its standard error on that scale. */
+  size?: { estimate: Estimate; effect: Effect; se: number };
+}
+
+function agrees(z: number, { direction }: Observed): boolean {
+  if (direction === 'no difference') return Math.abs(z) <= CRITICAL;
+  return direction === 'higher' ? z > CRITICAL : direction === 'lower' && z < -CRITICAL;
+}
+
+function byEstimate(observed: Observed): Strength | undefined {
+  const { estimate, oriented, nothing, time } = observed;
+  if (!estimate || !oriented || nothing === undefined || observed.source === 'computed') return undefined;
+  const effect = effectOf(estimate, nothing);
+  if (effect?.se === undefined) return undefined;
+  const z = effect.value / effect.se;
+  // A larger hazard is a shorter time.
+  const against = estimate.kind === 'hazard ratio' && time;
+  return { z: against ? -z : z, from: 'estimate', size: { estimate, effect, se: effect.se } };
+}
+
+/** The |z| of a p-value, and whether it is more than a bound. A reported 0 stands for what three decimals cannot show. */
+function ofP(observed: Observed): { z: number; exact: boolean } | undefined {
+  const { p, sided } = observed;
+  if (!p || p.relation === '>' || p.relation === '>=') return undefined;
+  const value = p.value === 0 ? 0.0005 : p.value;
+  const z = normalQuantile(1 - (sided === 'one' ? value : value / 2));
+  return Number.isFinite(z) ? { z: Math.abs(z), exact: p.relation === '=' && p.value > 0 } : undefined;
+}
+
+function byValues({ test, estimate, source }: Observed): Strength | undefined {
+  if (!test) return undefined;
+  const z = Math.sign(test.difference) * Math.abs(normalQuantile(test.p / 2));
+  if (!Number.isFinite(z)) return undefined;
+  const [low, high] = test.interval ?? [];
+  if (source !== 'computed' || !estimate?.interval || low === undefined || high === undefined)
+    return { z, from: 'values' };
+  const effect = effectOf(estimate, 0);
+  // The error that the test's p stands for, so that interval and significance say the same.
+  const se =
+    Math.abs(z) > 1e-6 ? Math.abs(estimate.value / z) : (estimate.value - (estimate.interval.low ?? 0)) / CRITICAL;
+  return effect && se > 0 ? { z, from: 'values', size: { estimate, effect, se } } : { z, from: 'values' };
+}
+
+/**
+ * How strong an observed result is: by its estimate and interval, else its exact p, else a test of its values, else the
+ * bound of its p (`<0.0001`: at least so strong). What contradicts the observed direction is passed over.
+ */
+export function strengthOf(observed: Observed): Strength | undefined {
+  if (observed.direction === undefined) return undefined;
+  const p = ofP(observed);
+  const sign = observed.sign ?? (observed.direction === 'higher' ? 1 : observed.direction === 'lower' ? -1 : 0);
+  const signed = (from: 'p' | 'bound'): Strength | undefined => (p && sign !== 0 ? { z: sign * p.z, from } : undefined);
+  const candidates = [
+    byEstimate(observed),
+    p?.exact && observed.source === 'reported' ? signed('p') : undefined,
+    byValues(observed),
+    p && !p.exact ? signed('bound') : undefined,
+  ];
+  return candidates.find((strength) => strength && agrees(strength.z, observed));
+}
+
+/** The chance that a trial finds a difference, two-sided at 0.05, were the true effect `z` observed standard errors and its size `factor` times as large. */
+export function powerAt(z: number, factor = 1): number {
+  const reach = Math.abs(z) * Math.sqrt(factor);
+  return normalCdf(reach - CRITICAL) + normalCdf(-reach - CRITICAL);
+}
+
+export interface Resized {
+  probability: Probability;
+  power: number;
+  /** The same estimate with the 95 % interval that the imagined trial would have around it. */
+  estimate?: Estimate;
+}
+
+/** What becomes of a result of this strength in a trial `factor` times as large; `factor` is positive. */
+export function resized({ z, size }: Strength, factor: number): Resized {
+  const bound = CRITICAL / Math.sqrt(factor);
+  const spread = Math.sqrt(Math.abs(1 - 1 / factor));
+  const beyond = (distance: number) => (spread === 0 ? (distance > 0 ? 1 : 0) : normalCdf(distance / spread));
+  const higher = beyond(z - bound);
+  const lower = beyond(-z - bound);
+  const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
+  if (!size) return { probability, power: powerAt(z, factor) };
+  const { estimate, effect, se } = size;
+  const reach = (CRITICAL * se) / Math.sqrt(factor);
+  const asTold = (x: number) => (effect.scale === 'log' ? effect.null * Math.exp(x) : x);
+  const interval = {
+    low: asTold(effect.value - reach),
+    high: asTold(effect.value + reach),
+    level: 95,
+    sided: 'two' as const,
+  };
+  return {
+    probability,
+    power: powerAt(z, factor),
+    estimate: { kind: estimate.kind, value: estimate.value, interval },
+  };
+}

@@ -1,0 +1,129 @@
+/** The reasons that the embedded predictor gives, in words. Plain text; never more than the figures say. */
+import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import type { Look, Perturbation } from '../trial/types.ts';
+import type { Mechanism, Reason } from './answer.ts';
+import { counted, figure, probability, pText } from './figures.ts';
+import type { Change } from './natural.ts';
+import type { Source } from './nearest.ts';
+import { powerAt, type Strength } from './power.ts';
+import { frequencies } from './table.ts';
+
+const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
+  dose: 'dose–response',
+  schedule: 'pharmacokinetics',
+  measure: 'endpoint sensitivity',
+  time: 'endpoint sensitivity',
+  comparator: 'comparator strength',
+};
+
+/** What differs, in a few words. */
+export function changeName(change: Change): string {
+  switch (change.kind) {
+    case 'dose':
+      return change.ratio === undefined ? 'another dose' : `${figure(change.ratio, 2)} times the dose`;
+    case 'schedule':
+      return 'another schedule';
+    case 'drug':
+      return 'another drug';
+    case 'other':
+      return 'another arm';
+    case 'comparator':
+      return 'another comparator';
+    case 'time':
+      return 'another time';
+    case 'measure':
+      return `another outcome, ${figure(change.shared, 2)} of its words shared`;
+  }
+}
+
+/** A look by its ids. */
+export function lookName({ first, second, outcome, row }: Look): string {
+  return `${first} vs ${second} on ${outcome}${row === undefined ? '' : `, ${row}`}`;
+}
+
+/** Which observed contrast is carried over. None is named where it is the one that is asked about. */
+export function sourceReason({ observed, changes, nearness }: Source, asked: Look): Reason | undefined {
+  const { look, direction, p, source } = observed;
+  if (changes.length === 0 || !direction) return undefined;
+  const own = look.first === asked.first && look.second === asked.second && look.outcome === asked.outcome;
+  const by = p ? ` (${pText(p)}${source === 'computed' ? ', computed' : ''})` : '';
+  return {
+    text: own
+      ? `Carried over from what was observed of this contrast: ${direction}${by}.`
+      : `Nearest observed contrast of this document: ${lookName(look)}: ${direction}${by}, nearness ${figure(nearness, 2)}.`,
+  };
+}
+
+/** What the records say of a change: how often the direction stayed, what else it became, and on how much that rests. */
+export function frequencyReason(change: Change, from: Direction): Reason {
+  const { probability: chances, trials, pairs } = frequencies(change, from);
+  const [one, other] = DIRECTIONS.filter((to) => to !== from);
+  const mechanism = MECHANISM[change.kind];
+  const name = changeName(change);
+  return {
+    text:
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}: in registry records ${from} stayed in ${probability(chances[from])}, ` +
+      `became ${one} in ${one ? probability(chances[one]) : ''} and ${other} in ${other ? probability(chances[other]) : ''} ` +
+      `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1).`,
+    ...(mechanism && { mechanism }),
+  };
+}
+
+const STRENGTH: Readonly<Record<Strength['from'], string>> = {
+  estimate: 'the reported estimate and its interval',
+  p: 'the p-value',
+  values: "a test of the arms' values",
+  bound: 'the bound of the p-value, so it is at least this',
+};
+
+/** How another number of participants is answered, with the formula and its inputs. */
+export function powerReasons({ z, from }: Strength, size: { from: number; to: number; factor: number }): Reason[] {
+  const reasons: Reason[] = [
+    {
+      text: `With ${figure(size.to, 6)} instead of ${figure(size.from, 6)} participants, and nothing else changed, the standard error is ${figure(1 / Math.sqrt(size.factor))} times what it was.`,
+      mechanism: 'power',
+    },
+    {
+      text: `Power, were the effect as estimated: ${probability(powerAt(z))} at ${figure(size.from, 6)}, ${probability(powerAt(z, size.factor))} at ${figure(size.to, 6)}; Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96) with |z| = ${figure(Math.abs(z))} from ${STRENGTH[from]}.`,
+      mechanism: 'power',
+    },
+  ];
+  if (size.factor > 1)
+    reasons.push({
+      text: 'The further participants are expected to show the effect that was estimated, which is itself uncertain.',
+      mechanism: 'regression to the mean',
+    });
+  return reasons;
+}
+
+/** Why a change of enrollment is not answered. */
+export const NO_STRENGTH: Reason = {
+  text: 'There is no interval, exact p-value or dispersion that agrees with the observed direction, so the effect of another number of participants cannot be computed.',
+  mechanism: 'power',
+};
+
+/** Both sides are given the same now. */
+export const ALIKE: Reason = {
+  text: 'Both sides are now given the same: a test at 0.05 finds a difference by chance in 5 of 100.',
+  mechanism: 'chance',
+};
+
+export const NO_ANCHOR: Reason = {
+  text: 'This document observed nothing that could be carried over to this contrast.',
+};
+
+/** Why a step changes nothing that is known. */
+export function untouched(perturbation: Perturbation, look: Look): Reason {
+  if (perturbation.kind === 'look') return { text: 'This is what was looked at before.' };
+  const [top, id, ...rest] = perturbation.path.map(String);
+  const within = rest.at(-1) ?? id ?? '';
+  if (top === 'arms' && id !== undefined && id !== look.first && id !== look.second)
+    return { text: `${id} is not in this contrast.` };
+  if (top === 'outcomes' && id !== undefined && id !== look.outcome)
+    return { text: `${id} is not the outcome that is looked at.` };
+  if (top === 'population' && id === 'enrollment')
+    return { text: 'The number of participants is not one that can be compared with the observed.' };
+  if (top === 'population' || top === 'design')
+    return { text: `Natural pairs of one trial hold no evidence on ${within}.` };
+  return { text: `What changes in ${within} is nothing that this predictor has evidence on.` };
+}

@@ -1,0 +1,4 @@
+export declare const x: never;
+export function sentence(i: unknown): string {
+  return String(i);
+}

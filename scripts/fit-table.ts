@@ -1,0 +1,125 @@
+// Counts the natural pairs of registry records and writes the frequencies that the embedded predictor carries directions
+// over with: `node scripts/fit-table.ts <folder of *.jsonl.gz> [--write]`. Deterministic. Prints every count and every loss.
+import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import { naturalPairs } from '../core/imagine/natural.ts';
+import { keysOf, type Row, type Table } from '../core/imagine/table.ts';
+import { surveyOf } from '../core/trial/contrast.ts';
+import { DIRECTIONS, type Direction } from '../core/trial/direction.ts';
+import { importRecord } from '../core/trial/registry/import.ts';
+
+const MOST_PAIRS = 2000;
+
+const [folder, ...flags] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error('usage: node scripts/fit-table.ts <folder of *.jsonl.gz> [--write]');
+  process.exit(2);
+}
+
+const counts = new Map<string, number>();
+const count = (name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by);
+
+const emptyRow = (): Row => ({ trials: 0, pairs: 0, to: { higher: 0, lower: 0, 'no difference': 0 } });
+const changes: Record<string, Record<Direction, Row>> = {};
+const rowOf = (key: string, from: Direction): Row => {
+  changes[key] ??= { higher: emptyRow(), lower: emptyRow(), 'no difference': emptyRow() };
+  return changes[key][from];
+};
+let [smallest, largest] = [1, 1];
+
+async function* recordsIn(folder: string): AsyncGenerator<unknown> {
+  for (const name of readdirSync(folder)
+    .filter((file) => file.startsWith('with-results') && file.endsWith('.jsonl.gz'))
+    .sort())
+    for await (const line of createInterface({ input: createReadStream(path.join(folder, name)).pipe(createGunzip()) }))
+      if (line.trim() !== '') yield JSON.parse(line);
+}
+
+for await (const record of recordsIn(folder)) {
+  count('records');
+  const imported = importRecord(record);
+  if ('problem' in imported) {
+    count(`record left out: ${imported.problem}`);
+    continue;
+  }
+  const { trial } = imported;
+  const { contrasts, excluded } = surveyOf(trial);
+  for (const [reason, number] of Object.entries(excluded)) count(`pair of groups left out: ${reason}`, number);
+  if (contrasts.length > 0) count('trials with contrasts');
+  let directed = 0;
+  for (const { observed } of contrasts) {
+    count('contrasts');
+    if (observed.direction === undefined) count(`contrast without direction: ${observed.missing}`);
+    else {
+      directed++;
+      count(`contrast ${observed.source}: ${observed.direction}`);
+    }
+    for (const mark of observed.marked) count(`marked: ${mark}`);
+  }
+  if (directed > 0) count('trials with directions');
+  if (contrasts.some(({ observed }) => observed.direction && observed.source === 'reported'))
+    count('trials with reported directions');
+
+  // A trial weighs 1 under each key, however many pairs it has.
+  const own = new Map<string, { from: Direction; to: Direction }[]>();
+  for (const { from, to, change } of naturalPairs(trial, MOST_PAIRS)) {
+    const [source, target] = [from.observed.direction, to.observed.direction];
+    if (!source || !target) continue;
+    if (change.kind === 'dose' && change.ratio !== undefined) {
+      smallest = Math.min(smallest, change.ratio);
+      largest = Math.max(largest, change.ratio);
+    }
+    for (const key of keysOf(change)) own.set(key, [...(own.get(key) ?? []), { from: source, to: target }]);
+  }
+  for (const [key, pairs] of own) {
+    const seen = new Set<Direction>();
+    for (const { from, to } of pairs) {
+      const row = rowOf(key, from);
+      row.pairs++;
+      row.to[to] += 1 / pairs.length;
+      if (!seen.has(from)) row.trials++;
+      seen.add(from);
+    }
+  }
+}
+
+const fixed = (value: number) => Number(value.toFixed(4));
+const number = (name: string) => counts.get(name) ?? 0;
+const table: Table = {
+  about:
+    'Frequencies of the direction of one contrast given another of the same trial, by what differs between them. A trial weighs 1 under each change. Made by scripts/fit-table.ts from registry records with results; a trial that is among them speaks for itself in its own answer, by one trial in as many as are counted.',
+  records: number('records'),
+  trials: number('trials with directions'),
+  contrasts: DIRECTIONS.flatMap((direction) =>
+    ['reported', 'computed'].map((source) => number(`contrast ${source}: ${direction}`)),
+  ).reduce((a, b) => a + b, 0),
+  mostPairs: MOST_PAIRS,
+  doseRatios: [fixed(smallest), fixed(largest)],
+  changes: Object.fromEntries(
+    Object.entries(changes)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, rows]) => {
+        for (const row of Object.values(rows)) for (const to of DIRECTIONS) row.to[to] = fixed(row.to[to]);
+        return [key, rows];
+      }),
+  ),
+};
+
+for (const [name, value] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+  console.log(`${String(value).padStart(9)}  ${name}`);
+console.log(`\ndose ratios from ${table.doseRatios[0]} to ${table.doseRatios[1]}`);
+for (const [key, rows] of Object.entries(table.changes)) {
+  console.log(`\n${key}`);
+  for (const from of DIRECTIONS) {
+    const { trials, pairs, to } = rows[from];
+    const all = DIRECTIONS.reduce((sum, direction) => sum + to[direction], 0);
+    const shares = DIRECTIONS.map((direction) => `${direction} ${all > 0 ? (to[direction] / all).toFixed(2) : '—'}`);
+    console.log(`  ${from.padEnd(13)} → ${shares.join(', ')}  (${pairs} pairs, ${trials} trials)`);
+  }
+}
+if (flags.includes('--write')) {
+  writeFileSync(path.resolve(import.meta.dirname, '../core/imagine/table.json'), `${JSON.stringify(table, null, 1)}\n`);
+  console.log('\nwritten to core/imagine/table.json');
+}
