@@ -1,13 +1,13 @@
 /** Import by id or by search, in one quick pick: an id is offered as it stands, words are looked for. */
 import * as vscode from 'vscode';
-import { type FoundTrial, searchTrials } from '../../core/trial/registry/fetch.ts';
+import { type FoundTrial, problemInWords, searchTrials } from '../../core/trial/registry/fetch.ts';
 import { exists, homeFolder } from '../documents.ts';
 import { Latest } from '../imagine/latest.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { mayReachOut } from '../trust.ts';
 import { openRecord } from './importFromFile.ts';
-import { fetchWithProgress, inWords, optionsFor } from './source.ts';
+import { fetchWithProgress, optionsFor } from './source.ts';
 
 const { t } = vscode.l10n;
 const ID = /^\s*NCT\d{8}\s*$/i;
@@ -43,7 +43,13 @@ async function choose({ log }: Services): Promise<string | undefined> {
     pick.busy = false;
     if ('problem' in answer) {
       log.error(`Search for "${query}": ${answer.problem.kind}: ${answer.problem.detail}`);
-      pick.items = [{ label: `$(warning) ${inWords(answer.problem, query)}`, detail: t('Show Log'), alwaysShow: true }];
+      pick.items = [
+        {
+          label: `$(warning) ${plain(problemInWords(answer.problem, query))}`,
+          detail: t('Show Log'),
+          alwaysShow: true,
+        },
+      ];
     } else if (answer.found.length === 0) pick.items = [{ label: t('No trial was found'), alwaysShow: true }];
     else pick.items = answer.found.map(itemOf);
   });

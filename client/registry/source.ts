@@ -1,6 +1,6 @@
 /** The registry as the settings name it: asked with a time limit and a way to cancel, every failure said in one sentence. */
 import * as vscode from 'vscode';
-import { fetchRecord, type RegistryOptions, type RegistryProblem } from '../../core/trial/registry/fetch.ts';
+import { fetchRecord, problemInWords, type RegistryOptions } from '../../core/trial/registry/fetch.ts';
 import type { Services } from '../services.ts';
 import { tell } from '../tell.ts';
 import { mayReachOut } from '../trust.ts';
@@ -16,24 +16,6 @@ export function optionsFor(signal: AbortSignal): RegistryOptions {
   };
 }
 
-/** What failed, for a person. The details are in the log. */
-export function inWords(problem: RegistryProblem, what: string): string {
-  switch (problem.kind) {
-    case 'not found':
-      return t('{0} is not in the registry.', what);
-    case 'too many requests':
-      return t('The registry asks to wait before it answers again.');
-    case 'malformed':
-      return t('What the registry answered is not a record that can be read.');
-    case 'timeout':
-      return t('The registry did not answer in time.');
-    case 'offline':
-      return t('The registry cannot be reached.');
-    case 'refused':
-      return t('The registry answered with an error.');
-  }
-}
-
 /** A record's text, fetched while a notification shows it and can cancel it; undefined where there is none, which was told. */
 export async function fetchWithProgress({ log }: Services, id: string): Promise<string | undefined> {
   if (!mayReachOut()) return undefined;
@@ -46,7 +28,7 @@ export async function fetchWithProgress({ log }: Services, id: string): Promise<
     if (abort.signal.aborted) return undefined;
     if ('record' in answer) return answer.record;
     log.error(`${id}: ${answer.problem.kind}: ${answer.problem.detail}`);
-    void tell('error', inWords(answer.problem, id), { [t('Show Log')]: () => log.show() });
+    void tell('error', problemInWords(answer.problem, id), { [t('Show Log')]: () => log.show() });
     return undefined;
   });
 }
