@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { extension, inWorkspace, open } from './support.ts';
+import { extension, open } from './support.ts';
 
 suite('activation', () => {
   test('opening a trial activates the extension, at once', async () => {
@@ -21,9 +21,5 @@ suite('activation', () => {
     const { packageJSON, extensionUri } = await extension();
     const named = JSON.stringify(packageJSON).matchAll(/"(\.\/[^"]+|media\/[^"]+)"/g);
     for (const [, file] of named) await vscode.workspace.fs.stat(vscode.Uri.joinPath(extensionUri, file ?? ''));
-  });
-
-  test('the workspace holds what the tests need', async () => {
-    await vscode.workspace.fs.stat(inWorkspace('semaglutide.trial'));
   });
 });

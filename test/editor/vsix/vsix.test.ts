@@ -1,0 +1,46 @@
+/** The VSIX as a person gets it: made, installed into a real VS Code, and used. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { root } from '../host.ts';
+import { Session } from '../session.ts';
+import { seen } from '../workbench.ts';
+
+const vsix = path.join(root, 'out/test/deepimagine.vsix');
+const session = new Session(() => {
+  execFileSync(process.execPath, [path.join(root, 'scripts/package.mjs'), vsix], { stdio: 'pipe' });
+  return { vsix };
+});
+const file = 'semaglutide.trial';
+
+test('it is small', () => {
+  expect(statSync(vsix).size).toBeLessThan(5 * 1024 * 1024);
+});
+
+test('it holds what runs, and nothing that does not', () => {
+  const extensions = path.join(session.host.folder, 'extensions');
+  const installed = readdirSync(extensions).find((name) => name.startsWith('deepimagine.deepimagine-'));
+  expect(installed).toBeDefined();
+  const files = readdirSync(path.join(extensions, installed ?? ''), { recursive: true }).map(String);
+  for (const wanted of ['package.json', 'LICENSE.txt', 'dist/extension.cjs', 'dist/server.cjs', 'dist/panel.js'])
+    expect(files).toContain(wanted);
+  expect(files.filter((name) => /\.(ts|map|mjs)$|node_modules|^(test|core|client|server)\b/.test(name))).toEqual([]);
+});
+
+test('a dose is changed in place, and the result is imagined', async () => {
+  const { workbench } = session;
+  await workbench.openFile(file);
+  await workbench.goBehind(session.read(file), 'dose: 2.4 mg');
+  await workbench.type(' ~> 1.7 mg');
+  await workbench.press('Escape');
+  await workbench
+    .line('dose: 2.4 mg ~> 1.7 mg')
+    .getByText(/higher|lower|no difference/)
+    .waitFor();
+  expect(await workbench.hoverHere(/imagined/)).toMatch(/observed/);
+  await workbench.press('Escape');
+  await workbench.command('DeepImagine: Open Panel');
+  await workbench.panel.getByText('Step by step').waitFor();
+  expect(await seen(workbench.panel.locator('body'))).toMatch(/semaglutide vs placebo/);
+});
