@@ -55,7 +55,9 @@ export function advance(observed: Trial, { trial, look }: State, perturbation: P
 function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): boolean {
   if (!observedSide) return false;
   if (observedSide.id === now.id) return unchanged;
-  return !unchanged && now.gives.length > 0 && observedSide.gives.length > 0 && !sideChange(observedSide, now);
+  // Of two groups nobody knows that they are alike, whatever their arms are given.
+  const arms = observedSide.whole && now.whole && now.gives.length > 0;
+  return !unchanged && arms && !sideChange(observedSide, now);
 }
 
 /**

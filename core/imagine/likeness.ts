@@ -1,4 +1,5 @@
 /** How alike two outcomes are, and two sides of a contrast: what differs between a result that is known and one that is not. */
+import { labelRatio } from '../trial/labels.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
@@ -103,26 +104,34 @@ function sameDose(a: Component, b: Component): boolean {
 }
 
 export function sideChange(from: Side, to: Side): SideChange | undefined {
-  if (from.gives === to.gives) return undefined;
-  if (from.gives.length === 0 || to.gives.length === 0) return from.id === to.id ? undefined : { kind: 'other' };
-  const pairs = from.gives.map((one) => [one, to.gives.find((other) => nameOf(other) === nameOf(one))] as const);
-  if (from.gives.length !== to.gives.length || pairs.some(([, other]) => other === undefined)) return { kind: 'drug' };
+  const same = from.id === to.id;
+  const told = same ? undefined : labelRatio(to.says, from.says);
+  const dosed = [...from.gives, ...to.gives].some(({ dose }) => dose !== undefined);
+  // Groups of one arm are given the same, as far as the arm says; and an arm's label may name a dose that its entries do not.
+  if (told !== undefined && told !== 1 && (!dosed || !from.whole || !to.whole)) return { kind: 'dose', ratio: told };
+  if (!same && (!from.whole || !to.whole)) return { kind: 'other' };
+  return givenChange(from.gives, to.gives) ?? (same || from.gives.length > 0 ? undefined : { kind: 'other' });
+}
+
+function givenChange(from: readonly Component[], to: readonly Component[]): SideChange | undefined {
+  if (from === to) return undefined;
+  if (from.length === 0 || to.length === 0) return from.length === to.length ? undefined : { kind: 'other' };
+  const pairs = from.map((one) => [one, to.find((other) => nameOf(other) === nameOf(one))] as const);
+  if (from.length !== to.length || pairs.some(([, other]) => other === undefined)) return { kind: 'drug' };
   let dose: SideChange | undefined;
   let doses = 0;
   let schedule = false;
   for (const [one, other] of pairs) {
     if (!other) continue;
     if (!agree(one.route, other.route) || !agree(one.duration, other.duration)) return { kind: 'other' };
-    const often = agree(one.schedule, other.schedule);
-    if (!often) schedule = true;
+    if (!agree(one.schedule, other.schedule)) schedule = true;
     if (sameDose(one, other)) continue;
     doses++;
     const ratio = ratioOf(other, one);
     dose = ratio === undefined ? { kind: 'dose' } : { kind: 'dose', ratio };
   }
   if (doses > 1) return { kind: 'other' };
-  if (schedule) return { kind: 'schedule' };
-  return dose;
+  return schedule ? { kind: 'schedule' } : dose;
 }
 
 /** How near what one side is given is to what another is, 0 to 1. */

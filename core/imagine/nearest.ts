@@ -38,7 +38,7 @@ function changesBetween(observed: Trial, seen: Look, { trial, look }: State): Ch
   const between = (from: string, to: string) => {
     const [one, other] = [sideOf(observed, from), sideOf(trial, to)];
     if (!one || !other) return undefined;
-    return sideChange(one, other) ?? (from !== to && one.gives.length === 0 ? { kind: 'other' as const } : undefined);
+    return sideChange(one, other);
   };
   const first = between(seen.first, look.first);
   if (first) changes.push(first);
@@ -64,7 +64,7 @@ export function nearestTo(observed: Trial, state: State, most: number): Source[]
   const near = (now: Side) =>
     once((id) => {
       const seen = side(id);
-      return seen ? sideNearness(seen, now) * (seen.gives.length === 0 && id !== now.id ? 0.3 : 1) : 0;
+      return seen ? sideNearness(seen, now) : 0;
     });
   const [toFirst, toSecond] = [near(first), near(second)];
   const toOutcome = once((id) => outcomeNearness(entryOf(observed.outcomes, id) ?? {}, outcome));

@@ -1,4 +1,5 @@
 /** The two sides of a contrast: who is in an arm or a group, what they are given, and which side is told relative to which. */
+import { type Label, labelRatio, readLabel } from './labels.ts';
 import { doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
@@ -8,12 +9,15 @@ import type { Arm, Component, Trial } from './schema.ts';
 export interface Side {
   id: string;
   label: string;
-  /** The arms whose participants it holds: an arm holds itself; a group may hold none that is known. */
+  /** What its label says. */
+  says: Label;
+  /** It is an arm: a group may be a part of one, several, or a time of one. */
+  whole: boolean;
+  /** The arms whose participants it holds, as far as that is known. */
   arms: readonly string[];
   role: Arm['role'];
   /** What each participant of it is given; empty where that is not known or not the same for all. */
   gives: readonly Component[];
-  period?: string;
 }
 
 /** What an arm gives: its entries under `gives`, or the one that is written flat. */
@@ -22,29 +26,44 @@ export function givenIn(arm: Arm): readonly Component[] {
   return arm.drug !== undefined || arm.intervention !== undefined || arm.dose !== undefined ? [arm] : [];
 }
 
-const PLACEBO =
-  /^(?:matching |matched |oral |pooled |combined )*(?:placebo|vehicle|sham)\b(?!.*(?:followed|then|switch|crossed|→|->|\/|\+| to ))/i;
-
-/** The side that an id names; undefined where the trial has no such arm or group. */
-export function sideOf(trial: Trial, id: string): Side | undefined {
+function readSide(trial: Trial, id: string): Side | undefined {
   const arms = trial.arms ?? {};
   const arm = Object.hasOwn(arms, id) ? arms[id] : undefined;
-  if (arm) return { id, label: arm.label ?? id, arms: [id], role: arm.role, gives: givenIn(arm) };
+  if (arm) {
+    const label = arm.label ?? id;
+    return { id, label, says: readLabel(label), whole: true, arms: [id], role: arm.role, gives: givenIn(arm) };
+  }
   const group = Object.hasOwn(trial.groups ?? {}, id) ? trial.groups?.[id] : undefined;
   if (!group) return undefined;
   const within = (group.arms ?? []).filter((name) => Object.hasOwn(arms, name));
   const members = within.map((name) => arms[name] ?? {});
   const roles = new Set(members.map((member) => member.role));
   const label = group.label ?? id;
+  const says = readLabel(label);
   const [only] = members;
   return {
     id,
     label,
+    says,
+    whole: false,
     arms: within,
-    role: roles.size === 1 ? [...roles][0] : members.length === 0 && PLACEBO.test(label) ? 'placebo' : undefined,
+    role: says.placebo ? 'placebo' : roles.size === 1 ? [...roles][0] : undefined,
     gives: members.length === 1 && only ? givenIn(only) : [],
-    ...(group.period === undefined ? {} : { period: group.period }),
   };
+}
+
+/** What was read of trials before: trials are immutable, and hundreds of results ask for the same few sides. */
+const sides = new WeakMap<Trial, Map<string, Side | undefined>>();
+
+/** The side that an id names; undefined where the trial has no such arm or group. */
+export function sideOf(trial: Trial, id: string): Side | undefined {
+  let known = sides.get(trial);
+  if (!known) {
+    known = new Map();
+    sides.set(trial, known);
+  }
+  if (!known.has(id)) known.set(id, readSide(trial, id));
+  return known.get(id);
 }
 
 /** A drug's or other intervention's name, as names are compared. */
@@ -71,6 +90,8 @@ export function ratioOf(a: Component, b: Component): number | undefined {
 
 /** 1 where `a` gives more of what both give, −1 where `b` does, 0 where neither or each more of something. */
 function higherDose(a: Side, b: Side): -1 | 0 | 1 {
+  const told = labelRatio(a.says, b.says);
+  if (told !== undefined && told !== 1) return told > 1 ? 1 : -1;
   let more = 0;
   let less = 0;
   for (const mine of a.gives) {
@@ -112,33 +133,51 @@ export function isControl(side: Side): boolean {
   return side.role !== undefined && (PRECEDENCE[side.role] === 2 || side.role === 'active comparator');
 }
 
-/** Times and periods in a group's label: two labels that differ in nothing else are the same people, later. */
-const TIMES =
-  /\b(?:baseline|screening|pre-?(?:dose|treatment|intervention|op)?|post-?(?:dose|treatment|intervention|op)?|before|after|end ?of ?(?:study|treatment)|(?:day|week|month|year|visit|cycle|period|hour|part|phase|stage|time ?point|interval)s? ?[-–]?\d+(?:\.\d+)?(?: ?(?:-|–|to|through) ?\d+)?|\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:period|intervention|dose|day|week|month|visit|half))\b/gi;
-
-function withoutTimes(label: string): string {
-  return words(label.replace(TIMES, ' ')).join(' ');
+/** Words of what the arms of a trial give and are called: where two labels differ in one, they differ in treatment. */
+function treatments(trial: Trial): ReadonlySet<string> {
+  const all = Object.entries(trial.arms ?? {}).flatMap(([id, arm]) => [
+    ...words(arm.label ?? id),
+    ...givenIn(arm).flatMap((component) => words(component.drug ?? component.intervention ?? '')),
+  ]);
+  return new Set([...all.filter((word) => /[a-z]{4}/.test(word) && !GENERAL.has(word)), 'placebo', 'control']);
 }
 
-/**
- * Whether two sides can be set against each other as what was given to some against what was given to others.
- * `time`: the same people at another time. `overlap`: some are in both, or the arms are the same and only a subgroup differs.
- */
-export function relation(a: Side, b: Side, crossover: boolean): 'apart' | 'time' | 'overlap' {
+const GENERAL = new Set(
+  'with without plus then followed group groups arms cohort part phase period treatment therapy dose doses daily weekly once twice open label blind double study study patients participants subjects male female women adults children high positive negative'.split(
+    ' ',
+  ),
+);
+
+/** Whether two labels name different doses or treatments. */
+function differInTreatment(trial: Trial, a: Label, b: Label): boolean {
+  const only = (xs: readonly string[], ys: readonly string[]) => xs.filter((x) => !ys.includes(x));
+  if (only(a.doses, b.doses).length > 0 || only(b.doses, a.doses).length > 0) return true;
+  const differing = [...only(a.rest, b.rest), ...only(b.rest, a.rest)];
+  const known = treatments(trial);
+  return differing.some((word) => known.has(word));
+}
+
+/** `time`: the same people at another time. `overlap`: some are in both, or only a subgroup differs. */
+export type Relation = 'apart' | 'time' | 'overlap';
+
+/** Whether two sides can be set against each other as what was given to some against what was given to others. */
+function relation(trial: Trial, a: Side, b: Side): Relation {
   if (a.id === b.id) return 'overlap';
-  const bothArms = a.arms[0] === a.id && b.arms[0] === b.id;
-  if (bothArms) return 'apart';
-  if (withoutTimes(a.label) === withoutTimes(b.label)) return 'time';
+  if (a.whole && b.whole) return 'apart';
+  if (a.says.timeless === b.says.timeless) return 'time';
+  const shared = a.arms.filter((arm) => b.arms.includes(arm)).length;
+  const pools = (one: Side, other: Side) => one.says.pooled && (shared === other.arms.length || one.arms.length === 0);
+  if (pools(a, b) || pools(b, a)) return 'overlap';
   // The sequences of a crossover give every participant both, one after the other.
-  if (crossover) return 'apart';
-  return a.arms.some((arm) => b.arms.includes(arm)) ? 'overlap' : 'apart';
+  if (shared === 0 || trial.design?.model === 'crossover') return 'apart';
+  return differInTreatment(trial, a.says, b.says) ? 'apart' : 'overlap';
 }
 
 export interface Pairing {
   first: Side;
   second: Side;
   by: OrderedBy;
-  relation: 'apart' | 'time' | 'overlap';
+  relation: Relation;
 }
 
 /** Pairings of trials that were asked for before: trials are immutable, and hundreds of results ask for the same few. */
@@ -155,8 +194,7 @@ export function pairOf(trial: Trial, a: string, b: string): Pairing | undefined 
   const key = `${a} ${b}`;
   if (!known.has(key)) {
     const [one, other] = [sideOf(trial, a), sideOf(trial, b)];
-    const crossover = trial.design?.model === 'crossover';
-    known.set(key, one && other && { ...inOrder(one, other), relation: relation(one, other, crossover) });
+    known.set(key, one && other && { ...inOrder(one, other), relation: relation(trial, one, other) });
   }
   return known.get(key);
 }
