@@ -4,7 +4,8 @@
  */
 import { printBlock, printKey, printScalar } from './quoting.ts';
 import type { Trial } from './schema.ts';
-import { ROOT, type Shape, shapeBelow } from './shape.ts';
+import { ROOT, type Shape, shapeAt, shapeBelow } from './shape.ts';
+import type { Path } from './types.ts';
 
 export { printBlock, printKey, printScalar } from './quoting.ts';
 
@@ -77,6 +78,12 @@ function inline(value: unknown, shape: Shape | undefined, room: number): string 
 
 class Printer {
   text = '';
+  readonly unit: number;
+
+  /** `unit` is the columns of one level. */
+  constructor(unit: number) {
+    this.unit = unit;
+  }
 
   map(entries: Entries, shape: Shape | undefined, pattern: string, indent: number, hanging = false): void {
     let first = hanging;
@@ -92,7 +99,7 @@ class Printer {
   /** What stands behind `key:` or `-`, up to and with the end of its last line. `indent` is that of the key. */
   value(value: unknown, shape: Shape | undefined, pattern: string, indent: number): void {
     if (isPlain(value)) {
-      const block = typeof value === 'string' ? printBlock(value, indent + 2) : undefined;
+      const block = typeof value === 'string' ? printBlock(value, indent, this.unit) : undefined;
       this.text += ` ${block ?? printScalar(value)}\n`;
       return;
     }
@@ -104,10 +111,10 @@ class Printer {
     const entries = Array.isArray(value) ? [] : entriesOf(value, shape);
     const line = entries.length && BLOCKS.has(pattern) ? undefined : this.line(value, shape, WIDTH - column - 1);
     if (line !== undefined) this.text += ` ${line}\n`;
-    else if (Array.isArray(value)) this.list(value, shape, pattern, indent + 2);
+    else if (Array.isArray(value)) this.list(value, shape, pattern, indent + this.unit);
     else {
       this.text += '\n';
-      this.map(entries, shape, pattern, indent + 2);
+      this.map(entries, shape, pattern, indent + this.unit);
     }
   }
 
@@ -141,18 +148,44 @@ class Printer {
 
 /** A trial as the text of a document. `parse(print(trial)).trial` is the trial again. */
 export function print(trial: Trial): string {
-  const printer = new Printer();
+  const printer = new Printer(2);
   const entries = entriesOf(trial, ROOT);
   if (entries.length === 0) return '{}\n';
   printer.map(entries, ROOT, '', 0);
   return printer.text;
 }
 
-/** A value as the text that stands behind `key:` at a column, on one line where it fits, else on lines of its own. */
-export function printValue(value: unknown, indent: number): string {
-  const printer = new Printer();
-  // As if the key stood there: what is measured is the line.
-  printer.text = ' '.repeat(indent);
-  printer.value(value, undefined, '.?', indent);
-  return printer.text.slice(indent, -1);
+/**
+ * A value as what stands behind `key:`, with the space or line end before it and without the line end after it. `indent` is
+ * the column of the key, `width` how long the key is.
+ */
+export function printValue(path: Path, value: unknown, indent: number, width: number, unit: number): string {
+  const printer = new Printer(unit);
+  const before = indent + width + 1;
+  printer.text = ' '.repeat(before);
+  printer.value(value, shapeAt(path), patternOf(path), indent);
+  return printer.text.slice(before, -1);
+}
+
+/** An item of a list, from its dash to the end of its last line, without the line end. `indent` is the column of the dash. */
+export function printItem(path: Path, value: unknown, indent: number, unit: number): string {
+  const printer = new Printer(unit);
+  printer.list([value], shapeAt(path), patternOf(path), indent);
+  return printer.text.slice(1 + indent, -1);
+}
+
+/** A value on one line, as it stands in a flow collection, however long the line. */
+export function printInline(value: unknown): string {
+  return inline(value, undefined, Number.POSITIVE_INFINITY) ?? 'null';
+}
+
+/** The pattern of a path: `*` where the schema has a record or a list. */
+function patternOf(path: Path): string {
+  let shape: Shape | undefined = ROOT;
+  let pattern = '';
+  for (const key of path) {
+    pattern += `.${shape?.keys ? key : '*'}`;
+    shape = shapeBelow(shape, key);
+  }
+  return pattern;
 }

@@ -11,12 +11,13 @@ const NOT_TEXT =
   /^(?:~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\da-fA-F]+|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))?$/;
 /** An indicator at the beginning, a document's mark, a key or a comment inside, white space or a colon at an end. */
 const NOT_PLAIN = /^[\s?:,[\]{}#&*!|>'"%@`]|^-(?=[\s,[\]{}]|$)|^(?:---|\.\.\.)|:(?=\s|$)|\s#|\s$/;
-const NOT_IN_FLOW = /[,[\]{}]/;
+/** What ends a value between brackets, and quotation marks that could be taken for those of another value. */
+const NOT_IN_FLOW = /[,[\]{}"]|[\s:]'/;
 /** What only an escape can say, and tabs and line ends, which are not safe as they are. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NOT_PRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/u;
-/** A line of nothing but spaces, which a block may lose. */
-const BLANK_LINE = /(?:^|\n) +(?:\n|$)/;
+/** A line of nothing but white space, which a block may lose. */
+const BLANK_LINE = /(?:^|\n)[^\S\n]+(?:\n|$)/;
 /** What `JSON.stringify` leaves as it is and YAML wants escaped. */
 const ESCAPED_TOO = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 const ROOT_KEY = /^[A-Za-z_][\w-]*$/;
@@ -66,15 +67,35 @@ export function printKey(key: string, root = false): string {
 }
 
 /**
- * A long text, or one of several lines, as a literal block from its header on, its lines indented by `indent` columns, which
- * is two more than its key. Undefined where a line is better, or where a block could not hold the text.
+ * A long text, or one of several lines, as a literal block from its header on. `indent` is the column of its key and `unit`
+ * how much deeper the lines are. Undefined where a line is better, or where a block could not hold the text.
  */
-export function printBlock(text: string, indent: number): string | undefined {
+export function printBlock(text: string, indent: number, unit: number): string | undefined {
   const lines = text.includes('\n');
   if (!lines && (text.length < LONG || isPlain(text, 'block'))) return undefined;
   if (text.includes('~>') || text.endsWith('\n\n') || text === '\n') return undefined;
   if (BLANK_LINE.test(text) || NOT_PRINTABLE.test(text.replaceAll('\n', ''))) return undefined;
   const ends = text.endsWith('\n');
-  const body = (ends ? text.slice(0, -1) : text).replace(/^(?=.)/gm, ' '.repeat(indent));
-  return `|${/^[ \n]/.test(text) ? '2' : ''}${ends ? '' : '-'}\n${body}`;
+  const body = (ends ? text.slice(0, -1) : text).replace(/^(?=.)/gm, ' '.repeat(indent + unit));
+  return `|${/^[ \n]/.test(text) ? unit : ''}${ends ? '' : '-'}\n${body}`;
+}
+
+/** Values joined by arrows, in double quotes: for those that could not stand unquoted. */
+export function quotedArrow(values: readonly string[]): string {
+  return `"${values.map((value) => doubleQuoted(value).slice(1, -1)).join(' ~> ')}"`;
+}
+
+/** Whether a text can be unquoted, as it is. */
+export function standsPlain(text: string, context: ScalarContext): boolean {
+  return isPlain(text, context);
+}
+
+/** Whether a text can stand unquoted behind an arrow, where its first sign and its looking like a number do no harm. */
+export function followsPlain(text: string, context: ScalarContext): boolean {
+  return isPlain(`x ${text}`, context);
+}
+
+/** Whether a text can be said without escapes, on one line. */
+export function isPrintable(text: string): boolean {
+  return !NOT_PRINTABLE.test(text);
 }

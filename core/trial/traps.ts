@@ -27,7 +27,7 @@ export function restored(text: string): string {
 /** A line in which a value can be trapped: any of the signs where a value begins, or a second colon. Cheap, and often wrong. */
 const SUSPECT = /(?:[:-][ \t]+(?:[>|%@`?,\]}:"'[{]|-[ \t])|:[ \t][^\n]*:(?:[ \t\r\n]|$))/;
 /** Indentation and dashes, then a key with its colon if there is one, then the value. */
-const LINE = /^([ \t]*(?:-[ \t]+)*)((?:[\w.-]+|"[^"\n]*"|'[^'\n]*')[ \t]*:[ \t]+)?/;
+const LINE = /^([ \t]*(?:-[ \t]+)*)((?:[\w.-]+|"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*')[ \t]*:[ \t]+)?/;
 const BLOCK_HEADER = /^[>|](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*)?$/;
 
 /** The length of the quoted scalar or flow collection that a value begins with; 0 where it does not end on this line. */

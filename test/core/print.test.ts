@@ -26,7 +26,7 @@ describe('scalars', () => {
   it('read back from blocks', () => {
     fc.assert(
       fc.property(anyText(), anyText(), (text, other) => {
-        const block = printBlock(text, 4);
+        const block = printBlock(text, 2, 2);
         if (block !== undefined)
           expect(parseYaml(`a:\n  b: ${block}\n  c: ${printScalar(other)}\n`)).toEqual({ a: { b: text, c: other } });
       }),

@@ -1,0 +1,140 @@
+/**
+ * Edits of a document's text, made through its tree: what they do not speak of stays as it is written, comments, quotes, line
+ * ends and indentation included. Each yields the edits, none where there is nothing to do; `applyEdits` makes them a text.
+ */
+import { imaginedAt, observedRange, withArrow, withoutArrow } from './edit/arrows.ts';
+import { columnOf, contextOf, fillEmpty, insertKey, isEmptyAt, unitOf } from './edit/layout.ts';
+import { scenarioName } from './edit/names.ts';
+import { addSteps, removeScenario, scenarioThatSets } from './edit/scenarios.ts';
+import { printInline, printValue } from './print.ts';
+import { formatFocus } from './quantity/contrast.ts';
+import { printScalar, quotedArrow } from './quoting.ts';
+import { valueAt } from './scenarios.ts';
+import type { Arm } from './schema.ts';
+import { factorAt, shapeAt } from './shape.ts';
+import type { Attribute, Look, Parsed, Path, Perturbation, TextEdit } from './types.ts';
+
+export { imaginedAt } from './edit/arrows.ts';
+export { scenarioName } from './edit/names.ts';
+export { addSteps, removeScenario, toInPlace, toScenario, whyNotInPlace } from './edit/scenarios.ts';
+
+const isAttribute = (value: unknown): value is Attribute => typeof value !== 'object' || Array.isArray(value);
+
+const same = (a: unknown, b: unknown): boolean =>
+  Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, i) => one === b[i]) : a === b;
+
+/** A text with edits made. They must not overlap; those that put something in at one place do so in their order. */
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+  let out = '';
+  let at = 0;
+  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    if (edit.start < at || edit.end < edit.start || edit.end > text.length) throw new RangeError('Edits overlap.');
+    out += text.slice(at, edit.start) + edit.text;
+    at = edit.end;
+  }
+  return out + text.slice(at);
+}
+
+/** Replaces what stands behind a key, a value of any kind by one of any kind. */
+function replaceValue(parsed: Parsed, path: Path, value: Attribute): TextEdit[] {
+  const { text } = parsed;
+  const range = parsed.rangeOf(path, 'value');
+  const key = parsed.rangeOf(path, 'key');
+  if (!range) return [];
+  if (!key || contextOf(parsed, path) === 'flow') return [{ ...range, text: printInline(value) }];
+  const colon = text.indexOf(':', key.end) + 1;
+  const said = printValue(path, value, columnOf(text, key.start), key.end - key.start, unitOf(parsed));
+  const between = text.slice(colon, range.start);
+  // A tag, an anchor or a comment stands between.
+  if (between.trim() !== '') return [{ ...range, text: printInline(value) }];
+  const lines = said.startsWith('\n') || between.includes('\n');
+  return lines ? [{ start: colon, end: range.end, text: said }] : [{ ...range, text: said.slice(1) }];
+}
+
+/** Sets what is observed at a path; arrows behind it stay. The key, and what holds it, is made where it is not there. */
+export function setValue(parsed: Parsed, path: Path, value: Attribute): TextEdit[] {
+  const key = path.at(-1);
+  if (key === undefined || same(valueAt(parsed.trial, path), value)) return [];
+  const observed = observedRange(parsed, path);
+  if (observed && !Array.isArray(value)) {
+    // The whole is written again, so that it is quoted where one of its values needs that.
+    const imagined = imaginedAt(parsed, path).map(String);
+    const plain = observed.style === 'plain' && printScalar(value as string | number | boolean) === String(value);
+    const { start, end } = observed;
+    if (plain) return [{ start, end, text: String(value) }];
+    return [{ ...(parsed.rangeOf(path, 'value') ?? observed), text: quotedArrow([String(value), ...imagined]) }];
+  }
+  if (parsed.rangeOf(path, 'value')) {
+    return isEmptyAt(parsed, path) ? fillEmpty(parsed, path, value) : replaceValue(parsed, path, value);
+  }
+  return typeof key === 'string' ? insertKey(parsed, path.slice(0, -1), key, value) : [];
+}
+
+/** The change of a path to a value, as a step. */
+function setting(parsed: Parsed, path: Path, to: Attribute): Perturbation {
+  const from = valueAt(parsed.trial, path);
+  return { kind: 'set', factor: factorAt(path) ?? 'E', path, from: isAttribute(from) ? from : undefined, to };
+}
+
+/**
+ * Perturbs an attribute: an arrow behind what was observed, in place of an arrow that is there. What no arrow can say (a list,
+ * an attribute that the document does not state, a text of several lines) becomes a step of the scenario `into`, or of a new
+ * one that is named by its change. Nothing where the schema lets nothing be perturbed.
+ */
+export function perturb(parsed: Parsed, path: Path, to: Attribute, into?: string): TextEdit[] {
+  if (!shapeAt(path)?.meta.perturbable) return [];
+  if (same(valueAt(parsed.trial, path), to)) return revert(parsed, path);
+  const arrow = withArrow(parsed, path, [to]);
+  if (arrow) return arrow;
+  const step = setting(parsed, path, to);
+  return addSteps(parsed, into ?? scenarioName(parsed, step), [step]);
+}
+
+/** Perturbs an attribute once more: a further arrow behind those that are there, a successive step. */
+export function perturbFurther(parsed: Parsed, path: Path, to: Attribute): TextEdit[] {
+  const before = imaginedAt(parsed, path);
+  if (before.length === 0) return perturb(parsed, path, to);
+  return same(before.at(-1), to) ? [] : (withArrow(parsed, path, [...before, to]) ?? []);
+}
+
+/** Takes the perturbation of an attribute back: its arrows, or the scenario that does nothing but change it. */
+export function revert(parsed: Parsed, path: Path): TextEdit[] {
+  const arrows = withoutArrow(parsed, path);
+  if (arrows.length > 0) return arrows;
+  const scenario = scenarioThatSets(parsed, path);
+  return scenario?.name === undefined ? [] : removeScenario(parsed, scenario.name);
+}
+
+/** Makes what is imagined at a path, in its last step, the fact. */
+export function adopt(parsed: Parsed, path: Path): TextEdit[] {
+  const to = imaginedAt(parsed, path).at(-1);
+  const range = parsed.rangeOf(path, 'value');
+  if (to === undefined || !range || Array.isArray(to)) return [];
+  return [{ ...range, text: printScalar(to as string | number | boolean, contextOf(parsed, path)) }];
+}
+
+/** Makes a look what hover and hints speak of. */
+export function setFocus(parsed: Parsed, { outcome, row, first, second }: Look): TextEdit[] {
+  return setValue(
+    parsed,
+    ['focus'],
+    formatFocus({ contrast: [first, second], outcome, ...(row !== undefined && { row }) }),
+  );
+}
+
+/** Writes a step at the end of a scenario, which is made where the document has none of that name. */
+export function addStep(parsed: Parsed, scenario: string, step: Perturbation): TextEdit[] {
+  return addSteps(parsed, scenario, [step]);
+}
+
+/** Imagines a trial without one of its arms: a step of the scenario `into`, or of a new one. */
+export function dropArm(parsed: Parsed, arm: string, into?: string): TextEdit[] {
+  const step: Perturbation = { kind: 'drop', factor: 'A', path: ['arms', arm] };
+  return addSteps(parsed, into ?? scenarioName(parsed, step), [step]);
+}
+
+/** Imagines a trial with one arm more: a step of the scenario `into`, or of a new one. */
+export function addArm(parsed: Parsed, id: string, arm: Arm, into?: string): TextEdit[] {
+  const step: Perturbation = { kind: 'add', factor: 'A', path: ['arms', id], value: arm };
+  return addSteps(parsed, into ?? scenarioName(parsed, step), [step]);
+}

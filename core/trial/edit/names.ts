@@ -1,0 +1,38 @@
+/** Names for scenarios that nobody named: said by their change. */
+import type { Parsed, Perturbation } from '../types.ts';
+
+/** A text as part of an id: `1.7 mg` is `1-7-mg`. */
+function slug(text: string): string {
+  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('µ', 'u').toLowerCase();
+  return plain
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40)
+    .replace(/-$/, '');
+}
+
+function nameOf(step: Perturbation): string {
+  if (step.kind === 'look') {
+    if (step.outcome !== undefined) return `on-${slug(step.outcome)}`;
+    return step.contrast ? slug(`${step.contrast.first} vs ${step.contrast.second}`) : slug(step.row ?? '');
+  }
+  const key = String(step.path.at(-1) ?? '');
+  if (step.kind === 'drop') return `without-${slug(key)}`;
+  if (step.kind === 'add') return `with-${slug(key)}`;
+  const { to } = step;
+  if (typeof to === 'boolean') return slug(`${key} ${to ? 'yes' : 'no'}`);
+  if (!Array.isArray(to)) return slug(String(to).length > 30 ? `other ${key}` : `${key} ${String(to)}`);
+  if (to.length > 2 || to.length === 0) return slug(`in ${to.length} ${key}`);
+  return slug(`${key === 'countries' ? 'in' : key} ${to.join(' and ')}`);
+}
+
+/** A name for a scenario of one step that the document does not have yet: `in-japan`, `without-low`, `dose-1-7-mg`. */
+export function scenarioName(parsed: Parsed, step: Perturbation): string {
+  const taken = new Set(parsed.childrenOf(['scenarios']));
+  const made = nameOf(step);
+  const name = /^[a-z]/.test(made) ? made : made === '' ? 'scenario' : `with-${made}`;
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? name : `${name}-${count}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
