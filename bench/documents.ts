@@ -70,7 +70,7 @@ function renamed(trial: Trial, suffix: string): Trial {
 }
 
 /** One trial of at least so many characters, out of the longest. */
-export function combined(longestFirst: readonly Imported[], size: number): BenchDocument {
+function combined(longestFirst: readonly Imported[], size: number): BenchDocument {
   const parts: Trial[] = [];
   let length = 0;
   for (const { trial, text } of longestFirst) {
@@ -93,8 +93,15 @@ export function combined(longestFirst: readonly Imported[], size: number): Bench
   return { name: `${parts.length} trials in one`, text: print(whole) };
 }
 
-/** The median, the 95th percentile and the largest of all records, and a document of about 1 MB. Undefined without records. */
-export async function benchDocuments(): Promise<BenchDocument[] | undefined> {
+export interface Corpus {
+  /** The median, the 95th percentile and the largest of all records, and a document of about 1 MB. */
+  measured: readonly BenchDocument[];
+  /** Documents of growing size, for the cost of an edit as the text grows. */
+  growing: readonly BenchDocument[];
+}
+
+/** Undefined where there are no records. */
+export async function readCorpus(): Promise<Corpus | undefined> {
   if (!existsSync(records)) return undefined;
   const all = await imported();
   const at = (share: number, name: string): BenchDocument => {
@@ -102,13 +109,9 @@ export async function benchDocuments(): Promise<BenchDocument[] | undefined> {
     if (!found) throw new Error(`no records in ${records}`);
     return { name, text: found.text };
   };
-  return [at(0.5, 'median'), at(0.95, '95th percentile'), at(1, 'largest'), combined(all.toReversed(), 1_000_000)];
-}
-
-/** Documents of growing size, for the cost of an edit as the text grows. */
-export async function growingDocuments(sizes: readonly number[]): Promise<BenchDocument[] | undefined> {
-  if (!existsSync(records)) return undefined;
-  const all = await imported();
-  const longish = all.filter(({ text }) => text.length > 20_000 && text.length < 60_000).toReversed();
-  return sizes.map((size) => combined(longish, size));
+  const usual = all.filter(({ text }) => text.length > 20_000 && text.length < 60_000).toReversed();
+  return {
+    measured: [at(0.5, 'median'), at(0.95, '95th percentile'), at(1, 'largest'), combined(all.toReversed(), 1_000_000)],
+    growing: [60_000, 125_000, 250_000, 500_000, 1_000_000].map((size) => combined(usual, size)),
+  };
 }

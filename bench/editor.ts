@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { root, startHost } from '../test/editor/host.ts';
 import { openBrowser, refuseFrontEnd } from '../test/editor/workbench.ts';
-import { benchDocuments } from './documents.ts';
+import { readCorpus } from './documents.ts';
 import type { Inside } from './inside.ts';
 import { quantile, table } from './statistics.ts';
 
@@ -40,8 +40,8 @@ async function round(suite: string, folder: string): Promise<Inside> {
   return JSON.parse(written);
 }
 
-const documents = await benchDocuments();
-const document = documents?.find(({ name }) => name === '95th percentile');
+const corpus = await readCorpus();
+const document = corpus?.measured.find(({ name }) => name === '95th percentile');
 const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-bench-'));
 try {
   const sample = readFileSync(path.join(root, 'samples/semaglutide-hfpef.trial'), 'utf8');

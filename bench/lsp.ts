@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { jsonSchema } from '../core/trial/shape.ts';
 import { MeasuredServer, type Position, type ServerSpec } from './client.ts';
-import { type BenchDocument, benchDocuments, growingDocuments, records } from './documents.ts';
+import { type BenchDocument, readCorpus, records } from './documents.ts';
 import { quantile, random, sample, shuffled, table } from './statistics.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -176,11 +176,10 @@ function report(document: BenchDocument, mine: Tally, other: Tally): void {
 }
 
 /** The cost of an edit as the document grows: an exponent of 1 is linear, below it better. */
-async function growth(): Promise<void> {
-  const sizes = [60_000, 125_000, 250_000, 500_000, 1_000_000];
+async function growth(documents: readonly BenchDocument[]): Promise<void> {
   const rows = [['an edit, ours', 'KB', 'edit → diagnostics p50', 'p95', 'edit → hover p50', 'p95']];
   const points: [number, number][] = [];
-  for (const [index, { name, text }] of ((await growingDocuments(sizes)) ?? []).entries()) {
+  for (const [index, { name, text }] of documents.entries()) {
     const tally = newTally();
     await round(ours, text, 1000 + index, tally);
     const both = (['edit → diagnostics', 'edit → hover'] as const).flatMap((measure) =>
@@ -197,14 +196,16 @@ async function growth(): Promise<void> {
 }
 
 try {
-  const documents = await benchDocuments();
-  if (!documents) {
+  const corpus = await readCorpus();
+  if (!corpus) {
     console.log(
       `Not measured: there are no registry records in ${records} (DEEPIMAGINE_RECORDS names another folder).`,
     );
     process.exit(0);
   }
-  const cases = documents.flatMap((document) => [ours, theirs].map((spec) => ({ document, spec, tally: newTally() })));
+  const cases = corpus.measured.flatMap((document) =>
+    [ours, theirs].map((spec) => ({ document, spec, tally: newTally() })),
+  );
   const next = random(20_260_423);
   console.log(`${ours.name} and ${theirs.name}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
   console.log(
@@ -218,8 +219,8 @@ try {
     if (!found) throw new Error(`${spec.name} was not measured on ${document.name}`);
     return found.tally;
   };
-  for (const document of documents) report(document, tallyOf(document, ours), tallyOf(document, theirs));
-  await growth();
+  for (const document of corpus.measured) report(document, tallyOf(document, ours), tallyOf(document, theirs));
+  await growth(corpus.growing);
   mkdirSync(path.dirname(options.json), { recursive: true });
   writeFileSync(
     options.json,
