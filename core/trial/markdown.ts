@@ -15,8 +15,8 @@ const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9
 const INLINE = /[\\`*_[\]<>|~&$@]|:(?=\/\/)|!(?=\[)/g;
 /** What `www.` starts. */
 const WEB = /www\./gi;
-/** Headings, lists, quotes, rules and underlines: only where a line begins. */
-const START = /^(?:(\d{1,9})([.)])|([#+\-=]))/;
+/** Headings, lists, rules and underlines: only where a line begins. `2.5` and `-1` are numbers. */
+const START = /^(?:(\d{1,9})([.)])(?=\s|$)|([#=]|[+-](?=[\s+-]|$)))/;
 
 /** One line of plain text: no controls, no line ends, no unseen characters; at most `limit` UTF-16 units, `…` included. */
 export function plainLine(text: string, limit = 2000): string {
