@@ -1,0 +1,98 @@
+/** Where documents live: on no disk, in a virtual workspace, where nothing can be written; and records that are no records. */
+import * as assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { record } from '../registry.ts';
+import { behind, diagnostics, extension, hoverText, inWorkspace, woken } from './support.ts';
+
+/** A file system of one file, on no disk, that cannot be written to. */
+class OneFile implements vscode.FileSystemProvider {
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  readonly #bytes: Uint8Array;
+
+  constructor(text: string) {
+    this.#bytes = new TextEncoder().encode(text);
+  }
+
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+
+  stat(uri: vscode.Uri): vscode.FileStat {
+    if (uri.path !== '/a.trial') throw vscode.FileSystemError.FileNotFound(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.#bytes.length };
+  }
+
+  readFile(): Uint8Array {
+    return this.#bytes;
+  }
+
+  readDirectory(): [string, vscode.FileType][] {
+    return [['a.trial', vscode.FileType.File]];
+  }
+
+  #refuse(): never {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+
+  writeFile = () => this.#refuse();
+  createDirectory = () => this.#refuse();
+  delete = () => this.#refuse();
+  rename = () => this.#refuse();
+}
+
+/** The document that a command opens, untitled. */
+async function opened(run: () => Thenable<unknown>): Promise<vscode.TextDocument> {
+  const before = new Set(vscode.workspace.textDocuments);
+  const made = woken(vscode.window.onDidChangeActiveTextEditor, () => {
+    const document = vscode.window.activeTextEditor?.document;
+    return document?.isUntitled && !before.has(document) ? document : undefined;
+  });
+  await run();
+  return made;
+}
+
+suite('places', () => {
+  suiteSetup(extension);
+
+  test('a trial on a virtual, read-only file system has the language features', async () => {
+    const text = 'trial: a\npopulation:\n  sex: sometimes\n';
+    const registered = vscode.workspace.registerFileSystemProvider('vscode-vfs', new OneFile(text), {
+      isReadonly: true,
+    });
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('vscode-vfs://github/a.trial'));
+      await vscode.window.showTextDocument(document);
+      assert.equal(document.languageId, 'trial');
+      await diagnostics(document, (all) => all.length > 0);
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document.uri,
+        behind(document, 'se'),
+      );
+      assert.ok(hoverText(hovers).length > 0);
+    } finally {
+      registered.dispose();
+    }
+  });
+
+  test('a record in a file becomes a document without errors', async () => {
+    const file = inWorkspace('record.json');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(record())));
+    const document = await opened(() => vscode.commands.executeCommand('deepimagine.importFromFile', file));
+    assert.equal(document.languageId, 'trial');
+    assert.match(document.getText(), /^trial: NCT09999901$/m);
+    assert.match(document.getText(), /dose: 10 mg/);
+    const errors = vscode.languages
+      .getDiagnostics(document.uri)
+      .filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error);
+    assert.deepEqual(errors, []);
+  });
+
+  test('what is no record opens nothing', async () => {
+    const file = inWorkspace('other.json');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{"hello": 1}'));
+    const before = vscode.workspace.textDocuments.length;
+    await vscode.commands.executeCommand('deepimagine.importFromFile', file);
+    assert.equal(vscode.workspace.textDocuments.length, before);
+  });
+});
