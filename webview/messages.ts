@@ -127,6 +127,8 @@ export const stateSchema = z.strictObject({
   uri: z.string(),
   pinned: z.boolean(),
   picks: picksSchema,
+  /** What the cursor spoke of when those picks were made: they hold until it speaks of something else. */
+  cursor: z.optional(picksSchema),
 });
 export type State = z.infer<typeof stateSchema>;
 

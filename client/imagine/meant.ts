@@ -67,3 +67,19 @@ export function asked(state: State, offset: number | undefined): ImaginingParams
     ...(state.pinned || offset === undefined ? {} : { offset }),
   };
 }
+
+/** Whether the cursor may have the say over what was chosen by hand, so that it has to be asked first. */
+export function isContested(state: State, offset: number | undefined): boolean {
+  return !state.pinned && offset !== undefined && Object.keys(state.picks).length > 0;
+}
+
+/**
+ * What holds once it is known what the cursor speaks of: the choice by hand as long as the cursor speaks of what it spoke of
+ * when the choice was made; nothing of it afterwards.
+ */
+export function settled(state: State, cursor: Picks): State {
+  const before = state.cursor ?? cursor;
+  const same = (['outcome', 'contrast', 'scenario'] as const).every((key) => before[key] === cursor[key]);
+  const { uri, pinned, picks } = state;
+  return same ? { schema: 1, uri, pinned, picks, cursor } : { schema: 1, uri, pinned, picks: {} };
+}

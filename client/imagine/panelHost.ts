@@ -3,13 +3,13 @@
  * It remembers what the person meant and asks the server for everything else.
  */
 import * as vscode from 'vscode';
-import { IMAGINING, type ImaginingAnswer, type PanelTarget } from '../../server/protocol.ts';
+import { IMAGINING, type ImaginingAnswer, type ImaginingParams, type PanelTarget } from '../../server/protocol.ts';
 import { type State, stateSchema, type ToHost, type ToPage, toHostSchema, type View } from '../../webview/messages.ts';
 import { isOutdated } from '../language.ts';
 import type { Services } from '../services.ts';
 import { Latest } from './latest.ts';
 import { viewMarkdown } from './markdown.ts';
-import { asked, chosen, picksOf } from './meant.ts';
+import { asked, chosen, isContested, picksOf, settled } from './meant.ts';
 import { pageOf } from './page.ts';
 import { viewOf } from './view.ts';
 
@@ -48,8 +48,11 @@ export class PanelHost implements vscode.Disposable {
   /** Opens or reveals the panel; with a target, at that document, scenario and look. */
   open(target?: unknown): void {
     const meant = targetOf(target);
-    if (meant) this.#state = { schema: 1, uri: meant.uri, pinned: false, picks: picksOf(meant) };
-    else this.#adopt(vscode.window.activeTextEditor);
+    if (meant) {
+      this.#offset = undefined;
+      this.#adopt(vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === meant.uri));
+      this.#state = { schema: 1, uri: meant.uri, pinned: false, picks: picksOf(meant) };
+    } else this.#adopt(vscode.window.activeTextEditor);
     this.#reveal();
   }
 
@@ -126,7 +129,6 @@ export class PanelHost implements vscode.Disposable {
     const before = { uri: this.#state?.uri, offset: this.#offset };
     this.#adopt(editor);
     if (before.uri === this.#state?.uri && before.offset === this.#offset) return;
-    if (this.#state) this.#state = { ...this.#state, picks: {} };
     this.#latest.wanted();
   }
 
@@ -192,7 +194,7 @@ export class PanelHost implements vscode.Disposable {
     const picks = picksNow(view);
     if (message.type === 'pick') {
       const looks = answer.looks.map(({ look }) => look);
-      this.#state = { ...this.#state, pinned: true, picks: chosen(picks, message.picks, looks) };
+      this.#state = { ...this.#state, picks: chosen(picks, message.picks, looks) };
       this.#latest.wanted();
     } else if (message.type === 'pin') {
       this.#state = { ...this.#state, pinned: message.pinned, picks: message.pinned ? picks : {} };
@@ -216,7 +218,7 @@ export class PanelHost implements vscode.Disposable {
   /** Asks once and shows the answer, unless by then it is about another version or something newer is wanted. */
   async #ask(signal: AbortSignal): Promise<void> {
     if (!this.#panel || !this.#listening) return;
-    const state = this.#state;
+    let state = this.#state;
     const document = this.#document;
     if (!state || !document) {
       this.#nothing(vscode.l10n.t('Open a trial and place the cursor in it: what is imagined of it is shown here.'));
@@ -224,7 +226,15 @@ export class PanelHost implements vscode.Disposable {
     }
     try {
       const server = await this.#services.server();
-      const answer = await server.request<ImaginingAnswer>(IMAGINING, asked(state, this.#offset), signal);
+      const ask = (params: ImaginingParams) => server.request<ImaginingAnswer>(IMAGINING, params, signal);
+      const offset = this.#offset;
+      if (isContested(state, offset)) {
+        const cursor = await ask(asked({ ...state, picks: {} }, offset));
+        if (signal.aborted || cursor.version !== document.version) return;
+        state = settled(state, picksOf(cursor));
+        this.#state = state;
+      }
+      const answer = await ask(asked(state, offset));
       if (signal.aborted || answer.version !== document.version) return;
       const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
       const view = viewOf(answer, { document: name, pinned: state.pinned });

@@ -1,7 +1,7 @@
 /** The panel's words for the parts of an imagining. */
 import type { Harm, ImaginedStep, Imagining, ObservedAnswer } from '../../core/imagine/answer.ts';
 import { formatEstimate } from '../../core/trial/quantity/index.ts';
-import type { Attribute, Perturbation } from '../../core/trial/types.ts';
+import type { Attribute } from '../../core/trial/types.ts';
 
 export const OBSERVED = 'Observed';
 export const NO_EVIDENCE = 'no evidence';
@@ -19,7 +19,7 @@ const attribute = (value: Attribute | undefined): string | undefined =>
   value === undefined ? undefined : Array.isArray(value) ? value.join(', ') : String(value);
 
 /** What a step changes: its name, and from what to what. */
-export function change(perturbation: Perturbation): { label: string; from?: string; to?: string } {
+export function change(perturbation: ImaginedStep['perturbation']): { label: string; from?: string; to?: string } {
   if (perturbation.kind === 'set') {
     const [section, ...rest] = perturbation.path;
     const key = String(rest.at(-1) ?? section);

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { Crashes } from '../../client/crashes.ts';
 import { Latest } from '../../client/imagine/latest.ts';
-import { asked, chosen, contrastId, lookOf, outcomeId, picksOf, scenarioOf } from '../../client/imagine/meant.ts';
+import {
+  asked,
+  chosen,
+  contrastId,
+  isContested,
+  lookOf,
+  outcomeId,
+  picksOf,
+  scenarioOf,
+  settled,
+} from '../../client/imagine/meant.ts';
 import { type State, stateSchema, toHostSchema, toPageSchema } from '../../webview/messages.ts';
 import { scaleOf } from '../../webview/scale.ts';
 import { probability } from '../../webview/words.ts';
@@ -30,6 +40,20 @@ describe('what the person means', () => {
     expect(asked(state, 7)).toEqual({ uri: 'file:///a.trial', offset: 7 });
     const pinned = { ...state, pinned: true, picks: picksOf({ look: row, scenario: null }) };
     expect(asked(pinned, 7)).toEqual({ uri: 'file:///a.trial', look: row, scenario: null });
+  });
+
+  it('holds until the cursor speaks of something else than when it was chosen', () => {
+    const picks = picksOf({ look: row, scenario: 'x' });
+    const state: State = { schema: 1, uri: 'file:///a.trial', pinned: false, picks };
+    const here = picksOf({ look: kccq, scenario: null });
+    expect(isContested(state, 7)).toBe(true);
+    expect(isContested({ ...state, pinned: true }, 7)).toBe(false);
+    expect(isContested({ ...state, picks: {} }, 7)).toBe(false);
+    expect(isContested(state, undefined)).toBe(false);
+    const held = settled(state, here);
+    expect(held.picks).toEqual(picks);
+    expect(settled(held, here)).toEqual(held);
+    expect(settled(held, picksOf({ look: kccq, scenario: 'y' }))).toEqual({ ...state, picks: {} });
   });
 
   it('keeps the rest of a choice where one part of it is chosen anew, as far as there is such a look', () => {
