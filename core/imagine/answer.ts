@@ -179,6 +179,9 @@ export const imaginedStepSchema = z.object({
   factor: factorSchema,
   look: lookSchema.meta({ description: 'After the step.' }),
   subject: subjectSchema,
+  base: observedSchema.exactOptional().meta({
+    description: 'Where the step looks elsewhere than the start: what was observed there, nothing being perturbed.',
+  }),
   ...resultShape,
 });
 export type ImaginedStep = z.infer<typeof imaginedStepSchema>;

@@ -178,7 +178,7 @@ export function imagineNow(
     const question = questionOf(trial, state, known, perturbation);
     known = answerStep(question);
     state = question.after;
-    steps.push(imaginedStep(question, known));
+    steps.push(imaginedStep(question, known, start));
   }
   return assembled(trial, start, steps, NAMED, name);
 }

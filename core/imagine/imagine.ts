@@ -48,7 +48,7 @@ export async function* imagine(
     const question = questionOf(trial, state, known, perturbation);
     known = settled(question) ?? (yield* asked(predictor, question, index, signal));
     state = question.after;
-    const step = imaginedStep(question, known);
+    const step = imaginedStep(question, known, start);
     steps.push(step);
     yield { type: 'result', index, step };
   }

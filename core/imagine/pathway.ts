@@ -18,7 +18,7 @@ import {
 } from './answer.ts';
 import { advance, entryOf, landingOf, type State, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
-import { sentence } from './wording.ts';
+import { sentence } from './sentences.ts';
 
 /** One step as it is put to a predictor. */
 export interface Question {
@@ -191,12 +191,18 @@ export function settled(question: Question): StepAnswer | undefined {
 }
 
 /** A step with its answer, and the names that it is told with. */
-export function imaginedStep({ perturbation, after }: Question, answer: StepAnswer): ImaginedStep {
+export function imaginedStep(
+  { observed, perturbation, after }: Question,
+  answer: StepAnswer,
+  { state }: Start,
+): ImaginedStep {
+  const base = alike(after.look, state.look) ? undefined : observe(observed, after.look);
   return {
     perturbation,
     factor: perturbation.factor,
     look: after.look,
     subject: subjectOf(after.trial, after.look),
+    ...(base && { base: observedAnswer(base) }),
     ...answer,
   };
 }

@@ -31,13 +31,11 @@ function agrees(z: number, { direction }: Observed): boolean {
 }
 
 function byEstimate(observed: Observed): Strength | undefined {
-  const { estimate, oriented, nothing, time } = observed;
+  const { estimate, oriented, nothing, against } = observed;
   if (!estimate || !oriented || nothing === undefined || observed.source === 'computed') return undefined;
   const effect = effectOf(estimate, nothing);
   if (effect?.se === undefined) return undefined;
   const z = effect.value / effect.se;
-  // A larger hazard is a shorter time.
-  const against = estimate.kind === 'hazard ratio' && time;
   return { z: against ? -z : z, from: 'estimate', size: { estimate, effect, se: effect.se } };
 }
 

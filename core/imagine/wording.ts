@@ -1,4 +1,19 @@
-export declare const x: never;
-export function sentence(i: unknown): string {
-  return String(i);
-}
+/** The one place that words an imagining: hover, hints, lenses, panel, command line and exports say the same, in the same words. */
+
+export { estimateText, figure, probability as probabilityText } from './figures.ts';
+export { copyMarkdown, hoverMarkdown } from './hover.ts';
+export { plainText } from './plain.ts';
+export { hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
+export {
+  attributeText,
+  type Changed,
+  changedText,
+  contrastText,
+  harmsText,
+  harmText,
+  markText,
+  missingText,
+  observedText,
+  outcomeText,
+  valueText,
+} from './words.ts';

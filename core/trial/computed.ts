@@ -75,5 +75,5 @@ export function testOf(first: Value, second: Value): Test | { untestable: Untest
   }
   if (statistic !== 'count' && statistic !== 'percent') return { untestable: 'statistic' };
   const [one, other] = [proportionOf(first), proportionOf(second)];
-  return (one && other && twoProportions(one, other)) ?? { untestable: 'no dispersion' };
+  return (one && other && twoProportions(one, other)) ?? { untestable: 'statistic' };
 }

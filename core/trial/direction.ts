@@ -74,6 +74,8 @@ export interface Observed {
   /** The test that the values allow, whether or not an analysis speaks. */
   test?: Test;
   values: { first?: Value; second?: Value };
+  /** A larger estimate means that the first side is the lower, as a larger hazard means a shorter time. */
+  against: boolean;
   /** Which side is the higher, significant or not; undefined where nothing says. */
   sign?: Sign;
   marked: readonly Mark[];
@@ -153,7 +155,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
     first ?? second,
     readings.some(({ hazards }) => hazards),
   );
-  const raw = signOfValues(first, second);
+  const raw = signOfValues(first, second, time);
   const higher = raw !== undefined && reversed ? (-raw as Sign) : raw;
   const ratio = ratioOfValues(first, second);
   const spoken = speaking(readings, ratio);
@@ -183,7 +185,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
 
   if (spoken) {
     const { reading, verdict, others } = spoken;
-    const against = reading.estimate?.kind === 'hazard ratio' && time;
+    const against = reversed || (time && reading.estimate?.kind === 'hazard ratio');
     const told = tell(reading, pair.first, higher, against, ratio);
     const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
     const direction = asDirection(verdict.significant, sign);
@@ -203,6 +205,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
       ...(reading.analysis.method === undefined ? {} : { method: reading.analysis.method }),
       ...(told ? { estimate: told.estimate } : {}),
       oriented: told?.oriented ?? false,
+      against,
       ...(sign === undefined ? {} : { sign }),
       ...(told?.nothing === undefined ? {} : { nothing: told.nothing }),
       ...(test ? { test } : {}),
@@ -222,7 +225,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
           : time
             ? 'time to event'
             : untestable;
-    return { ...base, missing, oriented: false, marked };
+    return { ...base, missing, oriented: false, against: false, marked };
   }
   const estimate = computedEstimate(test);
   const sign: Sign = test.difference > 0 ? 1 : test.difference < 0 ? -1 : 0;
@@ -236,6 +239,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
     method: test.method,
     estimate,
     oriented: true,
+    against: false,
     sign,
     nothing: 0,
     test,

@@ -71,7 +71,8 @@ export function significantByInterval(estimate: Estimate, nothing: Effect['null'
 
 /** The same estimate told the other way round: second relative to first. Undefined where its kind does not say how. */
 export function turned(estimate: Estimate, nothing: Effect['null']): Estimate | undefined {
-  const turn = (x: number) => (nothing === 0 ? (x === 0 ? 0 : -x) : (nothing * nothing) / x);
+  // A reciprocal has endless decimals; four digits are more than any estimate is worth.
+  const turn = (x: number) => (nothing === 0 ? (x === 0 ? 0 : -x) : Number(((nothing * nothing) / x).toPrecision(4)));
   if (nothing !== 0 && !(estimate.value > 0)) return undefined;
   const { interval } = estimate;
   if (!interval) return { kind: estimate.kind, value: turn(estimate.value) };

@@ -27,11 +27,16 @@ export function isBaseline(outcome: Outcome, row: string | undefined): boolean {
 }
 
 /** 1 where the first value is the larger, −1 where the smaller, 0 where equal; undefined where they cannot be compared. */
-export function signOfValues(first: Value | undefined, second: Value | undefined): Sign | undefined {
+export function signOfValues(first: Value | undefined, second: Value | undefined, time: boolean): Sign | undefined {
   const statistic = first && statisticOf(first);
   if (!first || !second || statistic === undefined || statisticOf(second) !== statistic) return undefined;
+  // Of a median time, not available means the same: fewer than half had the event.
+  const open =
+    time && statistic === 'median'
+      ? /^(?:not (?:yet )?(?:reached|estimable|available)|n\.?[aer]\.?)$/i
+      : /^not (?:yet )?reached$/i;
   const size = (value: Value) =>
-    /^not (?:yet )?reached$/i.test(String(value[statistic])) ? Number.POSITIVE_INFINITY : numberOf(value[statistic]);
+    open.test(String(value[statistic])) ? Number.POSITIVE_INFINITY : numberOf(value[statistic]);
   let [a, b] = [size(first), size(second)];
   // Counts are of how many, and the sides need not be of one size.
   if (statistic === 'count' && first.n && second.n && a !== undefined && b !== undefined)

@@ -1,0 +1,185 @@
+/** An imagining as Markdown: the hover of one perturbed attribute, and the whole of it to copy. All text of documents is escaped. */
+import { escapeMarkdown } from '../trial/markdown.ts';
+import type { Look, Path } from '../trial/types.ts';
+import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
+import { probability as chance, estimateText, figure } from './figures.ts';
+import { decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
+import { changedText, contrastText, harmsText, markText, observedText, outcomeText } from './words.ts';
+
+/** Characters of a measure's name: a heading is one line. */
+const MEASURE = 90;
+
+function phraseMarkdown(words: Phrase): string {
+  return words.map(({ text, strong }) => (strong ? `**${escapeMarkdown(text)}**` : keepSpaces(text))).join('');
+}
+
+/** Escaping takes the spaces at the ends away, which stand between words here. */
+function keepSpaces(text: string): string {
+  const [, before = '', own = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
+  return before + escapeMarkdown(own) + after;
+}
+
+function changedMarkdown(step: ImaginedStep): string {
+  const { what, from, to } = changedText(step.perturbation, step.look);
+  const now = `**${escapeMarkdown(to, 200)}**`;
+  return from === undefined
+    ? `**${escapeMarkdown(what)}** ${now}`
+    : `**${escapeMarkdown(what)}** ${escapeMarkdown(from, 200)} → ${now}`;
+}
+
+function aboutMarkdown(look: Look, subject: Subject): string {
+  const better = subject.better ? ` (${subject.better} is better)` : '';
+  return `${escapeMarkdown(contrastText(look))} · ${escapeMarkdown(outcomeText(subject), MEASURE)}${better}`;
+}
+
+/** Five blocks, filled by a probability: beside the figure, never instead of it. */
+function blocks(p: number): string {
+  const full = Math.round(p * 5);
+  return '▰'.repeat(full) + '▱'.repeat(5 - full);
+}
+
+function imaginedDirection({ status, direction, probability, observed, missing }: ImaginedStep): string {
+  if (missing === 'no contrast') return 'nothing to compare';
+  if (status === 'observed' && observed) return `**observed**: ${escapeMarkdown(observedText(observed))}`;
+  if (!direction) return 'not known';
+  const p = probability && `${escapeMarkdown(chance(probability[direction]))} ${blocks(probability[direction])}`;
+  const own = `**${direction}**${p ? ` ${p}` : ''}`;
+  return status === 'carried over' ? `${own} (carried over)` : own;
+}
+
+function estimateLabel(estimate: EstimateAnswer, { unit }: Subject): string {
+  return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : estimate.kind;
+}
+
+const cell = (text: string | undefined) => text ?? '';
+
+/** The table of a step: observed beside imagined. A size that cannot be backed is absent. */
+function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): string[] {
+  const rows: [string, string, string][] = [
+    ['direction', before ? escapeMarkdown(observedText(before)) : 'not observed', imaginedDirection(step)],
+  ];
+  const was = before?.estimate;
+  const is = step.estimate ?? (step.status === 'observed' ? step.observed?.estimate : undefined);
+  const told = was ?? is;
+  if (told) {
+    const size = (estimate: EstimateAnswer | undefined) => estimate && escapeMarkdown(estimateText(estimate));
+    const unlike = was && is && was.kind !== is.kind ? `${is.kind} ` : '';
+    rows.push([
+      escapeMarkdown(estimateLabel(told, step.subject), 60),
+      cell(size(was)),
+      is ? `${unlike}${cell(size(is))}` : '',
+    ]);
+  }
+  if (step.power) {
+    const { from, to, observed, imagined } = step.power;
+    rows.push([
+      'power, were the effect as estimated',
+      `${escapeMarkdown(chance(observed))} at ${figure(from, 7)}`,
+      `${escapeMarkdown(chance(imagined))} at ${figure(to, 7)}`,
+    ]);
+  }
+  return ['| | observed | imagined |', '| --- | --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)];
+}
+
+/** The step that an attribute of the document is changed by: the last one of its arrows. */
+function stepOf({ steps }: Imagining, attribute: Path | number | undefined): ImaginedStep | undefined {
+  if (typeof attribute === 'number') return steps[attribute];
+  if (attribute === undefined) return undefined;
+  const wanted = attribute.join('\n');
+  return steps.findLast(({ perturbation }) => perturbation.kind !== 'look' && perturbation.path.join('\n') === wanted);
+}
+
+function beforeStep(step: ImaginedStep, imagining: Imagining): ObservedAnswer | undefined {
+  return step.base ?? (step.look.outcome === imagining.look.outcome ? imagining.observed : undefined);
+}
+
+function reasonsMarkdown({ reasons }: ImaginedStep): string[] {
+  return reasons.map(({ text, mechanism }) => {
+    const tagged = mechanism ? `${mechanism.charAt(0).toUpperCase()}${mechanism.slice(1)}: ${text}` : text;
+    return escapeMarkdown(tagged);
+  });
+}
+
+function cautions(observed: ObservedAnswer | undefined): string | undefined {
+  if (!observed || observed.marked.length === 0) return undefined;
+  return `Careful: ${observed.marked.map(markText).join('; ')}.`;
+}
+
+/**
+ * The hover of one perturbed attribute (its path), of one step (its position), or of the whole imagining. The last
+ * paragraph names the predictor; who shows it may add links there.
+ */
+export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): string {
+  const asked = stepOf(imagining, attribute);
+  const step = asked ?? (attribute === undefined ? decisive(imagining) : undefined);
+  const paragraphs: (string | undefined)[] = [];
+  if (!step) {
+    paragraphs.push(aboutMarkdown(imagining.look, imagining.subject), `${phraseMarkdown(phrase(imagining))}.`);
+    const { estimate } = imagining.observed ?? {};
+    if (estimate)
+      paragraphs.push(escapeMarkdown(`${estimateLabel(estimate, imagining.subject)} ${estimateText(estimate)}`));
+    paragraphs.push(cautions(imagining.observed));
+  } else {
+    const before = beforeStep(step, imagining);
+    paragraphs.push(
+      `${changedMarkdown(step)} · ${aboutMarkdown(step.look, step.subject)}`,
+      `${phraseMarkdown(asked ? stepPhrase(asked, imagining) : phrase(imagining))}.`,
+      tableMarkdown(step, before).join('\n'),
+      reasonsMarkdown(step).join('\\\n'),
+      cautions(step.status === 'observed' ? step.observed : before),
+    );
+  }
+  paragraphs.push(harmsText(imagining), `*${escapeMarkdown(imagining.predictor.label)}*`);
+  return paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== '').join('\n\n');
+}
+
+function evidenceMarkdown({ trial, look, differs, from, to, nearness }: Evidence): string {
+  const where = [
+    trial,
+    look && `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `, ${look.row}`}`,
+  ];
+  const told = to === undefined ? from : `${from} → ${to}`;
+  return `| ${where
+    .filter((part) => part !== undefined)
+    .map((part) => escapeMarkdown(part))
+    .join(', ')} | ${escapeMarkdown(differs)} | ${told} | ${figure(nearness, 2)} |`;
+}
+
+/** A whole imagining to paste elsewhere: every step with its table and its reasons, and what it rests on. */
+export function copyMarkdown(imagining: Imagining): string {
+  const { trial, scenario, look, subject, observed, steps } = imagining;
+  const title = [trial, scenario]
+    .filter((part) => part !== undefined)
+    .map((part) => escapeMarkdown(part))
+    .join(' · ');
+  const blocks = [
+    ...(title ? [`## ${title}`] : []),
+    aboutMarkdown(look, subject),
+    `${phraseMarkdown(phrase(imagining))}.`,
+    ...(observed ? [`Observed: ${escapeMarkdown(observedText(observed))}.`] : []),
+  ];
+  for (const [index, step] of steps.entries())
+    blocks.push(
+      `### ${index + 1}. ${step.factor}: ${changedMarkdown(step)}`,
+      ...(step.look === look ? [] : [aboutMarkdown(step.look, step.subject)]),
+      `${phraseMarkdown(stepPhrase(step, imagining))}.`,
+      tableMarkdown(step, beforeStep(step, imagining)).join('\n'),
+      reasonsMarkdown(step)
+        .map((reason) => `- ${reason}`)
+        .join('\n'),
+      step.evidence.length > 0
+        ? [
+            '| evidence | what differs | observed | nearness |',
+            '| --- | --- | --- | --- |',
+            ...step.evidence.map(evidenceMarkdown),
+          ].join('\n')
+        : '',
+    );
+  const careful = cautions(observed);
+  blocks.push(
+    careful ? escapeMarkdown(careful) : '',
+    harmsText(imagining) ?? '',
+    `*${escapeMarkdown(imagining.predictor.label)}*`,
+  );
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,136 @@
+/** The words for what an answer only names: cautions, wants, perturbations. Plain text. */
+import type { Mark } from '../trial/direction.ts';
+import { parseP } from '../trial/quantity/estimate.ts';
+import { STATISTICS, type Value } from '../trial/schema.ts';
+import type { Attribute, Look } from '../trial/types.ts';
+import type { Harm, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Subject } from './answer.ts';
+import { figure, pText } from './figures.ts';
+
+const MARK_WORDS: Readonly<Record<Mark, string>> = {
+  order: 'which side comes first follows the record, not a hypothesis',
+  'other way round': 'told the other way round than experimental against control, or higher against lower dose',
+  'row by order': 'the analysis was given to this row by its position, unverified',
+  'estimate turned': 'the estimate was reported the other way round, going by the values, and is turned here',
+  'orientation contradicts': 'the stated orientation of the estimate contradicts the values; its sign is not used',
+  'orientation unknown': 'which way round the estimate was taken is not known; its sign is not used',
+  'p and interval disagree': 'p and interval disagree; p is followed',
+  'analyses disagree': 'another reported analysis of this contrast says otherwise',
+  'by interval': 'significance is read off the interval',
+  'one-sided': 'the p-value is one-sided, so it counts below 0.025',
+  computed: 'computed from the summary statistics, not reported',
+  units: 'what is counted is not participants, so the figures are not independent',
+  'not randomized': 'the trial is not randomized',
+  'same participants': 'both sides hold some of the same people',
+};
+
+export function markText(mark: Mark): string {
+  return MARK_WORDS[mark];
+}
+
+const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
+  orientation: 'significant, but nothing says which side is the higher',
+  median: 'medians only, from which no test is computed',
+  statistic: 'a statistic from which no test is computed',
+  'no dispersion': 'no analysis, and no dispersion to compute one from',
+  'no values': 'no analysis, and no values of both sides',
+  crossover: 'no analysis, and from a crossover none is computed',
+  'time to event': 'no analysis, and of times to an event none is computed',
+  'same participants': 'both sides hold some of the same people',
+  'not observed': 'this trial did not observe it',
+  'no contrast': 'nothing is left to compare',
+  'no anchor': 'nothing was observed that could be carried over',
+};
+
+export function missingText(missing: MissingAnswer): string {
+  return MISSING_WORDS[missing];
+}
+
+/** `higher (p < 0.0001)`, `no difference (p = 0.21, computed)`, or why there is no direction. */
+export function observedText(observed: ObservedAnswer): string {
+  const { direction, missing, p, source, sided, marked } = observed;
+  if (!direction) return `no direction: ${missingText(missing ?? 'no values')}`;
+  const read = p === undefined ? undefined : parseP(p);
+  const notes = [
+    ...(read
+      ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(read)}`]
+      : marked.includes('by interval')
+        ? ['by interval']
+        : []),
+    ...(source === 'computed' ? ['computed'] : []),
+  ];
+  return notes.length > 0 ? `${direction} (${notes.join(', ')})` : direction;
+}
+
+/** One value with its dispersion: `mean 16.8, SD 17.9, n = 243`; `35 of 263 (13.3 %)`. */
+export function valueText(value: Value | undefined): string | undefined {
+  const statistic = value && STATISTICS.find((name) => value[name] !== undefined);
+  if (!value || !statistic) return undefined;
+  const { n, sd, se, ci, iqr, range, cv } = value;
+  const main = value[statistic];
+  if (statistic === 'count' && typeof main === 'number' && n) return `${main} of ${n} (${figure((100 * main) / n)} %)`;
+  const named = statistic === 'number' ? `${main}` : statistic === 'percent' ? `${main} %` : `${statistic} ${main}`;
+  const spread = Object.entries({ SD: sd, SE: se, CI: ci, IQR: iqr, range, 'CV %': cv }).flatMap(([name, own]) =>
+    own === undefined ? [] : [`${name} ${own}`],
+  );
+  return [named, ...spread, ...(n === undefined ? [] : [`n = ${n}`])].join(', ');
+}
+
+/** A contrast by the ids of the document: `semaglutide vs placebo`. */
+export function contrastText({ first, second }: Look): string {
+  return `${first} vs ${second}`;
+}
+
+/** An outcome as it is spoken of: `Change in KCCQ, 52 weeks`; its row, where it has several. */
+export function outcomeText({ measure, time, row }: Subject): string {
+  return [measure, ...(row === undefined ? [] : [row]), ...(time === undefined ? [] : [time])].join(', ');
+}
+
+export function attributeText(value: Attribute | undefined): string {
+  if (value === undefined) return 'not stated';
+  if (typeof value === 'object') return value.length > 0 ? value.join(', ') : 'none';
+  return String(value);
+}
+
+/** What a perturbation changes, and from what to what; each part plain text. `from` is absent where nothing is replaced. */
+export interface Changed {
+  what: string;
+  from?: string;
+  to: string;
+}
+
+export function changedText(perturbation: ImaginedStep['perturbation'], look: Look): Changed {
+  if (perturbation.kind === 'look') {
+    const { outcome, row, contrast } = perturbation;
+    const sides = contrast && contrastText({ outcome: '', ...contrast });
+    const where = [outcome, row].filter((part) => part !== undefined).join(', ');
+    return { what: 'look at', to: [sides, where].filter(Boolean).join(' on ') };
+  }
+  const path = perturbation.path.map(String);
+  if (perturbation.kind !== 'set') return { what: perturbation.kind, to: path.slice(1).join(' ') };
+  const [top, id, ...rest] = path;
+  const own = top === 'arms' || top === 'outcomes' ? rest.filter((key) => key !== 'gives') : path.slice(-1);
+  // Of the side that is told, the attribute says enough; of any other, whose it is.
+  const other = id !== undefined && (top === 'arms' ? id !== look.first : top === 'outcomes' && id !== look.outcome);
+  return {
+    what: [...(other ? [id] : []), ...own].join(' '),
+    from: attributeText(perturbation.from),
+    to: attributeText(perturbation.to),
+  };
+}
+
+const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {
+  deaths: 'deaths',
+  serious: 'serious adverse events',
+  other: 'other adverse events',
+};
+
+/** `serious adverse events 35/263 vs 71/266`: counts as they were observed. */
+export function harmText({ kind, first, second }: Harm): string {
+  return `${HARM_WORDS[kind]} ${first.x}/${first.n} vs ${second.x}/${second.n}`;
+}
+
+/** Observed harms in one line; undefined where none were reported of both sides. They are never imagined. */
+export function harmsText({ harms }: Pick<Imagining, 'harms'>): string | undefined {
+  const grave = harms.filter(({ kind }) => kind !== 'other');
+  return grave.length > 0 ? `Observed: ${grave.map(harmText).join('; ')}. Harms are not imagined.` : undefined;
+}
