@@ -84,7 +84,7 @@ export const CODES = {
     severity: 'warning',
     doc: 'The p-value and the interval say different things of significance, at the level of the interval.',
   },
-  'impossible-ratio': { severity: 'warning', doc: 'A ratio that is not above 0.' },
+  'impossible-ratio': { severity: 'warning', doc: 'A ratio below 0.' },
   'two-statistics': { severity: 'warning', doc: 'A value that is both a mean and a median, or the like.' },
   'mixed-statistics': { severity: 'warning', doc: 'The values of one result are of different kinds.' },
 } as const satisfies Record<string, CodeMeaning>;

@@ -48,7 +48,8 @@ const NEEDED: ReadonlyMap<Shape | undefined, { key: string; why: string }> = new
   [shapeAt(['results', 0, 'analyses', 0]), { key: 'contrast', why: 'nobody knows what was compared' }],
   [shapeAt(['outcomes', 'outcome']), { key: 'measure', why: 'nobody knows what is measured' }],
 ]);
-const COMPONENT = shapeAt(['arms', 'arm', 'gives', 'drug']);
+/** What one thing given is; route, schedule and duration can be common to all that an arm gives. */
+const GIVEN = new Set(['drug', 'intervention', 'dose']);
 
 /** What a kind of value is called in a message. */
 const CALLED: Readonly<Record<Shape['kind'], string>> = {
@@ -88,51 +89,64 @@ class Reader implements Omit<Reading, 'value'> {
   readonly arrows: Arrow[] = [];
   readonly references: Reference[] = [];
   largest: Headcount | undefined;
+  /** Where the reader is. */
+  readonly path: (string | number)[];
 
-  constructor(text: string) {
+  constructor(text: string, path: Path) {
     this.text = text;
+    this.path = [...path];
   }
 
-  read(node: Node, shape: Shape | undefined, path: Path): unknown {
+  below(key: string | number, node: Node, shape: Shape | undefined): unknown {
+    this.path.push(key);
+    const value = this.read(node, shape);
+    this.path.pop();
+    return value;
+  }
+
+  read(node: Node, shape: Shape | undefined): unknown {
     if (!shape) return plain(node);
     switch (shape.kind) {
       case 'map':
       case 'record':
-        if (node.kind === 'map') return this.map(node, shape, path);
+        if (node.kind === 'map') return this.map(node, shape);
         break;
       case 'list':
-        if (node.kind === 'list') return this.list(node, shape, path);
+        if (node.kind === 'list') return this.list(node, shape);
         if (node.kind === 'scalar' && !isNothing(node.text) && shape.element?.kind !== 'map')
-          return this.oneOfList(node, shape, path);
+          return this.oneOfList(node, shape);
         break;
       default:
-        if (node.kind === 'scalar') return this.scalar(node, shape, path);
+        if (node.kind === 'scalar') return this.scalar(node, shape);
     }
     if (node.kind === 'scalar' && node.style === 'plain' && isNothing(node.text)) return undefined;
-    const message = `${named(path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
+    const message = `${named(this.path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
     this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
     return undefined;
   }
 
-  map(node: MapNode, shape: Shape, path: Path): Record<string, unknown> {
+  map(node: MapNode, shape: Shape): Record<string, unknown> {
     const value: Record<string, unknown> = {};
-    const seen = new Set<string>();
+    const absent: string[] = [];
     for (const pair of this.commasMended(node, shape)) {
       const { key } = pair;
       const range = { start: pair.keyStart, end: pair.keyEnd };
-      if (seen.has(key)) {
+      if (Object.hasOwn(value, key) || absent.includes(key)) {
         this.diagnostics.push(diagnostic('duplicate-key', range, `${shown(key)} stands here twice. The first counts.`));
         continue;
       }
-      seen.add(key);
       const below = shapeBelow(shape, key);
       if (shape.kind === 'map' && !below) this.unknownKey(key, range, shape);
       if (shape.meta.defines && !ID.test(key)) this.malformedId(key, range);
       if (shape.kind === 'record' && shape.meta.refers)
         this.references.push({ to: shape.meta.refers, name: key, start: pair.keyStart, end: pair.keyEnd });
-      const read = this.read(pair.value, below, [...path, key]);
-      if (read !== undefined) put(value, key, read);
-      else if (shape.kind === 'record' && below) this.entryWithout(value, key, below, range);
+      const read = this.below(key, pair.value, below);
+      if (read !== undefined) {
+        put(value, key, read);
+        continue;
+      }
+      absent.push(key);
+      if (shape.kind === 'record' && below) this.entryWithout(value, key, below, range);
       else if (below && pair.value.kind === 'scalar' && isNothing(pair.value.text)) this.empty(key, range);
     }
     this.check(node, shape, value);
@@ -152,9 +166,7 @@ class Reader implements Omit<Reading, 'value'> {
       this.diagnostics.push(...diagnostics);
       if (largest) this.countHeads(largest);
     } else if (shape === ARM && 'gives' in value) {
-      const twice = node.pairs.find(
-        (pair) => pair.key !== 'gives' && COMPONENT?.keys?.has(pair.key) && pair.key in value,
-      );
+      const twice = node.pairs.find((pair) => GIVEN.has(pair.key) && pair.key in value);
       if (twice) {
         const range = { start: twice.keyStart, end: twice.keyEnd };
         const message = `The arm says what it gives under \`gives\`; ${shown(twice.key)} belongs into one of its entries.`;
@@ -230,10 +242,10 @@ class Reader implements Omit<Reading, 'value'> {
     this.diagnostics.push(diagnostic('malformed-id', range, message));
   }
 
-  list(node: ListNode, shape: Shape, path: Path): unknown[] {
+  list(node: ListNode, shape: Shape): unknown[] {
     const value: unknown[] = [];
     for (const [index, item] of node.items.entries()) {
-      const read = this.read(item, shape.element, [...path, index]);
+      const read = this.below(index, item, shape.element);
       // Positions stay what they are in the text, so that paths find them.
       const kind = shape.element?.kind;
       if (read !== undefined) value.push(read);
@@ -243,58 +255,59 @@ class Reader implements Omit<Reading, 'value'> {
   }
 
   /** `condition: Obesity` where `[Obesity]` is meant. */
-  oneOfList(node: ScalarNode, shape: Shape, path: Path): unknown[] | undefined {
+  oneOfList(node: ScalarNode, shape: Shape): unknown[] | undefined {
     const source = this.text.slice(node.start, node.end);
     const several = node.style === 'plain' && /,\s/.test(node.text);
     const parts = several ? node.text.split(/,\s+/).filter(Boolean) : [node.text];
-    const value = parts.map((part) => this.typed(part, node.style !== 'plain', node, shape.element ?? shape, path));
+    const value = parts.map((part) => this.typed(part, node.style !== 'plain', node, shape.element ?? shape));
     if (value.includes(undefined)) return undefined;
     const written = `[${source}]`;
     const fixes: Fix[] = /[[\]{}\n]/.test(node.text) || node.style === 'block' ? [] : [replaceFix(node, written)];
-    const message = `${named(path)} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
+    const message = `${named(this.path)} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
     this.diagnostics.push(diagnostic('one-of-a-list', this.head(node), message, ...fixes));
     return value;
   }
 
-  scalar(node: ScalarNode, shape: Shape, path: Path): unknown {
+  scalar(node: ScalarNode, shape: Shape): unknown {
     if (node.style === 'plain' && isNothing(node.text)) return undefined;
-    const parts = node.text.includes('~>') ? splitArrow(node.text) : [];
+    // An escaped `~>` is text: it is how one is written that means no arrow.
+    const parts = node.text.includes('~>') && !node.literal ? splitArrow(node.text) : [];
     if (parts.length < 2) {
       if (shape.meta.perturbable) this.nearArrow(node, parts.length > 0);
-      return this.fact(node, shape, path);
+      return this.fact(node, shape);
     }
     if (!shape.meta.perturbable) {
-      const why = notPerturbable(path);
+      const why = notPerturbable(this.path);
       this.diagnostics.push(diagnostic('cannot-perturb', this.head(node), why));
-      return this.typed(parts[0]?.text ?? '', false, node, shape, path);
+      return this.typed(parts[0]?.text ?? '', false, node, shape);
     }
-    return this.arrow(node, shape, path);
+    return this.arrow(node, shape);
   }
 
   /** A scalar without an arrow. */
-  fact(node: ScalarNode, shape: Shape, path: Path): unknown {
+  fact(node: ScalarNode, shape: Shape): unknown {
     const before = this.diagnostics.length;
-    const value = this.typed(node.text, node.style !== 'plain', node, shape, path);
+    const value = this.typed(node.text, node.style !== 'plain', node, shape);
     const { quantity } = shape.meta;
     if (value !== undefined && quantity && this.diagnostics.length === before) {
-      this.diagnostics.push(...quantityDiagnostics(quantity, path, node));
+      this.diagnostics.push(...quantityDiagnostics(quantity, node));
       if (quantity === 'fraction') {
         const n = parseFraction(node.text)?.n;
         if (n !== undefined) this.countHeads({ n, start: node.start, end: node.end });
       }
     }
-    this.references.push(...referencesIn(node, this.text, shape));
+    if (shape.meta.refers || quantity === 'focus') this.references.push(...referencesIn(node, this.text, shape));
     return value;
   }
 
-  arrow(node: ScalarNode, shape: Shape, path: Path): Attribute | undefined {
+  arrow(node: ScalarNode, shape: Shape): Attribute | undefined {
     const parts = splitArrow(node.text);
     const ranges = this.partRanges(node, parts.length);
     const values: Attribute[] = [];
     const stands: Range[] = [];
     for (const [index, part] of parts.entries()) {
       const range = ranges[index] ?? node;
-      const value = part.text === '' ? undefined : this.typed(part.text, false, range, shape, path);
+      const value = part.text === '' ? undefined : this.typed(part.text, false, range, shape);
       if (value !== undefined) {
         values.push(value);
         stands.push({ start: range.start, end: range.end });
@@ -310,8 +323,8 @@ class Reader implements Omit<Reading, 'value'> {
           ),
         );
     } else if (values.length === parts.length)
-      this.diagnostics.push(...arrowDiagnostics(this.text, shape, path, values, stands));
-    if (values.length > 1) this.arrows.push({ path, values, ranges: stands });
+      this.diagnostics.push(...arrowDiagnostics(this.text, shape, values, stands));
+    if (values.length > 1) this.arrows.push({ path: [...this.path], values, ranges: stands });
     return values[0];
   }
 
@@ -348,47 +361,47 @@ class Reader implements Omit<Reading, 'value'> {
     return parts.map((part) => ({ start: node.start + inset + part.start, end: node.start + inset + part.end }));
   }
 
-  typed(text: string, isQuoted: boolean, range: Range, shape: Shape, path: Path): Attribute | undefined {
+  typed(text: string, isQuoted: boolean, range: Range, shape: Shape): Attribute | undefined {
     switch (shape.kind) {
       case 'number':
-        return this.count(text, range, path);
+        return this.count(text, range);
       case 'boolean': {
         const meant = /^(?:yes|on|y)$/i.test(text) ? 'true' : /^(?:no|off|n)$/i.test(text) ? 'false' : undefined;
         if (meant === undefined) {
           const value = asBoolean(text);
           if (value !== undefined) return value;
         }
-        const message = `${named(path)} is \`true\` or \`false\`, not ${shown(text)}.`;
+        const message = `${named(this.path)} is \`true\` or \`false\`, not ${shown(text)}.`;
         this.diagnostics.push(diagnostic('wrong-type', range, message, ...(meant ? [replaceFix(range, meant)] : [])));
         return undefined;
       }
       case 'figure':
         return isQuoted ? text : (asNumber(text) ?? text);
       case 'enum':
-        return this.oneOf(text, isQuoted, range, shape.values ?? [], path);
+        return this.oneOf(text, isQuoted, range, shape.values ?? []);
       default:
         return text;
     }
   }
 
   /** The numbers of the schema count participants. */
-  count(text: string, range: Range, path: Path): number | undefined {
+  count(text: string, range: Range): number | undefined {
     const value = asNumber(text);
-    if (value === undefined) return this.notANumber(text, range, path);
+    if (value === undefined) return this.notANumber(text, range);
     if (value < 0 || !Number.isInteger(value)) {
-      const message = `${named(path)} counts participants; ${shown(text)} cannot be.`;
+      const message = `${named(this.path)} counts participants; ${shown(text)} cannot be.`;
       this.diagnostics.push(diagnostic('impossible-count', range, message));
     }
     return value;
   }
 
-  notANumber(text: string, range: Range, path: Path): undefined {
+  notANumber(text: string, range: Range): undefined {
     const meant = /^[-+]?\d{1,3}(?:[, ]\d{3})+(?!\d)|^[-+]?\d+(?:\.\d+)?/.exec(text)?.[0].replace(/[, ]/g, '');
-    const message = `${named(path)} is a number, not ${shown(text)}.`;
+    const message = `${named(this.path)} is a number, not ${shown(text)}.`;
     this.diagnostics.push(diagnostic('wrong-type', range, message, ...(meant ? [replaceFix(range, meant)] : [])));
   }
 
-  oneOf(text: string, isQuoted: boolean, range: Range, values: readonly string[], path: Path): Attribute | undefined {
+  oneOf(text: string, isQuoted: boolean, range: Range, values: readonly string[]): Attribute | undefined {
     if (values.includes(text)) return isQuoted ? text : (asNumber(text) ?? text);
     const same = values.find((value) => simplified(value) === simplified(text));
     if (same !== undefined) {
@@ -398,7 +411,7 @@ class Reader implements Omit<Reading, 'value'> {
     }
     const meant = nearest(text, values);
     const fixes = meant ? [replaceFix(range, meant)] : [];
-    const message = `${named(path)} is one of ${values.join(', ')}; not ${shown(text)}.${didYouMean(meant)}`;
+    const message = `${named(this.path)} is one of ${values.join(', ')}; not ${shown(text)}.${didYouMean(meant)}`;
     this.diagnostics.push(diagnostic('unknown-value', range, message, ...fixes));
     return undefined;
   }
@@ -428,8 +441,8 @@ function notPerturbable(path: Path): string {
 
 /** Reads a tree (of `text`) as what the schema wants at `path`. */
 export function readTree(text: string, node: Node, shape: Shape | undefined, path: Path): Reading {
-  const reader = new Reader(text);
-  const value = reader.read(node, shape, path);
+  const reader = new Reader(text, path);
+  const value = reader.read(node, shape);
   const { diagnostics, arrows, references, largest } = reader;
   return { value, diagnostics, arrows, references, largest };
 }

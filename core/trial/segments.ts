@@ -5,7 +5,10 @@
  * from the rules of YAML 1.2: the content of a block scalar, a quoted scalar or a flow collection below such a key is indented
  * deeper than it, so a line at the key's own column begins something new. A text of which that is not sure is one segment.
  */
+import { trialSchema } from './schema.ts';
 
+/** The keys of the document's root. */
+const SECTIONS: ReadonlySet<string> = new Set(Object.keys(trialSchema.shape));
 /** Sections whose entries are segments of their own. */
 const ENTRY_SECTIONS = new Set(['arms', 'groups', 'outcomes', 'results', 'scenarios', 'sources']);
 /** The one of them that is a list. */
@@ -35,10 +38,14 @@ const TAB = 9;
 const HASH = 35;
 const DASH = 45;
 
-/** A plain key in column 0 or at an entry's column, as documents write it. */
-const KEY = /([A-Za-z_][\w-]*)[ \t]*:(?=[ \t\r\n]|$)/y;
+/** A plain key in column 0, known or not. */
+const KEY = /([\w\u0080-\ufefe][^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
+/** How a line begins that says something in plain words. */
+const PLAIN = /[\w\u0080-\ufefe(.]/;
 /** Keys of entries may be quoted, dotted (`sources`) or, while they are typed, anything that is not a sign of YAML. */
 const ENTRY_KEY = /(?:[A-Za-z0-9_]|"|')/y;
+/** A key without its colon. */
+const WORD = /^[A-Za-z][\w-]*[ \t]*\r?\n?$/;
 /** What may follow `key:` where entries follow on the next lines. */
 const REST_EMPTY = /[ \t]*(?:#[^\n]*)?\r?(?:\n|$)/y;
 
@@ -66,43 +73,84 @@ const isDash = (text: string, at: number): boolean => {
   return Number.isNaN(next) || next === SPACE || next === NEWLINE || next === RETURN || next === TAB;
 };
 
-/** Appends the cuts of one section: its header and entries where it can be cut, else the whole. */
-function cutSection(text: string, section: string, start: number, end: number, keyEnd: number, into: Cut[]): void {
-  const whole: Cut = { kind: 'section', start, end, section };
-  if (!ENTRY_SECTIONS.has(section) || !matchesAt(REST_EMPTY, text, keyEnd)) {
-    into.push(whole);
-    return;
+/** The entries of a section: in which column they begin, and whether as items of a list. */
+interface Entries {
+  section: string;
+  column: number;
+  list: boolean;
+}
+
+/** Appends the entries from `open`, the first of them, up to `end`. */
+function cutEntries(text: string, { section, column, list }: Entries, open: number, end: number, into: Cut[]): void {
+  let start = open;
+  for (let line = lineEnd(text, open); line < end; line = lineEnd(text, line)) {
+    if (columnOf(text, line) !== column) continue;
+    const at = line + column;
+    if (list ? !isDash(text, at) : !matchesAt(ENTRY_KEY, text, at)) continue;
+    into.push({ kind: 'entry', start, end: line, section });
+    start = line;
   }
-  const first = into.length;
-  let column = -1;
-  let list = false;
-  let open = start;
+  into.push({ kind: 'entry', start, end, section });
+}
+
+/** The first line after a key that says something: where it starts, and in which column. */
+function firstBelow(text: string, key: number, end: number): { line: number; column: number } | undefined {
+  for (let line = lineEnd(text, key); line < end; line = lineEnd(text, line)) {
+    const column = columnOf(text, line);
+    if (column >= 0) return { line, column };
+  }
+  return undefined;
+}
+
+/** Appends the cuts of one section: its header and entries where it can be cut, else the whole. */
+function cutSection(
+  text: string,
+  section: string,
+  start: number,
+  end: number,
+  keyEnd: number,
+  into: Cut[],
+): Entries | undefined {
+  const first =
+    ENTRY_SECTIONS.has(section) && matchesAt(REST_EMPTY, text, keyEnd) ? firstBelow(text, start, end) : undefined;
+  if (first) {
+    const { line, column } = first;
+    const list = isDash(text, line + column);
+    const fits = list ? section === LIST_SECTION : section !== LIST_SECTION && column > 0;
+    if (fits && (list || matchesAt(ENTRY_KEY, text, line + column))) {
+      const entries = { section, column, list };
+      into.push({ kind: 'header', start, end: line, section });
+      cutEntries(text, entries, line, end, into);
+      return entries;
+    }
+  }
+  into.push({ kind: 'section', start, end, section });
+  return undefined;
+}
+
+/** A value that may go on below its line: an open quotation or bracket, or the head of a block of text. */
+const GOES_ON = /^(?:[|>]|["'{[](?!.*["'}\]]$))/;
+
+/**
+ * Where a key in column 0 that is none of ours, among the entries of a section, stops: at the first line that cannot be part of
+ * its value. In YAML that is a mistake, most likely of the key: a line that lost its indentation.
+ */
+function endOfStranger(text: string, { column, list }: Entries, start: number, keyEnd: number, end: number): number {
+  const value = text.slice(keyEnd, lineEnd(text, start)).trim();
+  const open = value === '' || value.startsWith('#') || GOES_ON.test(value);
+  let least = -1;
   for (let line = lineEnd(text, start); line < end; line = lineEnd(text, line)) {
     const at = columnOf(text, line);
     if (at < 0) continue;
-    if (column < 0) {
-      column = at;
-      list = isDash(text, line + at);
-      const fits = list ? section === LIST_SECTION : section !== LIST_SECTION && at > 0;
-      if (!fits || !(list || matchesAt(ENTRY_KEY, text, line + at))) {
-        column = -1;
-        break;
-      }
-      into.push({ kind: 'header', start: open, end: line, section });
-      open = line;
-    } else if (at < column) {
-      // Less indented than the entries: whatever it is, it is not one of them.
-      column = -1;
-      break;
-    } else if (at === column && (list ? isDash(text, line + at) : matchesAt(ENTRY_KEY, text, line + at))) {
-      into.push({ kind: 'entry', start: open, end: line, section });
-      open = line;
+    if (at < least) return line;
+    if (least < 0) {
+      if (open && at === 0) return end;
+      least = open ? at : 0;
     }
+    const entry = line + at + (list ? 2 : 0);
+    if (!open && at === column && list === isDash(text, line + at) && matchesAt(KEY, text, entry)) return line;
   }
-  if (column < 0) {
-    into.length = first;
-    into.push(whole);
-  } else into.push({ kind: 'entry', start: open, end, section });
+  return end;
 }
 
 /** The cuts of a text: a function of the text alone. */
@@ -114,18 +162,25 @@ export function cutText(text: string): Cut[] {
   let section = '';
   let keyEnd = 0;
   let stray = false;
+  let cuttable = false;
+  let entries: Entries | undefined;
   const close = (end: number) => {
     if (end === open) return;
-    if (section) cutSection(text, section, open, end, keyEnd, cuts);
-    else cuts.push({ kind: stray ? 'stray' : 'prelude', start: open, end, section: '' });
+    if (!section) {
+      cuts.push({ kind: stray ? 'stray' : 'prelude', start: open, end, section: '' });
+      return;
+    }
+    const stops = entries && !SECTIONS.has(section) ? endOfStranger(text, entries, open, keyEnd, end) : end;
+    const own = cutSection(text, section, open, stops, keyEnd, cuts);
+    if (entries && stops < end) cutEntries(text, entries, stops, end, cuts);
+    else entries = own;
   };
-  let cuttable = false;
   for (let line = begin; line < text.length; line = lineEnd(text, line)) {
     const code = text.charCodeAt(line);
     if (code === SPACE || code === NEWLINE || code === RETURN || code === TAB || code === HASH) continue;
     const key = matchesAt(KEY, text, line);
-    if (key) {
-      const name = key[1] ?? '';
+    const name = key?.[1];
+    if (key && name !== undefined && !/[ \t]#/.test(name)) {
       close(line);
       cuttable = true;
       open = line;
@@ -134,13 +189,14 @@ export function cutText(text: string): Cut[] {
     } else if (isDash(text, line) || code === 0x7d || code === 0x5d) {
       // `- ` items and closing brackets may stand in the column of their key.
       if (!section) return document;
-    } else if (/[A-Za-z0-9_(]/.test(text[line] ?? '')) {
-      // Words without a colon: a key being typed. It must not cost the whole document.
+    } else if (!PLAIN.test(text[line] ?? '') || text.startsWith('...', line)) return document;
+    else if (!section || WORD.test(text.slice(line, lineEnd(text, line)))) {
+      // A key that is being typed. Any other line lost its indentation, and what is around it must not suffer: it stays there.
       close(line);
       open = line;
       section = '';
       stray = true;
-    } else return document;
+    }
   }
   close(text.length);
   return cuttable ? cuts : document;

@@ -3,6 +3,7 @@
  * from `yaml`'s own tree, which is given back at once: that one keeps every token and would weigh many times as much.
  */
 import { isAlias, isMap, isScalar, isSeq, parseDocument, Schema, type Node as YamlNode } from 'yaml';
+import { simpleTree } from './simple.ts';
 import { disguised, isTrapped, restored } from './traps.ts';
 import type { Range } from './types.ts';
 
@@ -242,6 +243,12 @@ function originOf(problem: SyntaxProblem, source: string): number {
  * rest can then be read: while a key is being typed, its neighbours stay what they were.
  */
 export function parseTree(text: string): Tree {
+  const simple = simpleTree(text);
+  return simple ? { root: simple, problems: [], trapped: [], anchors: [], loose: [] } : parseYaml(text);
+}
+
+/** The same for any text, through `yaml`. */
+export function parseYaml(text: string): Tree {
   const source = disguised(text);
   let best = attempt(text, source);
   const told: SyntaxProblem[] = [];

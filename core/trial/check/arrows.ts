@@ -3,7 +3,7 @@ import { diagnostic } from '../codes.ts';
 import { canonical, doseRatio, parseDose } from '../quantity/index.ts';
 import { replaceFix, shown } from '../said.ts';
 import type { Shape } from '../shape.ts';
-import type { Attribute, Diagnostic, Fix, Path, Range } from '../types.ts';
+import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
 
 /** Whether two values of an attribute say the same, however they are spelled. */
 export function sameAttribute(a: unknown, b: unknown, shape: Shape | undefined): boolean {
@@ -42,7 +42,6 @@ export function doseMismatch(
 export function arrowDiagnostics(
   text: string,
   shape: Shape,
-  _path: Path,
   values: readonly Attribute[],
   ranges: readonly Range[],
 ): Diagnostic[] {

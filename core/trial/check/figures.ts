@@ -100,7 +100,7 @@ class Checks {
       for (const statistic of STATISTICS) {
         const figure = value[statistic];
         if (typeof figure !== 'number' || !INTERVALS[key].has(statistic)) continue;
-        if (outside(figure, interval, Math.max(slackOf(figure), coarsest(text))))
+        if (outside(figure, interval, 0) && outside(figure, interval, Math.max(slackOf(figure), coarsest(text))))
           this.say('interval-misses-estimate', pair.value, `The ${statistic}, ${figure}, lies outside ${shown(text)}.`);
       }
     }
@@ -128,8 +128,8 @@ class Checks {
     const estimate = analysis.estimate === undefined ? undefined : parseEstimate(analysis.estimate);
     if (!estimate || !pair || analysis.estimate === undefined) return;
     const { kind, value, interval } = estimate;
-    if (kind.endsWith('ratio') && value <= 0)
-      this.say('impossible-ratio', pair.value, `A ratio lies above 0; ${value} does not.`);
+    if (kind.endsWith('ratio') && value < 0)
+      this.say('impossible-ratio', pair.value, `A ratio is not negative; ${value} is.`);
     if (!interval) return;
     if (reversed(interval)) {
       this.say(
@@ -139,7 +139,7 @@ class Checks {
       );
       return;
     }
-    if (outside(value, interval, coarsest(analysis.estimate))) {
+    if (outside(value, interval, 0) && outside(value, interval, coarsest(analysis.estimate))) {
       this.say('interval-misses-estimate', pair.value, `The estimate, ${value}, lies outside its interval.`);
       return;
     }

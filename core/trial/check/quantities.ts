@@ -6,7 +6,7 @@ import { parseDate } from '../quantity/time.ts';
 import { replaceFix, shown } from '../said.ts';
 import type { Quantity } from '../schema.ts';
 import type { ScalarNode } from '../tree.ts';
-import type { Diagnostic, Fix, Path } from '../types.ts';
+import type { Diagnostic, Fix } from '../types.ts';
 
 /** How each is written, for the message that it is not. */
 const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
@@ -22,7 +22,7 @@ const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
 const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 /** What is odd about the text of one quantity. */
-export function quantityDiagnostics(quantity: Quantity, path: Path, node: ScalarNode): Diagnostic[] {
+export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagnostic[] {
   const text = node.text.trim();
   const say = (code: Code, message: string, ...fixes: Fix[]) => [diagnostic(code, node, message, ...fixes)];
   const malformed = () =>
@@ -69,7 +69,7 @@ export function quantityDiagnostics(quantity: Quantity, path: Path, node: Scalar
       );
     }
     default:
-      return path.length ? [] : [];
+      return [];
   }
 }
 
