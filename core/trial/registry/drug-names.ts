@@ -7,18 +7,37 @@ import { readDose } from '../quantity/dose.ts';
 import { fold } from './text.ts';
 
 const STEMS =
-  'mab tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase kinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane thiazide semide lactone renone vaptan sentan ciguat prost prostil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim actide reotide tide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium folate folic vitamin omega-3 probiotic curcumin'.split(
+  'mab tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane thiazide semide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium folate folic vitamin omega-3 probiotic curcumin'.split(
     ' ',
   );
-const STEM = new RegExp(`(?:${STEMS.join('|')})(?:s|e|um|ate|ol)?$`);
+const STEM = new Set(STEMS);
+const LONGEST_STEM = Math.max(...STEMS.map((stem) => stem.length));
+
+function endsInStem(word: string): boolean {
+  for (let length = Math.min(LONGEST_STEM, word.length); length > 2; length--)
+    if (STEM.has(word.slice(-length))) return true;
+  return false;
+}
+
 const CODE = /^(?:[a-z]{1,5}-?\d{2,}[a-z0-9-]*|[a-z]{2,4}\d?-\d{3,}[a-z0-9-]*)$/i;
 const SALT =
   /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|sulphate|acetate|fumarate|succinate|tartrate|malate|bromide|chloride|magnesium|medoxomil|axetil|pivoxil|disoproxil|alafenamide|trihydrate|hemihydrate|dihydrate|monohydrate)\b/;
 
+/** Words that end as drugs do and are none, or whole classes of them. */
+const NO_NAMES = new Set(
+  'except accept prostate aspartate cholesterol peptide peptides statin statins kinase nitrates anthracycline anthracyclines benzodiazepine benzodiazepines triptan triptans fibrate fibrates platinum equine fluoropyrimidine radionucleotide thiazide thiazides quinolone quinolones tetracyclines toxin toxins vitamins immunoglobulins amphetamines methamphetamines cocaine phencyclidine c-peptide interleukins parathyroid phenothiazines glitazones gliptins gliflozins sartans corticosteroid corticosteroids steroid steroids anti-interleukin multivitamin globulin hormone cytokine baseline intestine'.split(
+    ' ',
+  ),
+);
+
+/** Whether a word is a laboratory's code for a drug: `BAY1021189`, `GSK-2798745`. */
+export const isCode = (word: string) => CODE.test(word);
+
 /** Whether a word has the form of a drug's name. */
 export function looksLikeDrug(word: string): boolean {
   const folded = fold(word).replace(/[^a-z0-9-]/g, '');
-  return folded.length > 3 && (STEM.test(folded) || CODE.test(folded));
+  if (folded.length < 4 || NO_NAMES.has(folded)) return false;
+  return endsInStem(folded) || endsInStem(folded.replace(/(?:s|e|um|ate|ol)$/, '')) || CODE.test(folded);
 }
 
 const anyLike = (text: string) =>
@@ -41,19 +60,25 @@ export function isPlacebo(name: string): boolean {
 
 /** What is no drug though a record may call it one. */
 const NO_DRUG =
-  /\b(?:questionnaire|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation)\b/i;
+  /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
 
 const FORM =
-  /\b(?:film[- ]coated|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intranasal|sublingual|transdermal|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|once[- ]daily|twice[- ]daily|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
+  /\b(?:film[- ]coated|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|once[- ]daily|twice[- ]daily|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
 
-/** The drug's name without brand marks, form, route, dose and what explains it in brackets. */
-function bare(name: string): string {
+/** A name without its brand marks and doses. */
+function withoutDoses(name: string): string {
   let text = name.replace(/[®™©℠]|\((?:r|tm)\)/gi, ' ');
   for (const match of [...text.matchAll(/(?<![\w.-])\d/g)].reverse()) {
     const dose = readDose(text, match.index);
     if (dose) text = `${text.slice(0, match.index)} ${text.slice(dose.end)}`;
   }
-  return text
+  return text;
+}
+
+/** The drug's name without brand marks, form, route, dose and what explains it in brackets. */
+function bare(name: string): string {
+  return withoutDoses(name)
+    .replace(/^([A-Za-z]{1,5}-?\d{2,}[A-Za-z0-9-]*)(?:\s+\S+){2,}$/, '$1')
     .replace(FORM, ' ')
     .replace(/\b(?:of|for|with|as|at|in|the|a|an|and|or|to|from|versus|vs|by)\s*$/i, ' ')
     .replace(/^\s*(?:of|for|with|as|at|in|the|a|an|and|or|to)\b/i, ' ')
@@ -89,6 +114,16 @@ function whole(name: string): string {
         .trim();
 }
 
+/** A name folded and without its salt: losartan potassium and losartan are one drug. */
+export function withoutSalt(name: string): string {
+  const folded = fold(name);
+  const plain = folded.replace(new RegExp(SALT.source, 'g'), ' ').replace(/\s+/g, ' ').trim();
+  return plain || folded;
+}
+
+/** `sodium phosphate/potassium chloride` is one thing, `amlodipine besylate/atorvastatin calcium` is two. */
+const saltOnly = (part: string) => !anyLike(part.toLowerCase().replace(new RegExp(SALT.source, 'g'), ' '));
+
 const NAMED = /[a-z]{2}|[a-z]\d/i;
 
 /** A dose between two names, `DRSP 3 mg/EE 20 µg`, sets them apart. */
@@ -111,15 +146,17 @@ export function drugsOf(name: string): string[] {
     .replace(/\s*(?:\/|\bor\b|\band\b|\+)\s*(?:matching )?placebo\b.*$/i, '')
     .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
   if (isPlacebo(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
-  const inner = preferred(either);
+  const inner = preferred(withoutDoses(either.replace(/\(\+\)/g, '+')));
   const parts = inner
     .split(JOINED)
     .map(bare)
     .filter((part) => NAMED.test(part));
-  const joinedByPlus = /\+|\bplus\b/i.test(inner) || DOSES_BETWEEN.test(inner);
+  const joinedByPlus = /\+|\bplus\b/i.test(inner) || DOSES_BETWEEN.test(either);
   const apart =
     parts.length > 1 &&
-    parts.every((part) => (joinedByPlus ? /[a-z]{2}/i.test(part) : anyLike(part) && !SALT.test(part.toLowerCase())));
+    parts.every((part) => (joinedByPlus ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part)));
   const names = apart ? parts.map((part) => bare(preferred(part))) : [whole(inner) || whole(either) || either];
-  return names.filter((one) => NAMED.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one));
+  return [...new Set(names)].filter(
+    (one) => NAMED.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one),
+  );
 }

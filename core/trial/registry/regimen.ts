@@ -3,18 +3,12 @@
  * from its interventions' names and descriptions. A dose belongs to the drug that it stands next to. What cannot be told apart is left out.
  */
 import { type Dose, formatDose } from '../quantity/dose.ts';
-import { conversion } from '../quantity/dose-unit.ts';
-import type { Schedule } from '../quantity/schedule.ts';
-import {
-  type Found,
-  type FoundDose,
-  findDoses,
-  findDurations,
-  findRoutes,
-  findSchedules,
-  scheduleText,
-} from './dosing-texts.ts';
-import { fold } from './text.ts';
+import { formatSchedule, type Schedule } from '../quantity/schedule.ts';
+import { combineDoses } from './combine-doses.ts';
+import { type Found, type FoundDose, findDoses } from './find-doses.ts';
+import { findDurations, findRoutes } from './find-routes.ts';
+import { findSchedules, withoutBaseline } from './find-schedules.ts';
+import { type Drug, type Mention, mentionsOf, ownerOf, SENTENCE, type Who } from './mentions.ts';
 
 /** A text of an arm, and the field that it is. */
 export interface ArmText {
@@ -24,320 +18,201 @@ export interface ArmText {
   about: readonly number[];
 }
 
-/** A drug that an arm gives. */
-export interface Drug {
-  name: string;
-  /** Other words for it: its intervention's whole name, codes, abbreviations. */
-  aliases: readonly string[];
+interface Said {
+  text: string;
+  field: string;
 }
 
 export interface Dosing {
-  dose?: { text: string; field: string };
-  schedule?: { text: string; field: string };
-  route?: { text: string; field: string };
-  duration?: { text: string; field: string };
+  dose?: Said;
+  schedule?: Said;
+  route?: Said;
+  duration?: Said;
 }
 
-type Who = number | 'placebo' | 'other';
-interface Mention {
-  start: number;
-  end: number;
-  who: Who;
-}
-
-const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const PLACEBO_MENTION =
-  /\b(?:matching |matched )?(?:placebos?|sham|dummy|vehicle)(?:[ -](?:tablets?|capsules?|injections?|solution|control))?\b(?:\s*(?:for|of|to match|matching|matched to|matched with|to|identical to|comparable to|\()\s*)?/gi;
-/** What stands between a dose and the drug that it is of: `10 mg of oral furosemide`. */
-const LEADS =
-  /^\s*\)?\s*(?:(?:of|oral(?:ly)?|intravenous|iv|i\.v\.|subcutaneous|sc|intramuscular|im|sublingual|intranasal|topical|inhaled|nebulized|tablets?|capsules?|doses?|per day|daily|once daily|once-daily|twice daily|twice-daily|weekly|once weekly|single|fixed|fixed-dose|total|active|open-label|injections?|infusions?|bolus|loading|per|a|the|study drug|mg tablets?|BID|QD)\s+)*$/i;
-/** What stands between a drug and its dose: `furosemide (Lasix) tablets, at a dose of 40 mg`. */
-const FOLLOWS =
-  /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
-const SENTENCE = /[.;\n](?=\s|$)|\n/;
-
-function mentionsOf(text: string, drugs: readonly Drug[]): Mention[] {
-  const found: Mention[] = [];
-  for (const [who, { name, aliases }] of drugs.entries()) {
-    for (const alias of new Set([name, ...aliases])) {
-      if (alias.length < 2) continue;
-      for (const match of text.matchAll(
-        new RegExp(`(?<![\\w-])${escape(alias)}(?![\\w]|-[a-z])`, alias.length < 4 ? 'g' : 'gi'),
-      ))
-        found.push({ start: match.index, end: match.index + match[0].length, who });
-    }
-  }
-  for (const match of text.matchAll(PLACEBO_MENTION))
-    found.push({ start: match.index, end: match.index + match[0].length, who: 'placebo' });
-  found.sort((a, b) => a.start - b.start || b.end - a.end);
-  const kept: Mention[] = [];
-  for (const mention of found) {
-    const last = kept.at(-1);
-    if (last && mention.start < last.end) continue;
-    // `placebo for X`, `placebo X`: the whole is a placebo.
-    if (
-      last?.who === 'placebo' &&
-      mention.who !== 'placebo' &&
-      /^[\s(]*$/.test(text.slice(last.end, mention.start)) &&
-      !/[/+]/.test(text.slice(last.start, mention.start))
-    ) {
-      last.end = mention.end;
-      continue;
-    }
-    // `X placebo`, `X matching placebo`: likewise.
-    if (
-      mention.who === 'placebo' &&
-      last &&
-      last.who !== 'placebo' &&
-      /^[\s-]*$/.test(text.slice(last.end, mention.start))
-    ) {
-      last.who = 'placebo';
-      last.end = mention.end;
-      continue;
-    }
-    kept.push({ ...mention });
-  }
-  return kept;
-}
-
-/** Whose a dose is, among the mentions of its text. */
-function ownerOf(
-  dose: { start: number; end: number },
-  text: string,
-  mentions: readonly Mention[],
-  about: readonly number[],
-): Who | undefined {
-  const previous = mentions.findLast((mention) => mention.end <= dose.start + 1);
-  const next = mentions.find((mention) => mention.start >= dose.end - 1);
-  const toNext = next && text.slice(dose.end, next.start);
-  const toPrevious = previous && text.slice(previous.end, dose.start);
-  const leads = toNext !== undefined && LEADS.test(toNext);
-  const follows = toPrevious !== undefined && FOLLOWS.test(toPrevious);
-  if (leads && !(follows && (toPrevious.trim() === '' || !/,/.test(toPrevious)) && toNext.trim() !== '')) {
-    if (!follows || /[,+&]/.test(toPrevious ?? '') || (toNext ?? '').trim() === '' || /^\s*of\b/i.test(toNext ?? ''))
-      return next?.who;
-  }
-  if (follows) return previous?.who;
-  if (leads) return next?.who;
-  const before = toPrevious !== undefined && !SENTENCE.test(toPrevious);
-  if (before) return previous?.who;
-  if (next && toNext !== undefined && !SENTENCE.test(toNext) && toNext.length < 60) return next.who;
-  if (about.length === 1) return about[0];
-  return previous?.who;
+interface Owned<T> extends Found<T> {
+  who: readonly Who[];
+  weak?: boolean;
+  divided?: boolean;
 }
 
 interface Read {
-  doses: (FoundDose & { who: Who; text: string })[];
-  schedules: (Found<Schedule> & { who: readonly Who[] })[];
-  routes: (Found<string> & { who: readonly Who[] })[];
-  durations: (Found<string> & { who: readonly Who[] })[];
-  mentions: Mention[];
+  text: string;
+  field: string;
+  doses: (FoundDose & { who: Who })[];
+  schedules: Owned<Schedule>[];
+  routes: Owned<string>[];
+  durations: Owned<string>[];
 }
 
-/** A thing of a text that is no dose belongs to the dose before it in its sentence, else to the drugs of its sentence. */
-function belongs(
-  at: { start: number; end: number },
-  text: string,
-  read: Pick<Read, 'doses' | 'mentions'>,
-  about: readonly number[],
-  last: boolean,
-): Who[] {
-  const from = Math.max(
-    ...[...text.slice(0, at.start).matchAll(/[.;\n](?=\s|$)|\n/g)].map((match) => match.index + 1),
-    0,
-  );
-  const rest = text.slice(at.end).search(SENTENCE);
+interface Known {
+  text: string;
+  about: readonly number[];
+  mentions: readonly Mention[];
+  doses: readonly (FoundDose & { who: Who })[];
+}
+
+const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
+
+/** What sets the drugs of a sentence apart, so that its end is not said of all of them. */
+const APART = /\bplus\b|\bin combination\b|\bfor \d|\bfollowed\b|\bthen\b/i;
+
+/**
+ * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
+ * ends a sentence of several drugs, and is the only one of its kind in it, is of all: `60 mg furosemide and 300 mg aliskiren once daily`.
+ */
+function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, only: boolean): readonly Who[] {
+  const before = text.slice(0, at.start);
+  const from = Math.max(0, ...[...before.matchAll(SENTENCE)].map((match) => match.index + 1));
+  const rest = text.slice(at.end).search(SENTENCE.source);
   const to = rest < 0 ? text.length : at.end + rest;
-  const inside = (thing: { start: number; end: number }) => thing.start >= from && thing.end <= to;
-  const doses = read.doses.filter(inside);
-  const before = doses.filter((dose) => dose.end <= at.start);
-  const mentions = read.mentions.filter(inside);
-  const namedBefore = mentions.filter((mention) => mention.end <= at.start).at(-1);
-  const owner = before.at(-1);
-  // What ends a sentence of several drugs is of them all: `60 mg furosemide and 300 mg aliskiren once daily`.
-  if (last && owner) {
-    const all = [...new Set(before.map((dose) => dose.who))];
-    if (all.length > 1) return all;
-  }
-  if (owner && (!namedBefore || namedBefore.start <= owner.end + 30 || namedBefore.who === owner.who))
-    return [owner.who];
-  if (namedBefore) {
-    if (last) {
-      const all = [...new Set(mentions.filter((mention) => mention.end <= at.start).map((mention) => mention.who))];
-      if (all.length > 1) return all;
-    }
-    return [namedBefore.who];
-  }
-  const after = doses.find((dose) => dose.start >= at.end);
-  if (after) return [after.who];
-  const named = mentions.find((mention) => mention.start >= at.end);
-  if (named) return [named.who];
-  if (about.length > 0) return [...about];
-  const earlier = read.mentions.filter((mention) => mention.end <= at.start).at(-1);
+  const within = (thing: { start: number; end: number }) => thing.start >= from && thing.end <= to;
+  const near = doses.filter(within);
+  const given = near.filter((dose) => dose.end <= at.start);
+  const named = mentions.filter(within);
+  const namedBefore = named.filter((mention) => mention.end <= at.start);
+  const lastDose = given.at(-1);
+  const lastName = namedBefore.at(-1);
+  const all = distinct([
+    ...given.map((dose) => dose.who),
+    ...(given.length > 0 ? [] : namedBefore.map((one) => one.who)),
+  ]);
+  const first = given[0] ?? namedBefore[0];
+  if (
+    only &&
+    all.length > 1 &&
+    first &&
+    !APART.test(text.slice(first.start, at.start)) &&
+    given.every((dose) => dose.value.per === undefined)
+  )
+    return all;
+  if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
+    return [lastDose.who];
+  if (lastName) return [lastName.who];
+  const next = near.find((dose) => dose.start >= at.end)?.who ?? named.find((mention) => mention.start >= at.end)?.who;
+  if (next !== undefined) return [next];
+  if (about.length > 0) return about;
+  const earlier = mentions.findLast((mention) => mention.end <= at.start);
   return earlier ? [earlier.who] : [];
 }
 
-function readText({ text, about }: ArmText, drugs: readonly Drug[]): Read {
-  const mentions = mentionsOf(text, drugs);
+function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[]): Read {
+  const text = withoutBaseline(raw);
+  const mentions = mentionsOf(text, drugs, about);
   const doses = findDoses(text).flatMap((dose) => {
-    const who = ownerOf(dose, text, mentions, about);
-    return who === undefined ? [] : [{ ...dose, who, text }];
+    // `5/160 mg`: to each of the drugs its own.
+    const parts = about.length > 1 ? about : drugs.map((_, index) => index);
+    const who =
+      dose.part === undefined ? ownerOf(dose, text, mentions, about) : parts.length > 1 ? parts[dose.part] : undefined;
+    return who === undefined ? [] : [{ ...dose, who }];
   });
-  const so = { doses, mentions };
-  const schedules = findSchedules(text);
-  const share = <T>(found: Found<T>[]) =>
-    found.map((one, index) => {
-      const next = found[index + 1];
-      const sentence = text.slice(one.end, next?.start ?? text.length);
-      const only =
-        found.filter(
-          (other) =>
-            other !== one && !SENTENCE.test(text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start))),
-        ).length === 0;
-      return { ...one, who: belongs(one, text, so, about, only && (!next || SENTENCE.test(sentence))) };
+  const known: Known = { text, about, mentions, doses };
+  const own = <T, F extends Found<T>>(found: readonly F[]) =>
+    found.map((one) => {
+      const others = found.filter((other) => other !== one);
+      const only = !others.some(
+        (other) =>
+          text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE.source) < 0,
+      );
+      return { ...one, who: belongs(one, known, only) };
     });
   return {
-    mentions,
+    text,
+    field,
     doses,
-    schedules: share(schedules),
-    routes: share(findRoutes(text)),
-    durations: share(findDurations(text)),
+    schedules: own(findSchedules(text)),
+    routes: own(findRoutes(text)),
+    durations: own(findDurations(text)),
   };
 }
 
-const SUCCESSIVE =
-  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target)\b|→|->/i;
-const EITHER = /\bor\b|\beither\b|\bversus\b|\bvs\b|\bcohort \d/i;
-
-const sameUnit = (a: Dose, b: Dose) => a.unit === b.unit && a.per === b.per;
-
-/** One dose of those that a text names for a drug: one amount, successive levels, or allowed ones. */
-function combine(all: readonly FoundDose[], text: string): Dose | undefined {
-  const certain = all.filter((dose) => dose.doubt === undefined);
-  const doubted = (kind: FoundDose['doubt']) => all.filter((dose) => dose.doubt === kind);
-  const pool =
-    certain.length > 0
-      ? certain
-      : [doubted('concentration'), doubted('total'), doubted('strength'), doubted('most')].find(
-          (list) => list.length > 0,
-        );
-  const first = pool?.[0];
-  if (!pool || !first) return undefined;
-  const substance = pool.filter((dose) => !COUNTED.test(dose.value.unit));
-  const own = substance.length > 0 ? substance : pool;
-  const lead = own[0] ?? first;
-  if (certain.length === 0) return lead.value;
-  const alike = own.flatMap((dose) => {
-    if (sameUnit(dose.value, lead.value)) return [dose];
-    const factor = conversion(dose.value, lead.value);
-    if (factor === undefined) return [];
-    return [
-      {
-        ...dose,
-        value: {
-          ...dose.value,
-          unit: lead.value.unit,
-          amounts: dose.value.amounts.map((amount) => Number((amount * factor).toPrecision(12))),
-        },
-      },
-    ];
-  });
-  const levels: number[] = [];
-  for (const dose of alike) for (const amount of dose.value.amounts) if (amount !== levels.at(-1)) levels.push(amount);
-  const distinct = [...new Set(levels)];
-  const whole = alike.find(
-    (dose) => dose.value.kind !== 'single' && distinct.every((amount) => dose.value.amounts.includes(amount)),
-  );
-  if (whole) return whole.value;
-  const { upTo, ...plain } = lead.value;
-  if (distinct.length === 1)
-    return alike.length === 1 && upTo ? lead.value : { ...plain, amounts: distinct, kind: 'single' };
-  const last = alike.at(-1) ?? lead;
-  const between = alike.slice(1).map((dose, index) => text.slice(alike[index]?.end ?? 0, dose.start));
-  const around = text.slice(Math.max(0, lead.start - 60), last.end + 30);
-  if (
-    between.some((gap) => EITHER.test(gap)) &&
-    !between.some((gap) => /titrat|increas|escalat|followed by|then\b|mainten/i.test(gap))
-  )
-    return { ...plain, amounts: distinct, kind: 'alternatives' };
-  if (between.some((gap) => SUCCESSIVE.test(gap)) || /titrat|escalat|loading/i.test(around))
-    return { ...plain, amounts: distinct, kind: 'titration' };
-  if (alike.some((dose) => dose.value.kind !== 'single'))
-    return alike.find((dose) => dose.value.kind !== 'single')?.value;
-  return { ...plain, amounts: distinct.slice(0, 1), kind: 'single' };
-}
-
-const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL)$/;
-
 /** A daily amount given once a day is the amount of one administration. */
-function settle(dose: Dose, schedule: Schedule | undefined): Dose {
+function settled(dose: Dose, schedule: Schedule | undefined, divided: boolean): Dose {
+  if (divided && dose.per === undefined) return { ...dose, per: 'day' };
   const once = schedule?.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
   if (dose.per !== 'day' || !once) return dose;
   const { per, ...plain } = dose;
   return plain;
 }
 
-const breadth = (dose: Dose) => dose.amounts.length;
-const holds = (dose: Dose, other: Dose) =>
-  sameUnit(dose, other) && other.amounts.every((amount) => dose.amounts.includes(amount));
+const sameUnit = (a: Dose, b: Dose) => a.unit === b.unit && a.per === b.per;
+/** Whether a dose is the levels of a titration of which another is one: `10 mg` of a label, `2.5, 5, 10 mg` of a description. */
+const tells = (more: Dose, less: Dose) =>
+  more.kind === 'titration' &&
+  more.amounts.length > less.amounts.length &&
+  sameUnit(more, less) &&
+  less.amounts.every((amount) => more.amounts.includes(amount));
+
+function doseOf(
+  reads: readonly Read[],
+  who: number,
+): { dose: Dose; read: Read; found: FoundDose | undefined } | undefined {
+  let best: { dose: Dose; read: Read; found: FoundDose | undefined; doubtful: boolean } | undefined;
+  for (const read of reads) {
+    const own = read.doses.filter((one) => one.who === who);
+    const dose = combineDoses(own, read.text);
+    if (!dose) continue;
+    const doubtful = own.every((one) => one.doubt !== undefined);
+    if (!best || (best.doubtful && !doubtful) || (!doubtful && tells(dose, best.dose)))
+      best = { dose, read, found: own.find((one) => one.doubt === undefined) ?? own[0], doubtful };
+  }
+  return best;
+}
+
+/** A named day alone says when, and not how often. */
+const oneDay = ({ value }: Found<Schedule>) =>
+  value.kind === 'named' && value.at.length === 1 && value.of === undefined && value.then === undefined;
+
+function scheduleOf(
+  reads: readonly Read[],
+  who: number,
+  dose: ReturnType<typeof doseOf>,
+): { schedule: Schedule; field: string } | undefined {
+  const { divided } = dose?.found ?? {};
+  if (divided !== undefined && divided > 1 && dose)
+    return {
+      schedule: { kind: 'regular', times: divided, every: 1, unit: 'day' },
+      field: dose.read.field,
+      divided: true,
+    };
+  // How often a daily amount is given, another text does not know.
+  const texts = dose?.dose.per ? [dose.read] : reads;
+  const all = texts.flatMap((read) =>
+    read.schedules.filter((one) => one.who.includes(who)).map((one) => ({ one, field: read.field })),
+  );
+  const found = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
+  return found && { schedule: found.one.value, field: found.field, divided: found.one.divided === true };
+}
 
 /**
  * Reads the dosing of each drug of an arm. The texts come in the order of their authority: label, description, then
  * the interventions' names and descriptions. A later text fills in what is missing, or the levels of which an earlier one names the last.
  */
 export function readDosing(texts: readonly ArmText[], drugs: readonly Drug[]): Dosing[] {
-  const reads = texts.map((text) => ({ ...readText(text, drugs), field: text.field, text: text.text }));
-  return drugs.map((_, who) => {
-    let dose: Dose | undefined;
-    let doseField = '';
-    let schedule: Schedule | undefined;
-    const out: Dosing = {};
-    for (const { doses, text, field } of reads) {
-      const own = doses.filter((one) => one.who === who);
-      const here = combine(own, text);
-      if (!here) continue;
-      const weak = own.every((one) => one.doubt !== undefined);
-      if (!dose || (breadth(here) > breadth(dose) && here.kind === 'titration' && holds(here, dose) && !weak)) {
-        if (weak && reads.some((other) => other.doses.some((one) => one.who === who && one.doubt === undefined)))
-          continue;
-        dose = here;
-        doseField = field;
-      }
-    }
-    for (const { schedules, field } of reads) {
-      const own = schedules.find((one) => one.who.includes(who));
-      if (!own) continue;
-      schedule = own.value;
-      out.schedule = { text: scheduleText(own.value), field };
-      break;
-    }
-    if (dose) out.dose = { text: formatDose(settle(dose, schedule)), field: doseField };
-    for (const [key, list] of [
-      ['route', 'routes'],
-      ['duration', 'durations'],
-    ] as const)
+  if (drugs.length === 0) return [];
+  const reads = texts.map((text) => readText(text, drugs));
+  return drugs.map((_, who): Dosing => {
+    const dose = doseOf(reads, who);
+    const schedule = scheduleOf(reads, who, dose);
+    const said = (list: 'routes' | 'durations'): Said | undefined => {
       for (const read of reads) {
         const own = read[list].find((one) => one.who.includes(who));
-        if (!own) continue;
-        out[key] = { text: own.value, field: read.field };
-        break;
+        if (own) return { text: own.value, field: read.field };
       }
-    return out;
+      return undefined;
+    };
+    const route = said('routes');
+    const duration = said('durations');
+    return {
+      ...(dose && {
+        dose: {
+          text: formatDose(settled(dose.dose, schedule?.schedule, schedule?.divided ?? false)),
+          field: dose.read.field,
+        },
+      }),
+      ...(schedule && { schedule: { text: formatSchedule(schedule.schedule), field: schedule.field } }),
+      ...(route && { route }),
+      ...(duration && { duration }),
+    };
   });
-}
-
-/** Short names that a text has for a drug: `BAM` for bamlanivimab, the letters in `Omacetaxine (OMA)`. */
-export function abbreviations(name: string, texts: readonly string[]): string[] {
-  const found = new Set<string>();
-  const folded = fold(name);
-  for (const text of texts) {
-    for (const match of text.matchAll(/\b[A-Z]{3,5}\b/g))
-      if (folded.startsWith(match[0].toLowerCase())) found.add(match[0]);
-    const at = text.toLowerCase().indexOf(name.toLowerCase());
-    if (at < 0) continue;
-    const bracket = /^[®™]?\s*\(([^()]{2,40})\)/.exec(text.slice(at + name.length));
-    if (bracket?.[1] && !/\d\s*(?:mg|µg|mcg|g|ml|%)|\d{2}|daily|oral|iv\b|placebo/i.test(bracket[1]))
-      found.add(bracket[1].split(/[,;]/)[0]?.trim() ?? '');
-  }
-  return [...found].filter(Boolean);
 }

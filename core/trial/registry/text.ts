@@ -1,14 +1,15 @@
 /** Text and numbers as the registry writes them, made plain. Pure, and cheap on text that is plain already. */
 
-// The API gives Markdown: `\<0.05`, `\[ITT\]`, `1 \* 2`.
-const ESCAPED = /\\([\\`*_{}[\]()<>#+\-.!|~&])/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-const CONTROL =
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/g;
+// The API gives Markdown: `\<0.05`, `\[ITT\]`, `m\^2`.
+const ESCAPED = /\\([!-/:-@[-`{-~])/g;
+/** Characters that are not seen: control characters but the line feed, and those that turn writing direction. */
+const UNSEEN = /[^\n\P{Cc}]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]/gu;
+const LINE_ENDS = /\r\n?|\u0085|[\u2028\u2029]/g;
 const SPACES = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the same, to leave plain text alone
+const LONE_SURROGATE = /\p{Cs}/gu;
+/** What plain text has none of. */
 const UNUSUAL =
-  /[\\\r\t\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]|~>|[ \n]{2}| \n|\n |^\s|\s$/;
+  /[\\\r\t\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]|[^\n\P{Cc}]|~>|[ \n]{2}| \n|\n |^\s|\s$/u;
 
 /**
  * A text of several lines: escapes undone, odd spaces and control characters (those that turn writing direction among
@@ -17,12 +18,12 @@ const UNUSUAL =
 export function cleanText(text: string): string {
   if (!UNUSUAL.test(text)) return text;
   return text
-
-    .replace(/\r\n?|\u0085/g, '\n')
-    .replace(CONTROL, '')
+    .replace(LINE_ENDS, '\n')
+    .replace(SPACES, ' ')
+    .replace(UNSEEN, '')
+    .replace(LONE_SURROGATE, '')
     .replace(ESCAPED, '$1')
     .replace(/~>/g, '→')
-    .replace(SPACES, ' ')
     .replace(/ *\n */g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
@@ -65,8 +66,7 @@ const GREEK: Record<string, string> = {
 /** Lower case, Latin letters without accents, Greek ones spelt out: what ids are made of and titles are compared by. */
 export function fold(text: string): string {
   let lower = text.toLowerCase();
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII needs nothing
-  if (/[^\u0000-\u007f]/.test(lower))
+  if (/\P{ASCII}/u.test(lower))
     lower = lower
       .normalize('NFKD')
       .replace(/[\u0300-\u036f]/g, '')

@@ -1,0 +1,55 @@
+/** One dose of the several that a text names for a drug: one amount, successive levels, or the ones allowed. */
+import type { Dose } from '../quantity/dose.ts';
+import { conversion } from '../quantity/dose-unit.ts';
+import type { FoundDose } from './find-doses.ts';
+
+/** What comes in pieces; a text that also tells the amount of substance is better. */
+const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL)$/;
+const SUCCESSIVE =
+  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target)\b|→|->/i;
+const STRONGLY = /titrat|increas|escalat|followed by|then\b|mainten/i;
+const EITHER = /\bor\b|\beither\b|\bversus\b|\bvs\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
+/** Treatments of a sequence, `drug 1 mg / placebo / drug 9 mg`. */
+const SEQUENCE = /\//;
+
+function inUnitOf(dose: FoundDose, lead: Dose): FoundDose[] {
+  const { value } = dose;
+  if (value.unit === lead.unit && value.per === lead.per) return [dose];
+  const factor = conversion(value, lead);
+  if (factor === undefined) return [];
+  const amounts = value.amounts.map((amount) => Number((amount * factor).toPrecision(12)));
+  return [{ ...dose, value: { ...value, unit: lead.unit, amounts } }];
+}
+
+/** What is given of a drug, by the doses that one text names for it; undefined where it names none that can be given. */
+export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
+  const certain = all.filter((dose) => dose.doubt === undefined);
+  if (certain.length === 0)
+    return ['concentration', 'total', 'most'].flatMap((doubt) => all.find((dose) => dose.doubt === doubt) ?? [])[0]
+      ?.value;
+  const substance = certain.filter((dose) => !COUNTED.test(dose.value.unit));
+  const own = substance.length > 0 ? substance : certain;
+  const [lead] = own;
+  if (!lead) return undefined;
+  const alike = own.flatMap((dose) => inUnitOf(dose, lead.value));
+  const amounts = [...new Set(alike.flatMap((dose) => dose.value.amounts))];
+  const whole = alike.find(
+    (dose) => dose.value.kind !== 'single' && amounts.every((amount) => dose.value.amounts.includes(amount)),
+  );
+  if (whole) return whole.value;
+  const { upTo, ...plain } = lead.value;
+  if (amounts.length === 1) return alike.length === 1 ? lead.value : { ...plain, amounts, kind: 'single' };
+  const gaps = alike.slice(1).map((dose, index) => text.slice(alike[index]?.end ?? 0, dose.start));
+  const around = text.slice(Math.max(0, lead.start - 60), (alike.at(-1) ?? lead).end + 30);
+  if (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap)))
+    return { ...plain, amounts, kind: 'alternatives' };
+  if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))
+    return { ...plain, amounts, kind: 'titration' };
+  return (
+    alike.find((dose) => dose.value.kind !== 'single')?.value ?? {
+      ...plain,
+      amounts: amounts.slice(0, 1),
+      kind: 'single',
+    }
+  );
+}

@@ -1,0 +1,173 @@
+/** Finds the doses in a text, each where it stands, and what speaks against its being what is given at a time. */
+import { type Dose, readDose } from '../quantity/dose.ts';
+
+export interface Found<T> {
+  value: T;
+  start: number;
+  end: number;
+}
+
+/** What speaks against an amount being what is given at a time. */
+export type Doubt = 'most' | 'total' | 'strength' | 'concentration';
+
+export interface FoundDose extends Found<Dose> {
+  doubt?: Doubt;
+  /** Of a combination, `5/160 mg`: which of its drugs, in their order. */
+  part?: number;
+  /** How often, where the dose itself says so: `1200 mg daily in two divided doses`. */
+  divided?: number;
+}
+
+const NUMBER = /(?<![\w.,^]|[a-z]-)(?:AUC\s?=?\s?)?(?:\d|\.\d)/gi;
+/** Amounts that are no doses: laboratory values, body weights, energy, lengths of needles, water to swallow with. */
+const NO_DOSE_UNIT =
+  /^(?:kg|kcal|kJ|L|dL|m²|cm²|eye|nostril|dose|injection|vial|ppm)$|\/(?:injection|vial|eye|tablet|capsule|puff)$|\/(?:dL|L|cm²)$|^(?:ng|pg|mmol|µmol|mEq|nmol|cells|copies|g)\/(?:mL|L|dL|kg\/)/;
+const BEFORE_NO_DOSE =
+  /(?:[<>≤≥]\s*=?|\b(?:less than|greater than|more than|below|above|weigh(?:s|ing|t)?|aged?|volume of|diluted (?:in|to|with)|dissolved in|mixed (?:in|with)|with|in|of) )\s*(?:approximately |about )?$/i;
+const WATER =
+  /^\s*(?:of\s+)?(?:sterile |tap |drinking |room temperature |normal |isotonic |physiological |0\.9 ?% )*(?:water|saline|sodium chloride|nacl|dextrose|glucose|juice|apple juice|milk|blood|ringer|diluent|5 ?% dextrose)/i;
+const MOST_BEFORE =
+  /\b(?:max(?:imum|imal)?|not (?:to )?exceed(?:ing)?|no more than|capped at|cap of|at most|ceiling)\b[^.;]{0,30}$/i;
+const MOST_AFTER = /^\s*(?:max(?:imum|imal)?\b|\(max)/i;
+const TOTAL_BEFORE =
+  /\b(?:total(?: daily)?(?: (?:dose|dosage|amount))?(?: to be administered)?(?: will be)?(?: of)?|totall?ing|cumulative(?: dose)?(?: of)?|in total|sum of|overall)\s*(?:is|=|:|of|up to|dose|was)?\s*$/i;
+const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
+const STRENGTH_BEFORE =
+  /\b(?:supplied|available|provided|packaged|formulated|contain(?:s|ing|ed)?|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?|consist(?:s|ing)? of|each)\b[^.;]{0,40}$/i;
+const STRENGTH_AFTER =
+  /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|strength|per (?:tablet|capsule|vial|ampoule))/i;
+const TOPICAL =
+  /\b(?:cream|gel|ointment|lotion|foam|solution|drops|emulsion|spray|patch|shampoo|paste|suspension|topical\w*|ophthalmic|eye|nasal|mouthwash|toothpaste|dextrose|lidocaine|bupivacaine|ropivacaine|saline|sevoflurane|isoflurane|desflurane|oxygen|lipid\w*|mct|peroxide|intralipid|iodine|chlorhexidine)\b/i;
+const FORMS =
+  '(?:tablets?|tabs?|capsules?|caps?|caplets?|pills?|sachets?|patch(?:es)?|puffs?|sprays?|drops?|ampoules?|units? doses?|injections?|inhalations?|softgels?|lozenges?)';
+const COUNTS: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  eight: 8,
+  ten: 10,
+};
+const COUNT_BEFORE = new RegExp(
+  `\\b(one|two|three|four|five|six|eight|ten|\\d{1,2})\\s*(?:x|×)?\\s*(?:\\(\\d{1,2}\\)\\s*)?(?:${FORMS}\\s+of\\s+(?:[\\w-]+\\s+){0,2})?$`,
+  'i',
+);
+const FORM_AFTER = new RegExp(`^\\s*-?(?:[\\w-]+\\s+){0,3}?${FORMS}\\b`, 'i');
+const FORM_BEFORE = new RegExp(`${FORMS}\\s+of\\s+(?:[\\w-]+\\s+){0,2}$`, 'i');
+
+function times(dose: Dose, count: number): Dose {
+  return { ...dose, amounts: dose.amounts.map((amount) => Number((amount * count).toPrecision(12))) };
+}
+
+/** `two 125 mg capsules`, `3 tablets of 500 mg`: how many of them. */
+function countOf(before: string, after: string): number {
+  const match = COUNT_BEFORE.exec(before);
+  const count = match?.[1] === undefined ? undefined : (COUNTS[match[1].toLowerCase()] ?? Number(match[1]));
+  return count && count > 1 && count <= 20 && (FORM_AFTER.test(after) || FORM_BEFORE.test(before)) ? count : 1;
+}
+
+function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
+  if (MOST_BEFORE.test(before) || MOST_AFTER.test(after)) return 'most';
+  if (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after)) return 'total';
+  if (/\/(?:mL|L)$|^%$/.test(dose.unit)) return 'concentration';
+  if (STRENGTH_AFTER.test(after) || STRENGTH_BEFORE.test(before)) return 'strength';
+  return undefined;
+}
+
+function isDose(dose: Dose, written: string, before: string, after: string, text: string): boolean {
+  if (NO_DOSE_UNIT.test(dose.unit)) return false;
+  if (/\d\s*mm$/.test(written) || /\b(?:mm|ml)\s*hg/i.test(written + after.slice(0, 4))) return false;
+  if (/(?:Gy|kcal)$/.test(dose.unit)) return false;
+  if (dose.unit === 'mL' && (WATER.test(after) || BEFORE_NO_DOSE.test(before))) return false;
+  if (
+    /[<>≤≥]\s*=?\s*$/.test(before) ||
+    /\b(?:weigh(?:s|ing|t)?|aged?|body weight)\s*(?:of|<|>|≤|≥|is)?\s*$/i.test(before)
+  )
+    return false;
+  if (dose.unit === '%')
+    return TOPICAL.test(text) && !/^\s*(?:of|reduction|increase|decrease|change|improvement)\b/i.test(after);
+  if (dose.amounts.some((amount) => amount === 0) && dose.kind === 'single') return false;
+  // `1 g/dL`, `5 mg/dL per week` and the like were read short.
+  return !/^\s*\/\s*(?:d?l\b|100)/i.test(after);
+}
+
+/** `daily in two divided doses`: a daily amount, and how often. */
+const DIVIDED =
+  /^\s*(?:(?:\/|per\s|a\s|every\s)\s*day|daily|q\.?d\.?)?[^.;\d]{0,30}?\b(?:in|as|into)\s+(?:(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?|divided\s+)doses\b/i;
+const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
+/** `5/160 mg`; `5/10, 10/10 or 10/20 mg` is two lists. */
+const COMBINED =
+  /(?<![\w.,/])((?:\d+(?:\.\d+)?\s*\/\s*\d+(?:\.\d+)?(?:\s*(?:,|;|\bor\b|\band\b)\s*(?:or\s+)?)?){1,8})\s?(mg|µg|mcg|ug|g)(?![\w/])/gi;
+/** `100 million allogeneic stem cells`. */
+const CELLS =
+  /(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))\)?\s+(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
+const POWERS: Readonly<Record<string, number>> = { million: 6, billion: 9 };
+const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
+
+/** The dose at an offset; where what follows it spoils the reading (`10 mL, 30 seconds`), without that. */
+function doseAt(text: string, at: number): { value: Dose; end: number } | undefined {
+  const read = readDose(text, at);
+  if (read) return read;
+  NEXT_PIECE.lastIndex = at;
+  const cut = NEXT_PIECE.exec(text.slice(0, at + 60));
+  return cut ? readDose(text.slice(0, cut.index), at) : undefined;
+}
+
+function combined(text: string): FoundDose[] {
+  return [...text.matchAll(COMBINED)].flatMap((match): FoundDose[] => {
+    const pairs = [...(match[1] ?? '').matchAll(/(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)/g)];
+    return [1, 2].flatMap((part): FoundDose[] => {
+      const amounts = [...new Set(pairs.map((pair) => pair[part]))].join(' or ');
+      const value = readDose(`${amounts} ${match[2]}`, 0)?.value;
+      return value ? [{ value, start: match.index, end: match.index + match[0].length, part: part - 1 }] : [];
+    });
+  });
+}
+
+function cells(text: string): FoundDose[] {
+  return [...text.matchAll(CELLS)].map((match) => {
+    const named = (match[2] ?? '').toLowerCase();
+    const power = POWERS[named] ?? Number(named.replace(/^10(?:\^|e)?/, ''));
+    const value: Dose = { amounts: [Number(`${match[1]}e${power}`)], kind: 'single', unit: 'cells' };
+    return { value, start: match.index, end: match.index + match[0].length };
+  });
+}
+
+/** All amounts in a text that can be doses, from left to right. */
+export function findDoses(text: string): FoundDose[] {
+  if (!/\d/.test(text)) return [];
+  const found: FoundDose[] = [...combined(text), ...cells(text)];
+  const special = found.map(({ start, end }) => ({ start, end }));
+  let from = 0;
+  for (const match of text.matchAll(NUMBER)) {
+    const start = match.index;
+    if (start < from || special.some((one) => start >= one.start && start < one.end)) continue;
+    const read = doseAt(text, start);
+    if (!read) continue;
+    const before = text.slice(Math.max(0, start - 60), start);
+    const after = text.slice(read.end, read.end + 60);
+    const written = text.slice(start, read.end);
+    from = read.end;
+    let dose = read.value;
+    // `5 x 25 mg/m²` is five doses of 25 mg/m²; `5 x 100 mg` is 500 mg at a time.
+    const several = /^(\d+)\s?[x×]\s?/i.exec(written);
+    if (several && dose.unit.includes('/')) dose = doseAt(text, start + several[0].length)?.value ?? dose;
+    if (/\d\/$/.test(before) || !isDose(dose, written, before, after, text)) continue;
+    const count = several ? 1 : countOf(before, after);
+    if (count > 1 && !dose.unit.includes('/')) dose = times(dose, count);
+    if (/\bup to (?:a (?:maximum|total) of )?$/i.test(before) && dose.kind === 'single') dose = { ...dose, upTo: true };
+    const divided = dose.per === undefined || dose.per === 'day' ? DIVIDED.exec(after) : null;
+    if (divided) dose = { ...dose, per: 'day' };
+    const doubt = doubtOf(dose, before, after);
+    found.push({
+      value: dose,
+      start,
+      end: read.end,
+      ...(doubt && { doubt }),
+      ...(divided?.[1] && { divided: DIVISIONS[divided[1].toLowerCase()] ?? 1 }),
+    });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,89 @@
+/** Finds the schedules in a text, each where it stands. */
+import { readSchedule, type Schedule } from '../quantity/schedule.ts';
+import type { Found } from './find-doses.ts';
+
+export interface FoundSchedule extends Found<Schedule> {
+  /** Named days without a cycle may be something else's: they count where nothing better is said. */
+  weak?: boolean;
+  /** The amount is that of a whole day, in divided doses. */
+  divided?: boolean;
+}
+
+const SCHEDULE_START =
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+const SINGLE =
+  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b)/gi;
+const SEXUAL =
+  /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:anticipated |expected |planned |each |attempting |any )?(?:sexual|intercourse)/gi;
+/** What a `day 1` that is no schedule comes with. */
+const VISIT =
+  /\b(?:assess\w*|visit|follow-?up|evaluat\w*|measur\w*|sampl\w*|screening|endpoint|baseline|until|up to|through|to|from|before|after|week|study|start\w*|begin\w*|since|period \d+ \(|cycle \d+,?|prior to|end of|randomi[sz]\w*)\s*(?:on |at )?$/i;
+/** Steps of a titration: `increased by 5 mg every 3 hours`. */
+const STEPS =
+  /\b(?:increas|escalat|titrat|adjust|decreas|reduc|assess|monitor|evaluat|measur|visit|repeat)\w*(?: by [^;,]{1,30})?\s*$/i;
+
+/** `at baseline, week 2 and week 6` as `at week 0, week 2 and week 6`. */
+export function withoutBaseline(text: string): string {
+  return text.replace(
+    /\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi,
+    (_, unit: string) => `${unit.replace(/s$/i, '')} 0`,
+  );
+}
+
+const DIVIDED =
+  /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;
+const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
+const isDaily = (schedule: Schedule) =>
+  schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
+/** One day, or days without a gap: when something goes on, rather than how often it is given. */
+const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
+
+/** All schedules in a text, from left to right. Days that are named for something else than giving are left out. */
+export function findSchedules(text: string): FoundSchedule[] {
+  const found: FoundSchedule[] = [];
+  let from = 0;
+  SCHEDULE_START.lastIndex = 0;
+  for (let match = SCHEDULE_START.exec(text); match; match = SCHEDULE_START.exec(text)) {
+    const start = match.index;
+    if (start < from) {
+      SCHEDULE_START.lastIndex = from;
+      continue;
+    }
+    const slash = text.charAt(start) === '/';
+    const read = slash ? readSchedule(`per ${text.slice(start + 1, start + 13)}`, 0) : readSchedule(text, start);
+    // `four weekly doses`: not from the number on, but from `weekly`.
+    if (!read) {
+      SCHEDULE_START.lastIndex = start + (/^\w+/.exec(match[0])?.[0].length ?? 1);
+      continue;
+    }
+    let end = slash ? start + read.end - 3 : read.end;
+    from = end;
+    SCHEDULE_START.lastIndex = Math.max(end, start + 1);
+    let { value } = read;
+    const divided = isDaily(value) ? DIVIDED.exec(text.slice(end, end + 40)) : null;
+    if (divided?.[1]) {
+      value = { kind: 'regular', times: DIVISIONS[divided[1].toLowerCase()] ?? 1, every: 1, unit: 'day' };
+      end += divided[0].length;
+    }
+    const before = text.slice(Math.max(0, start - 50), start);
+    // `250 mg daily on days 2-5` is given daily; the days say for how long.
+    const daily = /^(once |twice |three times )?daily\b/i.exec(text.slice(start, end));
+    if (value.kind === 'named' && value.of === undefined && daily)
+      value = { kind: 'regular', times: value.times ?? 1, every: 1, unit: 'day' };
+    const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
+    if (value.kind === 'single' || (value.kind === 'named' && VISIT.test(before)) || STEPS.test(before)) continue;
+    if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
+    // `30 minutes daily`, `total daily` speak of something else.
+    if (
+      /\btotal\s*$|(?<!\b(?:over|within)\s)\b\d+\s*(?:hours?|minutes?)\s*$/i.test(before) &&
+      /^(?:daily|each|per|a )/i.test(match[0])
+    )
+      continue;
+    found.push({ value, start, end, ...(loose && { weak: true }), ...(divided && { divided: true }) });
+  }
+  for (const match of text.matchAll(SINGLE))
+    found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(SEXUAL))
+    found.push({ value: { kind: 'as needed' }, start: match.index, end: match.index + match[0].length });
+  return found.sort((a, b) => a.start - b.start);
+}

@@ -1,0 +1,197 @@
+/** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
+import { COMPONENT_TYPES, type Component } from '../schema.ts';
+import { drugsOf, isCode, isPlacebo, looksLikeDrug, PLACEBO, withoutSalt } from './drug-names.ts';
+import { abbreviations, type Drug } from './mentions.ts';
+import type { Intervention } from './record.ts';
+import { fold } from './text.ts';
+
+/** An arm as the record has it, whether as an arm group or, where there is none, as a group of the participant flow. */
+export interface RawArm {
+  field: string;
+  label: string;
+  type: string | undefined;
+  description: string;
+  interventions: readonly { index: number; intervention: Intervention }[];
+}
+
+export interface Given {
+  drug: Drug;
+  type: Component['type'];
+  /** The intervention that it comes from; none where only the arm's own texts name it. */
+  index?: number;
+}
+
+/** A procedure, a device, a behavioural or another intervention. */
+export interface Thing {
+  name: string;
+  type: Component['type'];
+  index: number;
+}
+
+const MEDICINES = new Set(['DRUG', 'BIOLOGICAL', 'DIETARY_SUPPLEMENT', 'GENETIC', 'COMBINATION_PRODUCT']);
+const componentType = (type: string | undefined): Component['type'] =>
+  COMPONENT_TYPES.find((known) => known === type?.toLowerCase().replaceAll('_', ' '));
+
+/** Drugs that a text names with a dose right beside them, or with a line of their own (`Sitagliptin: 100 mg …`). */
+const BESIDE =
+  /(?<![\w-])([A-Za-z][a-z-]{4,})\s+\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b|\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?([A-Za-z][a-z-]{4,})(?![\w-])|(?:^|\n|[.;]\s)([A-Z][A-Za-z-]{4,}):/g;
+const NOT_GIVEN =
+  /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
+
+function unlisted(texts: readonly string[], known: readonly Drug[]): string[] {
+  const found = new Map<string, string>();
+  const names = fold(known.flatMap((drug) => [drug.name, ...drug.aliases]).join(' '));
+  for (const text of texts)
+    for (const match of text.matchAll(BESIDE)) {
+      const name = match[1] ?? match[2] ?? match[3] ?? '';
+      const key = fold(name);
+      if (!looksLikeDrug(name) || isCode(name) || names.includes(key) || found.has(key)) continue;
+      const start = Math.max(0, text.slice(0, match.index).search(/[^.\n;]*$/));
+      if (NOT_GIVEN.test(text.slice(start, match.index + match[0].length))) continue;
+      found.set(key, name);
+    }
+  return [...found.values()];
+}
+
+/** Where a text speaks of a drug, is it said to be given, or only what a placebo looks like? */
+function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: boolean; given: boolean } {
+  let named = false;
+  for (const text of texts) {
+    const folded = fold(text);
+    for (const alias of [name, ...aliases]) {
+      const key = fold(alias);
+      if (key.length < 3) continue;
+      for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, at + 1)) {
+        named = true;
+        const before = folded.slice(Math.max(0, at - 50), at);
+        const after = folded.slice(at + key.length, at + key.length + 22);
+        const likeness =
+          /(?:placebos?|matching|matched|match|sham|dummy|appearance of|identical to|mimic\w*|vehicle)\W+(?:\w+\W+){0,3}$/.test(
+            before,
+          ) && !/(?:\+|plus|and|with|in addition to|,|;|\/|:|followed by)\W*(?:\w+\W+){0,2}$/.test(before);
+        if (likeness || /^[\s-]*(?:\w+[\s-]+){0,2}(?:matching |matched )?placebo/.test(after)) continue;
+        if (/\b(?:instead of|not receive|without|no)\W+(?:\w+\W+){0,2}$/.test(before)) continue;
+        return { named, given: true };
+      }
+    }
+  }
+  return { named, given: false };
+}
+
+/** The generic name that a text gives for a brand: `Lunesta (eszopiclone)`, `eszopiclone (Lunesta)`. */
+function genericOf(name: string, texts: readonly string[]): string {
+  if (name.split(' ').some(looksLikeDrug)) return name;
+  const generic = (word: string | undefined) => (word && looksLikeDrug(word) && !isCode(word) ? word : undefined);
+  for (const text of texts) {
+    const at = text.toLowerCase().indexOf(name.toLowerCase());
+    if (at < 0) continue;
+    const inside = /^[®™]?(?:\s+[\w-]+){0,2}?\s*\(([a-zA-Z][\w -]{4,30})[,;)]/.exec(text.slice(at + name.length))?.[1];
+    const words = inside?.split(' ') ?? [];
+    if (inside && words.length <= 2 && generic(words[0])) return inside;
+    const before = generic(/([A-Za-z]{5,})\s*\($/.exec(text.slice(0, at))?.[1]);
+    if (before) return before;
+  }
+  return name;
+}
+
+/** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
+const REGIMEN = /\b(?:chemotherapy|combination|regimen|therapy|treatment|antiretrovirals?|immunosuppress\w*)\b/i;
+
+function drugsOfIntervention({ name = '', description = '' }: Intervention, texts: readonly string[]): string[] {
+  const names = drugsOf(name);
+  // `Rivaroxaban or Warfarin`: the arm says which.
+  if (/\bor\b/i.test(name)) {
+    const either = name.split(/\s+or\s+/i).flatMap(drugsOf);
+    const chosen = either.filter((one) => texts.some((text) => fold(text).includes(fold(one))));
+    if (chosen.length > 0 && chosen.length < either.length) return chosen;
+  }
+  if (REGIMEN.test(name) && name.split(' ').length < 5 && !name.split(/[^\w-]+/).some(looksLikeDrug)) {
+    const words = description.match(/[A-Za-z][a-z-]{4,}/g) ?? [];
+    const named = [
+      ...new Map(
+        words.filter((word) => looksLikeDrug(word) && !isCode(word)).map((word) => [fold(word), word]),
+      ).values(),
+    ];
+    if (named.length > 0 && named.length <= 6 && !NOT_GIVEN.test(description)) return named;
+  }
+  return names;
+}
+
+const PREMEDICATION = /\b(?:pre-?medication|rescue (?:medication|therapy)|glycemic rescue)\b/i;
+/** `with premedications acetaminophen, diphenhydramine and potassium iodide`. */
+function isPremedication(name: string, description: string, texts: readonly string[]): boolean {
+  if (PREMEDICATION.test(name) || /^\s*(?:given )?(?:as )?(?:a )?pre-?medication/i.test(description)) return true;
+  return texts.some((text) => {
+    const list = /\bpre-?medications?,?\s+(?:with |of |including )?([^.;]*)/i.exec(text)?.[1];
+    return list !== undefined && name.length > 3 && fold(list).includes(fold(name.split(/\s*\(/)[0] ?? name));
+  });
+}
+
+const isPlaceboArm = ({ type, label }: RawArm) =>
+  type === 'PLACEBO_COMPARATOR' || type === 'SHAM_COMPARATOR' || (isPlacebo(label) && type !== 'EXPERIMENTAL');
+
+/** Whether another arm has a drug that this one has not: then what they share is background. */
+function othersHaveMore(arm: RawArm, arms: readonly RawArm[]): boolean {
+  const own = new Set(arm.interventions.map(({ index }) => index));
+  return arms.some(
+    (other) =>
+      other !== arm &&
+      other.type !== 'PLACEBO_COMPARATOR' &&
+      other.interventions.some(
+        ({ index, intervention }) =>
+          MEDICINES.has(intervention.type ?? '') && !isPlacebo(intervention.name ?? '') && !own.has(index),
+      ),
+  );
+}
+
+/** What an arm is given, by its interventions and by its own texts; `arms` are all arms of the trial. */
+export function givenBy(arm: RawArm, arms: readonly RawArm[]): { given: Given[]; things: Thing[] } {
+  const texts = [arm.label, arm.description].filter(Boolean);
+  const given: Given[] = [];
+  const things: Thing[] = [];
+  const seen = new Set<string>();
+  const placebo = isPlaceboArm(arm);
+  const withPlacebo = arm.interventions.some(({ intervention }) => PLACEBO.test(intervention.name ?? ''));
+  const add = (drug: Drug, type: Component['type'], index?: number) => {
+    const key = withoutSalt(drug.name);
+    if (seen.has(key)) return;
+    seen.add(key);
+    given.push({ drug, type, ...(index !== undefined && { index }) });
+  };
+  for (const { index, intervention } of arm.interventions) {
+    const { name = '', description = '' } = intervention;
+    const type = componentType(intervention.type);
+    if (!name || isPlacebo(name)) continue;
+    if (!MEDICINES.has(intervention.type ?? '') && !name.split(/[^\w-]+/).some(looksLikeDrug)) {
+      things.push({ type, name, index });
+      continue;
+    }
+    if (isPremedication(name, description, texts)) continue;
+    for (const one of drugsOfIntervention(intervention, texts)) {
+      const generic = genericOf(one, [name, ...texts, description]);
+      const aliases = [
+        one,
+        ...(/\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),
+        ...abbreviations(one, [name, ...texts, description]),
+        ...intervention.otherNames.filter((other) => other.length > 3),
+      ];
+      const drug: Drug = { name: generic, aliases };
+      const said = spokenOf(drug, texts);
+      if (said.named && !said.given) continue;
+      // An arm of placebo that says nothing of it: background where others have more, else the blinded drug itself.
+      if (placebo && !said.given && !(withPlacebo && othersHaveMore(arm, arms))) continue;
+      add(drug, type, index);
+    }
+  }
+  const more = unlisted(
+    texts,
+    given.map((one) => one.drug),
+  ).filter((name) => spokenOf({ name, aliases: [] }, texts).given);
+  const [only] = given;
+  const [other] = more;
+  // A brand in the list and one generic name in the text are one drug.
+  if (given.length === 1 && only && more.length === 1 && other && !only.drug.name.split(' ').some(looksLikeDrug)) {
+    only.drug = { name: other, aliases: [only.drug.name, ...only.drug.aliases] };
+  } else for (const name of more) add({ name, aliases: [] }, 'drug');
+  return { given, things };
+}

@@ -1,0 +1,154 @@
+/** Where a text names a drug, a placebo or another drug, and whose a dose is that stands among them. */
+import { looksLikeDrug } from './drug-names.ts';
+
+/** A drug that an arm gives. */
+export interface Drug {
+  name: string;
+  /** Other words for it: its intervention's name, codes, abbreviations. */
+  aliases: readonly string[];
+}
+
+/** One of the arm's drugs, by its place; or what is not the arm's. */
+export type Who = number | 'placebo' | 'other';
+
+export interface Mention {
+  start: number;
+  end: number;
+  who: Who;
+}
+
+const PLACEBO_MENTION =
+  /\b(?:matching |matched )?(?:placebos?|sham|dummy|vehicle)(?:[ -](?:tablets?|capsules?|injections?|solution|control))?\b(?:\s*(?:for|of|to match|matching|matched to|matched with|to|identical to|comparable to|\()\s*)?/gi;
+/** What stands between a dose and the drug that it is of: `10 mg of oral furosemide`. */
+const LEADS =
+  /^\s*\)?\s*(?:(?:of|oral(?:ly)?|intravenous|iv|i\.v\.|subcutaneous|sc|intramuscular|im|sublingual|intranasal|topical|inhaled|nebulized|tablets?|capsules?|doses?|per day|daily|once daily|once-daily|twice daily|twice-daily|weekly|once weekly|single|fixed|fixed-dose|total|active|open-label|injections?|infusions?|bolus|loading|per|a|the|study drug|mg tablets?|BID|QD)\s+)*$/i;
+/** What stands between a drug and its dose: `furosemide (Lasix) tablets, at a dose of 40 mg`. */
+const FOLLOWS =
+  /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
+/** Where a sentence ends; a point within a number does not. */
+export const SENTENCE = /[.;](?=\s|$)|\n/g;
+
+const WORD = /[A-Za-z][A-Za-z-]{4,}/g;
+/** An abbreviation right before a dose, `CY (120 mg/kg)`, that is no route, schedule or form. */
+const ABBREVIATED =
+  /\b(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
+
+function wordAt(text: string, start: number, end: number): boolean {
+  const before = text.charAt(start - 1);
+  const after = text.slice(end, end + 2);
+  return !/[\w-]/.test(before) && !/^(?:\w|-[a-z])/i.test(after);
+}
+
+/**
+ * Words with the form of a drug's name. One that is a part of a drug's own names is that drug; the only one in a text about a
+ * drug that the text does not name is that drug's other name.
+ */
+function others(text: string, drugs: readonly Drug[], about: readonly number[], named: readonly Mention[]): Mention[] {
+  const found = [...text.matchAll(WORD)].filter((match) => looksLikeDrug(match[0]));
+  if (found.length === 0) return [];
+  const names = drugs.map(({ name, aliases }) => [name, ...aliases].join(' ').toLowerCase());
+  const strange = new Set<string>();
+  const mentions = found.map((match): Mention => {
+    const word = match[0].toLowerCase();
+    const who = names.findIndex((all) => all.includes(word));
+    if (who < 0) strange.add(word);
+    return { start: match.index, end: match.index + match[0].length, who: who < 0 ? 'other' : who };
+  });
+  const [only] = about;
+  const silent =
+    about.length === 1 &&
+    !named.some((mention) => mention.who === only) &&
+    !mentions.some((mention) => mention.who === only);
+  if (silent && only !== undefined && strange.size === 1)
+    for (const mention of mentions) if (mention.who === 'other') mention.who = only;
+  return mentions;
+}
+
+/** All mentions in a text, from left to right. `placebo for X` and `X placebo` are one mention, of a placebo. */
+export function mentionsOf(text: string, drugs: readonly Drug[], about: readonly number[]): Mention[] {
+  const lower = text.toLowerCase();
+  const found: Mention[] = [];
+  for (const [who, { name, aliases }] of drugs.entries())
+    for (const alias of new Set([name, ...aliases])) {
+      if (alias.length < 2) continue;
+      // Two or three letters are an abbreviation, and no part of a sentence.
+      const [where, what] = alias.length < 4 ? [text, alias] : [lower, alias.toLowerCase()];
+      for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1))
+        if (wordAt(text, at, at + what.length)) found.push({ start: at, end: at + what.length, who });
+    }
+  for (const match of text.matchAll(PLACEBO_MENTION))
+    found.push({ start: match.index, end: match.index + match[0].length, who: 'placebo' });
+  found.push(...others(text, drugs, about, found));
+  for (const match of text.matchAll(ABBREVIATED))
+    found.push({ start: match.index, end: match.index + match[0].length, who: 'other' });
+  // Longest first; where two are equally long, the arm's own drug before another.
+  found.sort((a, b) => a.start - b.start || b.end - a.end || (a.who === 'other' ? 1 : 0) - (b.who === 'other' ? 1 : 0));
+  const kept: Mention[] = [];
+  for (const mention of found) {
+    const last = kept.at(-1);
+    if (last && mention.start < last.end) {
+      if (last.who === 'other' && typeof mention.who === 'number') last.who = mention.who;
+      continue;
+    }
+    const between = last && text.slice(last.end, mention.start);
+    if (
+      last?.who === 'placebo' &&
+      mention.who !== 'placebo' &&
+      /^[ (]*$/.test(between ?? '') &&
+      !/[/+]/.test(text.slice(last.start, mention.start))
+    ) {
+      last.end = mention.end;
+      continue;
+    }
+    if (mention.who === 'placebo' && last && last.who !== 'placebo' && /^[ -]*$/.test(between ?? '')) {
+      last.who = 'placebo';
+      last.end = mention.end;
+      continue;
+    }
+    kept.push({ ...mention });
+  }
+  return kept;
+}
+
+/** Whose a dose is, among the mentions of its text. */
+export function ownerOf(
+  dose: { start: number; end: number },
+  text: string,
+  mentions: readonly Mention[],
+  about: readonly number[],
+): Who | undefined {
+  const previous = mentions.findLast((mention) => mention.end <= dose.start + 1);
+  const next = mentions.find((mention) => mention.start >= dose.end - 1);
+  const toNext = next && text.slice(dose.end, next.start);
+  const toPrevious = previous && text.slice(previous.end, dose.start);
+  const leads = toNext !== undefined && LEADS.test(toNext);
+  const follows = toPrevious !== undefined && FOLLOWS.test(toPrevious);
+  if (leads && !(follows && (toPrevious.trim() === '' || !/,/.test(toPrevious)) && toNext.trim() !== '')) {
+    if (!follows || /[,+&]/.test(toPrevious ?? '') || (toNext ?? '').trim() === '' || /^\s*of\b/i.test(toNext ?? ''))
+      return next?.who;
+  }
+  if (follows) return previous?.who;
+  if (leads) return next?.who;
+  const before = toPrevious !== undefined && toPrevious.search(SENTENCE.source) < 0;
+  if (before) return previous?.who;
+  if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60) return next.who;
+  if (about.length === 1) return about[0];
+  return previous?.who;
+}
+
+/** Short names that texts have for a drug: `BAM` for bamlanivimab, the letters in `Omacetaxine (OMA)`. */
+export function abbreviations(name: string, texts: readonly string[]): string[] {
+  const found = new Set<string>();
+  const lower = name.toLowerCase();
+  for (const text of texts) {
+    for (const match of text.matchAll(/\b[A-Z]{3,5}\b/g))
+      if (lower.startsWith(match[0].toLowerCase())) found.add(match[0]);
+    const at = text.toLowerCase().indexOf(lower);
+    if (at < 0) continue;
+    const inside = /^[®™]?\s*\(([^()]{2,40})\)/.exec(text.slice(at + name.length))?.[1];
+    if (inside && !/\d\s*(?:mg|µg|mcg|g|ml|%)|\d{2}|daily|oral|iv\b|placebo/i.test(inside))
+      found.add(inside.split(/[,;]/)[0]?.trim() ?? '');
+  }
+  found.delete('');
+  return [...found];
+}

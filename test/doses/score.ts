@@ -1,0 +1,239 @@
+/**
+ * Scores the importer's reading of doses against the labels: precision and recall by component (drug, dose, unit, schedule).
+ * Both sides are made canonical first: units converted, schedules that come to the same times a day the same, a daily
+ * amount given once a day the amount of one administration.
+ *
+ *   node test/doses/score.ts <folder of records> [labels.json]
+ */
+import { createReadStream, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip } from 'node:zlib';
+import {
+  conversion,
+  type Dose,
+  parseDose,
+  parseSchedule,
+  perDay,
+  type Schedule,
+} from '../../core/trial/quantity/index.ts';
+import { importRecord } from '../../core/trial/registry/import.ts';
+import type { Arm, Component } from '../../core/trial/schema.ts';
+import { hashOf, textsOf } from './draw.mjs';
+
+export interface Labelled {
+  drug: string;
+  /** `2.4`, `10-40` (a range), `0.25>0.5>1` (successive levels), `5|10` (allowed levels). */
+  dose: string | null;
+  unit: string | null;
+  schedule: string | null;
+}
+
+export interface LabelledArm {
+  id: string;
+  arm: number;
+  hash: string;
+  components: Labelled[];
+}
+
+export const FIELDS = ['drug', 'dose', 'unit', 'schedule'] as const;
+export type Field = (typeof FIELDS)[number];
+
+export interface Score {
+  arms: number;
+  /** Arms whose texts are no longer those that were labelled, or whose record is not there. */
+  missing: string[];
+  fields: Record<Field, { right: number; found: number; labelled: number; precision: number; recall: number }>;
+}
+
+/** What the labels mean by `0.25>0.5>1`, as a dose that a document writes. */
+function doseOfLabel({ dose, unit }: Labelled): Dose | undefined {
+  if (dose === null) return undefined;
+  const joint = dose.includes('>') ? ', ' : dose.includes('|') ? ' or ' : ' to ';
+  const amounts = dose.split(/[>|]|(?<=\d)-(?=\d)/).join(joint);
+  return unit === 'AUC' ? parseDose(`AUC ${amounts}`) : parseDose(`${amounts} ${unit}`);
+}
+
+/** A component with its quantities understood; what is not stays text. */
+interface Canonical {
+  drug: string;
+  dose: Dose | string | undefined;
+  schedule: Schedule | string | undefined;
+}
+
+const daily = (schedule: Canonical['schedule']) =>
+  typeof schedule === 'object' && schedule.kind === 'regular' && perDay(schedule) === 1;
+
+function canonical(drug: string, dose: Canonical['dose'], schedule: Canonical['schedule']): Canonical {
+  if (typeof dose !== 'object' || dose.per !== 'day' || !(schedule === undefined || daily(schedule)))
+    return { drug, dose, schedule };
+  const { per, ...once } = dose;
+  return { drug, dose: once, schedule: schedule ?? { kind: 'regular', times: 1, every: 1, unit: 'day' } };
+}
+
+function ofLabel(label: Labelled): Canonical {
+  const dose = doseOfLabel(label) ?? (label.dose === null ? undefined : `${label.dose} ${label.unit}`);
+  const schedule = label.schedule === null ? undefined : (parseSchedule(label.schedule) ?? label.schedule);
+  return canonical(label.drug, dose, schedule);
+}
+
+function ofComponent({ drug, dose, schedule }: Component): Canonical | undefined {
+  if (drug === undefined) return undefined;
+  return canonical(drug, dose && (parseDose(dose) ?? dose), schedule && (parseSchedule(schedule) ?? schedule));
+}
+
+const componentsOf = (arm: Arm): Component[] => (arm.gives ? Object.values(arm.gives) : [arm]);
+
+const SALTS =
+  /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|acetate|fumarate|succinate|tartrate|bromide|magnesium)\b/g;
+
+function wordsOf(drug: string): string[] {
+  const plain = drug
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f®™]/g, '');
+  const words = plain.match(/[a-z0-9]+/g) ?? [];
+  const salted = plain.replace(SALTS, ' ').match(/[a-z0-9]+/g) ?? [];
+  return salted.length > 0 ? salted : words;
+}
+
+/** Letters to change, add or take away, to make one word another. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(
+        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+      );
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Whether two names are of one drug: the same words, all words of one among the other's, or nearly the same letters. */
+export function sameDrug(a: string, b: string): boolean {
+  const x = wordsOf(a);
+  const y = wordsOf(b);
+  const [few, many] = x.length <= y.length ? [x, y] : [y, x];
+  if (few.length > 0 && few.every((word) => many.includes(word))) return true;
+  const left = x.join('');
+  const right = y.join('');
+  return distance(left, right) <= 0.15 * Math.max(left.length, right.length);
+}
+
+const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b));
+
+function sameDose(a: Canonical['dose'], b: Canonical['dose']): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  const factor = conversion(a, b);
+  return (
+    factor !== undefined &&
+    a.kind === b.kind &&
+    a.amounts.length === b.amounts.length &&
+    a.amounts.every((amount, i) => close(amount * factor, b.amounts[i] ?? Number.NaN))
+  );
+}
+
+function sameUnit(a: Canonical['dose'], b: Canonical['dose']): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  return conversion(a, b) !== undefined;
+}
+
+function sameSchedule(a: Canonical['schedule'], b: Canonical['schedule']): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  const x = perDay(a);
+  const y = perDay(b);
+  const several = (one: Schedule) => one.kind === 'named' && one.at.length > 1;
+  if (x !== undefined && y !== undefined && !several(a) && !several(b)) return close(x, y);
+  return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Pairs what was found with what was labelled, by name, each once. */
+function pairs(found: readonly Canonical[], labelled: readonly Canonical[]): [Canonical, Canonical][] {
+  const left = [...labelled];
+  return found.flatMap((one): [Canonical, Canonical][] => {
+    const at = left.findIndex((label) => sameDrug(one.drug, label.drug));
+    const [label] = at < 0 ? [] : left.splice(at, 1);
+    return label ? [[one, label]] : [];
+  });
+}
+
+/** Scores arms: what the importer found in each, against its labels. */
+export function score(arms: readonly { found: readonly Component[]; labels: readonly Labelled[] }[]): Score['fields'] {
+  const tally = () => ({ right: 0, found: 0, labelled: 0, precision: 0, recall: 0 });
+  const fields: Score['fields'] = { drug: tally(), dose: tally(), unit: tally(), schedule: tally() };
+  for (const { found: components, labels } of arms) {
+    const found = components.flatMap((one) => ofComponent(one) ?? []);
+    const labelled = labels.map(ofLabel);
+    for (const [side, list] of [
+      ['found', found],
+      ['labelled', labelled],
+    ] as const) {
+      fields.drug[side] += list.length;
+      fields.dose[side] += list.filter((one) => one.dose !== undefined).length;
+      fields.unit[side] += list.filter((one) => one.dose !== undefined).length;
+      fields.schedule[side] += list.filter((one) => one.schedule !== undefined).length;
+    }
+    for (const [one, label] of pairs(found, labelled)) {
+      fields.drug.right++;
+      if (one.dose !== undefined && label.dose !== undefined) {
+        if (sameDose(one.dose, label.dose)) fields.dose.right++;
+        if (sameUnit(one.dose, label.dose)) fields.unit.right++;
+      }
+      if (one.schedule !== undefined && label.schedule !== undefined && sameSchedule(one.schedule, label.schedule))
+        fields.schedule.right++;
+    }
+  }
+  for (const field of Object.values(fields)) {
+    field.precision = field.found ? field.right / field.found : 1;
+    field.recall = field.labelled ? field.right / field.labelled : 1;
+  }
+  return fields;
+}
+
+/** Imports the labelled trials out of a folder of records and scores their arms. */
+export async function scoreFolder(folder: string, labels: readonly LabelledArm[]): Promise<Score> {
+  const wanted = new Map<string, LabelledArm[]>();
+  for (const label of labels) wanted.set(label.id, [...(wanted.get(label.id) ?? []), label]);
+  const read: { found: Component[]; labels: Labelled[] }[] = [];
+  const missing = new Set(labels.map((label) => `${label.id} ${label.arm}`));
+  for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl.gz')))
+    for await (const line of createInterface({
+      input: createReadStream(path.join(folder, name)).pipe(createGunzip()),
+    })) {
+      const id = /"nctId": ?"(NCT\d{8})"/.exec(line)?.[1];
+      const own = id === undefined ? undefined : wanted.get(id);
+      if (!own) continue;
+      const record: unknown = JSON.parse(line);
+      const imported = importRecord(record);
+      if ('problem' in imported) continue;
+      const arms = Object.values(imported.trial.arms ?? {});
+      for (const label of own) {
+        const arm = arms[label.arm];
+        if (!arm || hashOf(textsOf(record, label.arm)) !== label.hash) continue;
+        missing.delete(`${label.id} ${label.arm}`);
+        read.push({ found: componentsOf(arm), labels: label.components });
+      }
+    }
+  return { arms: read.length, missing: [...missing], fields: score(read) };
+}
+
+/** The score as lines of a table. */
+export function scoreTable({ arms, missing, fields }: Score): string {
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
+  const rows = FIELDS.map((name) => {
+    const { right, found, labelled, precision, recall } = fields[name];
+    return `${name.padEnd(9)} precision ${percent(precision)} (${right} of ${found})  recall ${percent(recall)} (${right} of ${labelled})`;
+  });
+  const lost =
+    missing.length > 0 ? [`${missing.length} labelled arms are not in the records as they were labelled`] : [];
+  return [`${arms} arms`, ...rows, ...lost].join('\n');
+}
+
+if (import.meta.filename === process.argv[1]) {
+  const [folder = '../shared/data/trials', file = path.join(import.meta.dirname, 'labels.json')] =
+    process.argv.slice(2);
+  const labels: LabelledArm[] = JSON.parse(readFileSync(file, 'utf8'));
+  console.log(scoreTable(await scoreFolder(folder, labels)));
+}
