@@ -84,8 +84,9 @@ export function ladderOf(ladder: Ladder, reveal: (at: { start: number; end: numb
   const list = element('ol', { class: drawn ? 'ladder' : 'ladder undrawn' });
   ladder.rungs.forEach((rung, i) => {
     const says = element('div', { class: 'says' });
-    if (rung.direction) says.append(direction(rung.direction, rung.probability), ' ');
-    says.append(element('span', { class: rung.status === 'carried over' ? 'dim' : '', text: rung.text }));
+    if (rung.direction) says.append(element('span', { class: 'line' }, direction(rung.direction, rung.certainty)));
+    for (const text of rung.texts)
+      says.append(element('span', { class: rung.status === 'carried over' ? 'line dim' : 'line', text }));
     const item = element('li', { class: 'rung' }, what(rung, reveal, `rung ${i}`));
     if (drawn) {
       const holder = element('div', { class: 'drawn' });

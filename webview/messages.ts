@@ -48,10 +48,11 @@ export const rungSchema = z.strictObject({
   from: z.optional(z.string()),
   to: z.optional(z.string()),
   direction: z.optional(directionSchema),
-  probability: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  /** How probable the direction is, in words. */
+  certainty: z.optional(z.string()),
   figure: z.optional(figureSchema),
-  /** The figure or the want of one, in words. */
-  text: z.string(),
+  /** The figure, or why there is none, a line each. */
+  texts: z.array(z.string()),
   /** Where the document writes this step. */
   at: z.optional(z.strictObject({ start: z.number(), end: z.number() })),
 });
@@ -64,11 +65,12 @@ export const viewSchema = z.strictObject({
   document: z.string(),
   pinned: z.boolean(),
   pickers: z.strictObject({ outcome: pickerSchema, contrast: pickerSchema, scenario: pickerSchema }),
-  /** The answer in one sentence, or why there is none. */
-  sentence: z.string(),
-  /** The words of the sentence that name the direction. */
-  direction: z.optional(directionSchema),
-  probabilities: z.optional(z.strictObject({ higher: z.number(), 'no difference': z.number(), lower: z.number() })),
+  /** The answer in one sentence, or why there is none; the words that name the answer are strong. */
+  sentence: z.array(z.strictObject({ text: z.string(), strong: z.optional(z.boolean()) })),
+  /** How probable each direction is, as a share of one and in words. Empty where nothing is imagined. */
+  probabilities: z.array(
+    z.strictObject({ direction: directionSchema, share: z.number().check(z.gte(0), z.lte(1)), text: z.string() }),
+  ),
   /** What was observed, and what the numbers above rest on: short lines. */
   notes: z.array(z.string()),
   ladder: z.optional(

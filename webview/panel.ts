@@ -44,14 +44,6 @@ const page = element('div', { class: 'page' }, header, saying, summary, main);
 page.hidden = true;
 document.body.append(nothing, page);
 
-/** The sentence with the words that name the direction made bold; they are found, not marked up. */
-function emphasised(sentence: string, word: string | undefined): (Node | string)[] {
-  const at = word ? sentence.indexOf(word) : -1;
-  if (!word || at < 0) return [sentence];
-  const strong = element('strong', { class: word.replace(' ', '-'), text: word });
-  return [sentence.slice(0, at), strong, sentence.slice(at + word.length)];
-}
-
 function outcomesOf(view: View): HTMLElement[] {
   if (view.outcomes.length === 0) return [];
   const columns = ['outcome', 'observed', 'imagined'];
@@ -109,10 +101,11 @@ function draw(message: Extract<ToPage, { type: 'show' }>): void {
   pickers.outcome.set(view.pickers.outcome);
   pickers.scenario.set(view.pickers.scenario);
   // A screen reader is told the sentence again only when it is another one.
-  if (saying.textContent !== view.sentence) saying.replaceChildren(...emphasised(view.sentence, view.direction));
+  const sentence = view.sentence.map(({ text, strong }) => (strong ? element('strong', { text }) : text));
+  if (saying.textContent !== view.sentence.map(({ text }) => text).join('')) saying.replaceChildren(...sentence);
   redraw(
     summary,
-    ...(view.probabilities ? [bar(view.probabilities)] : []),
+    ...(view.probabilities.length > 0 ? [bar(view.probabilities)] : []),
     ...view.notes.map((text) => element('p', { class: 'note dim', text })),
   );
   const reveal = (at: { start: number; end: number }) => answer((about) => ({ type: 'reveal', ...about, ...at }));

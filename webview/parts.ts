@@ -1,7 +1,7 @@
 /** Small pieces that several sections of the page are made of. */
 import { element } from './dom.ts';
 import type { Direction, Factor, View } from './messages.ts';
-import { FACTOR, MARK, probability } from './words.ts';
+import { FACTOR, MARK } from './words.ts';
 
 /** The letter of a factor, read out by its name. Where there is none, the room it would take. */
 export function badge(factor: Factor | undefined): HTMLElement {
@@ -13,26 +13,25 @@ export function badge(factor: Factor | undefined): HTMLElement {
 }
 
 /** A direction with its mark, in bold, and its probability. */
-export function direction(of: Direction, certainty?: number): HTMLElement {
-  const mark = element('span', { text: `${MARK[of]} ` });
+export function direction(of: Direction, certainty?: string): HTMLElement {
+  const mark = element('span', { class: 'mark-of', text: `${MARK[of]} ` });
   mark.ariaHidden = 'true';
   const made = element('span', { class: `direction ${of.replace(' ', '-')}` }, mark, element('strong', { text: of }));
-  if (certainty !== undefined) made.append(` ${probability(certainty)}`);
+  if (certainty !== undefined) made.append(` ${certainty}`);
   return made;
 }
 
-/** The three probabilities as a bar, with what it shows in words below it. */
-export function bar(probabilities: NonNullable<View['probabilities']>): HTMLElement {
-  const order: readonly Direction[] = ['higher', 'no difference', 'lower'];
+/** The probabilities as a bar, with what it shows in words below it. */
+export function bar(probabilities: View['probabilities']): HTMLElement {
   const drawn = element('div', { class: 'bar' });
   drawn.ariaHidden = 'true';
   const legend = element('ul', { class: 'legend' });
-  for (const of of order) {
+  for (const { direction: of, share, text } of probabilities) {
     const part = element('span', { class: of.replace(' ', '-') });
-    part.style.flexGrow = String(probabilities[of]);
-    part.hidden = probabilities[of] <= 0;
+    part.style.flexGrow = String(share);
+    part.hidden = share <= 0;
     drawn.append(part);
-    legend.append(element('li', {}, direction(of, probabilities[of])));
+    legend.append(element('li', {}, direction(of, text)));
   }
   return element('div', {}, drawn, legend);
 }

@@ -9,10 +9,3 @@ export const FACTOR: Readonly<Record<Factor, string>> = {
   O: 'outcome (what is measured)',
   E: 'experiment (where and how)',
 };
-
-/** Two decimals, and never a certainty that rounding made. */
-export function probability(value: number): string {
-  if (value > 0 && value < 0.005) return '<0.01';
-  if (value < 1 && value >= 0.995) return '>0.99';
-  return value.toFixed(2);
-}

@@ -3,12 +3,12 @@
  * It remembers what the person meant and asks the server for everything else.
  */
 import * as vscode from 'vscode';
+import { copyMarkdown } from '../../core/imagine/wording.ts';
 import { IMAGINING, type ImaginingAnswer, type ImaginingParams, type PanelTarget } from '../../server/protocol.ts';
 import { type State, stateSchema, type ToHost, type ToPage, toHostSchema, type View } from '../../webview/messages.ts';
 import { isOutdated } from '../language.ts';
 import type { Services } from '../services.ts';
 import { Latest } from './latest.ts';
-import { viewMarkdown } from './markdown.ts';
 import { asked, chosen, isContested, picksOf, settled } from './meant.ts';
 import { pageOf } from './page.ts';
 import { viewOf } from './view.ts';
@@ -86,9 +86,9 @@ export class PanelHost implements vscode.Disposable {
 
   /** Copies what the panel shows as Markdown. */
   async copy(): Promise<void> {
-    if (!this.#shown) return;
-    const { answer, view } = this.#shown;
-    await vscode.env.clipboard.writeText(viewMarkdown(view));
+    const { answer } = this.#shown ?? {};
+    if (!answer?.imagining) return;
+    await vscode.env.clipboard.writeText(copyMarkdown(answer.imagining));
     this.#post({ type: 'said', uri: this.#uri, version: answer.version, text: vscode.l10n.t('Copied') });
   }
 

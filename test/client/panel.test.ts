@@ -14,7 +14,6 @@ import {
 } from '../../client/imagine/meant.ts';
 import { type State, stateSchema, toHostSchema, toPageSchema } from '../../webview/messages.ts';
 import { scaleOf } from '../../webview/scale.ts';
-import { probability } from '../../webview/words.ts';
 
 const kccq = { outcome: 'kccq', first: 'drug', second: 'placebo' };
 const row = { outcome: 'walk', row: 'week 12, men', first: 'drug', second: 'placebo' };
@@ -150,7 +149,8 @@ describe('messages', () => {
           registry: { id: 'NCT04788511', href },
           pinned: false,
           pickers: { outcome: { options: [] }, contrast: { options: [] }, scenario: { options: [] } },
-          sentence: 's',
+          sentence: [{ text: 's' }],
+          probabilities: [],
           notes: [],
           outcomes: [],
           why: [],
@@ -174,11 +174,5 @@ describe('messages', () => {
     expect(stateSchema.safeParse(undefined).success).toBe(false);
     expect(toHostSchema.safeParse({ type: 'pick', uri: 'a', version: 1, picks: { command: 'x' } }).success).toBe(false);
     expect(toHostSchema.safeParse({ type: 'ready' }).success).toBe(true);
-  });
-});
-
-describe('a probability', () => {
-  it('is never rounded to a certainty', () => {
-    expect([0, 0.001, 0.944, 0.999, 1].map(probability)).toEqual(['0.00', '<0.01', '0.94', '>0.99', '1.00']);
   });
 });
