@@ -2,6 +2,9 @@
 import {
   type CancellationToken,
   type Connection,
+  type Hover,
+  MarkupKind,
+  type Position,
   ResponseError,
   type ServerCapabilities,
   TextDocumentSyncKind,
@@ -10,14 +13,32 @@ import { type Client, clientOf } from './client.ts';
 import { Documents, type Snapshot } from './documents.ts';
 import { workspaceEdit } from './edits.ts';
 import { Failures } from './failures.ts';
+import { CODE_ACTION_KINDS, documentOfAction } from './features/codeActions.ts';
+import { documentOfLens } from './features/codeLens.ts';
+import { plainText } from './features/hover.ts';
 import { LEGEND } from './features/semanticTokens.ts';
 import { FEATURES, type Features } from './features.ts';
+import {
+  type HoverExtension,
+  IMAGINING,
+  IMPORT,
+  type ImaginingAnswer,
+  type ImaginingParams,
+  type ImportAnswer,
+  type ImportParams,
+} from './protocol.ts';
 import { Publisher } from './publisher.ts';
+import { importDocument } from './registry.ts';
 import { cancelled, drive, type Work } from './work.ts';
 
 const CAPABILITIES: ServerCapabilities = {
   positionEncoding: 'utf-16',
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  completionProvider: { triggerCharacters: [' ', '.', '~', '[', '{', ','] },
+  hoverProvider: true,
+  inlayHintProvider: true,
+  codeLensProvider: { resolveProvider: true },
+  codeActionProvider: { codeActionKinds: CODE_ACTION_KINDS, resolveProvider: true },
   definitionProvider: true,
   referencesProvider: true,
   documentHighlightProvider: true,
@@ -70,6 +91,24 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
     (params: P, token: CancellationToken): Promise<R> =>
       run(name, none, documents.get(params.textDocument.uri), token, (document) => feature(document, params));
 
+  /** What is imagined comes first; what the key means is told where the cursor is on the key, or nothing is imagined. */
+  function hoverAt(document: Snapshot, position: Position): (Hover & HoverExtension) | null {
+    const { parsed, uri } = document;
+    const offset = document.offsetAt(position);
+    const imagined = features.imaginedHover(parsed, offset);
+    const told = !imagined || parsed.placeAt(offset)?.part === 'key' ? features.hover(parsed, offset) : undefined;
+    const range = (imagined ?? told)?.range;
+    if (!range) return null;
+    const markdown = [imagined?.markdown, told?.markdown].filter((part) => part !== undefined).join('\n\n---\n\n');
+    return {
+      contents: client.markdown
+        ? { kind: MarkupKind.Markdown, value: markdown }
+        : { kind: MarkupKind.PlainText, value: plainText(markdown) },
+      range: document.rangeAt(range),
+      ...(imagined && { panel: { uri, scenario: imagined.scenario } }),
+    };
+  }
+
   connection.onInitialize((params) => {
     client = clientOf(params);
     return { capabilities: CAPABILITIES, serverInfo: { name: 'deepimagine' } };
@@ -87,6 +126,25 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
     void publisher.clear(uri);
   });
 
+  connection.onCompletion(
+    answer('completion', null, (document, { position }) => features.completion(document, position, client)),
+  );
+  connection.onHover(answer('hover', null, (document, { position }) => hoverAt(document, position)));
+  connection.languages.inlayHint.on(
+    answer('inlay hints', [], (document, { range }) => features.inlayHints(document, document.offsetsOf(range))),
+  );
+  connection.onCodeLens(answer('lenses', [], (document) => features.codeLenses(document)));
+  connection.onCodeLensResolve((lens, token) =>
+    run('lens', lens, documents.get(documentOfLens(lens) ?? ''), token, (document) =>
+      features.resolveCodeLens(document, lens, client),
+    ),
+  );
+  connection.onCodeAction(answer('actions', [], (document, params) => features.codeActions(document, params, client)));
+  connection.onCodeActionResolve((action, token) =>
+    run('action', action, documents.get(documentOfAction(action) ?? ''), token, (document) =>
+      features.resolveCodeAction(document, action, client),
+    ),
+  );
   connection.onDefinition(
     answer('definition', [], (document, { position }) => features.definition(document, position)),
   );
@@ -121,6 +179,13 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
       features.semanticTokens(document, document.offsetsOf(range)),
     ),
   );
+
+  connection.onRequest(IMAGINING, (params: ImaginingParams, token: CancellationToken) =>
+    run<ImaginingAnswer | null>('imagining', null, documents.get(params.uri), token, (document) =>
+      features.imagining(document, params),
+    ),
+  );
+  connection.onRequest<ImportAnswer, void>(IMPORT, ({ record }: ImportParams) => importDocument(record));
 
   connection.listen();
 }

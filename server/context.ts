@@ -44,6 +44,7 @@ interface Bracket {
 const KEY =
   /(?:"[^"\n]*"|'[^'\n]*'|[^\s#&*!|>'"%@`{}[\],:?-][^#\n]*?|[-?:][^\s#\n][^#\n]*?)(?=[ \t]*:(?:[ \t\r\n]|$))/y;
 const BLOCK = /[|>][-+0-9]*[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
+const WORD = /[\w.-]+/y;
 const SECTION = /[A-Za-z_"']/;
 
 const matchAt = (pattern: RegExp, text: string, at: number): string | undefined => {
@@ -110,7 +111,11 @@ class Reader {
 
   #context(wants: Context['wants'], start: number, column: number, more: Partial<Context> = {}): Context {
     const typed = this.#text.slice(start, this.#offset);
-    const range = { start, end: this.#offset };
+    // The rest of a word that the cursor stands in goes too.
+    const range = {
+      start,
+      end: this.#offset + (typed === '' ? 0 : (matchAt(WORD, this.#text, this.#offset)?.length ?? 0)),
+    };
     return { wants, path: this.#path, typed, range, flow: false, colon: false, column, ...more };
   }
 

@@ -1,11 +1,8 @@
 /** The documents that the client has open: their text kept in step with the editor's, their parse made once per version. */
 import type { Range as LspRange, Position, TextDocumentContentChangeEvent } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { parse } from '../core/trial/parse.ts';
+import { LARGEST, parse } from '../core/trial/parse.ts';
 import type { Parsed, Range } from '../core/trial/types.ts';
-
-/** In UTF-16 units: twenty times the largest trial of the registry. A longer text is kept in step, but not read. */
-export const LARGEST = 4 * 1024 * 1024;
 
 /** One version of one document. It never changes, so an answer that takes several turns speaks of one text throughout. */
 export class Snapshot {
@@ -39,6 +36,7 @@ export class Snapshot {
     return this.#parsed ?? this.#before;
   }
 
+  /** Kept in step with the editor, but not read: its diagnostics say so, and no feature looks at it. */
   get tooLarge(): boolean {
     return this.text.length > LARGEST;
   }

@@ -19,6 +19,9 @@ export interface Visit {
 /** Whether a path lies inside a step of a scenario: `scenarios.<name>.<index>.…`. */
 export const inStep = (path: Path): boolean => path[0] === 'scenarios' && path.length > 3;
 
+/** What a path inside a step says, the step's own place left out; undefined for paths that are not inside one. */
+export const stepPath = (path: Path): Path | undefined => (inStep(path) ? path.slice(3) : undefined);
+
 /**
  * The shape of what stands at a path of the document. Inside the steps of scenarios that is the shape of what the step
  * speaks of: `scenarios.half.0.arms.low.dose` has that of a dose.

@@ -1,7 +1,7 @@
 /** What is odd about a document, as the editor shows it. The checks are the core's. */
 import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver/node';
 import type { Severity, Diagnostic as TrialDiagnostic } from '../../core/trial/types.ts';
-import { LARGEST, type Snapshot } from '../documents.ts';
+import type { Snapshot } from '../documents.ts';
 import type { Work } from '../work.ts';
 
 const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -24,20 +24,8 @@ export function diagnosticOf(document: Snapshot, { severity, code, message, rang
   };
 }
 
-function tooLarge(document: Snapshot): Diagnostic {
-  const millions = (length: number) => (length / 1_000_000).toFixed(1);
-  return {
-    severity: DiagnosticSeverity.Warning,
-    code: 'too-large',
-    source: 'deepimagine',
-    message: `This text has ${millions(document.text.length)} million characters. More than ${millions(LARGEST)} million are not read as a trial.`,
-    range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
-  };
-}
-
 /** The worst first where there are too many; then those left out are counted in one of their own. */
 export function* diagnostics(document: Snapshot): Work<Diagnostic[]> {
-  if (document.tooLarge) return [tooLarge(document)];
   const all = document.parsed.diagnostics;
   const order: readonly Severity[] = ['error', 'warning', 'information'];
   const kept =

@@ -8,6 +8,7 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type InitializeParams,
+  InitializeRequest,
   type InitializeResult,
   type Position,
   type ProtocolConnection,
@@ -78,7 +79,9 @@ export class Server {
       this.#published.push(params);
       for (const look of this.#waiting) look();
     });
-    this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => this.log.push(message));
+    this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => {
+      this.log.push(message);
+    });
     this.connection.listen();
   }
 
@@ -87,7 +90,7 @@ export class Server {
     { params = EDITOR, args = ['--stdio'] }: { params?: Partial<InitializeParams>; args?: readonly string[] } = {},
   ): Promise<Server> {
     const server = new Server(process.execPath, [file, ...args]);
-    server.initialized = await server.connection.sendRequest('initialize', {
+    server.initialized = await server.connection.sendRequest(InitializeRequest.type, {
       processId: process.pid,
       rootUri: null,
       capabilities: {},

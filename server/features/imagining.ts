@@ -1,0 +1,61 @@
+/** What is imagined of a document, for a panel: the shown look step by step, every outcome, and what else could be chosen. */
+import type { Imagining } from '../../core/imagine/answer.ts';
+import { focusOf } from '../../core/trial/contrast.ts';
+import type { Look, Parsed } from '../../core/trial/types.ts';
+import type { Snapshot } from '../documents.ts';
+import { imaginingOf, scenarioOf } from '../imaginings.ts';
+import { isLook, lookAt, looksOf, named, sameSides } from '../looks.ts';
+import type { ImaginingAnswer, ImaginingParams } from '../protocol.ts';
+import type { Work } from '../work.ts';
+
+function shownScenario(parsed: Parsed, { scenario, offset }: ImaginingParams): string | null {
+  if (scenario === null) return null;
+  const exists = (name: unknown): name is string => typeof name === 'string' && scenarioOf(parsed, name) !== undefined;
+  if (exists(scenario)) return scenario;
+  const [section, name] = (offset === undefined ? undefined : parsed.placeAt(offset)?.path) ?? [];
+  if (section === 'scenarios' && exists(name)) return name;
+  return parsed.inPlace ? null : (parsed.scenarios[0]?.name ?? null);
+}
+
+function shownLook(parsed: Parsed, { look, offset }: ImaginingParams): Look | undefined {
+  if (look && isLook(parsed.trial, look)) return look;
+  return (offset === undefined ? undefined : lookAt(parsed, offset)) ?? focusOf(parsed.trial);
+}
+
+/** One look of each outcome, in the document's order: with the sides of the shown one where it has them. */
+function ofEachOutcome(parsed: Parsed, looks: readonly Look[], shown: Look | undefined): Look[] {
+  return Object.keys(parsed.trial.outcomes ?? {}).flatMap((id) => {
+    const own = looks.filter(({ outcome }) => outcome === id);
+    return (shown?.outcome === id ? shown : (own.find((look) => sameSides(look, shown)) ?? own[0])) ?? [];
+  });
+}
+
+const answered = (answer: ReturnType<typeof imaginingOf>): Imagining | undefined =>
+  'problem' in answer ? undefined : answer;
+
+export function* imagining(document: Snapshot, params: ImaginingParams): Work<ImaginingAnswer> {
+  const { parsed, version } = document;
+  const { trial } = parsed;
+  const scenario = shownScenario(parsed, params);
+  const look = shownLook(parsed, params);
+  const looks = looksOf(trial);
+  const answer = imaginingOf(parsed, scenario, look);
+  const outcomes: ImaginingAnswer['outcomes'] = [];
+  for (const each of ofEachOutcome(parsed, looks, look)) {
+    yield;
+    const found = answered(imaginingOf(parsed, scenario, each));
+    outcomes.push({ look: each, ...(found && { imagining: found }) });
+  }
+  return {
+    version,
+    ...(trial.trial !== undefined && { id: trial.trial }),
+    ...(trial.title !== undefined && { title: trial.title }),
+    scenario,
+    ...(look && { look }),
+    ...('problem' in answer ? { problem: answer.problem } : { imagining: answer }),
+    looks: looks.map((each) => named(trial, each)),
+    scenarios: [...(parsed.inPlace ? [null] : []), ...parsed.scenarios.flatMap(({ name }) => name ?? [])],
+    steps: (scenarioOf(parsed, scenario)?.steps ?? []).map(({ range }) => range),
+    outcomes,
+  };
+}

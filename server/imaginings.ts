@@ -1,0 +1,26 @@
+/** What the embedded predictor says of a document: made when somebody asks, kept for as long as that version is. */
+import type { Imagining, Problem } from '../core/imagine/answer.ts';
+import { imagineNow } from '../core/imagine/evidence.ts';
+import type { Look, Parsed, Scenario } from '../core/trial/types.ts';
+
+const kept = new WeakMap<Parsed, Map<string, Imagining | Problem>>();
+
+/** The scenario of that name; the arrows in place for null. */
+export function scenarioOf(parsed: Parsed, name: string | null): Scenario | undefined {
+  return name === null ? parsed.inPlace : parsed.scenarios.find((scenario) => scenario.name === name);
+}
+
+/** What becomes of the look, or of the document's focus, under a scenario; without steps, what was observed. */
+export function imaginingOf(parsed: Parsed, scenario: string | null, look?: Look): Imagining | Problem {
+  const key = JSON.stringify([scenario, look?.outcome, look?.row, look?.first, look?.second]);
+  const known = kept.get(parsed) ?? new Map<string, Imagining | Problem>();
+  kept.set(parsed, known);
+  let answer = known.get(key);
+  if (!answer) {
+    const steps = scenarioOf(parsed, scenario)?.steps ?? [];
+    const perturbations = steps.map(({ perturbation }) => perturbation);
+    answer = imagineNow(parsed.trial, perturbations, look, scenario ?? undefined);
+    known.set(key, answer);
+  }
+  return answer;
+}

@@ -1,0 +1,87 @@
+/** Which contrast a place of a document speaks of, and how a look is named to a person. */
+import { focusOf, surveyOf } from '../core/trial/contrast.ts';
+import { parseContrast } from '../core/trial/quantity/contrast.ts';
+import type { Trial } from '../core/trial/schema.ts';
+import type { Look, Parsed, Path } from '../core/trial/types.ts';
+import type { NamedLook } from './protocol.ts';
+
+/** More contrasts than this cannot be chosen from. */
+const MOST = 2000;
+
+const known = (of: object | undefined, id: string): boolean => of !== undefined && Object.hasOwn(of, id);
+
+/** The contrast of a result that the place is in: that of its analysis, else the focus's arms, else its first two. */
+export function lookOfResult({ trial }: Parsed, path: Path): Look | undefined {
+  const result = trial.results?.[Number(path[1])];
+  if (!result?.outcome) return undefined;
+  const sided = (ids: readonly string[]) =>
+    ids.length === 2 && ids.every((id) => known(trial.arms, id) || known(trial.groups, id));
+  const analysis = path[2] === 'analyses' ? result.analyses?.[Number(path[3])] : undefined;
+  const contrasts = [analysis, ...(result.analyses ?? [])].map((one) => parseContrast(one?.contrast ?? ''));
+  const focus = focusOf(trial);
+  const candidates = [
+    ...contrasts.slice(0, 1),
+    ...(focus ? [[focus.first, focus.second]] : []),
+    ...contrasts.slice(1),
+    Object.keys(result.values ?? {}).slice(0, 2),
+  ];
+  const [first, second] = candidates.find(sided) ?? [];
+  if (first === undefined || second === undefined) return undefined;
+  return { outcome: result.outcome, ...(result.row !== undefined && { row: result.row }), first, second };
+}
+
+/** The look of the place at an offset; undefined where it speaks of none in particular. */
+export function lookAt(parsed: Parsed, offset: number): Look | undefined {
+  const { path = [] } = parsed.placeAt(offset) ?? {};
+  const [section, entry] = path;
+  if (entry === undefined) return undefined;
+  if (section === 'results') return lookOfResult(parsed, path);
+  const { trial } = parsed;
+  const id = String(entry);
+  const focus = focusOf(trial);
+  const looks = surveyOf(trial).contrasts.map(({ look }) => look);
+  if (section === 'outcomes' && known(trial.outcomes, id)) {
+    const own = looks.filter(({ outcome }) => outcome === id);
+    return (
+      own.find((look) => sameSides(look, focus)) ??
+      own[0] ??
+      (focus && { outcome: id, first: focus.first, second: focus.second })
+    );
+  }
+  if (section !== 'arms' || !focus || focus.first === id || focus.second === id) return undefined;
+  const own = looks.filter(
+    ({ outcome, first, second }) => outcome === focus.outcome && (first === id || second === id),
+  );
+  return own.find(({ first, second }) => [first, second].includes(focus.second)) ?? own[0];
+}
+
+/** Whether two looks set the same sides against each other, either way round. */
+export const sameSides = (a: Look, b: Look | undefined): boolean =>
+  b !== undefined && [a.first, a.second].includes(b.first) && [a.first, a.second].includes(b.second);
+
+/** Whether a look speaks of what the document has. */
+export function isLook(trial: Trial, { outcome, first, second }: Look): boolean {
+  const side = (id: string) => known(trial.arms, id) || known(trial.groups, id);
+  return known(trial.outcomes, outcome) && side(first) && side(second) && first !== second;
+}
+
+export function named(trial: Trial, look: Look): NamedLook {
+  const { measure, time } = (known(trial.outcomes, look.outcome) && trial.outcomes?.[look.outcome]) || {};
+  return {
+    look,
+    outcome: [measure ?? look.outcome, time, look.row].filter((part) => part !== undefined).join(', '),
+    contrast: `${look.first} vs ${look.second}`,
+  };
+}
+
+/** Everything that can be looked at: what was observed, in the order of the results, and outcomes of which nothing was. */
+export function looksOf(trial: Trial): Look[] {
+  const observed = surveyOf(trial)
+    .contrasts.slice(0, MOST)
+    .map(({ look }) => look);
+  const focus = focusOf(trial);
+  if (!focus) return observed;
+  const having = new Set(observed.map(({ outcome }) => outcome));
+  const others = Object.keys(trial.outcomes ?? {}).filter((id) => !having.has(id));
+  return [...observed, ...others.map((outcome) => ({ outcome, first: focus.first, second: focus.second }))];
+}
