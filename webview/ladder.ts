@@ -89,7 +89,7 @@ export function ladderOf(ladder: Ladder, reveal: (at: { start: number; end: numb
       says.append(element('span', { class: rung.status === 'carried over' ? 'line dim' : 'line', text }));
     const item = element('li', { class: 'rung' }, what(rung, reveal, `rung ${i}`));
     if (drawn) {
-      const holder = element('div', { class: 'drawn' });
+      const holder = element('div', { class: rung.figure ? 'drawn' : 'drawn empty' });
       holder.append(lane(scale, ladder, rung));
       item.append(holder);
     }

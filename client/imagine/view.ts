@@ -169,14 +169,17 @@ function counts({ first, second }: Harm): string {
 function outcomesOf({ outcomes, looks, imagining }: ImaginingAnswer): View['outcomes'] {
   const rows: View['outcomes'] = outcomes.map(({ look, imagining: each }) => {
     const id = outcomeId(look);
-    const step = each && decisive(each);
+    const last = each && decisive(each);
+    // A scenario that moves the look says nothing more of the outcome that it leaves.
+    const leaves = last !== undefined && last.look.outcome !== look.outcome;
+    const step = leaves ? undefined : last;
     const before = each?.observed?.direction;
     return {
       id,
       label: looks.find((named) => outcomeId(named.look) === id)?.outcome ?? look.outcome,
       observed: each?.observed ? observedText(each.observed) : missingText('not observed'),
       ...(step?.direction ? { direction: step.direction } : {}),
-      imagined: imaginedBriefly(step),
+      imagined: leaves ? 'the scenario looks elsewhere' : imaginedBriefly(step),
       flips: before !== undefined && step?.direction !== undefined && before !== step.direction,
     };
   });
