@@ -30,9 +30,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`;
 }
 
-/** As many decimals as the observed figure has, so that a scaled interval does not claim more; at least two significant digits. */
+const decimalsOf = (value: number) => formatNumber(value).split('.')[1]?.length ?? 0;
+
+/** A bound that was reported stands as reported; one that was computed has the decimals of its estimate, at least two significant digits. */
 function alike(value: number, model: number): string {
-  const decimals = formatNumber(model).split('.')[1]?.length ?? 0;
+  if (decimalsOf(value) <= 6) return formatNumber(value);
+  const decimals = decimalsOf(model);
   const enough = value === 0 ? 0 : Math.max(0, 1 - Math.floor(Math.log10(Math.abs(value))));
   return formatNumber(Number(value.toFixed(Math.min(12, Math.max(decimals, Math.min(enough, decimals + 2))))));
 }
@@ -42,11 +45,12 @@ export function estimateText({ value, interval }: EstimateAnswer): string {
   const own = figure(value, 4);
   if (!interval) return own;
   const { low, high, level, sided } = interval;
+  const shown = Number(value.toPrecision(4));
   const bounds =
     low === undefined
-      ? `up to ${alike(high ?? 0, value)}`
+      ? `up to ${alike(high ?? 0, shown)}`
       : high === undefined
-        ? `from ${alike(low, value)}`
-        : `${alike(low, value)} to ${alike(high, value)}`;
+        ? `from ${alike(low, shown)}`
+        : `${alike(low, shown)} to ${alike(high, shown)}`;
   return `${own} (${sided === 'one' ? 'one-sided ' : ''}${formatNumber(level)} % ${bounds})`;
 }
