@@ -4,7 +4,7 @@ import { conversion } from '../quantity/dose-unit.ts';
 import type { FoundDose } from './find-doses.ts';
 
 /** What comes in pieces; a text that also tells the amount of substance is better. */
-const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL)$/;
+export const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL)$/;
 const SUCCESSIVE =
   /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target)\b|→|->/i;
 const STRONGLY = /titrat|increas|escalat|followed by|then\b|mainten/i;
@@ -24,9 +24,14 @@ function inUnitOf(dose: FoundDose, lead: Dose): FoundDose[] {
 /** What is given of a drug, by the doses that one text names for it; undefined where it names none that can be given. */
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
-  if (certain.length === 0)
-    return ['concentration', 'total', 'most'].flatMap((doubt) => all.find((dose) => dose.doubt === doubt) ?? [])[0]
-      ?.value;
+  if (certain.length === 0) {
+    const [doubtful] = ['concentration', 'total', 'most'].flatMap(
+      (doubt) => all.find((dose) => dose.doubt === doubt) ?? [],
+    );
+    return doubtful?.doubt === 'most' && doubtful.value.kind === 'single'
+      ? { ...doubtful.value, upTo: true }
+      : doubtful?.value;
+  }
   const substance = certain.filter((dose) => !COUNTED.test(dose.value.unit));
   const own = substance.length > 0 ? substance : certain;
   const [lead] = own;
@@ -41,7 +46,8 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   if (amounts.length === 1) return alike.length === 1 ? lead.value : { ...plain, amounts, kind: 'single' };
   const gaps = alike.slice(1).map((dose, index) => text.slice(alike[index]?.end ?? 0, dose.start));
   const around = text.slice(Math.max(0, lead.start - 60), (alike.at(-1) ?? lead).end + 30);
-  if (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap)))
+  const listed = alike.some((dose) => dose.value.kind === 'alternatives') && gaps.every((gap) => /^[\s,;]*$/.test(gap));
+  if (listed || (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap))))
     return { ...plain, amounts, kind: 'alternatives' };
   if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))
     return { ...plain, amounts, kind: 'titration' };

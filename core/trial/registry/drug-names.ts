@@ -7,7 +7,7 @@ import { readDose } from '../quantity/dose.ts';
 import { fold } from './text.ts';
 
 const STEMS =
-  'mab tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane thiazide semide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium folate folic vitamin omega-3 probiotic curcumin'.split(
+  'mab tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane thiazide semide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium piprant triaxone folate folic vitamin omega-3 probiotic curcumin'.split(
     ' ',
   );
 const STEM = new Set(STEMS);
@@ -20,6 +20,8 @@ function endsInStem(word: string): boolean {
 }
 
 const CODE = /^(?:[a-z]{1,5}-?\d{2,}[a-z0-9-]*|[a-z]{2,4}\d?-\d{3,}[a-z0-9-]*)$/i;
+/** Viruses, cells and cytokines: letters and a number as well. */
+const NO_CODE = /^(?:covid|sars|h\d|cd\d|hiv|hpv|hsv|il-?\d|ca\d|hba|fev|omega)/i;
 const SALT =
   /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|sulphate|acetate|fumarate|succinate|tartrate|malate|bromide|chloride|magnesium|medoxomil|axetil|pivoxil|disoproxil|alafenamide|trihydrate|hemihydrate|dihydrate|monohydrate)\b/;
 
@@ -31,13 +33,18 @@ const NO_NAMES = new Set(
 );
 
 /** Whether a word is a laboratory's code for a drug: `BAY1021189`, `GSK-2798745`. */
-export const isCode = (word: string) => CODE.test(word);
+export const isCode = (word: string) => CODE.test(word) && !NO_CODE.test(word);
 
 /** Whether a word has the form of a drug's name. */
 export function looksLikeDrug(word: string): boolean {
   const folded = fold(word).replace(/[^a-z0-9-]/g, '');
   if (folded.length < 4 || NO_NAMES.has(folded)) return false;
-  return endsInStem(folded) || endsInStem(folded.replace(/(?:s|e|um|ate|ol)$/, '')) || CODE.test(folded);
+  return (
+    endsInStem(folded) ||
+    endsInStem(folded.replace(/(?:s|e|um|ate|ol)$/, '')) ||
+    /^(?:cef|ceph)[a-z]{4}/.test(folded) ||
+    isCode(folded)
+  );
 }
 
 const anyLike = (text: string) =>
@@ -78,7 +85,7 @@ function withoutDoses(name: string): string {
 /** The drug's name without brand marks, form, route, dose and what explains it in brackets. */
 function bare(name: string): string {
   return withoutDoses(name)
-    .replace(/^([A-Za-z]{1,5}-?\d{2,}[A-Za-z0-9-]*)(?:\s+\S+){2,}$/, '$1')
+    .replace(/^(\S+)(?:\s+\S+){2,}$/, (all, first: string) => (isCode(first) ? first : all))
     .replace(FORM, ' ')
     .replace(/\b(?:of|for|with|as|at|in|the|a|an|and|or|to|from|versus|vs|by)\s*$/i, ' ')
     .replace(/^\s*(?:of|for|with|as|at|in|the|a|an|and|or|to)\b/i, ' ')
@@ -112,6 +119,18 @@ function whole(name: string): string {
         .replace(/[®™]/g, '')
         .replace(/\s*[([].*$/, '')
         .trim();
+}
+
+/** Whether two words are one, misspelt: the same beginning, and at most two letters apart. */
+export function nearlySame(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (Math.abs(a.length - b.length) > 2 || Math.min(a.length, b.length) < 7 || a.slice(0, 3) !== b.slice(0, 3))
+    return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start++;
+  let end = 0;
+  while (end < Math.min(a.length, b.length) - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return Math.max(a.length, b.length) - start - end <= 2;
 }
 
 /** A name folded and without its salt: losartan potassium and losartan are one drug. */
@@ -152,9 +171,10 @@ export function drugsOf(name: string): string[] {
     .map(bare)
     .filter((part) => NAMED.test(part));
   const joinedByPlus = /\+|\bplus\b/i.test(inner) || DOSES_BETWEEN.test(either);
+  const words = parts.every((part) => /^[a-z]{5,}$/i.test(part)) && parts.some(anyLike) && /\//.test(inner);
   const apart =
     parts.length > 1 &&
-    parts.every((part) => (joinedByPlus ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part)));
+    parts.every((part) => (joinedByPlus || words ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part)));
   const names = apart ? parts.map((part) => bare(preferred(part))) : [whole(inner) || whole(either) || either];
   return [...new Set(names)].filter(
     (one) => NAMED.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one),

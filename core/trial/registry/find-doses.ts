@@ -22,8 +22,10 @@ const NUMBER = /(?<![\w.,^]|[a-z]-)(?:AUC\s?=?\s?)?(?:\d|\.\d)/gi;
 /** Amounts that are no doses: laboratory values, body weights, energy, lengths of needles, water to swallow with. */
 const NO_DOSE_UNIT =
   /^(?:kg|kcal|kJ|L|dL|m²|cm²|eye|nostril|dose|injection|vial|ppm)$|\/(?:injection|vial|eye|tablet|capsule|puff)$|\/(?:dL|L|cm²)$|^(?:ng|pg|mmol|µmol|mEq|nmol|cells|copies|g)\/(?:mL|L|dL|kg\/)/;
+const NUMBERED =
+  /\b(?:cohorts?|groups?|arms?|parts?|days?|weeks?|months?|cycles?|visits?|periods?|types?|stages?|phases?|grades?|sequences?|regimens?|treatments?|levels?|steps?|version|class|no\.|number)\s*#?$/i;
 const BEFORE_NO_DOSE =
-  /(?:[<>≤≥]\s*=?|\b(?:less than|greater than|more than|below|above|weigh(?:s|ing|t)?|aged?|volume of|diluted (?:in|to|with)|dissolved in|mixed (?:in|with)|with|in|of) )\s*(?:approximately |about )?$/i;
+  /(?:[<>≤≥]\s*=?|\b(?:less than|greater than|more than|below|above|weigh(?:s|ing|t)?|aged?|volume of|diluted (?:in|to|with)|dissolved in|mixed (?:in|with)|in) )\s*(?:approximately |about )?$/i;
 const WATER =
   /^\s*(?:of\s+)?(?:sterile |tap |drinking |room temperature |normal |isotonic |physiological |0\.9 ?% )*(?:water|saline|sodium chloride|nacl|dextrose|glucose|juice|apple juice|milk|blood|ringer|diluent|5 ?% dextrose)/i;
 const MOST_BEFORE =
@@ -35,7 +37,7 @@ const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
 const STRENGTH_BEFORE =
   /\b(?:supplied|available|provided|packaged|formulated|contain(?:s|ing|ed)?|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?|consist(?:s|ing)? of|each)\b[^.;]{0,40}$/i;
 const STRENGTH_AFTER =
-  /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|strength|per (?:tablet|capsule|vial|ampoule))/i;
+  /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|(?:dosage )?strengths?\b|\/\s*\d+(?:\.\d+)?\s*mL|per (?:tablet|capsule|vial|ampoule))/i;
 const TOPICAL =
   /\b(?:cream|gel|ointment|lotion|foam|solution|drops|emulsion|spray|patch|shampoo|paste|suspension|topical\w*|ophthalmic|eye|nasal|mouthwash|toothpaste|dextrose|lidocaine|bupivacaine|ropivacaine|saline|sevoflurane|isoflurane|desflurane|oxygen|lipid\w*|mct|peroxide|intralipid|iodine|chlorhexidine)\b/i;
 const FORMS =
@@ -70,7 +72,8 @@ function countOf(before: string, after: string): number {
 
 function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
   if (MOST_BEFORE.test(before) || MOST_AFTER.test(after)) return 'most';
-  if (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after)) return 'total';
+  // Cells are counted in all.
+  if (dose.unit !== 'cells' && (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after))) return 'total';
   if (/\/(?:mL|L)$|^%$/.test(dose.unit)) return 'concentration';
   if (STRENGTH_AFTER.test(after) || STRENGTH_BEFORE.test(before)) return 'strength';
   return undefined;
@@ -80,6 +83,8 @@ function isDose(dose: Dose, written: string, before: string, after: string, text
   if (NO_DOSE_UNIT.test(dose.unit)) return false;
   if (/\d\s*mm$/.test(written) || /\b(?:mm|ml)\s*hg/i.test(written + after.slice(0, 4))) return false;
   if (/(?:Gy|kcal)$/.test(dose.unit)) return false;
+  // `ISA 51 GM-CSF`.
+  if (/^-[a-z]/i.test(after) && /[a-z]$/i.test(written) && /^(?:g|L|U)$/.test(dose.unit)) return false;
   if (dose.unit === 'mL' && (WATER.test(after) || BEFORE_NO_DOSE.test(before))) return false;
   if (
     /[<>≤≥]\s*=?\s*$/.test(before) ||
@@ -99,7 +104,7 @@ const DIVIDED =
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
 /** `5/160 mg`; `5/10, 10/10 or 10/20 mg` is two lists. */
 const COMBINED =
-  /(?<![\w.,/])((?:\d+(?:\.\d+)?\s*\/\s*\d+(?:\.\d+)?(?:\s*(?:,|;|\bor\b|\band\b)\s*(?:or\s+)?)?){1,8})\s?(mg|µg|mcg|ug|g)(?![\w/])/gi;
+  /(?<![\w.,/])((?:\d+(?:\.\d+)?\s?(?:mg|µg|mcg|ug|g)?\s*\/\s*\d+(?:\.\d+)?(?:\s*(?:,|;|\bor\b|\band\b)\s*(?:or\s+)?)?){1,8})\s?(mg|µg|mcg|ug|g)(?![\w/])/gi;
 /** `100 million allogeneic stem cells`. */
 const CELLS =
   /(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))\)?\s+(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
@@ -117,7 +122,7 @@ function doseAt(text: string, at: number): { value: Dose; end: number } | undefi
 
 function combined(text: string): FoundDose[] {
   return [...text.matchAll(COMBINED)].flatMap((match): FoundDose[] => {
-    const pairs = [...(match[1] ?? '').matchAll(/(\d+(?:\.\d+)?)\s*\/\s*(\d+(?:\.\d+)?)/g)];
+    const pairs = [...(match[1] ?? '').matchAll(/(\d+(?:\.\d+)?)[^\d/]*\/\s*(\d+(?:\.\d+)?)/g)];
     return [1, 2].flatMap((part): FoundDose[] => {
       const amounts = [...new Set(pairs.map((pair) => pair[part]))].join(' or ');
       const value = readDose(`${amounts} ${match[2]}`, 0)?.value;
@@ -144,9 +149,11 @@ export function findDoses(text: string): FoundDose[] {
   for (const match of text.matchAll(NUMBER)) {
     const start = match.index;
     if (start < from || special.some((one) => start >= one.start && start < one.end)) continue;
+    const before = text.slice(Math.max(0, start - 60), start);
+    // `50 mg in cohort 1, 150 mg in cohort 2`: the cohort's number is none of an amount.
+    if (NUMBERED.test(before)) continue;
     const read = doseAt(text, start);
     if (!read) continue;
-    const before = text.slice(Math.max(0, start - 60), start);
     const after = text.slice(read.end, read.end + 60);
     const written = text.slice(start, read.end);
     from = read.end;

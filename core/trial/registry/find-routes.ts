@@ -40,7 +40,7 @@ export function findRoutes(text: string): Found<string>[] {
 }
 
 const DURATION =
-  /\b(?:for|over|during|x|×|lasting|duration(?: of)?:?|total of)\s+(?:a |an |the |up to |a maximum of |approximately |about |at least |a total of |a period of |a duration of |additional )*(?:(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s*(?:-|–|to)\s*\d+)?)[\s-]*(?:consecutive |continuous |treatment )?(?:days?|weeks?|wks?|months?|years?|cycles?)\b|\b\d+(?:\s*(?:-|–|to)\s*\d+)?[\s-](?:day|week|month|year)s?(?=\s+(?:of\s+)?(?:treatment|therapy|course|duration|dosing))|(?<=,\s)\d+[\s-](?:days?|weeks?|months?)(?=\s*(?:[.;)]|$))|\buntil (?:disease )?progression\b(?: or unacceptable toxicity)?/gi;
+  /\b(?:for|over|during|x|×|lasting|duration(?: of)?:?|total of|up to)\s+(?:a |an |the |up to |a maximum of |approximately |about |at least |a total of |a period of |a duration of |additional )*(?:(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s*(?:-|–|to)\s*\d+)?)[\s-]*(?:consecutive |continuous |treatment )?(?:days?|weeks?|wks?|months?|years?|cycles?)\b|\b\d+(?:\s*(?:-|–|to)\s*\d+)?[\s-](?:day|week|month|year)s?(?=\s+(?:of\s+)?(?:treatment|therapy|course|duration|dosing))|(?<=,\s)\d+[\s-](?:days?|weeks?|months?)(?=\s*(?:[.;)]|$))|\buntil (?:disease )?progression\b(?: or unacceptable toxicity)?/gi;
 const CORE =
   /(?:up to |at least )?(?:approximately |about )?(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s*(?:-|–|to)\s*\d+)?[\s-]*(?:consecutive |continuous |treatment )?(?:days?|weeks?|wks?|months?|years?|cycles?)$|until.*$/i;
 

@@ -10,9 +10,11 @@ export interface FoundSchedule extends Found<Schedule> {
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
   /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b)/gi;
+/** `one infusion of …` may still be repeated. */
+const ONE = /\bone (?:[\w-]+ )?(?:\([\w.]+\) )?(?:vaccination|injection|infusion|bolus|administration)\b/gi;
 const SEXUAL =
   /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:anticipated |expected |planned |each |attempting |any )?(?:sexual|intercourse)/gi;
 /** What a `day 1` that is no schedule comes with. */
@@ -22,14 +24,6 @@ const VISIT =
 const STEPS =
   /\b(?:increas|escalat|titrat|adjust|decreas|reduc|assess|monitor|evaluat|measur|visit|repeat)\w*(?: by [^;,]{1,30})?\s*$/i;
 
-/** `at baseline, week 2 and week 6` as `at week 0, week 2 and week 6`. */
-export function withoutBaseline(text: string): string {
-  return text.replace(
-    /\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi,
-    (_, unit: string) => `${unit.replace(/s$/i, '')} 0`,
-  );
-}
-
 const DIVIDED =
   /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
@@ -37,6 +31,18 @@ const isDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
 /** One day, or days without a gap: when something goes on, rather than how often it is given. */
 const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
+
+/** The schedule at an offset; where what follows spoils the reading (`days 0 and 7 and 1 tablet daily`), without that. */
+function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
+  const read = readSchedule(text, at);
+  if (read || !/^(?:on |at )?(?:days?|weeks?|months?)\b/i.test(text.slice(at, at + 12))) return read;
+  const pieces = [...text.slice(at, at + 80).matchAll(/,|\sand\s/g)];
+  for (const piece of pieces.reverse()) {
+    const part = readSchedule(text.slice(0, at + piece.index), at);
+    if (part) return part;
+  }
+  return undefined;
+}
 
 /** All schedules in a text, from left to right. Days that are named for something else than giving are left out. */
 export function findSchedules(text: string): FoundSchedule[] {
@@ -50,7 +56,7 @@ export function findSchedules(text: string): FoundSchedule[] {
       continue;
     }
     const slash = text.charAt(start) === '/';
-    const read = slash ? readSchedule(`per ${text.slice(start + 1, start + 13)}`, 0) : readSchedule(text, start);
+    const read = slash ? readSchedule(`per ${text.slice(start + 1, start + 13)}`, 0) : scheduleAt(text, start);
     // `four weekly doses`: not from the number on, but from `weekly`.
     if (!read) {
       SCHEDULE_START.lastIndex = start + (/^\w+/.exec(match[0])?.[0].length ?? 1);
@@ -83,6 +89,8 @@ export function findSchedules(text: string): FoundSchedule[] {
   }
   for (const match of text.matchAll(SINGLE))
     found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(ONE))
+    found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, weak: true });
   for (const match of text.matchAll(SEXUAL))
     found.push({ value: { kind: 'as needed' }, start: match.index, end: match.index + match[0].length });
   return found.sort((a, b) => a.start - b.start);

@@ -1,6 +1,6 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
-import { drugsOf, isCode, isPlacebo, looksLikeDrug, PLACEBO, withoutSalt } from './drug-names.ts';
+import { drugsOf, isCode, isPlacebo, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
 import { abbreviations, type Drug } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
@@ -46,6 +46,7 @@ function unlisted(texts: readonly string[], known: readonly Drug[]): string[] {
       const name = match[1] ?? match[2] ?? match[3] ?? '';
       const key = fold(name);
       if (!looksLikeDrug(name) || isCode(name) || names.includes(key) || found.has(key)) continue;
+      if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, key))) continue;
       const start = Math.max(0, text.slice(0, match.index).search(/[^.\n;]*$/));
       if (NOT_GIVEN.test(text.slice(start, match.index + match[0].length))) continue;
       found.set(key, name);

@@ -1,5 +1,5 @@
 /** Where a text names a drug, a placebo or another drug, and whose a dose is that stands among them. */
-import { looksLikeDrug } from './drug-names.ts';
+import { looksLikeDrug, nearlySame } from './drug-names.ts';
 
 /** A drug that an arm gives. */
 export interface Drug {
@@ -33,6 +33,10 @@ const WORD = /[A-Za-z][A-Za-z-]{4,}/g;
 const ABBREVIATED =
   /\b(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
 
+/** What is done beside a drug, with doses and schedules of its own. */
+const NOT_A_DRUG =
+  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer)\b/gi;
+
 function wordAt(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
   const after = text.slice(end, end + 2);
@@ -50,7 +54,9 @@ function others(text: string, drugs: readonly Drug[], about: readonly number[], 
   const strange = new Set<string>();
   const mentions = found.map((match): Mention => {
     const word = match[0].toLowerCase();
-    const who = names.findIndex((all) => all.includes(word));
+    const who = names.findIndex(
+      (all) => all.includes(word) || all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)),
+    );
     if (who < 0) strange.add(word);
     return { start: match.index, end: match.index + match[0].length, who: who < 0 ? 'other' : who };
   });
@@ -79,6 +85,8 @@ export function mentionsOf(text: string, drugs: readonly Drug[], about: readonly
   for (const match of text.matchAll(PLACEBO_MENTION))
     found.push({ start: match.index, end: match.index + match[0].length, who: 'placebo' });
   found.push(...others(text, drugs, about, found));
+  for (const match of text.matchAll(NOT_A_DRUG))
+    found.push({ start: match.index, end: match.index + match[0].length, who: 'other' });
   for (const match of text.matchAll(ABBREVIATED))
     found.push({ start: match.index, end: match.index + match[0].length, who: 'other' });
   // Longest first; where two are equally long, the arm's own drug before another.
@@ -131,7 +139,8 @@ export function ownerOf(
   if (leads) return next?.who;
   const before = toPrevious !== undefined && toPrevious.search(SENTENCE.source) < 0;
   if (before) return previous?.who;
-  if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60) return next.who;
+  if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60)
+    return next.who === 'other' && about.length === 1 ? about[0] : next.who;
   if (about.length === 1) return about[0];
   return previous?.who;
 }

@@ -4,10 +4,11 @@
  */
 import { type Dose, formatDose } from '../quantity/dose.ts';
 import { formatSchedule, type Schedule } from '../quantity/schedule.ts';
-import { combineDoses } from './combine-doses.ts';
+import { COUNTED, combineDoses } from './combine-doses.ts';
+import { plainDosing } from './dosing-words.ts';
 import { type Found, type FoundDose, findDoses } from './find-doses.ts';
 import { findDurations, findRoutes } from './find-routes.ts';
-import { findSchedules, withoutBaseline } from './find-schedules.ts';
+import { findSchedules } from './find-schedules.ts';
 import { type Drug, type Mention, mentionsOf, ownerOf, SENTENCE, type Who } from './mentions.ts';
 
 /** A text of an arm, and the field that it is. */
@@ -97,7 +98,7 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
 }
 
 function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[]): Read {
-  const text = withoutBaseline(raw);
+  const text = plainDosing(raw);
   const mentions = mentionsOf(text, drugs, about);
   const doses = findDoses(text).flatMap((dose) => {
     // `5/160 mg`: to each of the drugs its own.
@@ -120,7 +121,13 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[]):
     text,
     field,
     doses,
-    schedules: own(findSchedules(text)),
+    // `55 µg/kg per day` is an amount, and not how often.
+    schedules: own(
+      findSchedules(text).filter(
+        (one) =>
+          !doses.some((dose) => !COUNTED.test(dose.value.unit) && one.start >= dose.start && one.start < dose.end),
+      ),
+    ),
     routes: own(findRoutes(text)),
     durations: own(findDurations(text)),
   };
@@ -152,7 +159,7 @@ function doseOf(
     const own = read.doses.filter((one) => one.who === who);
     const dose = combineDoses(own, read.text);
     if (!dose) continue;
-    const doubtful = own.every((one) => one.doubt !== undefined);
+    const doubtful = own.every((one) => one.doubt !== undefined || COUNTED.test(one.value.unit));
     if (!best || (best.doubtful && !doubtful) || (!doubtful && tells(dose, best.dose)))
       best = { dose, read, found: own.find((one) => one.doubt === undefined) ?? own[0], doubtful };
   }

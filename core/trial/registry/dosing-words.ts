@@ -1,0 +1,21 @@
+/** Texts on dosing put into the few forms that the finders know. What is changed is how it is said, not what. */
+
+const SPELT =
+  /(\d)\s*-?\s*(?:milligrams?|micrograms?|nanograms?|grams?|kilograms?|millilit(?:er|re)s?|international units?|units?|milliequivalents?|millicuries?)(?:\s*(?:\/|per)\s*(?:kilograms?|kg|square met(?:er|re)s?|m\^?2|day|hour|minute|dose|millilit(?:er|re)s?))*(?:\s+(?:of\s+)?body\s?weight)?\s*[([]\s*((?:mg|mcg|µg|μg|ug|ng|g|mL|IU|U|mEq|mCi)(?:\s*\/\s*(?:kg|m\^?2|m²|day|d|hr?|min|mL))*)\s*[)\]]/gi;
+const AUC_AFTER = /(\d+(?:\.\d+)?)\s+area under (?:the )?(?:concentration(?:[- ]time)? )?curve(?:\s*\(AUC\))?/gi;
+const AUC_BEFORE =
+  /area under (?:the )?(?:concentration )?(?:versus time |time )?curve\s*(?:\(AUC\)\s*)?(?:of\s+|=\s*)?(?=\d)/gi;
+const SIGNED_DAYS = /\bdays?(?:\s*(?:,|and|to)?\s*\+\d+)+/gi;
+const BASELINE = /\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
+
+/**
+ * `700 milligrams (mg)` as `700 mg`, `area under the curve 5` as `AUC 5`, `days +1 and +3` as `days 1 and 3`, `baseline, week 2`
+ * as `week 0, week 2`.
+ */
+export function plainDosing(text: string): string {
+  let plain = text;
+  if (/[([]\s*(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|U|mEq|mCi)/i.test(plain)) plain = plain.replace(SPELT, '$1 $2');
+  if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
+  if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));
+  return plain.replace(BASELINE, (_, unit: string) => `${unit.replace(/s$/i, '')} 0`);
+}
