@@ -5,8 +5,9 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { naturalPairs } from '../core/imagine/natural.ts';
-import { keysOf, type Row, type Table } from '../core/imagine/table.ts';
-import { surveyOf } from '../core/trial/contrast.ts';
+import { strengthOf } from '../core/imagine/power.ts';
+import { keysOf, type Row, sourcesOf, type Table } from '../core/imagine/table.ts';
+import { type Contrast, surveyOf } from '../core/trial/contrast.ts';
 import { DIRECTIONS, type Direction } from '../core/trial/direction.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
 
@@ -22,10 +23,11 @@ const counts = new Map<string, number>();
 const count = (name: string, by = 1) => counts.set(name, (counts.get(name) ?? 0) + by);
 
 const emptyRow = (): Row => ({ trials: 0, pairs: 0, to: { higher: 0, lower: 0, 'no difference': 0 } });
-const changes: Record<string, Record<Direction, Row>> = {};
-const rowOf = (key: string, from: Direction): Row => {
-  changes[key] ??= { higher: emptyRow(), lower: emptyRow(), 'no difference': emptyRow() };
-  return changes[key][from];
+const changes: Record<string, Record<string, Row>> = {};
+const rowOf = (key: string, source: string): Row => {
+  changes[key] ??= {};
+  changes[key][source] ??= emptyRow();
+  return changes[key][source];
 };
 let [smallest, largest] = [1, 1];
 
@@ -63,7 +65,12 @@ for await (const record of recordsIn(folder)) {
     count('trials with reported directions');
 
   // A trial weighs 1 under each key, however many pairs it has.
-  const own = new Map<string, { from: Direction; to: Direction }[]>();
+  const own = new Map<string, { sources: (string | undefined)[]; to: Direction }[]>();
+  const strengths = new Map<Contrast, number | undefined>();
+  const strength = (contrast: Contrast) => {
+    if (!strengths.has(contrast)) strengths.set(contrast, strengthOf(contrast.observed)?.z);
+    return strengths.get(contrast);
+  };
   for (const { from, to, change } of naturalPairs(trial, MOST_PAIRS)) {
     const [source, target] = [from.observed.direction, to.observed.direction];
     if (!source || !target) continue;
@@ -71,17 +78,25 @@ for await (const record of recordsIn(folder)) {
       smallest = Math.min(smallest, change.ratio);
       largest = Math.max(largest, change.ratio);
     }
-    for (const key of keysOf(change)) own.set(key, [...(own.get(key) ?? []), { from: source, to: target }]);
+    const z = strength(from);
+    const sources = sourcesOf({ direction: source, ...(z !== undefined && { z }) });
+    for (const key of keysOf(change)) {
+      const pairs = own.get(key);
+      if (pairs) pairs.push({ sources, to: target });
+      else own.set(key, [{ sources, to: target }]);
+    }
   }
   for (const [key, pairs] of own) {
-    const seen = new Set<Direction>();
-    for (const { from, to } of pairs) {
-      const row = rowOf(key, from);
-      row.pairs++;
-      row.to[to] += 1 / pairs.length;
-      if (!seen.has(from)) row.trials++;
-      seen.add(from);
-    }
+    const seen = new Set<string>();
+    for (const { sources, to } of pairs)
+      for (const source of sources) {
+        if (source === undefined) continue;
+        const row = rowOf(key, source);
+        row.pairs++;
+        row.to[to] += 1 / pairs.length;
+        if (!seen.has(source)) row.trials++;
+        seen.add(source);
+      }
   }
 }
 
@@ -102,7 +117,7 @@ const table: Table = {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, rows]) => {
         for (const row of Object.values(rows)) for (const to of DIRECTIONS) row.to[to] = fixed(row.to[to]);
-        return [key, rows];
+        return [key, Object.fromEntries(Object.entries(rows).sort(([a], [b]) => (a < b ? -1 : 1)))];
       }),
   ),
 };
@@ -112,11 +127,10 @@ for (const [name, value] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
 console.log(`\ndose ratios from ${table.doseRatios[0]} to ${table.doseRatios[1]}`);
 for (const [key, rows] of Object.entries(table.changes)) {
   console.log(`\n${key}`);
-  for (const from of DIRECTIONS) {
-    const { trials, pairs, to } = rows[from];
+  for (const [source, { trials, pairs, to }] of Object.entries(rows)) {
     const all = DIRECTIONS.reduce((sum, direction) => sum + to[direction], 0);
     const shares = DIRECTIONS.map((direction) => `${direction} ${all > 0 ? (to[direction] / all).toFixed(2) : '—'}`);
-    console.log(`  ${from.padEnd(13)} → ${shares.join(', ')}  (${pairs} pairs, ${trials} trials)`);
+    console.log(`  ${source.padEnd(38)} → ${shares.join(', ')}  (${pairs} pairs, ${trials} trials)`);
   }
 }
 if (flags.includes('--write')) {

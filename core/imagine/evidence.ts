@@ -31,6 +31,7 @@ import {
   NO_ANCHOR,
   NO_STRENGTH,
   powerReasons,
+  resizedReason,
   sourceReason,
   untouched,
 } from './reasons.ts';
@@ -96,7 +97,7 @@ function grown(source: Observed, size: Growth, look: Look): StepAnswer {
 function answerOf(observed: Trial, state: State): StepAnswer {
   const size = growth(observed, state);
   const landing = landingOf(observed, state);
-  if (landing?.direction && size) return grown(landing, size, state.look);
+  if (landing && size) return grown(landing, size, state.look);
   if (landing) return observedStep(landing, state.look);
   if (becameAlike(observed, state))
     return {
@@ -115,12 +116,18 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   let probability = certain(from);
   if (size) {
     const first = grown(source.observed, size, state.look);
-    probability = first.probability ?? probability;
-    reasons.push(...first.reasons);
+    if (first.probability) {
+      probability = first.probability;
+      const now = likeliest(probability);
+      reasons.push(resizedReason(now, probability[now], size));
+    } else reasons.push(NO_STRENGTH);
   }
+  // How strong the source is says more of the first change than of what follows.
+  let z = size ? undefined : strengthOf(source.observed)?.z;
   for (const change of source.changes) {
-    reasons.push(frequencyReason(change, likeliest(probability)));
-    probability = carried(probability, change);
+    reasons.push(frequencyReason(change, { direction: likeliest(probability), ...(z !== undefined && { z }) }));
+    probability = carried(probability, change, z);
+    z = undefined;
   }
   return {
     status: 'imagined',
@@ -145,7 +152,7 @@ export function answerStep(question: Question): StepAnswer {
       ...(probability && { probability }),
       ...(estimate && { estimate }),
       ...(missing && { missing }),
-      reasons: [untouched(perturbation, after.look)],
+      reasons: [untouched(perturbation, after)],
       evidence: [],
     };
   }

@@ -24,6 +24,12 @@ interface Candidate {
 /** Other rows of an outcome say less of it than the outcome at another time. */
 const OTHER_ROW = 0.5;
 
+function sameLook(a: Look, b: Look): boolean {
+  return (
+    a.first === b.first && a.second === b.second && a.outcome === b.outcome && (b.row === undefined || a.row === b.row)
+  );
+}
+
 /** Asks each thing once. */
 function once<T>(answer: (id: string) => T): (id: string) => T {
   const known = new Map<string, T>();
@@ -82,6 +88,9 @@ export function nearestTo(observed: Trial, state: State, most: number): Source[]
       candidates.push({ look: { ...seen, first: a, second: b }, nearness });
     }
   }
+  // What is looked at may stand where no contrast is counted: under an unknown row, or within one group of people.
+  if (!candidates.some(({ look: seen }) => sameLook(seen, look)) && observe(observed, look))
+    candidates.push({ look, nearness: toFirst(look.first) * toSecond(look.second) * toOutcome(look.outcome) });
   candidates.sort((a, b) => b.nearness - a.nearness);
   const found: Source[] = [];
   for (const { look: seen, nearness } of candidates) {

@@ -3,10 +3,11 @@ import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
 import { counted, figure, probability, pText } from './figures.ts';
+import { entryOf, type State } from './landing.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { powerAt, type Strength } from './power.ts';
-import { frequencies } from './table.ts';
+import { frequencies, type Known } from './table.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   dose: 'dose–response',
@@ -55,15 +56,15 @@ export function sourceReason({ observed, changes, nearness }: Source, asked: Loo
 }
 
 /** What the records say of a change: how often the direction stayed, what else it became, and on how much that rests. */
-export function frequencyReason(change: Change, from: Direction): Reason {
-  const { probability: chances, trials, pairs } = frequencies(change, from);
-  const [one, other] = DIRECTIONS.filter((to) => to !== from);
+export function frequencyReason(change: Change, from: Known): Reason {
+  const { probability: chances, source, trials, pairs } = frequencies(change, from);
+  const others = DIRECTIONS.filter((to) => to !== from.direction).toSorted((a, b) => chances[b] - chances[a]);
   const mechanism = MECHANISM[change.kind];
   const name = changeName(change);
   return {
     text:
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}: in registry records ${from} stayed in ${probability(chances[from])}, ` +
-      `became ${one} in ${one ? probability(chances[one]) : ''} and ${other} in ${other ? probability(chances[other]) : ''} ` +
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}: of contrasts that were ${source}, ${probability(chances[from.direction])} stayed ${from.direction}, ` +
+      `${others.map((to) => `${probability(chances[to])} became ${to}`).join(', ')} ` +
       `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1).`,
     ...(mechanism && { mechanism }),
   };
@@ -84,7 +85,7 @@ export function powerReasons({ z, from }: Strength, size: { from: number; to: nu
       mechanism: 'power',
     },
     {
-      text: `Power, were the effect as estimated: ${probability(powerAt(z))} at ${figure(size.from, 6)}, ${probability(powerAt(z, size.factor))} at ${figure(size.to, 6)}; Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96) with |z| = ${figure(Math.abs(z))} from ${STRENGTH[from]}.`,
+      text: `Were the effect as estimated, a trial of ${figure(size.from, 7)} would find it with probability ${probability(powerAt(z))}, one of ${figure(size.to, 7)} with ${probability(powerAt(z, size.factor))}: Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96) with |z| = ${figure(Math.abs(z))} from ${STRENGTH[from]}.`,
       mechanism: 'power',
     },
   ];
@@ -94,6 +95,14 @@ export function powerReasons({ z, from }: Strength, size: { from: number; to: nu
       mechanism: 'regression to the mean',
     });
   return reasons;
+}
+
+/** Another number of participants, where something else changed too. */
+export function resizedReason(direction: Direction, p: number, size: { from: number; to: number }): Reason {
+  return {
+    text: `Before that, ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants: ${direction} ${probability(p)}.`,
+    mechanism: 'power',
+  };
 }
 
 /** Why a change of enrollment is not answered. */
@@ -113,10 +122,12 @@ export const NO_ANCHOR: Reason = {
 };
 
 /** Why a step changes nothing that is known. */
-export function untouched(perturbation: Perturbation, look: Look): Reason {
+export function untouched(perturbation: Perturbation, { trial, look }: State): Reason {
   if (perturbation.kind === 'look') return { text: 'This is what was looked at before.' };
   const [top, id, ...rest] = perturbation.path.map(String);
   const within = rest.at(-1) ?? id ?? '';
+  const pooled = [look.first, look.second].find((side) => entryOf(trial.groups, side)?.arms?.includes(id ?? ''));
+  if (top === 'arms' && pooled !== undefined) return { text: `${id} is only a part of ${pooled}: no evidence.` };
   if (top === 'arms' && id !== undefined && id !== look.first && id !== look.second)
     return { text: `${id} is not in this contrast.` };
   if (top === 'outcomes' && id !== undefined && id !== look.outcome)

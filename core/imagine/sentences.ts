@@ -1,8 +1,8 @@
 /** An imagining in one sentence, which answers first: stays, becomes, now observed, no evidence. Never surer than the figures. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
-import type { ImaginedStep, Imagining, Probability } from './answer.ts';
+import type { ImaginedStep, Imagining, ObservedAnswer, Probability } from './answer.ts';
 import { probability as chance } from './figures.ts';
-import { contrastText, missingText, observedText } from './words.ts';
+import { basisText, contrastText, observedText } from './words.ts';
 
 /** Words in a row; those that name the answer are strong. */
 export type Phrase = readonly { text: string; strong?: true }[];
@@ -32,19 +32,26 @@ function imagined(direction: Direction, probability: Probability, before: Direct
   return [plain(p >= SURE ? 'Becomes ' : 'Probably becomes '), strong(direction)];
 }
 
+/** An observed direction as words, or why there is none. */
+function told(observed: ObservedAnswer): Phrase {
+  if (!observed.direction) return [plain(observedText(observed))];
+  const basis = basisText(observed);
+  return [strong(observed.direction), ...(basis === undefined ? [] : [plain(` (${basis})`)])];
+}
+
 /** What one step says, given what was observed before anything was perturbed. */
 export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   const { status, direction, probability, observed, landed, missing } = step;
   if (missing === 'no contrast') return [plain('Nothing is left to compare')];
   if (status === 'observed' && observed) {
-    const where = landed
-      ? [plain(`, as ${contrastText(landed)}${landed.outcome === step.look.outcome ? '' : ` on ${landed.outcome}`}`)]
-      : [];
-    const [name, ...rest] = observedText(observed).split(' (');
-    const told = observed.direction
-      ? [strong(name ?? ''), ...(rest.length > 0 ? [plain(` (${rest.join(' (')}`)] : [])]
-      : [plain(observedText(observed))];
-    return [plain('Now '), strong('observed'), plain(': '), ...told, ...where];
+    const where = landed?.outcome === step.look.outcome ? '' : ` on ${landed?.outcome}`;
+    return [
+      plain('Now '),
+      strong('observed'),
+      plain(': '),
+      ...told(observed),
+      ...(landed ? [plain(`, as ${contrastText(landed)}${where}`)] : []),
+    ];
   }
   if (status === 'imagined' && direction && probability) {
     const before = step.base ?? (sameLook(step, imagining) ? imagining.observed : undefined);
@@ -74,13 +81,8 @@ export function phrase(imagining: Imagining): Phrase {
   const step = decisive(imagining);
   if (step) return stepPhrase(step, imagining);
   const { observed } = imagining;
-  if (!observed) return [plain(`Not imagined: ${missingText('not observed')}`)];
-  if (!observed.direction) return [plain(`Observed, with ${observedText(observed)}`)];
-  return [
-    plain('Observed: '),
-    strong(observed.direction),
-    plain(observedText(observed).slice(observed.direction.length)),
-  ];
+  if (!observed) return [plain('Not observed by this trial')];
+  return [plain('Observed: '), ...told(observed)];
 }
 
 export function phraseText(words: Phrase): string {
@@ -92,23 +94,23 @@ export function sentence(imagining: Imagining): string {
   return phraseText(phrase(imagining));
 }
 
+function shortly({ status, direction, probability, missing }: ImaginedStep): string {
+  if (missing === 'no contrast') return 'nothing to compare';
+  if (status === 'imagined' && direction && probability) return `${direction} ${chance(probability[direction])}`;
+  return status === 'observed' ? `observed: ${direction ?? 'no direction'}` : 'carried over';
+}
+
 /** A step in an inlay hint: `→ higher 0.94`, `→ observed: lower`, `→ carried over`. */
-export function hint({ status, direction, probability, missing }: ImaginedStep): string {
-  if (missing === 'no contrast') return '→ nothing to compare';
-  if (status === 'imagined' && direction && probability) return `→ ${direction} ${chance(probability[direction])}`;
-  if (status === 'observed') return `→ observed: ${direction ?? 'no direction'}`;
-  return '→ carried over';
+export function hint(step: ImaginedStep): string {
+  return `→ ${shortly(step)}`;
 }
 
 /** A whole imagining in a code lens: `semaglutide vs placebo: higher → no difference 0.64`. */
 export function lens(imagining: Imagining): string {
   const { observed, look } = imagining;
-  const before = observed
-    ? imagining.steps.length > 0
-      ? (observed.direction ?? 'no direction')
-      : observedText(observed)
-    : 'not observed';
   const step = decisive(imagining);
-  const where = step && !sameLook(step, imagining) ? ` ${contrastText(step.look)} on ${step.look.outcome}` : '';
-  return `${contrastText(look)}: ${before}${step ? ` ${hint(step).replace('→', `→${where && `${where}:`}`)}` : ''}`;
+  if (!step) return `${contrastText(look)}: ${observed ? observedText(observed) : 'not observed'}`;
+  const before = observed ? (observed.direction ?? 'no direction') : 'not observed';
+  const where = sameLook(step, imagining) ? '' : `${contrastText(step.look)} on ${step.look.outcome}: `;
+  return `${contrastText(look)}: ${before} → ${where}${shortly(step)}`;
 }

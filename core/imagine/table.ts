@@ -11,7 +11,7 @@ import table from './table.json' with { type: 'json' };
 const perDirection = <T extends z.ZodType>(each: T) =>
   z.object({ higher: each, lower: each, 'no difference': each } satisfies Record<Direction, T>);
 
-/** One source direction: how many pairs from how many trials, and the weight of each target direction (a trial weighs 1 in all). */
+/** One kind of source: how many pairs from how many trials, and the weight of each target direction (a trial weighs 1 under a change). */
 const rowSchema = z.object({ trials: z.number(), pairs: z.number(), to: perDirection(z.number()) });
 export const tableSchema = z.object({
   about: z.string(),
@@ -22,7 +22,8 @@ export const tableSchema = z.object({
   mostPairs: z.number(),
   /** The smallest and largest dose ratio of a pair. */
   doseRatios: z.tuple([z.number(), z.number()]),
-  changes: z.record(z.string(), perDirection(rowSchema)),
+  /** By change, then by source. */
+  changes: z.record(z.string(), z.record(z.string(), rowSchema)),
 });
 export type Table = z.infer<typeof tableSchema>;
 export type Row = z.infer<typeof rowSchema>;
@@ -47,6 +48,28 @@ export function keysOf(change: Change): string[] {
   return kinds;
 }
 
+/** What is known of a source: its direction, and |z| where there is a test. */
+export interface Known {
+  direction: Direction;
+  z?: number;
+}
+
+/** |z| from which a difference is far beyond chance (p below 0.001), and up to which nothing points to one (p above 0.2). */
+const FAR = 3.2905;
+const NEAR = 1.2816;
+
+/** How a source is counted, in words: its direction, and how far it is from the border of significance, where that is known. */
+export function sourcesOf({ direction, z }: Known): [graded: string | undefined, plain: string] {
+  if (z === undefined) return [undefined, direction];
+  const graded =
+    direction === 'no difference'
+      ? Math.abs(z) <= NEAR
+        ? 'no difference with p above 0.2'
+        : 'no difference with p from 0.05 to 0.2'
+      : `${direction} with p ${Math.abs(z) >= FAR ? 'below 0.001' : 'from 0.001 to 0.05'}`;
+  return [graded, direction];
+}
+
 /** A narrow row is drawn towards the wider one as if by so many trials. */
 const PRIOR_TRIALS = 5;
 
@@ -60,34 +83,47 @@ export function theTable(): Table {
 
 export interface Frequencies {
   probability: Probability;
+  /** What is counted, in words: `higher with p below 0.001`. */
+  source: string;
   /** Behind the narrowest row that has any. */
   trials: number;
   pairs: number;
 }
 
-/** How often a contrast had each direction, given that one that differs from it by `change` had `from`. */
-export function frequencies(change: Change, from: Direction, of = theTable()): Frequencies {
-  let probability: Probability = { higher: 1 / 3, lower: 1 / 3, 'no difference': 1 / 3 };
-  let behind = { trials: 0, pairs: 0 };
-  for (const key of keysOf(change).toReversed()) {
-    const row = of.changes[key]?.[from];
+/** How often a contrast had each direction, given a source that differs from it by `change`. Widest row first, each drawn towards the one before. */
+export function frequencies(change: Change, from: Known, of = theTable()): Frequencies {
+  const [graded, plain] = sourcesOf(from);
+  const keys = keysOf(change).toReversed();
+  const rows = [keys[0], ...keys].map((key, index) => [key, index === 0 ? plain : (graded ?? plain)] as const);
+  let found: Frequencies = {
+    probability: { higher: 1 / 3, lower: 1 / 3, 'no difference': 1 / 3 },
+    source: plain,
+    trials: 0,
+    pairs: 0,
+  };
+  for (const [key, source] of graded ? rows : rows.slice(1)) {
+    const row = key === undefined ? undefined : of.changes[key]?.[source];
     if (!row || row.pairs === 0) continue;
     const weight = DIRECTIONS.reduce((sum, to) => sum + row.to[to], 0);
-    const wider = probability;
+    const wider = found.probability;
     const share = (to: Direction) => (row.to[to] + PRIOR_TRIALS * wider[to]) / (weight + PRIOR_TRIALS);
-    probability = { higher: share('higher'), lower: share('lower'), 'no difference': share('no difference') };
-    behind = { trials: row.trials, pairs: row.pairs };
+    found = {
+      probability: { higher: share('higher'), lower: share('lower'), 'no difference': share('no difference') },
+      source,
+      trials: row.trials,
+      pairs: row.pairs,
+    };
   }
-  return { probability, ...behind };
+  return found;
 }
 
-/** Carries a distribution over direction across a change. */
-export function carried(probability: Probability, change: Change, of = theTable()): Probability {
+/** Carries a distribution over direction across a change. `z`: that of the source, where the direction is still its own. */
+export function carried(probability: Probability, change: Change, z?: number, of = theTable()): Probability {
   const next: Probability = { higher: 0, lower: 0, 'no difference': 0 };
-  for (const from of DIRECTIONS) {
-    if (probability[from] === 0) continue;
-    const row = frequencies(change, from, of).probability;
-    for (const to of DIRECTIONS) next[to] += probability[from] * row[to];
+  for (const direction of DIRECTIONS) {
+    if (probability[direction] === 0) continue;
+    const row = frequencies(change, { direction, ...(z !== undefined && { z }) }, of).probability;
+    for (const to of DIRECTIONS) next[to] += probability[direction] * row[to];
   }
   return next;
 }

@@ -6,6 +6,7 @@ export { plainText } from './plain.ts';
 export { hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
 export {
   attributeText,
+  basisText,
   type Changed,
   changedText,
   contrastText,

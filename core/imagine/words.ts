@@ -10,6 +10,7 @@ const MARK_WORDS: Readonly<Record<Mark, string>> = {
   order: 'which side comes first follows the record, not a hypothesis',
   'other way round': 'told the other way round than experimental against control, or higher against lower dose',
   'row by order': 'the analysis was given to this row by its position, unverified',
+  'row unknown': 'the measure has several rows, and the record does not say which of them the analysis speaks of',
   'estimate turned': 'the estimate was reported the other way round, going by the values, and is turned here',
   'orientation contradicts': 'the stated orientation of the estimate contradicts the values; its sign is not used',
   'orientation unknown': 'which way round the estimate was taken is not known; its sign is not used',
@@ -45,20 +46,23 @@ export function missingText(missing: MissingAnswer): string {
   return MISSING_WORDS[missing];
 }
 
-/** `higher (p < 0.0001)`, `no difference (p = 0.21, computed)`, or why there is no direction. */
-export function observedText(observed: ObservedAnswer): string {
-  const { direction, missing, p, source, sided, marked } = observed;
-  if (!direction) return `no direction: ${missingText(missing ?? 'no values')}`;
+/** What an observed direction rests on: `p < 0.0001`, `p = 0.21, computed`, `by interval`. */
+export function basisText({ p, source, sided, marked }: ObservedAnswer): string | undefined {
   const read = p === undefined ? undefined : parseP(p);
   const notes = [
-    ...(read
-      ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(read)}`]
-      : marked.includes('by interval')
-        ? ['by interval']
-        : []),
+    ...(read ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(read)}`] : []),
+    ...(!read && marked.includes('by interval') ? ['by interval'] : []),
     ...(source === 'computed' ? ['computed'] : []),
   ];
-  return notes.length > 0 ? `${direction} (${notes.join(', ')})` : direction;
+  return notes.length > 0 ? notes.join(', ') : undefined;
+}
+
+/** `higher (p < 0.0001)`, `no difference (p = 0.21, computed)`, or why there is no direction. */
+export function observedText(observed: ObservedAnswer): string {
+  const { direction, missing } = observed;
+  if (!direction) return `no direction: ${missingText(missing ?? 'no values')}`;
+  const basis = basisText(observed);
+  return basis === undefined ? direction : `${direction} (${basis})`;
 }
 
 /** One value with its dispersion: `mean 16.8, SD 17.9, n = 243`; `35 of 263 (13.3 %)`. */

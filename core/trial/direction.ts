@@ -26,6 +26,8 @@ export const MARKS = [
   'other way round',
   /** The analysis was given to this row by where it stood. */
   'row by order',
+  /** The measure has rows, and the record does not say which of them the analysis speaks of. */
+  'row unknown',
   /** The estimate was reported the other way round, going by the values, and was turned. */
   'estimate turned',
   /** The values contradict the stated orientation of the estimate. */
@@ -190,6 +192,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
     const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
     const direction = asDirection(verdict.significant, sign);
     if (reading.analysis.matched === 'order') marked.push('row by order');
+    if (entry.row === 'unknown') marked.push('row unknown');
     if (told?.mark) marked.push(told.mark);
     if (verdict.disagree) marked.push('p and interval disagree');
     if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
