@@ -19,14 +19,8 @@ interface Item extends vscode.QuickPickItem {
 }
 
 function itemOf({ id, title, status, conditions, hasResults }: FoundTrial): Item {
-  const facts = [id, status, hasResults ? t('has results') : t('no results')].filter((fact) => fact !== undefined);
-  return {
-    id,
-    label: plain(title),
-    description: plain(facts.join(' · ')),
-    detail: plain(conditions.join(', ')),
-    alwaysShow: true,
-  };
+  const facts = [id, status, hasResults ? t('has results') : t('no results'), conditions.join(', ')];
+  return { id, label: plain(title), detail: plain(facts.filter(Boolean).join(' · ')), alwaysShow: true };
 }
 
 /** The id of the chosen trial; undefined where the person left. */

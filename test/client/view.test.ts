@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { viewOf } from '../../client/imagine/view.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { parse } from '../../core/trial/parse.ts';
+import { Snapshot } from '../../server/documents.ts';
+import { imagining } from '../../server/features/imagining.ts';
+import type { ImaginingAnswer, ImaginingParams } from '../../server/protocol.ts';
+import { finish } from '../../server/work.ts';
+import { type View, viewSchema } from '../../webview/messages.ts';
+
+const samples = path.resolve(import.meta.dirname, '../../samples');
+const read = (name: string) => readFileSync(path.join(samples, name), 'utf8');
+const uri = 'file:///a.trial';
+
+function answerTo(text: string, params: Omit<ImaginingParams, 'uri'> = {}): ImaginingAnswer {
+  return finish(imagining(new Snapshot(uri, 3, text), { uri, ...params }));
+}
+const shown = (text: string, params?: Omit<ImaginingParams, 'uri'>): View =>
+  viewOf(answerTo(text, params), { document: 'a.trial', pinned: false });
+const sentence = (view: View) => view.sentence.map(({ text }) => text).join('');
+
+describe('the view of an answer', () => {
+  for (const name of readdirSync(samples).filter((file) => file.endsWith('.trial')))
+    it(`is one that the page accepts, for every scenario of ${name}`, () => {
+      const text = read(name);
+      for (const scenario of answerTo(text).scenarios) {
+        const view = shown(text, { scenario });
+        expect(viewSchema.safeParse(view).error).toBeUndefined();
+        expect(sentence(view)).not.toBe('');
+        expect(view.pickers.scenario.chosen).toBeDefined();
+        const total = view.probabilities.reduce((sum, { share }) => sum + share, 0);
+        if (view.probabilities.length > 0) expect(total).toBeCloseTo(1, 6);
+        // Every interval that is drawn is told, with its level, beside it.
+        for (const { figure, texts } of view.ladder?.rungs ?? [])
+          if (figure?.level !== undefined) expect(texts[0]).toContain(`${figure.level} %`);
+      }
+    });
+
+  it('says first what was observed, then each step where the document writes it', () => {
+    const text = read('semaglutide-hfpef.trial');
+    const view = shown(text, { scenario: 'lower-dose-in-japan' });
+    expect(view.registry).toEqual({ id: 'NCT04788511', href: 'https://clinicaltrials.gov/study/NCT04788511' });
+    const [start, dose, countries] = view.ladder?.rungs ?? [];
+    expect(start).toMatchObject({
+      status: 'observed',
+      direction: 'higher',
+      figure: { value: 7.8, low: 4.8, level: 95 },
+    });
+    expect(dose).toMatchObject({ status: 'imagined', factor: 'A', label: 'dose', from: '2.4 mg', to: '1.7 mg' });
+    expect(text.slice(dose?.at?.start, dose?.at?.end)).toContain('1.7 mg');
+    expect(countries).toMatchObject({ status: 'carried over', factor: 'E', to: 'Japan' });
+    expect(countries?.texts).toContain('no evidence: carried over');
+    expect(view.notes[0]).toMatch(/^Observed: higher \(p < 0\.0001\)/);
+  });
+
+  it('shows no figure on the axis of another measure', () => {
+    const text = read('semaglutide-hfpef.trial');
+    const view = shown(text, { scenario: 'would-they-walk' });
+    const axes = (view.ladder?.rungs ?? []).filter(({ figure }) => figure !== undefined);
+    expect(view.ladder?.axis === '' || axes.length > 0).toBe(true);
+    for (const { label, texts } of view.ladder?.rungs ?? [])
+      if (label === 'Observed') expect(texts[0]).toMatch(/^difference, points: 7\.8/);
+  });
+
+  it('takes a document without results, and one that is no trial', () => {
+    for (const text of ['', 'not a trial', '- 1\n- 2\n', 'trial: x\narms:\n  a: {}\n', '\u0000: ~> ~>']) {
+      const view = shown(text);
+      expect(viewSchema.safeParse(view).success).toBe(true);
+      expect(sentence(view)).not.toBe('');
+      expect(view.title).not.toBe('');
+    }
+  });
+
+  it('makes a link of nothing but a registry id', () => {
+    for (const id of ['NCT0478851', 'NCT047885111', 'command:x', 'https://evil', 'NCT04788511?x'])
+      expect(shown(`trial: ${JSON.stringify(id)}\ntitle: t\n`).registry, id).toBeUndefined();
+  });
+
+  it('speaks of the same thing as core does', () => {
+    const { trial, inPlace } = parse(read('semaglutide-hfpef.trial'));
+    const core = imagineNow(
+      trial,
+      (inPlace?.steps ?? []).map(({ perturbation }) => perturbation),
+    );
+    if ('problem' in core) throw new Error(core.problem);
+    expect(sentence(shown(read('semaglutide-hfpef.trial')))).toBe(core.sentence);
+  });
+});
