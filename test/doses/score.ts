@@ -65,10 +65,9 @@ const daily = (schedule: Canonical['schedule']) =>
   typeof schedule === 'object' && schedule.kind === 'regular' && perDay(schedule) === 1;
 
 function canonical(drug: string, dose: Canonical['dose'], schedule: Canonical['schedule']): Canonical {
-  if (typeof dose !== 'object' || dose.per !== 'day' || !(schedule === undefined || daily(schedule)))
-    return { drug, dose, schedule };
+  if (typeof dose !== 'object' || dose.per !== 'day' || !daily(schedule)) return { drug, dose, schedule };
   const { per, ...once } = dose;
-  return { drug, dose: once, schedule: schedule ?? { kind: 'regular', times: 1, every: 1, unit: 'day' } };
+  return { drug, dose: once, schedule };
 }
 
 function ofLabel(label: Labelled): Canonical {

@@ -6,6 +6,8 @@ const AUC_AFTER = /(\d+(?:\.\d+)?)\s+area under (?:the )?(?:concentration(?:[- ]
 const AUC_BEFORE =
   /area under (?:the )?(?:concentration )?(?:versus time |time )?curve\s*(?:\(AUC\)\s*)?(?:of\s+|=\s*)?(?=\d)/gi;
 const SIGNED_DAYS = /\bdays?(?:\s*(?:,|and|to)?\s*\+\d+)+/gi;
+/** `2,5 mg`; a list has a space. */
+const DECIMAL_COMMA = /(?<![\d.,])(\d{1,3}),(\d)(?=\s?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
 const BASELINE = /\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
 
 /**
@@ -17,5 +19,6 @@ export function plainDosing(text: string): string {
   if (/[([]\s*(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|U|mEq|mCi)/i.test(plain)) plain = plain.replace(SPELT, '$1 $2');
   if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
   if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));
+  if (plain.includes(',')) plain = plain.replace(DECIMAL_COMMA, '$1.$2');
   return plain.replace(BASELINE, (_, unit: string) => `${unit.replace(/s$/i, '')} 0`);
 }

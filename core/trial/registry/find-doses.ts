@@ -18,7 +18,7 @@ export interface FoundDose extends Found<Dose> {
   divided?: number;
 }
 
-const NUMBER = /(?<![\w.,^]|[a-z]-)(?:AUC\s?=?\s?)?(?:\d|\.\d)/gi;
+const NUMBER = /(?<![\w.,^]|[a-z0-9]-)(?:AUC\s?=?\s?)?(?:\d|\.\d)/gi;
 /** Amounts that are no doses: laboratory values, body weights, energy, lengths of needles, water to swallow with. */
 const NO_DOSE_UNIT =
   /^(?:kg|kcal|kJ|L|dL|m²|cm²|eye|nostril|dose|injection|vial|ppm)$|\/(?:injection|vial|eye|tablet|capsule|puff)$|\/(?:dL|L|cm²)$|^(?:ng|pg|mmol|µmol|mEq|nmol|cells|copies|g)\/(?:mL|L|dL|kg\/)/;
@@ -37,7 +37,7 @@ const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
 const STRENGTH_BEFORE =
   /\b(?:supplied|available|provided|packaged|formulated|contain(?:s|ing|ed)?|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?|consist(?:s|ing)? of|each)\b[^.;]{0,40}$/i;
 const STRENGTH_AFTER =
-  /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|(?:dosage )?strengths?\b|\/\s*\d+(?:\.\d+)?\s*mL|per (?:tablet|capsule|vial|ampoule))/i;
+  /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|(?:dosage )?strengths?\b|(?:tablet |capsule )?(?:dose )?formulation|\/\s*\d+(?:\.\d+)?\s*mL|per (?:tablet|capsule|vial|ampoule))/i;
 const TOPICAL =
   /\b(?:cream|gel|ointment|lotion|foam|solution|drops|emulsion|spray|patch|shampoo|paste|suspension|topical\w*|ophthalmic|eye|nasal|mouthwash|toothpaste|dextrose|lidocaine|bupivacaine|ropivacaine|saline|sevoflurane|isoflurane|desflurane|oxygen|lipid\w*|mct|peroxide|intralipid|iodine|chlorhexidine)\b/i;
 const FORMS =
@@ -100,14 +100,15 @@ function isDose(dose: Dose, written: string, before: string, after: string, text
 
 /** `daily in two divided doses`: a daily amount, and how often. */
 const DIVIDED =
-  /^\s*(?:(?:\/|per\s|a\s|every\s)\s*day|daily|q\.?d\.?)?[^.;\d]{0,30}?\b(?:in|as|into)\s+(?:(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?|divided\s+)doses\b/i;
+  /^\s*(?:(?:\/|per\s|a\s|every\s)\s*day|daily|q\.?d\.?)?[^.;\d]{0,30}?\b(?:in|as|into)\s+(?:(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?|divided\s+)(?:daily\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
 /** `5/160 mg`; `5/10, 10/10 or 10/20 mg` is two lists. */
 const COMBINED =
   /(?<![\w.,/])((?:\d+(?:\.\d+)?\s?(?:mg|µg|mcg|ug|g)?\s*\/\s*\d+(?:\.\d+)?(?:\s*(?:,|;|\bor\b|\band\b)\s*(?:or\s+)?)?){1,8})\s?(mg|µg|mcg|ug|g)(?![\w/])/gi;
-/** `100 million allogeneic stem cells`. */
+/** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`. */
 const CELLS =
-  /(?<![\w.])(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))\)?\s+(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
+  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:million|billion|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
+const CELL_COUNT = /(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
 const POWERS: Readonly<Record<string, number>> = { million: 6, billion: 9 };
 const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
 
@@ -133,9 +134,11 @@ function combined(text: string): FoundDose[] {
 
 function cells(text: string): FoundDose[] {
   return [...text.matchAll(CELLS)].map((match) => {
-    const named = (match[2] ?? '').toLowerCase();
-    const power = POWERS[named] ?? Number(named.replace(/^10(?:\^|e)?/, ''));
-    const value: Dose = { amounts: [Number(`${match[1]}e${power}`)], kind: 'single', unit: 'cells' };
+    const amounts = [...(match[1] ?? '').matchAll(CELL_COUNT)].map(([, count, named = '']) => {
+      const power = POWERS[named.toLowerCase()] ?? Number(named.replace(/^10(?:\^|e)?/i, ''));
+      return Number(`${count}e${power}`);
+    });
+    const value: Dose = { amounts, kind: amounts.length > 1 ? 'alternatives' : 'single', unit: 'cells' };
     return { value, start: match.index, end: match.index + match[0].length };
   });
 }
@@ -156,12 +159,12 @@ export function findDoses(text: string): FoundDose[] {
     if (!read) continue;
     const after = text.slice(read.end, read.end + 60);
     const written = text.slice(start, read.end);
-    from = read.end;
     let dose = read.value;
     // `5 x 25 mg/m²` is five doses of 25 mg/m²; `5 x 100 mg` is 500 mg at a time.
     const several = /^(\d+)\s?[x×]\s?/i.exec(written);
     if (several && dose.unit.includes('/')) dose = doseAt(text, start + several[0].length)?.value ?? dose;
     if (/\d\/$/.test(before) || !isDose(dose, written, before, after, text)) continue;
+    from = read.end;
     const count = several ? 1 : countOf(before, after);
     if (count > 1 && !dose.unit.includes('/')) dose = times(dose, count);
     if (/\bup to (?:a (?:maximum|total) of )?$/i.test(before) && dose.kind === 'single') dose = { ...dose, upTo: true };

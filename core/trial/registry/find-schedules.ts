@@ -16,7 +16,7 @@ const SINGLE =
 /** `one infusion of …` may still be repeated. */
 const ONE = /\bone (?:[\w-]+ )?(?:\([\w.]+\) )?(?:vaccination|injection|infusion|bolus|administration)\b/gi;
 const SEXUAL =
-  /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:anticipated |expected |planned |each |attempting |any )?(?:sexual|intercourse)/gi;
+  /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:anticipated |expected |planned |each |attempting |any |an? |attempts? at )*(?:sexual|intercourse)/gi;
 /** What a `day 1` that is no schedule comes with. */
 const VISIT =
   /\b(?:assess\w*|visit|follow-?up|evaluat\w*|measur\w*|sampl\w*|screening|endpoint|baseline|until|up to|through|to|from|before|after|week|study|start\w*|begin\w*|since|period \d+ \(|cycle \d+,?|prior to|end of|randomi[sz]\w*)\s*(?:on |at )?$/i;
@@ -77,6 +77,7 @@ export function findSchedules(text: string): FoundSchedule[] {
     if (value.kind === 'named' && value.of === undefined && daily)
       value = { kind: 'regular', times: value.times ?? 1, every: 1, unit: 'day' };
     const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
+    if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
     if (value.kind === 'single' || (value.kind === 'named' && VISIT.test(before)) || STEPS.test(before)) continue;
     if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
     // `30 minutes daily`, `total daily` speak of something else.

@@ -1,5 +1,5 @@
 /** Where a text names a drug, a placebo or another drug, and whose a dose is that stands among them. */
-import { looksLikeDrug, nearlySame } from './drug-names.ts';
+import { isCode, looksLikeDrug, nearlySame } from './drug-names.ts';
 
 /** A drug that an arm gives. */
 export interface Drug {
@@ -21,10 +21,10 @@ const PLACEBO_MENTION =
   /\b(?:matching |matched )?(?:placebos?|sham|dummy|vehicle)(?:[ -](?:tablets?|capsules?|injections?|solution|control))?\b(?:\s*(?:for|of|to match|matching|matched to|matched with|to|identical to|comparable to|\()\s*)?/gi;
 /** What stands between a dose and the drug that it is of: `10 mg of oral furosemide`. */
 const LEADS =
-  /^\s*\)?\s*(?:(?:of|oral(?:ly)?|intravenous|iv|i\.v\.|subcutaneous|sc|intramuscular|im|sublingual|intranasal|topical|inhaled|nebulized|tablets?|capsules?|doses?|per day|daily|once daily|once-daily|twice daily|twice-daily|weekly|once weekly|single|fixed|fixed-dose|total|active|open-label|injections?|infusions?|bolus|loading|per|a|the|study drug|mg tablets?|BID|QD)\s+)*$/i;
+  /^\s*\)?\s*(?:\([^)]{0,40}\)\s*)?(?:(?:of|oral(?:ly)?|intravenous|iv|i\.v\.|subcutaneous|sc|intramuscular|im|sublingual|intranasal|topical|inhaled|nebulized|tablets?|capsules?|doses?|per day|daily|once daily|once-daily|twice daily|twice-daily|weekly|once weekly|single|fixed|fixed-dose|total|active|open-label|injections?|infusions?|bolus|loading|per|a|the|study drug|mg tablets?|BID|QD)\s+)*$/i;
 /** What stands between a drug and its dose: `furosemide (Lasix) tablets, at a dose of 40 mg`. */
 const FOLLOWS =
-  /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
+  /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=(–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
 /** Where a sentence ends; a point within a number does not. */
 export const SENTENCE = /[.;](?=\s|$)|\n/g;
 
@@ -35,7 +35,7 @@ const ABBREVIATED =
 
 /** What is done beside a drug, with doses and schedules of its own. */
 const NOT_A_DRUG =
-  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer)\b/gi;
+  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
 
 function wordAt(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
@@ -137,11 +137,10 @@ export function ownerOf(
   }
   if (follows) return previous?.who;
   if (leads) return next?.who;
-  const before = toPrevious !== undefined && toPrevious.search(SENTENCE.source) < 0;
-  if (before) return previous?.who;
-  if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60)
-    return next.who === 'other' && about.length === 1 ? about[0] : next.who;
-  if (about.length === 1) return about[0];
+  // A text about one drug speaks of that one, unless another stands right beside the dose.
+  if (about.length === 1 && previous?.who !== 'placebo') return about[0];
+  if (toPrevious !== undefined && toPrevious.search(SENTENCE.source) < 0) return previous?.who;
+  if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60) return next.who;
   return previous?.who;
 }
 

@@ -89,6 +89,8 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
     return all;
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
     return [lastDose.who];
+  // A text about one drug speaks of that one, unless the sentence begins with another.
+  if (about.length === 1 && !(lastName && lastName.start - from < 25)) return lastDose ? [lastDose.who] : about;
   if (lastName) return [lastName.who];
   const next = near.find((dose) => dose.start >= at.end)?.who ?? named.find((mention) => mention.start >= at.end)?.who;
   if (next !== undefined) return [next];
