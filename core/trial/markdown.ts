@@ -40,16 +40,3 @@ export function escapeMarkdown(text: string, limit?: number): string {
       sign === undefined ? `${digits}\\${dot}` : `\\${sign}`,
     );
 }
-
-/**
- * Markdown that shows `text` as one line of code. The fence is longer than any run of backticks inside. A bar would
- * still end the cell of a table, even in code: where there is one, the text is escaped and not set as code.
- */
-export function codeMarkdown(text: string, limit?: number): string {
-  const line = plainLine(text, limit);
-  if (line === '' || line.includes('|')) return escapeMarkdown(line);
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  const pad = line.startsWith('`') || line.endsWith('`') ? ' ' : '';
-  return `${fence}${pad}${line}${pad}${fence}`;
-}

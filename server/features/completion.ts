@@ -8,7 +8,7 @@ import {
   MarkupKind,
   type Position,
 } from 'vscode-languageserver/node';
-import { codeMarkdown, plainLine } from '../../core/trial/markdown.ts';
+import { plainLine } from '../../core/trial/markdown.ts';
 import { printScalar } from '../../core/trial/quoting.ts';
 import { pathOf, valueAt } from '../../core/trial/scenarios.ts';
 import { type Shape, shapeAt } from '../../core/trial/shape.ts';
@@ -19,6 +19,7 @@ import type { Snapshot } from '../documents.ts';
 import { type Offer, offers, settable, sideIds, UNIT_DETAIL } from '../offers.ts';
 import { suggestions } from '../suggestions.ts';
 import { shapeOf, stepPath } from '../walk.ts';
+import { code } from './hover.ts';
 
 /** A completion before it is placed. */
 interface Item {
@@ -45,8 +46,8 @@ const ARROW = /\s~>\s+/g;
 const CURSOR = '\u0000';
 
 export function documentation({ meta, values }: Shape): string {
-  const registry = meta.registry ? `\n\nRegistry: ${codeMarkdown(meta.registry)}` : '';
-  const closed = values ? `\n\nOne of: ${values.map((value) => codeMarkdown(value)).join(', ')}.` : '';
+  const registry = meta.registry ? `\n\nRegistry: ${code(meta.registry)}` : '';
+  const closed = values ? `\n\nOne of: ${values.map((value) => code(value)).join(', ')}.` : '';
   return `${meta.doc}${closed}${registry}`;
 }
 

@@ -2,7 +2,7 @@
  * What is under the cursor: what a key means and which field of the registry it corresponds to, where an imported value
  * came from, what was observed, and which perturbations the trial's own levels suggest; for an id, what it stands for.
  */
-import { codeMarkdown, escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
+import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/scenarios.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
@@ -26,6 +26,9 @@ const IN_PLACE = 'Write `~>` and another value behind it.';
 const IN_SCENARIO = 'A list is changed in a step of a scenario.';
 /** A longer text is shown in the document itself. */
 const LONGEST = 300;
+
+/** The schema's own words, not the document's. */
+export const code = (text: string): string => `\`${text}\``;
 
 function shown(value: unknown): string | undefined {
   if (value === undefined || value === null) return undefined;
@@ -101,15 +104,15 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
   return [
     title,
     doc,
-    shape.values && `One of: ${shape.values.map((value) => codeMarkdown(value)).join(', ')}.`,
+    shape.values && `One of: ${shape.values.map((value) => code(value)).join(', ')}.`,
     shape.meta.perturbable && now ? `Observed: **${now}**` : undefined,
     others.length > 0
       ? `Could be imagined as: ${suggested(others)}. ${Array.isArray(others[0]?.to) ? IN_SCENARIO : IN_PLACE}`
       : undefined,
     source
-      ? `From the record: ${codeMarkdown(source, LONGEST)}`
+      ? `From the record: ${escapeMarkdown(source, LONGEST)}`
       : registry
-        ? `Registry: ${codeMarkdown(registry)}`
+        ? `Registry: ${code(registry)}`
         : undefined,
   ]
     .filter(Boolean)
