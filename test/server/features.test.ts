@@ -1,0 +1,615 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionList,
+  DocumentHighlight,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  InlayHint,
+  Location,
+  SelectionRange,
+  SemanticTokens,
+  TextDocumentEdit,
+  TextEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { parse } from '../../core/trial/parse.ts';
+import type { HoverExtension, ImaginingAnswer } from '../../server/protocol.ts';
+import { TRIAL } from './fixture.ts';
+import { bundle, edited, type OpenDocument, offsetOf, place, Server, textIn } from './harness.ts';
+
+let built: ReturnType<typeof bundle>;
+let server: Server;
+let document: OpenDocument;
+
+beforeAll(async () => {
+  built = bundle();
+  server = await Server.start(built.file);
+  document = await server.open(TRIAL);
+});
+afterAll(async () => {
+  await server.stop();
+  expect(server.log).toEqual([]);
+  built.remove();
+});
+
+const everywhere = { start: { line: 0, character: 0 }, end: { line: 9999, character: 0 } };
+const said = ({ contents }: Hover) => (contents as { value: string }).value;
+const lineOf = (needle: string, nth = 0) => place(TRIAL, needle, 0, nth).line;
+
+describe('what it can do', () => {
+  it('is declared', () => {
+    const capabilities = server.initialized?.capabilities ?? {};
+    expect(Object.keys(capabilities).toSorted()).toEqual([
+      'codeActionProvider',
+      'codeLensProvider',
+      'completionProvider',
+      'definitionProvider',
+      'documentFormattingProvider',
+      'documentHighlightProvider',
+      'documentLinkProvider',
+      'documentSymbolProvider',
+      'foldingRangeProvider',
+      'hoverProvider',
+      'inlayHintProvider',
+      'positionEncoding',
+      'referencesProvider',
+      'renameProvider',
+      'selectionRangeProvider',
+      'semanticTokensProvider',
+      'textDocumentSync',
+    ]);
+  });
+});
+
+describe('hover', () => {
+  const hover = (needle: string, options = {}) =>
+    server.at<(Hover & HoverExtension) | null>('textDocument/hover', document, needle, options);
+
+  it('tells what a plain key means, what was observed, and what this trial suggests', async () => {
+    const answer = await hover('dose: 10 mg', { inset: 1 });
+    expect(said(answer as Hover)).toContain('The amount of one administration');
+    expect(said(answer as Hover)).toContain('Observed: **10 mg**');
+    expect(said(answer as Hover)).toContain('**20 mg** (the next higher level, of high)');
+    expect(said(answer as Hover)).toContain('`protocolSection.armsInterventionsModule.armGroups[].description`');
+    expect(answer?.panel).toBeUndefined();
+    expect(textIn(TRIAL, (answer as Hover).range ?? everywhere)).toBe('dose');
+  });
+
+  it('tells on a perturbed value what becomes of the result, and where the panel would say more', async () => {
+    const answer = await hover('15 mg', { inset: 1 });
+    const lines = said(answer as Hover).split('\n\n');
+    expect(lines[0]).toMatch(/\*\*dose\*\* 20 mg → \*\*15 mg\*\* · high vs placebo · Change in pain, 12 weeks/);
+    expect(lines[1]).toMatch(/\*\*lower\*\*/);
+    expect(lines[2]).toContain('| | observed | imagined |');
+    expect(lines.at(-1)).toBe('*evidence · embedded baseline*');
+    expect(answer?.panel).toEqual({ uri: document.uri, scenario: null });
+  });
+
+  it('tells both on the key of a perturbed attribute', async () => {
+    const value = said((await hover('dose: 20 mg ~>', { inset: 1 })) as Hover);
+    expect(value.indexOf('| observed | imagined |')).toBeGreaterThan(0);
+    expect(value.indexOf('The amount of one administration')).toBeGreaterThan(value.indexOf('observed'));
+  });
+
+  it('tells of each step of a scenario, and of the whole on its name', async () => {
+    const step = await hover('design.countries', { inset: 1 });
+    expect(said(step as Hover)).toContain('Germany, Japan → **Japan**');
+    expect(said(step as Hover)).toContain('carried over');
+    expect(step?.panel).toEqual({ uri: document.uri, scenario: 'lower-in-japan' });
+    const whole = await hover('lower-in-japan', { inset: 1 });
+    expect(whole?.panel).toEqual({ uri: document.uri, scenario: 'lower-in-japan' });
+  });
+
+  it('tells what an id stands for, wherever it is used', async () => {
+    for (const needle of ['high vs placebo, est', 'high: { mean', 'high: 4'])
+      expect(said((await hover(needle, { inset: 1 })) as Hover)).toContain('Examplamab 20 mg, once daily');
+    expect(said((await hover('pooled', { inset: 1 })) as Hover)).toContain('of low, high');
+  });
+
+  it('tells which field of the record an imported value came from', async () => {
+    const imported = await server.open(
+      'trial: x\narms:\n  a: { dose: 1 mg }\nsources:\n  arms.a.dose: armGroups[0].description\n',
+    );
+    const answer = await server.at<Hover>('textDocument/hover', imported, 'dose', { inset: 1 });
+    expect(said(answer)).toContain('From the record: armGroups\\[0\\].description');
+  });
+
+  it('is plain text for an editor that shows no Markdown', async () => {
+    const plain = await Server.start(built.file, { params: { capabilities: {} } });
+    const opened = await plain.open(TRIAL);
+    const answer = await plain.at<Hover>('textDocument/hover', opened, 'enrollment', { inset: 1 });
+    expect(answer.contents).toMatchObject({ kind: 'plaintext' });
+    expect(said(answer)).toContain('Observed: 300');
+    expect(said(answer)).not.toMatch(/[*`\\]/);
+    await plain.stop();
+  });
+});
+
+describe('inlay hints', () => {
+  it('stand behind every perturbation, and only in the part that is shown', async () => {
+    const hints = await server.request<InlayHint[]>('textDocument/inlayHint', document, { range: everywhere });
+    expect(hints.map(({ position }) => position.line)).toEqual([
+      lineOf('15 mg'),
+      lineOf('- outcome: pain-late', 1),
+      lineOf('arms.high.dose'),
+      lineOf('design.countries'),
+      lineOf('contrast: high vs low'),
+      lineOf('drop:'),
+      lineOf('add:'),
+      lineOf('contrast: higher vs placebo'),
+    ]);
+    expect(hints[0]?.label).toMatch(/^→ lower 0\.\d\d$/);
+    expect(hints[3]?.label).toBe('→ carried over');
+    const range = { start: { line: 0, character: 0 }, end: { line: lineOf('both:'), character: 0 } };
+    expect(await server.request('textDocument/inlayHint', document, { range })).toHaveLength(1);
+  });
+});
+
+describe('code lenses', () => {
+  it('stand on results and scenarios at once, and say what they have to say when shown', async () => {
+    const lenses = await server.request<CodeLens[]>('textDocument/codeLens', document);
+    expect(lenses.every(({ command }) => command === undefined)).toBe(true);
+    expect(lenses.map(({ range }) => range.start.line)).toEqual([
+      lineOf('focus:'),
+      lineOf('- outcome: pain\n'),
+      lineOf('- outcome: pain-late\n'),
+      lineOf('later:\n'),
+      lineOf('lower-in-japan'),
+      lineOf('without-low'),
+      lineOf('more:'),
+    ]);
+    const resolved: CodeLens[] = [];
+    for (const lens of lenses) resolved.push(await server.connection.sendRequest('codeLens/resolve', lens));
+    expect(resolved[1]?.command?.title).toMatch(/^high vs placebo: lower → lower 0\.\d\d$/);
+    expect(resolved[1]?.command?.command).toBe('deepimagine.openPanel');
+    expect(resolved[3]?.command?.arguments).toEqual([{ uri: document.uri, scenario: 'later' }]);
+  });
+
+  it('are text only where the client has no panel', async () => {
+    const other = await Server.start(built.file, { params: { capabilities: {} } });
+    const opened = await other.open(TRIAL);
+    const [lens] = await other.request<CodeLens[]>('textDocument/codeLens', opened);
+    const resolved = await other.connection.sendRequest<CodeLens>('codeLens/resolve', lens);
+    expect(resolved.command).toMatchObject({ command: '' });
+    await other.stop();
+  });
+});
+
+describe('completion', () => {
+  /** The labels at the `|` of a text, and the text after taking one of them. */
+  async function complete(tail: string, take?: string) {
+    const at = tail.indexOf('|');
+    const text = TRIAL.slice(0, TRIAL.indexOf('design:')) + tail.slice(0, at) + tail.slice(at + 1);
+    const offset = TRIAL.indexOf('design:') + at;
+    const opened = await server.open(text);
+    const position = place(text, text.slice(0, offset), offset);
+    const { items } = await server.request<CompletionList>('textDocument/completion', opened, { position });
+    const item = items.find(({ label }) => label === take);
+    await server.close(opened);
+    return {
+      labels: items.map(({ label }) => label),
+      items,
+      after: item && edited(text, [item.textEdit as TextEdit]).slice(TRIAL.indexOf('design:')),
+    };
+  }
+
+  it('offers the keys that are missing, in a block and in brackets', async () => {
+    const block = await complete('design:\n  phase: 3\n  mas|\n', 'masking');
+    expect(block.labels).toContain('masking');
+    expect(block.labels).not.toContain('phase');
+    expect(block.after).toBe('design:\n  phase: 3\n  masking: \n');
+    const flow = await complete('design: { phase: 3, cou| }\n', 'countries');
+    expect(flow.after).toBe('design: { phase: 3, countries: [$0] }\n');
+    expect((await complete('res|', 'results')).after).toBe('results:\n  - $0');
+  });
+
+  it('offers closed lists, ids, and countries of the runtime', async () => {
+    expect((await complete('design:\n  masking: |\n')).labels).toEqual([
+      'none',
+      'single',
+      'double',
+      'triple',
+      'quadruple',
+    ]);
+    expect((await complete('results:\n  - outcome: |\n')).labels).toEqual(['pain', 'pain-late']);
+    expect((await complete('results:\n  - values: { high: {}, | }\n')).labels).toEqual([
+      'low',
+      'both',
+      'placebo',
+      'pooled',
+    ]);
+    expect((await complete('results:\n  - analyses: [{ contrast: high vs | }]\n')).labels).toEqual([
+      'low',
+      'both',
+      'placebo',
+      'pooled',
+    ]);
+    const { labels } = await complete('design:\n  countries: [Japan, |]\n');
+    expect(labels).toEqual(expect.arrayContaining(['Germany', 'United States', 'South Korea', 'Côte d’Ivoire']));
+    expect(labels).not.toContain('European Union');
+  });
+
+  it('offers units behind a number, then arrows with this trial’s own levels', async () => {
+    const dose = 'design: {}\narms:\n  x:\n    drug: Examplamab\n    dose: ';
+    const units = await complete(`${dose}20 |`, 'mg');
+    expect(units.labels.slice(0, 3)).toEqual(['mg', 'µg', 'g']);
+    expect(units.after).toBe(`${dose}20 mg`);
+    const arrow = await complete('design: {}\npopulation:\n  sex: all |', '~> female');
+    expect(arrow.labels.slice(0, 3)).toEqual(['~>', '~> female', '~> male']);
+    expect(arrow.after).toBe('design: {}\npopulation:\n  sex: all ~> female');
+  });
+
+  it('offers what can be perturbed in a step of a scenario, with its values', async () => {
+    const steps = 'scenarios:\n  s:\n    - ';
+    const paths = await complete(`${steps}arms.low.|`, 'arms.low.dose');
+    expect(paths.labels).toEqual(
+      expect.arrayContaining(['arms.low.dose', 'population.enrollment', 'drop', 'contrast']),
+    );
+    expect(paths.after).toBe(`${steps}arms.low.dose: `);
+    expect((await complete(`${steps}arms.low.dose: |`)).labels.slice(0, 2)).toEqual(['20 mg', '5 mg']);
+    expect((await complete(`${steps}drop: |`)).labels).toContain('arms.placebo');
+  });
+
+  it('quotes what needs it where it stands, and not inside quotes', async () => {
+    const unit = 'design: {}\noutcomes:\n  x: { unit: ';
+    expect((await complete(`${unit}|`, '%')).after).toBe(`${unit}"%"`);
+    expect((await complete(`${unit}"|"`, '%')).after).toBe(`${unit}"%"`);
+    const status = 'design: { status: ';
+    expect((await complete(`${status}|`, 'active, not recruiting')).after).toBe(`${status}"active, not recruiting"`);
+  });
+
+  it('offers nothing in comments and in prose', async () => {
+    expect((await complete('# masking: |')).labels).toEqual([]);
+    expect((await complete('title: >\n  some words |')).labels).toEqual([]);
+  });
+});
+
+describe('symbols, folds, selections, links', () => {
+  it('outlines the trial', async () => {
+    const symbols = await server.request<DocumentSymbol[]>('textDocument/documentSymbol', document);
+    expect(symbols.map(({ name }) => name)).toEqual([
+      'trial',
+      'title',
+      'focus',
+      'population',
+      'arms',
+      'groups',
+      'outcomes',
+      'design',
+      'results',
+      'harms',
+      'scenarios',
+    ]);
+    const arms = symbols[4]?.children ?? [];
+    expect(arms.map(({ name, detail }) => [name, detail])).toEqual(
+      [
+        ['low', 'Examplamab 10 mg'],
+        ['high', 'Examplamab 20 mg'],
+        ['both', ''],
+        ['placebo', ''],
+      ].map(([name, detail]) => [name, detail || undefined]),
+    );
+    expect(symbols[8]?.children?.map(({ name }) => name)).toEqual(['pain', 'pain-late']);
+    for (const symbol of symbols) expect(textIn(TRIAL, symbol.selectionRange)).toBe(symbol.name);
+  });
+
+  it('folds sections and entries', async () => {
+    const folds = await server.request<FoldingRange[]>('textDocument/foldingRange', document);
+    expect(folds).toContainEqual({ startLine: lineOf('arms:'), endLine: lineOf('placebo: { role') });
+    expect(folds).toContainEqual({ startLine: lineOf('low:\n'), endLine: lineOf('schedule') });
+    const block = await server.open(
+      '# a\n# b\ntrial: x\npopulation:\n  criteria: |\n    # no comment\n    # this\n  sex: all\n',
+    );
+    expect(await server.request('textDocument/foldingRange', block)).toEqual([
+      { startLine: 3, endLine: 7 },
+      { startLine: 4, endLine: 6 },
+      { startLine: 0, endLine: 1, kind: 'comment' },
+    ]);
+  });
+
+  it('selects ever more', async () => {
+    const [selection] = await server.request<SelectionRange[]>('textDocument/selectionRange', document, {
+      positions: [place(TRIAL, '15 mg', 1)],
+    });
+    const texts: string[] = [];
+    for (let one: SelectionRange | undefined = selection; one; one = one.parent) texts.push(textIn(TRIAL, one.range));
+    expect(texts.slice(0, 4)).toEqual(['15', '15 mg', '20 mg ~> 15 mg', 'dose: 20 mg ~> 15 mg']);
+    expect(texts.at(-1)).toBe(TRIAL);
+    expect(texts.map((text) => text.length)).toEqual(texts.map((text) => text.length).toSorted((a, b) => a - b));
+  });
+
+  it('links registry ids to their page, and nothing else', async () => {
+    const opened = await server.open(
+      'trial: NCT04788511\ntitle: as NCT00000001, not NCT123 or PMID 12345678 or xNCT00000002\n',
+    );
+    const links = await server.request<DocumentLink[]>('textDocument/documentLink', opened);
+    expect(links.map(({ target }) => target)).toEqual([
+      'https://clinicaltrials.gov/study/NCT04788511',
+      'https://clinicaltrials.gov/study/NCT00000001',
+    ]);
+  });
+});
+
+describe('navigation', () => {
+  const locate = (method: string, needle: string, nth = 0) =>
+    server.at<Location[]>(`textDocument/${method}`, document, needle, {
+      inset: 1,
+      nth,
+      more: { context: { includeDeclaration: true } },
+    });
+
+  it.each([
+    ['an arm in a contrast', 'high vs placebo, est', 'high:\n'],
+    ['an arm in the focus', 'high vs placebo on', 'high:\n'],
+    ['an arm among values', 'low: { mean', 'low:\n'],
+    ['an arm of a group', 'low, high]', 'low:\n'],
+    ['an arm in a path of a step', 'high.dose', 'high:\n'],
+    ['an arm that a scenario adds', 'higher vs placebo', 'higher: {'],
+    ['an outcome in a result', 'pain\n    values', 'pain: {'],
+    ['an outcome in a step', 'pain-late\n  lower', 'pain-late: {'],
+  ])('goes to the definition of %s', async (_, needle, target) => {
+    const [found, ...more] = await locate('definition', needle);
+    expect(more).toEqual([]);
+    expect(found?.range.start).toEqual(place(TRIAL, target));
+  });
+
+  it('finds and highlights every use', async () => {
+    const references = await locate('references', 'high:\n');
+    const lines = references.map(({ range }) => TRIAL.split('\n')[range.start.line]?.trim().slice(0, 24));
+    expect(lines).toEqual([
+      'focus: high vs placebo o',
+      'high:',
+      'pooled: { label: Either ',
+      'high: { mean: -14, sd: 2',
+      '- { contrast: high vs pl',
+      'high: { mean: -15, sd: 2',
+      'serious: { low: 3/100, h',
+      '- arms.high.dose: 10 mg',
+      '- contrast: high vs low',
+    ]);
+    const highlights = await server.at<DocumentHighlight[]>('textDocument/documentHighlight', document, 'high:\n');
+    expect(highlights.map(({ kind }) => kind).filter((kind) => kind === 3)).toHaveLength(1);
+  });
+
+  it('renames everywhere, and the trial stays what it was', async () => {
+    expect(await server.at('textDocument/prepareRename', document, 'high vs', { inset: 1 })).toMatchObject({
+      placeholder: 'high',
+    });
+    expect(await server.at('textDocument/prepareRename', document, 'Headache')).toBeNull();
+    const edit = await server.at<WorkspaceEdit>('textDocument/rename', document, 'high:\n', {
+      more: { newName: 'top' },
+    });
+    const [change] = edit.documentChanges as TextDocumentEdit[];
+    expect(change?.textDocument).toEqual({ uri: document.uri, version: 1 });
+    const after = edited(TRIAL, (change?.edits ?? []) as TextEdit[]);
+    expect(after).not.toMatch(/\bhigh\b(?!er)/);
+    expect(parse(after).diagnostics).toEqual([]);
+  });
+
+  it.each([
+    ['Top!', /lower-case/],
+    ['low', /already an arm/],
+    ['pooled', /already an arm/],
+  ])('refuses to rename to %s', async (newName, why) => {
+    await expect(server.at('textDocument/rename', document, 'high:\n', { more: { newName } })).rejects.toThrow(why);
+  });
+});
+
+describe('formatting', () => {
+  it('lays out, keeps comments, and changes nothing that is said', async () => {
+    const text = 'trial:   x # id\narms:\n     a: {dose:   1 mg}\n';
+    const opened = await server.open(text);
+    const edits = await server.request<TextEdit[]>('textDocument/formatting', opened, {
+      options: { tabSize: 2, insertSpaces: true },
+    });
+    expect(edited(text, edits)).toBe('trial: x # id\narms:\n  a: { dose: 1 mg }\n');
+    const broken = await server.open('trial:   [x\n');
+    expect(await server.request('textDocument/formatting', broken, { options: {} })).toEqual([]);
+  });
+});
+
+describe('semantic tokens', () => {
+  async function tokensOf(text: string, range?: object) {
+    const opened = await server.open(text);
+    const { data } = await server.request<SemanticTokens>(
+      `textDocument/semanticTokens/${range ? 'range' : 'full'}`,
+      opened,
+      {
+        ...(range && { range }),
+      },
+    );
+    const { tokenTypes = [], tokenModifiers = [] } =
+      server.initialized?.capabilities.semanticTokensProvider?.legend ?? {};
+    const lines = text.split('\n');
+    const tokens: string[] = [];
+    let line = 0;
+    let character = 0;
+    for (let i = 0; i < data.length; i += 5) {
+      const [down = 0, right = 0, length = 0, type = 0, bits = 0] = data.slice(i, i + 5);
+      line += down;
+      character = down > 0 ? right : character + right;
+      const modifiers = tokenModifiers.filter((_, bit) => bits & (1 << bit));
+      tokens.push([lines[line]?.slice(character, character + length), tokenTypes[type], ...modifiers].join(' '));
+    }
+    return tokens;
+  }
+
+  it('tell section keys by factor, ids, arrows, numbers with units, and p-values', async () => {
+    expect(await tokensOf('arms:\n  a: { role: placebo, dose: 2.4 mg ~> 1.7 mg }\n')).toEqual([
+      'arms factorA',
+      'a class definition',
+      'role property',
+      'placebo enumMember',
+      'dose property',
+      '2.4 number',
+      'mg unit',
+      '~> operator',
+      '1.7 number imagined',
+      'mg unit imagined',
+    ]);
+    expect(await tokensOf('results:\n  - analyses: [{ contrast: a vs b, p: <0.001 }]\n')).toEqual([
+      'results keyword',
+      'analyses property',
+      'contrast property',
+      'a class',
+      'b class',
+      'p property',
+      '< operator p',
+      '0.001 number p',
+    ]);
+    expect(await tokensOf('scenarios:\n  s:\n    - arms.a.dose: 5 mg\n    - drop: arms.a\n')).toEqual([
+      'scenarios keyword',
+      's function definition',
+      'arms factorA',
+      'a class',
+      'dose property',
+      '5 number',
+      'mg unit',
+      'drop keyword',
+      'a class',
+    ]);
+  });
+
+  it('are the same for a part of the text', async () => {
+    const all = await tokensOf(TRIAL);
+    const range = { start: { line: 0, character: 0 }, end: place(TRIAL, 'groups:') };
+    const part = await tokensOf(TRIAL, range);
+    expect(part.length).toBeGreaterThan(10);
+    expect(all.slice(0, part.length)).toEqual(part);
+  });
+});
+
+describe('code actions', () => {
+  async function actions(opened: OpenDocument, needle: string, only?: string[]): Promise<CodeAction[]> {
+    const at = place(opened.text, needle, 1);
+    return server.request('textDocument/codeAction', opened, {
+      range: { start: at, end: at },
+      context: { diagnostics: [], ...(only && { only }) },
+    });
+  }
+  async function done(opened: OpenDocument, action: CodeAction | undefined): Promise<string> {
+    const resolved = action?.edit
+      ? action
+      : await server.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    const [change] = (resolved.edit?.documentChanges ?? []) as TextDocumentEdit[];
+    expect(change?.textDocument.version).toBe(opened.version);
+    return edited(opened.text, (change?.edits ?? []) as TextEdit[]);
+  }
+  const titled = (all: readonly CodeAction[], title: string) => all.find((one) => one.title === title);
+
+  it('mends what a diagnostic complains of', async () => {
+    const text = TRIAL.replace('masking: double', 'masking: doubel');
+    const opened = await server.open(text);
+    const fixes = (await actions(opened, 'doubel')).filter(({ kind }) => kind === 'quickfix');
+    expect(fixes[0]?.diagnostics?.[0]?.code).toBe('unknown-value');
+    expect(await done(opened, fixes[0])).toBe(TRIAL);
+  });
+
+  it.each([
+    ['dose: 10 mg', 'Imagine dose: 20 mg (the next higher level, of high)', 'dose: 10 mg ~> 20 mg\n'],
+    ['dose: 10 mg', 'Imagine dose: 5 mg (half)', 'dose: 10 mg ~> 5 mg\n'],
+    ['enrollment', 'Imagine enrollment: 150 (50 % fewer)', 'enrollment: 300 ~> 150\n'],
+    ['masking', 'Imagine masking: none', 'masking: double ~> none\n'],
+    ['countries', 'Imagine countries: Japan (only)', '- design.countries: [Japan]\n'],
+    ['low:\n', 'Imagine the trial without low', '- drop: arms.low\n'],
+    ['low:\n', 'Compare high with low instead of placebo', '- contrast: high vs low\n'],
+    ['low:\n', 'Add an arm like low at 5 mg (half)', 'arms.low-half:'],
+    ['pain-late: {', 'Imagine pain-late instead of pain', '- outcome: pain-late\n'],
+    ['20 mg ~>', 'Take back the change of dose', 'dose: 20 mg\n'],
+    ['20 mg ~>', 'Adopt 15 mg as the new fact', 'dose: 15 mg\n'],
+    ['20 mg ~>', 'Move the arrow in place into the scenario dose-15-mg', '- arms.high.dose: 15 mg\n'],
+    ['low vs placebo, est', 'Make low vs placebo on pain the focus', 'focus: low vs placebo on pain\n'],
+    ['without-low', 'Take back the scenario without-low', 'design.countries'],
+  ])('at %j: %s', async (needle, title, expected) => {
+    const after = await done(document, titled(await actions(document, needle), title));
+    expect(after).not.toBe(TRIAL);
+    expect(after).toContain(expected);
+    expect(parse(after).diagnostics).toEqual([]);
+  });
+
+  it('writes a scenario as arrows, and back', async () => {
+    const opened = await server.open(
+      'trial: x\narms:\n  a: { drug: X, dose: 1 mg }\nscenarios:\n  less:\n    - arms.a.dose: 0.5 mg\n',
+    );
+    const after = await done(opened, titled(await actions(opened, 'less'), 'Write less as arrows in place'));
+    expect(after).toBe('trial: x\narms:\n  a: { drug: X, dose: 1 mg ~> 0.5 mg }\n');
+  });
+
+  it('gives only the kinds that are asked for', async () => {
+    const all = await actions(document, '20 mg ~>');
+    const some = await actions(document, '20 mg ~>', ['refactor.rewrite.adopt']);
+    expect(some.map(({ title }) => title)).toEqual(['Adopt 15 mg as the new fact']);
+    expect(all.length).toBeGreaterThan(some.length);
+    expect(await actions(document, '20 mg ~>', ['source'])).toEqual([]);
+  });
+
+  it('makes its edits at once for a client that asks no second time', async () => {
+    const other = await Server.start(built.file, { params: { capabilities: {} } });
+    const opened = await other.open(TRIAL);
+    const at = place(TRIAL, 'dose: 10 mg', 1);
+    const all = await other.request<CodeAction[]>('textDocument/codeAction', opened, {
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    expect(all.length).toBeGreaterThan(3);
+    for (const { edit, data } of all) {
+      expect(data).toBeUndefined();
+      expect(Object.keys(edit?.changes ?? {})).toEqual([opened.uri]);
+    }
+    await other.stop();
+  });
+});
+
+describe('requests of our own', () => {
+  const imagining = (params: object) =>
+    server.connection.sendRequest<ImaginingAnswer>('deepimagine/imagining', { uri: document.uri, ...params });
+
+  it('imagine for the panel, about a version', async () => {
+    const answer = await imagining({});
+    expect(answer).toMatchObject({ version: 1, id: 'example', scenario: null });
+    expect(answer.look).toEqual({ outcome: 'pain', first: 'high', second: 'placebo' });
+    expect(answer.imagining?.steps).toHaveLength(1);
+    expect(answer.steps.map(({ start, end }) => TRIAL.slice(start, end))).toEqual(['15 mg']);
+    expect(answer.scenarios).toEqual([null, 'later', 'lower-in-japan', 'without-low', 'more']);
+    expect(answer.looks.map(({ contrast, outcome }) => `${contrast} on ${outcome}`)).toContain(
+      'high vs placebo on Change in pain, 24 weeks',
+    );
+    expect(answer.outcomes.map(({ look }) => look.outcome)).toEqual(['pain', 'pain-late']);
+  });
+
+  it('imagine what is asked for, or what the cursor is at', async () => {
+    expect((await imagining({ scenario: 'later' })).scenario).toBe('later');
+    expect((await imagining({ scenario: 'gone' })).scenario).toBeNull();
+    expect((await imagining({ offset: offsetOf(TRIAL, 'drop:') })).scenario).toBe('without-low');
+    expect((await imagining({ offset: offsetOf(TRIAL, 'low vs placebo, est') })).look?.first).toBe('low');
+    expect((await imagining({ look: { outcome: 'none', first: 'a', second: 'b' } })).look?.outcome).toBe('pain');
+    expect(await imagining({ uri: 'file:///not-open.trial' })).toBeNull();
+  });
+
+  it('say when answers no longer hold', async () => {
+    const changed = new Promise((resolve) => server.connection.onNotification('deepimagine/changed', resolve));
+    let opened = await server.open(TRIAL);
+    opened = await server.edit(opened, opened.text.length, opened.text.length, '# more\n');
+    expect(await changed).toEqual({ uri: opened.uri, version: expect.any(Number) });
+  });
+
+  it('import a record, or say why not', async () => {
+    const record = {
+      protocolSection: {
+        identificationModule: { nctId: 'NCT00000001', briefTitle: 'A title' },
+        statusModule: {},
+        designModule: { studyType: 'INTERVENTIONAL' },
+      },
+    };
+    const answer = await server.connection.sendRequest('deepimagine/import', { record: JSON.stringify(record) });
+    expect(answer).toMatchObject({ id: 'NCT00000001', text: expect.stringContaining('trial: NCT00000001') });
+    for (const bad of ['', '{', '[]', '{"a":1}', 'null', '"x"'])
+      expect(await server.connection.sendRequest('deepimagine/import', { record: bad })).toEqual({
+        problem: expect.stringMatching(/\w.*\.$/),
+      });
+  });
+});
