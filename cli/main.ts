@@ -1,5 +1,6 @@
 /** `deepimagine`: the same core without an editor. Data goes to stdout, messages to stderr; exit 0 done, 1 no, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
+import { register as registerImagine } from './imagine.ts';
 import { register as registerLsp } from './lsp.ts';
 
 const program = new Command('deepimagine')
@@ -7,6 +8,7 @@ const program = new Command('deepimagine')
   .exitOverride()
   .showHelpAfterError();
 
+registerImagine(program);
 registerLsp(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -71,6 +71,7 @@ function becameAlike(observed: Trial, { trial, look }: State): boolean {
   return Boolean(same(trial)) && !same(observed);
 }
 
+/** A source as evidence; what is less than half as near as the nearest says nothing beside it. */
 function asEvidence({ observed, nearness, changes }: Source): Evidence[] {
   if (!observed.direction) return [];
   const differs = changes.map(changeName).join('; ') || 'nothing';
@@ -123,10 +124,12 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     } else reasons.push(NO_STRENGTH);
   }
   // How strong the source is says more of the first change than of what follows.
+  const { otherWay } = source;
   let z = size ? undefined : strengthOf(source.observed)?.z;
   for (const change of source.changes) {
-    reasons.push(frequencyReason(change, { direction: likeliest(probability), ...(z !== undefined && { z }) }));
-    probability = carried(probability, change, z);
+    const graded = z === undefined ? {} : { z };
+    reasons.push(frequencyReason(change, { direction: likeliest(probability), ...graded }, otherWay));
+    probability = carried(probability, change, { ...graded, otherWay });
     z = undefined;
   }
   return {
@@ -134,7 +137,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     direction: likeliest(probability),
     probability,
     reasons,
-    evidence: nearest.flatMap(asEvidence),
+    evidence: nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence),
   };
 }
 

@@ -102,7 +102,7 @@ function reasonsMarkdown({ reasons }: ImaginedStep): string[] {
 
 function cautions(observed: ObservedAnswer | undefined): string | undefined {
   if (!observed || observed.marked.length === 0) return undefined;
-  return `Careful: ${observed.marked.map(markText).join('; ')}.`;
+  return escapeMarkdown(`Careful: ${observed.marked.map(markText).join('; ')}.`);
 }
 
 /**
@@ -129,7 +129,7 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
       cautions(step.status === 'observed' ? step.observed : before),
     );
   }
-  paragraphs.push(harmsText(imagining), `*${escapeMarkdown(imagining.predictor.label)}*`);
+  paragraphs.push(escapeMarkdown(harmsText(imagining) ?? ''), `*${escapeMarkdown(imagining.predictor.label)}*`);
   return paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== '').join('\n\n');
 }
 
@@ -177,8 +177,8 @@ export function copyMarkdown(imagining: Imagining): string {
     );
   const careful = cautions(observed);
   blocks.push(
-    careful ? escapeMarkdown(careful) : '',
-    harmsText(imagining) ?? '',
+    careful ?? '',
+    escapeMarkdown(harmsText(imagining) ?? ''),
     `*${escapeMarkdown(imagining.predictor.label)}*`,
   );
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;

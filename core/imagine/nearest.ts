@@ -2,7 +2,7 @@
 import { contrastsOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import type { Trial } from '../trial/schema.ts';
-import { type Side, sideOf } from '../trial/sides.ts';
+import { pairOf, type Side, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, outcomeNearness, sideChange, sideNearness } from './likeness.ts';
@@ -14,6 +14,8 @@ export interface Source {
   nearness: number;
   /** From the source to the state. */
   changes: Change[];
+  /** Both are told the other way round than by rule: control first. */
+  otherWay: boolean;
 }
 
 interface Candidate {
@@ -39,16 +41,17 @@ function once<T>(answer: (id: string) => T): (id: string) => T {
   };
 }
 
-function changesBetween(observed: Trial, seen: Look, { trial, look }: State): Change[] {
+function changesBetween(observed: Trial, seen: Look, { trial, look }: State, otherWay: boolean): Change[] {
   const changes: Change[] = [];
   const between = (from: string, to: string) => {
     const [one, other] = [sideOf(observed, from), sideOf(trial, to)];
     if (!one || !other) return undefined;
     return sideChange(one, other);
   };
-  const first = between(seen.first, look.first);
-  if (first) changes.push(first);
-  if (between(seen.second, look.second)) changes.push({ kind: 'comparator' });
+  const [first, second] = [between(seen.first, look.first), between(seen.second, look.second)];
+  const [told, against] = otherWay ? [second, first] : [first, second];
+  if (told) changes.push(told);
+  if (against) changes.push({ kind: 'comparator' });
   const [one, other] = [entryOf(observed.outcomes, seen.outcome), entryOf(trial.outcomes, look.outcome)];
   const outcome = one && other && one !== other ? outcomeChange(one, other) : undefined;
   if (outcome) changes.push(outcome);
@@ -96,7 +99,9 @@ export function nearestTo(observed: Trial, state: State, most: number): Source[]
   for (const { look: seen, nearness } of candidates) {
     if (found.length === most) break;
     const result = observe(observed, seen);
-    if (result?.direction) found.push({ observed: result, nearness, changes: changesBetween(observed, seen, state) });
+    if (!result?.direction) continue;
+    const otherWay = pairOf(observed, seen.first, seen.second)?.first.id === seen.second;
+    found.push({ observed: result, nearness, changes: changesBetween(observed, seen, state, otherWay), otherWay });
   }
   return found;
 }

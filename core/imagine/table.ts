@@ -90,10 +90,40 @@ export interface Frequencies {
   pairs: number;
 }
 
+/** Whether a dose is further from the observed than in any pair that was counted: only what holds of all arms speaks of it then. */
+export function isBeyond(change: Change, of = theTable()): boolean {
+  const [least, most] = of.doseRatios;
+  return change.kind === 'dose' && change.ratio !== undefined && (change.ratio < least || change.ratio > most);
+}
+
+const OPPOSITE: Readonly<Record<Direction, Direction>> = {
+  higher: 'lower',
+  lower: 'higher',
+  'no difference': 'no difference',
+};
+
+function opposite({ higher, lower, ...rest }: Probability): Probability {
+  return { higher: lower, lower: higher, ...rest };
+}
+
+/**
+ * The same of a contrast that is told the other way round than those that were counted, in which experimental stands
+ * before control and the higher dose before the lower.
+ */
+export function frequenciesTold(change: Change, from: Known, otherWay: boolean, of = theTable()): Frequencies {
+  if (!otherWay) return frequencies(change, from, of);
+  const found = frequencies(change, { ...from, direction: OPPOSITE[from.direction] }, of);
+  return {
+    ...found,
+    probability: opposite(found.probability),
+    source: found.source.replace(/^(?:higher|lower)/, from.direction),
+  };
+}
+
 /** How often a contrast had each direction, given a source that differs from it by `change`. Widest row first, each drawn towards the one before. */
 export function frequencies(change: Change, from: Known, of = theTable()): Frequencies {
   const [graded, plain] = sourcesOf(from);
-  const keys = keysOf(change).toReversed();
+  const keys = isBeyond(change, of) ? ['A'] : keysOf(change).toReversed();
   const rows = [keys[0], ...keys].map((key, index) => [key, index === 0 ? plain : (graded ?? plain)] as const);
   let found: Frequencies = {
     probability: { higher: 1 / 3, lower: 1 / 3, 'no difference': 1 / 3 },
@@ -103,10 +133,12 @@ export function frequencies(change: Change, from: Known, of = theTable()): Frequ
   };
   for (const [key, source] of graded ? rows : rows.slice(1)) {
     const row = key === undefined ? undefined : of.changes[key]?.[source];
-    if (!row || row.pairs === 0) continue;
+    if (!row) continue;
     const weight = DIRECTIONS.reduce((sum, to) => sum + row.to[to], 0);
+    if (weight === 0) continue;
     const wider = found.probability;
-    const share = (to: Direction) => (row.to[to] + PRIOR_TRIALS * wider[to]) / (weight + PRIOR_TRIALS);
+    const share = (to: Direction) =>
+      ((row.trials * row.to[to]) / weight + PRIOR_TRIALS * wider[to]) / (row.trials + PRIOR_TRIALS);
     found = {
       probability: { higher: share('higher'), lower: share('lower'), 'no difference': share('no difference') },
       source,
@@ -117,12 +149,25 @@ export function frequencies(change: Change, from: Known, of = theTable()): Frequ
   return found;
 }
 
-/** Carries a distribution over direction across a change. `z`: that of the source, where the direction is still its own. */
-export function carried(probability: Probability, change: Change, z?: number, of = theTable()): Probability {
+/** How a change is carried over. */
+export interface Carry {
+  /** That of the source, where the direction is still its own. */
+  z?: number;
+  /** The contrast is told the other way round than those that were counted. */
+  otherWay: boolean;
+}
+
+/** Carries a distribution over direction across a change. */
+export function carried(
+  probability: Probability,
+  change: Change,
+  { z, otherWay }: Carry,
+  of = theTable(),
+): Probability {
   const next: Probability = { higher: 0, lower: 0, 'no difference': 0 };
   for (const direction of DIRECTIONS) {
     if (probability[direction] === 0) continue;
-    const row = frequencies(change, { direction, ...(z !== undefined && { z }) }, of).probability;
+    const row = frequenciesTold(change, { direction, ...(z !== undefined && { z }) }, otherWay, of).probability;
     for (const to of DIRECTIONS) next[to] += probability[direction] * row[to];
   }
   return next;

@@ -11,7 +11,8 @@ const MARK_WORDS: Readonly<Record<Mark, string>> = {
   'other way round': 'told the other way round than experimental against control, or higher against lower dose',
   'row by order': 'the analysis was given to this row by its position, unverified',
   'row unknown': 'the measure has several rows, and the record does not say which of them the analysis speaks of',
-  'estimate turned': 'the estimate was reported the other way round, going by the values, and is turned here',
+  'against its order':
+    'going by the values, the estimate was not taken in the order in which the record names the groups; the values are followed',
   'orientation contradicts': 'the stated orientation of the estimate contradicts the values; its sign is not used',
   'orientation unknown': 'which way round the estimate was taken is not known; its sign is not used',
   'p and interval disagree': 'p and interval disagree; p is followed',
@@ -134,7 +135,9 @@ export function harmText({ kind, first, second }: Harm): string {
 }
 
 /** Observed harms in one line; undefined where none were reported of both sides. They are never imagined. */
-export function harmsText({ harms }: Pick<Imagining, 'harms'>): string | undefined {
+export function harmsText({ harms, look }: Pick<Imagining, 'harms' | 'look'>): string | undefined {
   const grave = harms.filter(({ kind }) => kind !== 'other');
-  return grave.length > 0 ? `Observed: ${grave.map(harmText).join('; ')}. Harms are not imagined.` : undefined;
+  return grave.length > 0
+    ? `Observed of ${contrastText(look)}: ${grave.map(harmText).join('; ')}. Harms are not imagined.`
+    : undefined;
 }

@@ -28,8 +28,8 @@ export const MARKS = [
   'row by order',
   /** The measure has rows, and the record does not say which of them the analysis speaks of. */
   'row unknown',
-  /** The estimate was reported the other way round, going by the values, and was turned. */
-  'estimate turned',
+  /** Going by the values, the estimate was not taken in the order in which its analysis names the sides. */
+  'against its order',
   /** The values contradict the stated orientation of the estimate. */
   'orientation contradicts',
   /** The record does not say which way round the estimate was taken, and the values cannot. */

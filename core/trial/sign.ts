@@ -73,7 +73,7 @@ export interface Told {
   estimate: Estimate;
   oriented: boolean;
   nothing?: Effect['null'];
-  mark?: 'estimate turned' | 'orientation contradicts' | 'orientation unknown';
+  mark?: 'against its order' | 'orientation contradicts' | 'orientation unknown';
   /** The sign of first relative to second, in the outcome's own terms, where the orientation is stated. */
   stated?: Sign;
 }
@@ -108,7 +108,9 @@ export function tell(
   }
   if (expected === undefined || (expected === 0 && sign !== 0))
     return { estimate, nothing, oriented: false, mark: 'orientation unknown' };
-  if (agrees(expected, sign)) return { estimate, nothing, oriented: true };
+  const named = reading.sides[0] === first ? expected : (-expected as Sign);
+  const mark = agrees(named, sign) ? {} : { mark: 'against its order' as const };
+  if (agrees(expected, sign)) return { estimate, nothing, oriented: true, ...mark };
   const other = turned(estimate, nothing);
-  return { estimate: other ?? estimate, nothing, oriented: other !== undefined, mark: 'estimate turned' };
+  return { estimate: other ?? estimate, nothing, oriented: other !== undefined, ...mark };
 }

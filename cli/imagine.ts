@@ -1,0 +1,172 @@
+/** `deepimagine imagine FILE`: what the hover and the panel show of a document, as text or as JSON. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Imagining, Problem } from '../core/imagine/answer.ts';
+import { evidence } from '../core/imagine/evidence.ts';
+import { imagine } from '../core/imagine/imagine.ts';
+import type { Predictor } from '../core/imagine/predictor.ts';
+import { plainText } from '../core/imagine/wording.ts';
+import { focusOf } from '../core/trial/contrast.ts';
+import { parse } from '../core/trial/parse.ts';
+import { pathOf, valueAt } from '../core/trial/paths.ts';
+import { parseContrast } from '../core/trial/quantity/contrast.ts';
+import { asBoolean, asNumber } from '../core/trial/scalar.ts';
+import type { Trial } from '../core/trial/schema.ts';
+import { factorAt, type Shape, shapeAt } from '../core/trial/shape.ts';
+import type { Attribute, Look, Parsed, Perturbation } from '../core/trial/types.ts';
+
+const PREDICTORS: readonly Predictor[] = [evidence];
+
+interface Options {
+  contrast?: string;
+  outcome?: string;
+  scenario?: string;
+  set: string[];
+  predictor: string;
+  json?: boolean;
+}
+
+/** Wrong use: what was asked cannot be asked of this document. */
+class WrongUse extends Error {}
+
+function known(ids: readonly string[]): string {
+  return ids.length > 0 ? ` It has ${ids.join(', ')}.` : '';
+}
+
+/** What a `path=value` sets, read as the schema has it. */
+function setting(trial: Trial, text: string): Perturbation {
+  const at = text.indexOf('=');
+  const key = text.slice(0, at).trim();
+  const written = text.slice(at + 1).trim();
+  if (at < 1 || written === '')
+    throw new WrongUse(`--set ${text}: write it as path=value, such as arms.low.dose="5 mg".`);
+  const path = pathOf(key);
+  const shape = shapeAt(path);
+  if (!shape || (path.length > 2 && valueAt(trial, path.slice(0, -1)) === undefined))
+    throw new WrongUse(`--set ${text}: this document has no ${key}.`);
+  if (!shape.meta.perturbable) throw new WrongUse(`--set ${text}: ${key} cannot be perturbed.`);
+  const from = valueAt(trial, path) as Attribute | undefined;
+  return {
+    kind: 'set',
+    factor: factorAt(path) ?? 'E',
+    path,
+    from,
+    to: typed(written, shape, `--set ${text}`),
+  };
+}
+
+function typed(written: string, shape: Shape, where: string): Attribute {
+  if (shape.kind === 'list')
+    return written
+      .replace(/^\[(.*)\]$/s, '$1')
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  const value = shape.kind === 'number' ? asNumber(written) : shape.kind === 'boolean' ? asBoolean(written) : written;
+  if (value === undefined) throw new WrongUse(`${where}: ${written} is no ${shape.kind}.`);
+  if (shape.kind === 'enum' && !shape.values?.includes(written))
+    throw new WrongUse(`${where}: ${written} is none of ${shape.values?.join(', ')}.`);
+  return value;
+}
+
+function stepsOf(parsed: Parsed, { scenario, set }: Options): Perturbation[] {
+  const chosen = scenario === undefined ? parsed.inPlace : parsed.scenarios.find(({ name }) => name === scenario);
+  if (scenario !== undefined && !chosen) {
+    const names = parsed.scenarios.flatMap(({ name }) => name ?? []);
+    throw new WrongUse(`This document has no scenario ${scenario}.${known(names)}`);
+  }
+  const written = (chosen?.steps ?? []).map(({ perturbation }) => perturbation);
+  return [...written, ...set.map((text) => setting(parsed.trial, text))];
+}
+
+/** The look that is asked for; what is not asked for is the document's focus. */
+function lookOf(trial: Trial, { contrast, outcome }: Options): Look | undefined {
+  if (contrast === undefined && outcome === undefined) return undefined;
+  const sides = contrast === undefined ? undefined : parseContrast(contrast);
+  if (sides && sides.length !== 2) throw new WrongUse(`--contrast ${contrast}: write it as "a vs b".`);
+  for (const id of sides ?? [])
+    if (!Object.hasOwn(trial.arms ?? {}, id) && !Object.hasOwn(trial.groups ?? {}, id))
+      throw new WrongUse(
+        `This document has no arm or group ${id}.${known([...Object.keys(trial.arms ?? {}), ...Object.keys(trial.groups ?? {})])}`,
+      );
+  const [id = '', ...row] = (outcome ?? '').split(',').map((part) => part.trim());
+  if (outcome !== undefined && !Object.hasOwn(trial.outcomes ?? {}, id))
+    throw new WrongUse(`This document has no outcome ${id}.${known(Object.keys(trial.outcomes ?? {}))}`);
+  const focus = focusOf(trial);
+  const [first, second] = sides ?? (focus ? [focus.first, focus.second] : []);
+  const compared = first !== undefined && second !== undefined ? `${first} vs ${second}` : '';
+  const on = outcome === undefined ? (focus ? focus.outcome : '') : [id, ...row].join(', ');
+  return focusOf({ ...trial, focus: `${compared} on ${on}`.trim() });
+}
+
+async function answer(parsed: Parsed, options: Options, signal: AbortSignal): Promise<Imagining | Problem> {
+  const predictor = PREDICTORS.find(({ name }) => name === options.predictor);
+  if (!predictor)
+    throw new WrongUse(`No predictor ${options.predictor}. There is ${PREDICTORS.map(({ name }) => name).join(', ')}.`);
+  const look = lookOf(parsed.trial, options);
+  const wanted = {
+    trial: parsed.trial,
+    scenario: stepsOf(parsed, options),
+    ...(look && { look }),
+    ...(options.scenario !== undefined && { name: options.scenario }),
+  };
+  for await (const event of imagine(wanted, predictor, signal)) {
+    if (event.type === 'problem') return { problem: event.problem };
+    if (event.type === 'aggregate') return event.imagining;
+  }
+  return { problem: 'The predictor gave no answer.' };
+}
+
+async function run(file: string, options: Options): Promise<number> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    return 2;
+  }
+  const parsed = parse(text);
+  const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0)
+    console.error(`${file} has ${errors} ${errors === 1 ? 'error' : 'errors'}; \`deepimagine check\` tells them.`);
+  const interrupted = new AbortController();
+  const stop = () => interrupted.abort();
+  process.once('SIGINT', stop);
+  try {
+    const imagining = await answer(parsed, options, interrupted.signal);
+    if ('problem' in imagining) {
+      console.error(imagining.problem);
+      return 1;
+    }
+    process.stdout.write(options.json ? `${JSON.stringify(imagining, null, 2)}\n` : plainText(imagining));
+    return 0;
+  } catch (error) {
+    if (interrupted.signal.aborted) return 1;
+    if (!(error instanceof WrongUse)) throw error;
+    console.error(error.message);
+    return 2;
+  } finally {
+    process.off('SIGINT', stop);
+  }
+}
+
+export function register(program: Command): void {
+  program
+    .command('imagine')
+    .description('what is expected to become of a result under a scenario, and why')
+    .argument('<file>', 'a trial document')
+    .option('--contrast <contrast>', 'look at "a vs b" instead of the focus')
+    .option('--outcome <id>', 'look at this outcome; "id, row" where it has several rows')
+    .option('--scenario <name>', 'a scenario of the document; the arrows in place where none is named')
+    .option(
+      '--set <path=value>',
+      'a further step; can be given several times',
+      (one, all: string[]) => [...all, one],
+      [],
+    )
+    .option('--predictor <name>', `who answers: ${PREDICTORS.map(({ name }) => name).join(', ')}`, evidence.name)
+    .option('--json', 'the imagining as JSON')
+    .action(async (file: string, options: Options) => {
+      process.exitCode = await run(file, options);
+    });
+}
