@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { plainText } from '../../core/imagine/wording.ts';
 import { format } from '../../core/trial/format.ts';
 import { parse } from '../../core/trial/parse.ts';
 import type { Trial } from '../../core/trial/schema.ts';
@@ -117,5 +119,75 @@ describe('what each is for', () => {
   test('prospective: no results', () => {
     for (const name of ['spironolactone-spirrit', 'dapagliflozin-decide'])
       expect(trialOf(name).results).toBeUndefined();
+  });
+});
+
+describe('what is imagined of them', () => {
+  /** What the embedded predictor says under a named scenario, or under the arrows in place. */
+  const imagined = (name: string, scenario?: string) => {
+    const { trial, inPlace, scenarios } = sample(name);
+    const found = scenario === undefined ? inPlace : scenarios.find((one) => one.name === scenario);
+    if (!found) throw new Error(`${name} has no scenario ${scenario ?? 'in place'}`);
+    return imagineNow(
+      trial,
+      found.steps.map((step) => step.perturbation),
+    );
+  };
+  const lastStep = (name: string, scenario?: string) => {
+    const answer = imagined(name, scenario);
+    if ('problem' in answer) throw new Error(answer.problem);
+    return answer.steps.at(-1);
+  };
+
+  const all = names.flatMap((name) =>
+    [sample(name).inPlace, ...sample(name).scenarios].flatMap((one) => (one ? [{ name, scenario: one.name }] : [])),
+  );
+  // A single group has nothing to compare with, and says so.
+  test.each(all.filter(({ name }) => name !== 'ambrisentan-single-group'))(
+    '$name: $scenario has an answer to each step',
+    ({ name, scenario }) => {
+      const answer = imagined(name, scenario);
+      if ('problem' in answer) throw new Error(answer.problem);
+      expect(answer.steps.length).toBeGreaterThan(0);
+      expect(answer.sentence).not.toBe('');
+      for (const step of answer.steps)
+        expect(step.status === 'observed' ? step.observed : step.reasons.length).toBeTruthy();
+      expect(plainText(answer)).not.toMatch(/undefined|NaN|\[object|\d\.\d{7}/);
+    },
+  );
+
+  test('a single group has nothing to compare with', () => {
+    expect(imagined('ambrisentan-single-group')).toEqual({ problem: expect.stringContaining('arms') });
+  });
+
+  test('a dose that another arm was given shows what was observed of it', () => {
+    expect(lastStep('dapagliflozin-doses')).toMatchObject({ status: 'observed', direction: 'lower' });
+    expect(lastStep('molnupiravir-clearance')).toMatchObject({ status: 'observed', direction: 'no difference' });
+    expect(lastStep('semaglutide-sustain6', 'higher-dose-of-hba1c')).toMatchObject({ status: 'observed' });
+  });
+
+  test('another outcome that was observed', () => {
+    expect(lastStep('semaglutide-hfpef', 'would-they-walk')).toMatchObject({ status: 'observed', direction: 'higher' });
+    expect(lastStep('baricitinib-covid', 'deaths-alone')).toMatchObject({ status: 'observed', direction: 'lower' });
+  });
+
+  test('a dose that nobody was given is imagined, and not certain', () => {
+    const step = lastStep('semaglutide-hfpef');
+    expect(step).toMatchObject({ status: 'imagined' });
+    expect(step?.probability?.higher).toBeLessThan(1);
+    expect(step?.evidence.length).toBeGreaterThan(0);
+  });
+
+  test('enrollment is answered by power', () => {
+    for (const name of ['nivolumab-lung', 'sacubitril-valsartan-paragon', 'spironolactone-topcat'])
+      expect(lastStep(name)?.power).toBeDefined();
+  });
+
+  test('countries have no evidence', () => {
+    expect(lastStep('spironolactone-topcat', 'americas-only')).toMatchObject({ status: 'carried over' });
+  });
+
+  test('what is prospective has nothing to carry over', () => {
+    expect(lastStep('spironolactone-spirrit')).toMatchObject({ status: 'carried over', missing: 'no anchor' });
   });
 });
