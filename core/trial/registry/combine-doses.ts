@@ -7,8 +7,9 @@ import type { FoundDose } from './find-doses.ts';
 export const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL)$/;
 const SUCCESSIVE =
   /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target)\b|→|->/i;
-const STRONGLY = /titrat|increas|escalat|followed by|then\b|mainten/i;
-const EITHER = /\bor\b|\beither\b|\bversus\b|\bvs\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
+const STRONGLY =
+  /titrat|increas|escalat|followed by|then\b|mainten|\bfor (?:the )?(?:first |next |remaining )?(?:weeks?|days?|months?|\d)/i;
+const EITHER = /\bor\b|\beither\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
 /** Treatments of a sequence, `drug 1 mg / placebo / drug 9 mg`. */
 const SEQUENCE = /\//;
 
@@ -41,7 +42,13 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   const whole = alike.find(
     (dose) => dose.value.kind !== 'single' && amounts.every((amount) => dose.value.amounts.includes(amount)),
   );
-  if (whole) return whole.value;
+  if (whole) {
+    // `titrated from 5 mg to 20 mg`: levels, and no range.
+    const before = text.slice(Math.max(0, whole.start - 50), whole.start);
+    return whole.value.kind === 'range' && /titrat|escalat|increas/i.test(before)
+      ? { ...whole.value, kind: 'titration' }
+      : whole.value;
+  }
   const { upTo, ...plain } = lead.value;
   if (amounts.length === 1) return alike.length === 1 ? lead.value : { ...plain, amounts, kind: 'single' };
   const gaps = alike.slice(1).map((dose, index) => text.slice(alike[index]?.end ?? 0, dose.start));

@@ -2,6 +2,15 @@
 
 const SPELT =
   /(\d)\s*-?\s*(?:milligrams?|micrograms?|nanograms?|grams?|kilograms?|millilit(?:er|re)s?|international units?|units?|milliequivalents?|millicuries?)(?:\s*(?:\/|per)\s*(?:kilograms?|kg|square met(?:er|re)s?|m\^?2|day|hour|minute|dose|millilit(?:er|re)s?))*(?:\s+(?:of\s+)?body\s?weight)?\s*[([]\s*((?:mg|mcg|µg|μg|ug|ng|g|mL|IU|U|mEq|mCi)(?:\s*\/\s*(?:kg|m\^?2|m²|day|d|hr?|min|mL))*)\s*[)\]]/gi;
+/** `0.55 milligrams (mg)/kilogram (kg)`. */
+const SPELT_OVER =
+  /(?:milli|micro|nano)grams?\s*\((mg|mcg|µg|μg|ng)\)\s*(?:\/|per)\s*(?:kilograms?|square met(?:er|re)s?|m\^?2)\s*\((kg|m\^?2|m²)\)/gi;
+/** `4 mg.kg-1`, `80 mg/m(2)`. */
+const INVERSE = /(mg|mcg|µg|μg|ug|g)\s?[.·]?\s?(kg|m|h|min|day)\s?(?:\^?[-−]1|⁻¹)/gi;
+/** `0.4 mg/kg.min`. */
+const DOTTED = /((?:mg|mcg|µg|μg|ug|ng|mL)\/kg)\s?[.·]\s?(min|h|hr|day)\b/gi;
+const BRACKETED_SQUARE = /\/\s?m\(2\)/gi;
+const BETWEEN = /\bbetween\s+(\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|mL|IU)?(?:\/\w+)?)\s+and\s+(?=\d)/gi;
 const AUC_AFTER = /(\d+(?:\.\d+)?)\s+area under (?:the )?(?:concentration(?:[- ]time)? )?curve(?:\s*\(AUC\))?/gi;
 const AUC_BEFORE =
   /area under (?:the )?(?:concentration )?(?:versus time |time )?curve\s*(?:\(AUC\)\s*)?(?:of\s+|=\s*)?(?=\d)/gi;
@@ -17,6 +26,10 @@ const BASELINE = /\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|
 export function plainDosing(text: string): string {
   let plain = text;
   if (/[([]\s*(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|U|mEq|mCi)/i.test(plain)) plain = plain.replace(SPELT, '$1 $2');
+  if (/\((?:kg|m\^?2|m²|2)\)/i.test(plain)) plain = plain.replace(SPELT_OVER, '$1/$2').replace(BRACKETED_SQUARE, '/m²');
+  if (/[-−⁻][1¹]/.test(plain)) plain = plain.replace(INVERSE, '$1/$2');
+  if (/\/kg\s?[.·]/i.test(plain)) plain = plain.replace(DOTTED, '$1/$2');
+  if (/between/i.test(plain)) plain = plain.replace(BETWEEN, '$1 to ');
   if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
   if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));
   if (plain.includes(',')) plain = plain.replace(DECIMAL_COMMA, '$1.$2');

@@ -172,7 +172,7 @@ export function drugsOf(name: string): string[] {
     .map(bare)
     .filter((part) => NAMED.test(part));
   const joinedByPlus = /\+|\bplus\b/i.test(inner) || DOSES_BETWEEN.test(either);
-  const words = parts.every((part) => /^[a-z]{5,}$/i.test(part)) && parts.some(anyLike) && /\//.test(inner);
+  const words = parts.every((part) => /^[a-z]{5,}$/i.test(part)) && parts.some(anyLike) && /\/|\band\b|&/i.test(inner);
   const apart =
     parts.length > 1 &&
     parts.every((part) => (joinedByPlus || words ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part)));

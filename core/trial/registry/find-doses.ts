@@ -23,19 +23,21 @@ const NUMBER = /(?<![\w.,^]|[a-z0-9]-)(?:AUC\s?=?\s?)?(?:\d|\.\d)/gi;
 const NO_DOSE_UNIT =
   /^(?:kg|kcal|kJ|L|dL|m²|cm²|eye|nostril|dose|injection|vial|ppm)$|\/(?:injection|vial|eye|tablet|capsule|puff)$|\/(?:dL|L|cm²)$|^(?:ng|pg|mmol|µmol|mEq|nmol|cells|copies|g)\/(?:mL|L|dL|kg\/)/;
 const NUMBERED =
-  /\b(?:cohorts?|groups?|arms?|parts?|days?|weeks?|months?|cycles?|visits?|periods?|types?|stages?|phases?|grades?|sequences?|regimens?|treatments?|levels?|steps?|version|class|no\.|number)\s*#?$/i;
+  /\b(?:cohorts?|groups?|arms?|parts?|days?|weeks?|months?|cycles?|visits?|periods?|types?|stages?|phases?|grades?|sequences?|regimens?|treatments?|levels?|steps?|version|class|no\.|number)\s*#?(?:\d+\s*(?:,|and|&|or|to|-|–)\s*(?:and\s*)?){0,8}$/i;
 const BEFORE_NO_DOSE =
   /(?:[<>≤≥]\s*=?|\b(?:less than|greater than|more than|below|above|weigh(?:s|ing|t)?|aged?|volume of|diluted (?:in|to|with)|dissolved in|mixed (?:in|with)|in) )\s*(?:approximately |about )?$/i;
 const WATER =
   /^\s*(?:of\s+)?(?:sterile |tap |drinking |room temperature |normal |isotonic |physiological |0\.9 ?% )*(?:water|saline|sodium chloride|nacl|dextrose|glucose|juice|apple juice|milk|blood|ringer|diluent|5 ?% dextrose)/i;
 const MOST_BEFORE =
   /\b(?:max(?:imum|imal)?|not (?:to )?exceed(?:ing)?|no more than|capped at|cap of|at most|ceiling)\b[^.;]{0,30}$/i;
+/** `increased to the maximum dose of 10 mg` is a level. */
+const RAISED = /\b(?:increas|titrat|escalat|uptitrat)\w*\s+(?:up\s+)?to\s+(?:an?\s+|the\s+)?(?:max\w*)[^.;]{0,20}$/i;
 const MOST_AFTER = /^\s*(?:max(?:imum|imal)?\b|\(max)/i;
 const TOTAL_BEFORE =
   /\b(?:total(?: daily)?(?: (?:dose|dosage|amount))?(?: to be administered)?(?: will be)?(?: of)?|totall?ing|cumulative(?: dose)?(?: of)?|in total|sum of|overall)\s*(?:is|=|:|of|up to|dose|was)?\s*$/i;
 const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
 const STRENGTH_BEFORE =
-  /\b(?:supplied|available|provided|packaged|formulated|contain(?:s|ing|ed)?|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?|consist(?:s|ing)? of|each)\b[^.;]{0,40}$/i;
+  /\b(?:supplied|available|provided|packaged|formulated|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?)\b[^.;]{0,40}$/i;
 const STRENGTH_AFTER =
   /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|(?:dosage )?strengths?\b|(?:tablet |capsule )?(?:dose )?formulation|\/\s*\d+(?:\.\d+)?\s*mL|per (?:tablet|capsule|vial|ampoule))/i;
 const TOPICAL =
@@ -71,7 +73,7 @@ function countOf(before: string, after: string): number {
 }
 
 function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
-  if (MOST_BEFORE.test(before) || MOST_AFTER.test(after)) return 'most';
+  if ((MOST_BEFORE.test(before) && !RAISED.test(before)) || MOST_AFTER.test(after)) return 'most';
   // Cells are counted in all.
   if (dose.unit !== 'cells' && (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after))) return 'total';
   if (/\/(?:mL|L)$|^%$/.test(dose.unit)) return 'concentration';
@@ -114,6 +116,11 @@ const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
 
 /** The dose at an offset; where what follows it spoils the reading (`10 mL, 30 seconds`), without that. */
 function doseAt(text: string, at: number): { value: Dose; end: number } | undefined {
+  // `AUC=6, 15-30 min`: one number, and what follows is none.
+  if (/^AUC/i.test(text.slice(at, at + 3))) {
+    const one = /^AUC\s?=?\s?\d+(?:\.\d+)?(?:\s?(?:to|-|–)\s?\d+(?:\.\d+)?(?!\s*min))?/i.exec(text.slice(at, at + 30));
+    return one ? readDose(text.slice(0, at + one[0].length), at) : undefined;
+  }
   const read = readDose(text, at);
   if (read) return read;
   NEXT_PIECE.lastIndex = at;
@@ -143,6 +150,8 @@ function cells(text: string): FoundDose[] {
   });
 }
 
+const LEVELS = /titrat|increas|escalat|then\b|followed|step|start|initial|→|->|>|\bto\b|week|reach|target/i;
+
 /** All amounts in a text that can be doses, from left to right. */
 export function findDoses(text: string): FoundDose[] {
   if (!/\d/.test(text)) return [];
@@ -167,6 +176,9 @@ export function findDoses(text: string): FoundDose[] {
     from = read.end;
     const count = several ? 1 : countOf(before, after);
     if (count > 1 && !dose.unit.includes('/')) dose = times(dose, count);
+    // `50, 100 and 200 mg tablets` are what there is; levels are said to follow on each other.
+    if (dose.kind === 'titration' && !LEVELS.test(written) && !LEVELS.test(`${before} ${after}`))
+      dose = { ...dose, kind: 'alternatives' };
     if (/\bup to (?:a (?:maximum|total) of )?$/i.test(before) && dose.kind === 'single') dose = { ...dose, upTo: true };
     const divided = dose.per === undefined || dose.per === 'day' ? DIVIDED.exec(after) : null;
     if (divided) dose = { ...dose, per: 'day' };

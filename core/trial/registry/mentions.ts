@@ -1,5 +1,5 @@
 /** Where a text names a drug, a placebo or another drug, and whose a dose is that stands among them. */
-import { isCode, looksLikeDrug, nearlySame } from './drug-names.ts';
+import { looksLikeDrug, nearlySame } from './drug-names.ts';
 
 /** A drug that an arm gives. */
 export interface Drug {

@@ -94,19 +94,23 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   if (lastName) return [lastName.who];
   const next = near.find((dose) => dose.start >= at.end)?.who ?? named.find((mention) => mention.start >= at.end)?.who;
   if (next !== undefined) return [next];
-  if (about.length > 0) return about;
+  if (about.length === 1 || (about.length > 1 && mentions.length === 0)) return about;
   const earlier = mentions.findLast((mention) => mention.end <= at.start);
   return earlier ? [earlier.who] : [];
+}
+
+/** Whose a part of `5/160 mg` is: of the two drugs named right before it, else of the two that the text is about. */
+function partOf(dose: FoundDose, mentions: readonly Mention[], about: readonly number[]): Who | undefined {
+  const near = mentions.filter((mention) => mention.end <= dose.start && mention.end > dose.start - 50).slice(-2);
+  const named = near.length === 2 && near[0]?.who !== near[1]?.who ? near.map((mention) => mention.who) : about;
+  return named.length === 2 ? named[dose.part ?? 0] : undefined;
 }
 
 function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[]): Read {
   const text = plainDosing(raw);
   const mentions = mentionsOf(text, drugs, about);
   const doses = findDoses(text).flatMap((dose) => {
-    // `5/160 mg`: to each of the drugs its own.
-    const parts = about.length > 1 ? about : drugs.map((_, index) => index);
-    const who =
-      dose.part === undefined ? ownerOf(dose, text, mentions, about) : parts.length > 1 ? parts[dose.part] : undefined;
+    const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, mentions, about);
     return who === undefined ? [] : [{ ...dose, who }];
   });
   const known: Known = { text, about, mentions, doses };
@@ -172,6 +176,29 @@ function doseOf(
 const oneDay = ({ value }: Found<Schedule>) =>
   value.kind === 'named' && value.at.length === 1 && value.of === undefined && value.then === undefined;
 
+/** `1 g on day 1, 1 g on day 15`: the days together. */
+function namedDays(schedules: readonly Schedule[]): Schedule | undefined {
+  const named = schedules.flatMap((one) =>
+    one.kind === 'named' && one.unit === 'day' && one.of === undefined ? one.at : [],
+  );
+  const at = distinct(named).sort((a, b) => a - b);
+  return at.length > 1 && at.length < 13 ? { kind: 'named', unit: 'day', at } : undefined;
+}
+
+const CYCLE =
+  /\b(?:repeat\w*|recycl\w*|cycles?(?: (?:repeat\w*|of|=))?)\s+(?:every\s+|each\s+)?(\d+)[- ](day|week)s?\b|\b(\d+)[- ](day|week)s?\s+(?:treatment\s+)?cycles?\b/i;
+
+/** `on days 1-5 … repeats every 21 days`: the cycle that another sentence tells. */
+function withCycle(schedule: Schedule, text: string): Schedule {
+  if (schedule.kind !== 'named' || schedule.unit !== 'day' || schedule.of !== undefined || schedule.then)
+    return schedule;
+  const match = CYCLE.exec(text);
+  const of = Number(match?.[1] ?? match?.[3]) * ((match?.[2] ?? match?.[4])?.toLowerCase() === 'week' ? 7 : 1);
+  return of >= 7 && of <= 84 && (schedule.at.at(-1) ?? 0) <= of && (schedule.at[0] ?? 0) > 0
+    ? { ...schedule, of }
+    : schedule;
+}
+
 function scheduleOf(
   reads: readonly Read[],
   who: number,
@@ -190,7 +217,19 @@ function scheduleOf(
     read.schedules.filter((one) => one.who.includes(who)).map((one) => ({ one, field: read.field })),
   );
   const found = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
-  return found && { schedule: found.one.value, field: found.field, divided: found.one.divided === true };
+  const days =
+    found && oneDay(found.one)
+      ? namedDays(all.filter(({ field }) => field === found.field).map(({ one }) => one.value))
+      : undefined;
+  const value = days ?? found?.one.value;
+  return (
+    found &&
+    value && {
+      schedule: withCycle(value, texts.find((read) => read.field === found.field)?.text ?? ''),
+      field: found.field,
+      divided: found.one.divided === true,
+    }
+  );
 }
 
 /**
