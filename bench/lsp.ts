@@ -94,7 +94,9 @@ function places(text: string, next: () => number) {
     Array.from({ length: REPEATS }, (_, index) => some[index % some.length] ?? { line: 0, character: 1 });
   return {
     digits: repeated(all(/\b(?:mean|n|count|enrollment): \d+/g)),
-    keys: repeated(all(/^ *(?:- )?[a-z]{2}(?=[a-z]*: )/gm)),
+    keys: repeated(
+      all(/^ +(?:- )?(?:ra|me|ti|un|va|an|co|es|ou)(?=(?:nk|asure|me|it|lues|alyses|ntrast|timate|tcome):)/gm),
+    ),
     enums: repeated(all(/\b(?:rank|role|masking|allocation): /g)),
   };
 }

@@ -18,6 +18,7 @@ import { type Host, type OpenOptions, root } from './host.ts';
 /** What VS Code's own page logs as errors in this set-up, none of it ours. */
 const notOurs = [
   /serviceWorker\.js/,
+  /Timed out waiting for authentication provider/,
   /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/,
   // Where no compiler built its logger, VS Code does without.
   /Could not locate the bindings file[\s\S]*spdlog/,
@@ -83,8 +84,10 @@ export class Workbench implements AsyncDisposable {
     });
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
     context.on('request', (request) => {
-      const url = new URL(request.url());
-      if (/^(https?|wss?):$/.test(url.protocol) && url.hostname !== '127.0.0.1')
+      const { protocol, hostname } = new URL(request.url());
+      // A webview's files have addresses of this kind, which its service worker answers: no network is asked.
+      const ofWebview = hostname.endsWith('.vscode-resource.vscode-cdn.net');
+      if (/^(https?|wss?):$/.test(protocol) && hostname !== '127.0.0.1' && !ofWebview)
         this.complaints.push(`request off this machine: ${request.url()}`);
     });
   }
@@ -161,6 +164,14 @@ export class Workbench implements AsyncDisposable {
 
   get suggestions(): Locator {
     return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  /** Suggestions come with what is typed; a person who does not want them presses Escape. */
+  async dismissSuggestions(): Promise<void> {
+    const widget = this.page.locator('.suggest-widget.visible');
+    await widget.waitFor();
+    await this.press('Escape');
+    await widget.waitFor({ state: 'hidden' });
   }
 
   get notifications(): Locator {
