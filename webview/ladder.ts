@@ -49,13 +49,16 @@ function axis(scale: Scale, ladder: Ladder): HTMLElement {
     text.textContent = String(tick).replace('-', '−');
     made.append(text);
   }
-  return element(
-    'div',
+  const row = element(
+    'li',
     { class: 'rung scale' },
     element('div', { class: 'what' }),
     element('div', { class: 'drawn' }, made),
     element('div', { class: 'says dim', text: ladder.axis }),
   );
+  // What the axis says stands beside each figure, in words.
+  row.ariaHidden = 'true';
+  return row;
 }
 
 function what(rung: Rung, reveal: (at: { start: number; end: number }) => void, key: string): HTMLElement {
@@ -96,7 +99,6 @@ export function ladderOf(ladder: Ladder, reveal: (at: { start: number; end: numb
     item.append(says);
     list.append(item);
   });
-  const made = element('div', {}, list);
-  if (drawn) made.append(axis(scale, ladder));
-  return made;
+  if (drawn) list.append(axis(scale, ladder));
+  return list;
 }

@@ -36,7 +36,7 @@ const CARRIED = 'no evidence: carried over';
 /** What a predictor is worth, where we know it. */
 const TRUST: Readonly<Record<string, string>> = {
   evidence:
-    'A baseline: the nearest result that this trial observed, and how often such a result kept its direction in registry records. It knows nothing of drugs or diseases.',
+    'A baseline. Enrollment is answered by power; all else by the nearest result that this trial observed, and how often such a result kept its direction in registry records. It knows nothing of drugs or diseases.',
 };
 
 function registryLink(id: string | undefined): RegistryLink | undefined {
@@ -80,8 +80,9 @@ function figureOf({ value, interval }: Estimate): Figure {
 }
 
 /** What an estimate is of: only figures of the same thing stand on one axis. */
-function measured(estimate: Estimate, subject: Subject): string {
-  return estimate.kind === 'difference' && subject.unit ? `difference, ${subject.unit}` : estimate.kind;
+function measured({ kind }: Estimate, { unit }: Subject): string {
+  if (kind === 'hazard ratio') return 'hazard ratio (below 1: longer)';
+  return kind === 'difference' && unit ? `difference, ${unit}` : kind;
 }
 
 /** A rung to be, with the figure that it would show on an axis of its own. */
@@ -116,10 +117,7 @@ function stepOf(step: ImaginedStep, at: { start: number; end: number } | undefin
   if (missing === 'no contrast' || missing === 'no anchor') texts.push(missingText(missing));
   else if (status === 'carried over') texts.push(CARRIED);
   else if (status === 'observed') texts.push(direction ? 'observed' : missingText(missing ?? 'no values'));
-  if (power)
-    texts.push(
-      `power ${probabilityText(power.observed)} → ${probabilityText(power.imagined)}, were the effect as estimated`,
-    );
+  if (power) texts.push(`power ${probabilityText(power.observed)} → ${probabilityText(power.imagined)}`);
   const rung: Rung = {
     status,
     factor: step.factor,
@@ -160,9 +158,9 @@ function imaginedBriefly(step: ImaginedStep | undefined): string {
   return step.direction && step.probability ? probabilityText(step.probability[step.direction]) : '';
 }
 
-/** `35/263 (13 %) vs 71/266 (27 %)`. */
+/** `35/263 (13 %) vs 71/266 (27 %)`, each number kept with its sign. */
 function counts({ first, second }: Harm): string {
-  const share = ({ x, n }: Harm['first']) => `${x}/${n}${n > 0 ? ` (${Math.round((100 * x) / n)} %)` : ''}`;
+  const share = ({ x, n }: Harm['first']) => `${x}/${n}${n > 0 ? ` (${Math.round((100 * x) / n)}\u00a0%)` : ''}`;
   return `${share(first)} vs ${share(second)}`;
 }
 
