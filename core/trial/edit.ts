@@ -2,13 +2,13 @@
  * Edits of a document's text, made through its tree: what they do not speak of stays as it is written, comments, quotes, line
  * ends and indentation included. Each yields the edits, none where there is nothing to do; `applyEdits` makes them a text.
  */
-import { imaginedAt, observedRange, withArrow, withoutArrow } from './edit/arrows.ts';
+import { imaginedAt, observedRange, staysInArrow, withArrow, withoutArrow } from './edit/arrows.ts';
 import { columnOf, contextOf, fillEmpty, insertKey, isEmptyAt, unitOf } from './edit/layout.ts';
 import { scenarioName } from './edit/names.ts';
 import { addSteps, removeScenario, scenarioThatSets } from './edit/scenarios.ts';
 import { printInline, printValue } from './print.ts';
 import { formatFocus } from './quantity/contrast.ts';
-import { printScalar, quotedArrow } from './quoting.ts';
+import { isPrintable, printScalar, quotedArrow } from './quoting.ts';
 import { valueAt } from './scenarios.ts';
 import type { Arm } from './schema.ts';
 import { factorAt, shapeAt } from './shape.ts';
@@ -17,6 +17,8 @@ import type { Attribute, Look, Parsed, Path, Perturbation, TextEdit } from './ty
 export { imaginedAt } from './edit/arrows.ts';
 export { scenarioName } from './edit/names.ts';
 export { addSteps, removeScenario, toInPlace, toScenario, whyNotInPlace } from './edit/scenarios.ts';
+
+type Scalar = string | number | boolean;
 
 const isAttribute = (value: unknown): value is Attribute => typeof value !== 'object' || Array.isArray(value);
 
@@ -51,19 +53,31 @@ function replaceValue(parsed: Parsed, path: Path, value: Attribute): TextEdit[] 
   return lines ? [{ start: colon, end: range.end, text: said }] : [{ ...range, text: said.slice(1) }];
 }
 
+/** Sets the value that arrows start from. Those that it cannot stand before become a scenario. */
+function setObserved(parsed: Parsed, path: Path, value: Scalar): TextEdit[] {
+  const observed = observedRange(parsed, path);
+  const range = parsed.rangeOf(path, 'value');
+  if (!observed || !range) return [];
+  const imagined = imaginedAt(parsed, path);
+  const said = String(value);
+  if (typeof value === 'string' && !(staysInArrow(value, shapeAt(path)?.kind) && isPrintable(value))) {
+    const steps = imagined.map((to) => setting(parsed, path, to));
+    const [first] = steps;
+    return [
+      ...replaceValue(parsed, path, value),
+      ...(first ? addSteps(parsed, scenarioName(parsed, first), steps) : []),
+    ];
+  }
+  const { start, end, style } = observed;
+  if (style === 'plain' && printScalar(value, contextOf(parsed, path)) === said) return [{ start, end, text: said }];
+  return [{ ...range, text: quotedArrow([said, ...imagined.map(String)]) }];
+}
+
 /** Sets what is observed at a path; arrows behind it stay. The key, and what holds it, is made where it is not there. */
 export function setValue(parsed: Parsed, path: Path, value: Attribute): TextEdit[] {
   const key = path.at(-1);
   if (key === undefined || same(valueAt(parsed.trial, path), value)) return [];
-  const observed = observedRange(parsed, path);
-  if (observed && !Array.isArray(value)) {
-    // The whole is written again, so that it is quoted where one of its values needs that.
-    const imagined = imaginedAt(parsed, path).map(String);
-    const plain = observed.style === 'plain' && printScalar(value as string | number | boolean) === String(value);
-    const { start, end } = observed;
-    if (plain) return [{ start, end, text: String(value) }];
-    return [{ ...(parsed.rangeOf(path, 'value') ?? observed), text: quotedArrow([String(value), ...imagined]) }];
-  }
+  if (observedRange(parsed, path) && !Array.isArray(value)) return setObserved(parsed, path, value as Scalar);
   if (parsed.rangeOf(path, 'value')) {
     return isEmptyAt(parsed, path) ? fillEmpty(parsed, path, value) : replaceValue(parsed, path, value);
   }
@@ -110,7 +124,7 @@ export function adopt(parsed: Parsed, path: Path): TextEdit[] {
   const to = imaginedAt(parsed, path).at(-1);
   const range = parsed.rangeOf(path, 'value');
   if (to === undefined || !range || Array.isArray(to)) return [];
-  return [{ ...range, text: printScalar(to as string | number | boolean, contextOf(parsed, path)) }];
+  return [{ ...range, text: printScalar(to as Scalar, contextOf(parsed, path)) }];
 }
 
 /** Makes a look what hover and hints speak of. */

@@ -40,11 +40,15 @@ const isPlain = (value: unknown): value is Plain =>
 
 /** The entries of a map: the schema's keys in its order, then all others in their own. What is undefined is not there. */
 function entriesOf(map: object, shape: Shape | undefined): Entries {
-  const values = new Map<string, unknown>(Object.entries(map).filter(([, value]) => value !== undefined));
-  if (!shape?.keys) return [...values];
-  const known = [...shape.keys.keys()].filter((key) => values.has(key));
-  const others = [...values.keys()].filter((key) => !shape.keys?.has(key));
-  return [...known, ...others].map((key) => [key, values.get(key)] as const);
+  const all = Object.entries(map).filter(([, value]) => value !== undefined);
+  const keys = shape?.keys;
+  if (!keys) return all;
+  // Most are in order already, since the reader and the import keep it.
+  let inOrder = 0;
+  for (const key of keys.keys()) if (all[inOrder]?.[0] === key) inOrder++;
+  if (inOrder === all.length) return all;
+  const known = [...keys.keys()].flatMap((key) => all.filter(([name]) => name === key));
+  return [...known, ...all.filter(([key]) => !keys.has(key))];
 }
 
 /** A value on one line of at most `room` columns, or undefined where there is no such line. */
@@ -86,18 +90,19 @@ class Printer {
   }
 
   map(entries: Entries, shape: Shape | undefined, pattern: string, indent: number, hanging = false): void {
+    const margin = ' '.repeat(indent);
     let first = hanging;
     for (const [key, value] of entries) {
-      if (!first) this.text += ' '.repeat(indent);
+      const name = printKey(key, pattern === '');
+      this.text += `${first ? '' : margin}${name}:`;
       first = false;
-      this.text += `${printKey(key, pattern === '')}:`;
       const below = shape?.kind === 'record' ? '*' : key;
-      this.value(value, shapeBelow(shape, key), `${pattern}.${below}`, indent);
+      this.value(value, shapeBelow(shape, key), `${pattern}.${below}`, indent, indent + name.length + 1);
     }
   }
 
-  /** What stands behind `key:` or `-`, up to and with the end of its last line. `indent` is that of the key. */
-  value(value: unknown, shape: Shape | undefined, pattern: string, indent: number): void {
+  /** What stands behind `key:` or `-`, up to and with the end of its last line: `indent` is its column, `column` where it ends. */
+  value(value: unknown, shape: Shape | undefined, pattern: string, indent: number, column: number): void {
     if (isPlain(value)) {
       const block = typeof value === 'string' ? printBlock(value, indent, this.unit) : undefined;
       this.text += ` ${block ?? printScalar(value)}\n`;
@@ -107,7 +112,6 @@ class Printer {
       this.text += ' null\n';
       return;
     }
-    const column = this.text.length - this.text.lastIndexOf('\n') - 1;
     const entries = Array.isArray(value) ? [] : entriesOf(value, shape);
     const line = entries.length && BLOCKS.has(pattern) ? undefined : this.line(value, shape, WIDTH - column - 1);
     if (line !== undefined) this.text += ` ${line}\n`;
@@ -126,22 +130,21 @@ class Printer {
   }
 
   list(items: readonly unknown[], shape: Shape | undefined, pattern: string, indent: number): void {
+    const below = `${pattern}.*`;
+    const margin = ' '.repeat(indent);
     this.text += '\n';
     for (const item of items) {
-      this.text += `${' '.repeat(indent)}-`;
-      const below = `${pattern}.*`;
+      this.text += `${margin}-`;
       if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
         const entries = entriesOf(item, shape?.element);
-        if (
-          entries.length &&
-          (BLOCKS.has(below) || this.line(item, shape?.element, WIDTH - indent - 2) === undefined)
-        ) {
+        const block = BLOCKS.has(below) || this.line(item, shape?.element, WIDTH - indent - 2) === undefined;
+        if (entries.length && block) {
           this.text += ' ';
           this.map(entries, shape?.element, below, indent + 2, true);
           continue;
         }
       }
-      this.value(item, shape?.element, below, indent);
+      this.value(item, shape?.element, below, indent, indent + 1);
     }
   }
 }
@@ -161,10 +164,8 @@ export function print(trial: Trial): string {
  */
 export function printValue(path: Path, value: unknown, indent: number, width: number, unit: number): string {
   const printer = new Printer(unit);
-  const before = indent + width + 1;
-  printer.text = ' '.repeat(before);
-  printer.value(value, shapeAt(path), patternOf(path), indent);
-  return printer.text.slice(before, -1);
+  printer.value(value, shapeAt(path), patternOf(path), indent, indent + width + 1);
+  return printer.text.slice(0, -1);
 }
 
 /** An item of a list, from its dash to the end of its last line, without the line end. `indent` is the column of the dash. */

@@ -13,6 +13,8 @@ const NOT_TEXT =
 const NOT_PLAIN = /^[\s?:,[\]{}#&*!|>'"%@`]|^-(?=[\s,[\]{}]|$)|^(?:---|\.\.\.)|:(?=\s|$)|\s#|\s$/;
 /** What ends a value between brackets, and quotation marks that could be taken for those of another value. */
 const NOT_IN_FLOW = /[,[\]{}"]|[\s:]'/;
+/** Words and figures that no rule below speaks of: most of a document, told at once. */
+const WORDS = /^[A-Za-z<(][\w ().%<=>+/;-]*[\w)%]$/;
 /** What only an escape can say, and tabs and line ends, which are not safe as they are. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const NOT_PRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Cs}/u;
@@ -35,6 +37,7 @@ function doubleQuoted(text: string): string {
 }
 
 function isPlain(text: string, context: ScalarContext): boolean {
+  if (WORDS.test(text)) return !NOT_TEXT.test(text);
   return (
     !NOT_TEXT.test(text) &&
     !NOT_PLAIN.test(text) &&

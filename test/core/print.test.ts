@@ -4,9 +4,9 @@ import { parse as parseYaml } from 'yaml';
 import { parse } from '../../core/trial/parse.ts';
 import { print, printKey, printScalar } from '../../core/trial/print.ts';
 import { printBlock } from '../../core/trial/quoting.ts';
-import { anyText, anyTrial } from './trials.ts';
+import { anyText, anyTrial, isUnderstood } from './trials.ts';
 
-const runs = { numRuns: 2000 };
+const runs = { numRuns: 1000 };
 
 describe('scalars', () => {
   it('read back as themselves in a block, in a flow, and as keys', () => {
@@ -69,8 +69,12 @@ describe('print', () => {
         expect(parsed.trial).toEqual(trial);
         expect(print(parsed.trial)).toBe(text);
         expect(parsed.inPlace).toBeUndefined();
+        expect(
+          isUnderstood(parsed),
+          parsed.diagnostics.map(({ code, message }) => `${code} ${message}`).join('\n'),
+        ).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 });

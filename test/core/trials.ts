@@ -1,6 +1,7 @@
 /** Arbitrary trials, for property tests: every section, and texts as hostile as YAML's rules allow. */
 import fc from 'fast-check';
 import { type Trial, trialSchema } from '../../core/trial/schema.ts';
+import type { Parsed } from '../../core/trial/types.ts';
 
 const TRAPS = [
   ': ',
@@ -113,10 +114,10 @@ function arbitraryOf(schema: { _zod: { def: unknown } }, depth = 0): fc.Arbitrar
       return fc.dictionary(
         fc.oneof({ weight: 4, arbitrary: anyId() }, anyKey()),
         arbitraryOf(def.valueType, depth + 1),
-        { maxKeys: 3 },
+        { maxKeys: 2 },
       );
     case 'array':
-      return fc.array(arbitraryOf(def.element, depth + 1), { maxLength: 3 });
+      return fc.array(arbitraryOf(def.element, depth + 1), { maxLength: 2 });
     case 'union': {
       const closed = def.options.map((option) => (option._zod.def as typeof def).entries).find((entries) => entries);
       // A closed list whose numbers may stand unquoted.
@@ -139,3 +140,11 @@ function arbitraryOf(schema: { _zod: { def: unknown } }, depth = 0): fc.Arbitrar
 
 /** Any trial that the schema allows. */
 export const anyTrial = (): fc.Arbitrary<Trial> => arbitraryOf(trialSchema) as fc.Arbitrary<Trial>;
+
+/** Errors of a document that says what it means about things that it does not define, as arbitrary trials do. */
+const REFERENCES = new Set(['unknown-arm', 'unknown-group', 'unknown-outcome', 'unknown-path', 'unknown-row']);
+
+/** Whether a document is read without errors, but for what it refers to. */
+export function isUnderstood(parsed: Parsed): boolean {
+  return parsed.diagnostics.every(({ severity, code }) => severity !== 'error' || REFERENCES.has(code));
+}

@@ -1,8 +1,9 @@
 /** Arrows in place: written behind a value, taken away again, without touching what stands around them. */
 import { splitArrow } from '../arrow.ts';
 import { followsPlain, isPrintable, printScalar, quotedArrow, standsPlain } from '../quoting.ts';
+import { asNumber } from '../scalar.ts';
 import { valueAt } from '../scenarios.ts';
-import { shapeAt } from '../shape.ts';
+import { type ShapeKind, shapeAt } from '../shape.ts';
 import type { Attribute, Parsed, Path, TextEdit } from '../types.ts';
 import { contextOf } from './layout.ts';
 
@@ -25,18 +26,24 @@ const SINGLE = /^'(?:[^']|'')*'$/;
 const isScalar = (value: unknown): value is Scalar =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
+/** Whether a text is the same before an arrow: not where it is empty, says `~>` itself, ends in spaces, or was quoted so as not to be a number. */
+export function staysInArrow(text: string, kind: ShapeKind | undefined): boolean {
+  return (
+    text !== '' && !text.includes('~>') && text === text.trim() && (kind === 'text' || asNumber(text) === undefined)
+  );
+}
+
 /** How a scalar is written, if it is one that an arrow can stand in: no block of text, no alias, nothing empty. */
 function writtenAt(parsed: Parsed, path: Path): Written | undefined {
   const range = parsed.rangeOf(path, 'value');
   const observed = valueAt(parsed.trial, path);
-  if (!range || !isScalar(observed) || observed === '') return undefined;
+  if (!range || !isScalar(observed)) return undefined;
   const source = parsed.text.slice(range.start, range.end);
   if (source === '' || /^(?:[|>][^\n]*\n|\*)/.test(source)) return undefined;
   const style = DOUBLE.test(source) ? 'double' : SINGLE.test(source) ? 'single' : 'plain';
   const inset = style === 'plain' ? 0 : 1;
   const inner = source.slice(inset, source.length - inset);
-  // Text that says `~>` and means no arrow cannot have one beside it.
-  if (typeof observed === 'string' && observed.includes('~>')) return undefined;
+  if (typeof observed === 'string' && !staysInArrow(observed, shapeAt(path)?.kind)) return undefined;
   return { ...range, style, inner, innerStart: range.start + inset, observed };
 }
 

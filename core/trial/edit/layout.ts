@@ -44,6 +44,15 @@ function isFlow(text: string, range: Range): boolean {
   return '{['.includes(text[range.start] ?? ' ');
 }
 
+/** The range of a map or list, brackets and all. */
+function rangeOfParent(parsed: Parsed, path: Path): Range | undefined {
+  if (path.length > 0) return parsed.rangeOf(path, 'value');
+  return {
+    start: parsed.text.search(/[{[]/),
+    end: Math.max(parsed.text.lastIndexOf('}'), parsed.text.lastIndexOf(']')) + 1,
+  };
+}
+
 /** Whether the value at a path stands inside a flow collection. */
 export function contextOf(parsed: Parsed, path: Path): ScalarContext {
   const { text } = parsed;
@@ -145,11 +154,11 @@ export function insertKey(parsed: Parsed, parent: Path, key: string, value: unkn
   }
   if (parent.length > 0 && isEmptyAt(parsed, parent)) return fillEmpty(parsed, parent, { [key]: value });
   if (parent.length === 0 && parsed.childrenOf([]).length === 0) return intoNothing(parsed, key, value);
-  const range = parsed.rangeOf(parent, 'value');
-  if (range && parent.length > 0 && contextOf(parsed, [...parent, key]) === 'flow')
-    return parsed.text[range.start] === '{'
-      ? intoFlow(parsed, parent, range, `${printKey(key)}: ${printInline(value)}`)
-      : [];
+  if (contextOf(parsed, [...parent, key]) === 'flow') {
+    const range = rangeOfParent(parsed, parent);
+    const entry = `${printKey(key)}: ${printInline(value)}`;
+    return range && parsed.text[range.start] === '{' ? intoFlow(parsed, parent, range, entry) : [];
+  }
   return intoBlock(parsed, parent, key, value);
 }
 
@@ -205,7 +214,7 @@ export function removeAt(parsed: Parsed, path: Path): TextEdit[] {
     const following = next === undefined ? undefined : [...parent, next];
     const until = following && (parsed.rangeOf(following, 'key') ?? parsed.rangeOf(following, 'value'))?.start;
     if (until !== undefined) return [{ start, end: until, text: '' }];
-    const whole = parsed.rangeOf(parent, 'value');
+    const whole = rangeOfParent(parsed, parent);
     return whole ? [{ start: whole.start + 1, end: whole.end - 1, text: '' }] : [];
   }
   const start = key?.start ?? value.start;
