@@ -1,5 +1,12 @@
 /** A parsed document: its trial, and where everything in it stands. Made of segments, which it shares with the parse before it. */
-import { documentDiagnostics, emptyDiagnostic, type Placed, strangerDiagnostic } from './check/document.ts';
+import {
+  documentDiagnostics,
+  emptyDiagnostic,
+  isReadable,
+  type Placed,
+  strangerDiagnostic,
+  withoutRepeats,
+} from './check/document.ts';
 import { put } from './paths.ts';
 import { type ReadScenario, readScenario } from './scenarios.ts';
 import { FACTORS, type Trial } from './schema.ts';
@@ -37,6 +44,9 @@ function shiftDiagnostic(one: Diagnostic, by: number): Diagnostic {
 export class Document implements Parsed {
   readonly text: string;
   readonly placed: readonly Placed[];
+  /** The segments that count, and what was said of the others. */
+  readonly live: readonly Placed[];
+  readonly repeats: readonly Diagnostic[];
   readonly trial: Trial;
   #sections: Map<string, Section> | undefined;
   #entries = new Map<string, Map<string | number, Located>>();
@@ -47,7 +57,10 @@ export class Document implements Parsed {
   constructor(text: string, placed: readonly Placed[]) {
     this.text = text;
     this.placed = placed;
-    this.trial = assemble(placed);
+    const { live, repeats } = withoutRepeats(placed);
+    this.live = live;
+    this.repeats = repeats;
+    this.trial = assemble(live);
   }
 
   get diagnostics(): readonly Diagnostic[] {
@@ -57,20 +70,24 @@ export class Document implements Parsed {
 
   #judge(): readonly Diagnostic[] {
     const [only] = this.placed;
-    if (only?.segment.kind === 'unread') return only.segment.diagnostics;
+    if (only?.segment.kind === 'unread') return only.segment.syntax;
     const alone = emptyDiagnostic(this.text) ?? strangerDiagnostic(this.text, this.sections.keys());
     if (alone) return [alone];
-    const made: Diagnostic[] = [];
+    const made: Diagnostic[] = [...this.repeats];
     for (const { segment, start } of this.placed)
+      for (const one of segment.syntax) made.push(shiftDiagnostic(one, start));
+    for (const { segment, start } of this.live)
       for (const one of segment.diagnostics) made.push(shiftDiagnostic(one, start));
+    const known = isReadable(this.placed);
     for (const { base, diagnostics } of this.#readScenarios())
-      for (const one of diagnostics) made.push(shiftDiagnostic(one, base));
-    made.push(...documentDiagnostics(this.trial, this.placed, (path, part) => this.rangeOf(path, part)));
+      for (const one of diagnostics)
+        if (known || !one.code.startsWith('unknown-')) made.push(shiftDiagnostic(one, base));
+    made.push(...documentDiagnostics(this.trial, this.live, (path, part) => this.rangeOf(path, part)));
     return made.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   }
 
   get inPlace(): Scenario | undefined {
-    if (this.#inPlace === null) this.#inPlace = inPlace(this.placed);
+    if (this.#inPlace === null) this.#inPlace = inPlace(this.live);
     return this.#inPlace;
   }
 
@@ -139,7 +156,7 @@ export class Document implements Parsed {
     if (this.#sections) return this.#sections;
     const sections = new Map<string, Section>();
     let open: Section | undefined;
-    for (const { segment, start } of this.placed) {
+    for (const { segment, start } of this.live) {
       const { kind, root } = segment;
       if (!root) continue;
       if (kind === 'entry') open?.parts.push({ node: root, base: start });
@@ -147,7 +164,6 @@ export class Document implements Parsed {
         for (const pair of pairsOf(root)) {
           const parts = kind === 'header' ? [] : [{ node: pair.value, base: start }];
           open = { pair, base: start, parts };
-          // The first of two keys counts; the entries of the second still need a place to go.
           if (!sections.has(pair.key)) sections.set(pair.key, open);
         }
     }

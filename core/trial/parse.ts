@@ -36,6 +36,12 @@ function parseCuts(text: string, cuts: readonly Cut[], previous: Document | unde
 /** The largest real records make documents of about 220 KB. What is larger than this is something else. */
 export const LARGEST = 10_000_000;
 
+/** Parses a text as one piece: what `parse` does with a text that cannot be cut. */
+export function parseWhole(text: string): Parsed {
+  const whole: Cut = { kind: 'document', start: 0, end: text.length, section: '' };
+  return new Document(text, [{ segment: parseSegment(text, whole), start: 0 }]);
+}
+
 /**
  * Parses a trial document. Never throws: what cannot be understood is a diagnostic. Given the parse of an earlier text, only what
  * changed is parsed again; the result is the same.
@@ -46,10 +52,7 @@ export function parse(text: string, previous?: Parsed): Parsed {
   if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text), start: 0 }]);
   const placed = parseCuts(text, cutText(text), before);
   const anchors = new Set(placed.flatMap(({ segment }) => segment.anchors));
-  if (placed.length > 1 && placed.some(({ segment }) => segment.loose.some((name) => anchors.has(name)))) {
-    // An alias reaches over the border of its segment: only the whole text can be parsed.
-    const whole: Cut = { kind: 'document', start: 0, end: text.length, section: '' };
-    return new Document(text, [{ segment: parseSegment(text, whole), start: 0 }]);
-  }
-  return new Document(text, placed);
+  // An alias that reaches over the border of its segment: only the whole text can be parsed.
+  const reaches = anchors.size > 0 && placed.some(({ segment }) => segment.loose.some((name) => anchors.has(name)));
+  return reaches && placed.length > 1 ? parseWhole(text) : new Document(text, placed);
 }

@@ -120,6 +120,8 @@ class Reader implements Omit<Reading, 'value'> {
         if (node.kind === 'scalar') return this.scalar(node, shape);
     }
     if (node.kind === 'scalar' && node.style === 'plain' && isNothing(node.text)) return undefined;
+    // What a step of a scenario is, is for the reader of scenarios to say.
+    if (this.path[0] === 'scenarios' && this.path.length > 2) return undefined;
     const message = `${named(this.path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
     this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
     return undefined;
@@ -147,7 +149,7 @@ class Reader implements Omit<Reading, 'value'> {
       }
       absent.push(key);
       if (shape.kind === 'record' && below) this.entryWithout(value, key, below, range);
-      else if (below && pair.value.kind === 'scalar' && isNothing(pair.value.text)) this.empty(key, range);
+      else if (below && saysNothing(pair.value)) this.empty(key, range);
     }
     this.check(node, shape, value);
     return value;
@@ -422,6 +424,10 @@ class Reader implements Omit<Reading, 'value'> {
     return { start: node.start, end: line < 0 ? node.end : Math.min(node.end, line) };
   }
 }
+
+/** Whether a value is absent; an alias that is not known is there. */
+const saysNothing = (node: Node): boolean =>
+  node.kind === 'scalar' && isNothing(node.text) && (node.text !== '' || node.start === node.end);
 
 /** A closed word as spelling does not change it: `Non_Randomised` is `nonrandomized`. */
 const simplified = (text: string): string =>

@@ -18,6 +18,8 @@ export interface Segment {
   readonly root: Node | undefined;
   /** What `root` says: part of the trial, or of the section where the segment is an entry. */
   readonly value: unknown;
+  /** What YAML found wrong, and what was found odd in what it says. */
+  readonly syntax: readonly Diagnostic[];
   readonly diagnostics: readonly Diagnostic[];
   readonly arrows: readonly Arrow[];
   readonly references: readonly Reference[];
@@ -34,7 +36,7 @@ function own(text: string, start: number, end: number): string {
   return ` ${text.slice(start, end)}`.slice(1);
 }
 
-const NOTHING = { value: undefined, arrows: [], references: [], largest: undefined } as const;
+const NOTHING = { value: undefined, diagnostics: [], arrows: [], references: [], largest: undefined } as const;
 
 /** A text that is too large to be read. */
 export function unreadSegment(text: string): Segment {
@@ -44,7 +46,7 @@ export function unreadSegment(text: string): Segment {
   const end = Math.min(newline < 0 ? text.length : newline, 80);
   const diagnostics = [diagnostic('too-large', { start: 0, end }, message)];
   const base = { kind: 'unread', section: '', length: text.length } as const;
-  return { ...base, ...NOTHING, root: undefined, anchors: [], loose: [], broken: true, diagnostics };
+  return { ...base, ...NOTHING, root: undefined, anchors: [], loose: [], broken: true, syntax: diagnostics };
 }
 
 /** Parses and reads one cut of a text. */
@@ -61,18 +63,18 @@ export function parseSegment(text: string, cut: Cut): Segment {
   const nameless = tree.problems.some((problem) => problem.leftOut && problem.start < lineEnd(source));
   const root = nameless ? undefined : tree.root;
   if (!root || kind === 'prelude' || kind === 'header')
-    return { ...base, ...NOTHING, root, anchors, loose, broken, diagnostics: syntax };
+    return { ...base, ...NOTHING, root, anchors, loose, broken, syntax };
   if (kind === 'entry' && root.kind === 'scalar') {
     const range = { start: root.start, end: root.end };
     const fix = replaceFix({ start: root.end, end: root.end }, ':', `Write ${shown(`${root.text}:`)}`);
     const missing = diagnostic('syntax', range, `A colon is missing behind ${shown(root.text)}.`, fix);
-    return { ...base, ...NOTHING, root: undefined, anchors, loose, broken: true, diagnostics: [...syntax, missing] };
+    return { ...base, ...NOTHING, root: undefined, anchors, loose, broken: true, syntax: [...syntax, missing] };
   }
   const shape = kind === 'entry' ? ROOT.keys?.get(section) : ROOT;
   const { diagnostics, ...reading } = readTree(source, root, shape, kind === 'entry' ? [section] : []);
   // Behind the place where YAML is lost, what was read says nothing of what was meant.
   const judged = diagnostics.filter((one) => one.range.end < lostAt);
-  return { ...base, ...reading, root, anchors, loose, broken, diagnostics: [...syntax, ...judged] };
+  return { ...base, ...reading, root, anchors, loose, broken, syntax, diagnostics: judged };
 }
 
 /** The end of the first line that says something. */
@@ -83,7 +85,7 @@ function lineEnd(source: string): number {
 }
 
 /** A line in column 0 that is no key: one that is being typed, or one that lost its indentation or its colon. */
-function strayLine(source: string): { broken: true; diagnostics: Diagnostic[] } {
+function strayLine(source: string): { broken: true; syntax: Diagnostic[] } {
   const line = source.slice(0, lineEnd(source)).trimEnd();
   const range = { start: 0, end: line.length };
   const word = /^[A-Za-z][\w-]*$/.test(line);
@@ -95,5 +97,5 @@ function strayLine(source: string): { broken: true; diagnostics: Diagnostic[] } 
   const message = joined
     ? 'A space is missing behind the colon.'
     : `This line is neither a key with a colon (\`key: value\`) nor part of the value above.${didYouMean(meant && `${meant}:`)}`;
-  return { broken: true, diagnostics: [diagnostic('stray-text', range, message, ...fixes)] };
+  return { broken: true, syntax: [diagnostic('stray-text', range, message, ...fixes)] };
 }

@@ -39,11 +39,15 @@ const HASH = 35;
 const DASH = 45;
 
 /** A plain key in column 0, known or not. */
-const KEY = /([\w\u0080-\ufefe][^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
+const KEY = /((?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=\S))[^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
 /** How a line begins that says something in plain words. */
-const PLAIN = /[\w\u0080-\ufefe(.]/;
+const PLAIN = /[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=\S)/y;
+/** The borders between the documents of a text. */
+const BORDER = /(?:---|\.\.\.)(?=\s|$)/y;
 /** Keys of entries may be quoted, dotted (`sources`) or, while they are typed, anything that is not a sign of YAML. */
 const ENTRY_KEY = /(?:[A-Za-z0-9_]|"|')/y;
+/** The key of a section's first entry: with its colon, as words alone would be the section's value. */
+const FIRST_KEY = /(?:"[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_][^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
 /** A key without its colon. */
 const WORD = /^[A-Za-z][\w-]*[ \t]*\r?\n?$/;
 /** What may follow `key:` where entries follow on the next lines. */
@@ -117,7 +121,7 @@ function cutSection(
     const { line, column } = first;
     const list = isDash(text, line + column);
     const fits = list ? section === LIST_SECTION : section !== LIST_SECTION && column > 0;
-    if (fits && (list || matchesAt(ENTRY_KEY, text, line + column))) {
+    if (fits && (list || matchesAt(FIRST_KEY, text, line + column))) {
       const entries = { section, column, list };
       into.push({ kind: 'header', start, end: line, section });
       cutEntries(text, entries, line, end, into);
@@ -153,10 +157,19 @@ function endOfStranger(text: string, { column, list }: Entries, start: number, k
   return end;
 }
 
+/** Whether a stretch of lines holds anything but blank lines and comments. */
+function saysSomething(text: string, start: number, end: number): boolean {
+  for (let line = start; line < end; line = lineEnd(text, line))
+    if (columnOf(text, line) >= 0 || text.charCodeAt(line) === TAB) return true;
+  return false;
+}
+
 /** The cuts of a text: a function of the text alone. */
 export function cutText(text: string): Cut[] {
   const document: Cut[] = [{ kind: 'document', start: 0, end: text.length, section: '' }];
   const cuts: Cut[] = [];
+  // A lone carriage return is no line end to `yaml`, and no white space either.
+  if (text.includes('\r') && /\r(?!\n)/.test(text)) return document;
   const begin = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let open = begin;
   let section = '';
@@ -178,9 +191,12 @@ export function cutText(text: string): Cut[] {
   for (let line = begin; line < text.length; line = lineEnd(text, line)) {
     const code = text.charCodeAt(line);
     if (code === SPACE || code === NEWLINE || code === RETURN || code === TAB || code === HASH) continue;
+    if (matchesAt(BORDER, text, line)) return document;
     const key = matchesAt(KEY, text, line);
     const name = key?.[1];
     if (key && name !== undefined && !/[ \t]#/.test(name)) {
+      // What stands before the first key is part of something, if it is no comment.
+      if (!cuttable && !stray && saysSomething(text, open, line)) return document;
       close(line);
       cuttable = true;
       open = line;
@@ -189,7 +205,7 @@ export function cutText(text: string): Cut[] {
     } else if (isDash(text, line) || code === 0x7d || code === 0x5d) {
       // `- ` items and closing brackets may stand in the column of their key.
       if (!section) return document;
-    } else if (!PLAIN.test(text[line] ?? '') || text.startsWith('...', line)) return document;
+    } else if (!matchesAt(PLAIN, text, line)) return document;
     else if (!section || WORD.test(text.slice(line, lineEnd(text, line)))) {
       // A key that is being typed. Any other line lost its indentation, and what is around it must not suffer: it stays there.
       close(line);

@@ -111,8 +111,30 @@ function missing({ message, start, end }: SyntaxProblem, text: string): Wording 
   return { code: 'syntax', message: `YAML cannot read this: ${message}.` };
 }
 
+/** A line that is indented by tabs, which YAML stumbles over in many ways. */
+function tabbed(text: string, at: number): Wording | undefined {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
+  if (!indent.includes('\t')) return undefined;
+  const range = { start, end: start + indent.length };
+  const fix = { title: 'Indent by spaces', edits: [{ ...range, text: indent.replaceAll('\t', '  ') }] };
+  return { code: 'syntax', message: 'YAML is indented by spaces; this line begins with a tab.', range, fixes: [fix] };
+}
+
+/** Problems that have nothing to do with how a line is indented. */
+const WHATEVER_INDENT = new Set([
+  'UNKNOWN_ALIAS',
+  'ALIAS_BOMB',
+  'TOO_DEEP',
+  'RESOURCE_EXHAUSTION',
+  'MULTIPLE_DOCS',
+  'BAD_SCALAR_START',
+]);
+
 function worded(problem: SyntaxProblem, text: string, root: Node | undefined): Wording {
   const { code, message, start } = problem;
+  const byTab = WHATEVER_INDENT.has(code) ? undefined : tabbed(text, start);
+  if (byTab) return byTab;
   switch (code) {
     case 'UNKNOWN_ALIAS': {
       const range = { start: problem.start, end: problem.end };
@@ -147,17 +169,6 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
         return { code: 'unquoted', message: one.message, range: one.range, fixes: [...(one.fixes ?? [])] };
       }
       return { code: 'unquoted', message: `A value cannot begin with \`${text[start] ?? ''}\`. Quote it.` };
-    }
-    case 'TAB_AS_INDENT': {
-      const from = text.lastIndexOf('\n', start - 1) + 1;
-      const indent = /^[ \t]*/.exec(text.slice(from))?.[0] ?? '';
-      const edit = { start: from, end: from + indent.length, text: indent.replaceAll('\t', '  ') };
-      return {
-        code: 'syntax',
-        message: 'YAML is indented by spaces; this line begins with a tab.',
-        range: { start: from, end: from + indent.length },
-        fixes: [{ title: 'Indent by spaces', edits: [edit] }],
-      };
     }
     case 'BAD_DQ_ESCAPE': {
       const scalar = scalarAt(root, start);
@@ -243,7 +254,7 @@ export function syntaxDiagnostics(text: string, tree: Tree): { diagnostics: Diag
 function visible({ start, end }: Range, text: string): Range {
   const newline = text.indexOf('\n', start);
   const last = newline < 0 ? end : Math.min(end, newline);
-  if (last > start && /\S/.test(text.slice(start, last))) return { start, end: last };
+  if (last > start && /\S|^\t/.test(text.slice(start, last))) return { start, end: last };
   const line = lineAt(text, Math.min(start, text.length));
   if (line.end > line.start)
     return { start: Math.min(start, line.end - 1), end: Math.max(line.end, Math.min(start + 1, text.length)) };

@@ -87,7 +87,8 @@ const OPTIONS = {
   schema: SCHEMA,
   prettyErrors: false,
   uniqueKeys: false,
-  logLevel: 'silent',
+  // `silent` would also be silent about a second document.
+  logLevel: 'error',
   resolveKnownTags: false,
 } as unknown as Parameters<typeof parseDocument>[1];
 
@@ -199,9 +200,11 @@ class Builder {
   }
 }
 
+type Attempt = Builder & { root?: Node };
+
 /** One attempt at a text, as it is given to `yaml`. */
-function attempt(text: string, source: string): Builder & { root?: Node } {
-  const builder: Builder & { root?: Node } = new Builder(text, source);
+function attempt(text: string, source: string): Attempt {
+  const builder: Attempt = new Builder(text, source);
   try {
     const document = parseDocument(source, OPTIONS);
     for (const { code, message, pos } of [...document.errors, ...document.warnings])
@@ -216,6 +219,8 @@ function attempt(text: string, source: string): Builder & { root?: Node } {
   return builder;
 }
 
+/** Problems that the line below can be the cause of: one that is indented too deep reads as a part of the value above. */
+const MISINDENTED = new Set(['MULTILINE_IMPLICIT_KEY', 'BLOCK_AS_IMPLICIT_KEY', 'BAD_INDENT']);
 /** How often a line is left out in the hope that the rest can be read, and up to what size a text is tried again. */
 const MOST_LEFT_OUT = 3;
 const LARGEST_RETRIED = 65_536;
@@ -230,12 +235,45 @@ function withoutLine(source: string, at: number): string | undefined {
   return `${source.slice(0, first)}#${source.slice(first + 1)}`;
 }
 
-/** Where the mistake was most likely made: a quotation that never ends was begun where it begins. */
-function originOf(problem: SyntaxProblem, source: string): number {
-  if (!/closing .*quote/.test(problem.message)) return problem.start;
-  const sign = problem.message.includes("'quote") ? "'" : '"';
-  const opening = source.slice(0, problem.start).search(new RegExp(`(?<=[:,[{-]\\s+)${sign}(?!.*${sign})`));
-  return opening < 0 ? problem.start : opening;
+/** The bracket before an offset that nothing closes; quotation marks are not looked at. */
+function openBracket(source: string, before: number): number {
+  let depth = 0;
+  for (let at = before - 1; at >= 0; at--) {
+    const sign = source[at];
+    if (sign === ']' || sign === '}') depth++;
+    else if ((sign === '[' || sign === '{') && depth-- === 0) return at;
+  }
+  return -1;
+}
+
+/** Where the mistake was most likely made: what never ends was begun where it begins. */
+function originOf({ message, start }: SyntaxProblem, source: string): number {
+  let opening = -1;
+  if (/end with a [\]}]/.test(message)) opening = openBracket(source, start);
+  else if (/closing .*quote/.test(message)) {
+    const sign = message.includes("'quote") ? "'" : '"';
+    opening = source.slice(0, start).search(new RegExp(`(?<=[:,[{-]\\s+)${sign}(?!.*${sign})`));
+  }
+  return opening < 0 ? start : opening;
+}
+
+/** The attempt that does best of those with one line near the first problem left out; undefined where none does better. */
+function leftOut(text: string, best: Attempt): { problem: SyntaxProblem; attempt: Attempt } | undefined {
+  const [problem] = best.problems;
+  if (!problem || KEPT.has(problem.code)) return undefined;
+  const start = originOf(problem, best.source);
+  const here = withoutLine(best.source, start);
+  const first = here === undefined ? undefined : attempt(text, here);
+  let found = first && { problem: { ...problem, start, end: Math.max(start, problem.end) }, attempt: first };
+  const below = best.source.indexOf('\n', start) + 1;
+  if (below > 0 && (!first || first.problems.length) && MISINDENTED.has(problem.code)) {
+    const next = below + best.source.slice(below).search(/\S/);
+    const rest = withoutLine(best.source, next);
+    const second = rest === undefined ? undefined : attempt(text, rest);
+    if (second && (!found || second.problems.length < found.attempt.problems.length))
+      found = { problem: { code: 'BAD_INDENT', message: '', start: next, end: next + 1 }, attempt: second };
+  }
+  return found && found.attempt.problems.length < best.problems.length ? found : undefined;
 }
 
 /**
@@ -253,14 +291,10 @@ export function parseYaml(text: string): Tree {
   let best = attempt(text, source);
   const told: SyntaxProblem[] = [];
   for (let round = 0; round < MOST_LEFT_OUT && text.length <= LARGEST_RETRIED; round++) {
-    const [problem] = best.problems;
-    if (!problem || KEPT.has(problem.code)) break;
-    const start = originOf(problem, best.source);
-    const rest = withoutLine(best.source, start);
-    const next = rest === undefined ? undefined : attempt(text, rest);
-    if (!next || next.problems.length >= best.problems.length) break;
-    told.push({ ...problem, start, end: Math.max(start, problem.end), leftOut: true });
-    best = next;
+    const next = leftOut(text, best);
+    if (!next) break;
+    told.push({ ...next.problem, leftOut: true });
+    best = next.attempt;
   }
   const { root, problems, trapped, anchors, loose } = best;
   return { root, problems: [...told, ...problems], trapped, anchors: [...anchors.keys()], loose };

@@ -22,11 +22,21 @@ interface Names {
   hasGroups: boolean;
 }
 
-function namesOf(trial: Trial, placed: readonly Placed[]): Names {
-  // A line that is no key can have been the head of any section.
-  const stray = placed.some(({ segment }) => segment.kind === 'stray');
+const DEFINING = ['arms', 'groups', 'outcomes'] as const;
+
+/** Sections of which it is known that everything they define could be read. */
+function readableSections(placed: readonly Placed[]): ReadonlySet<string> {
   const broken = new Set(placed.filter(({ segment }) => segment.broken).map(({ segment }) => segment.section));
-  const readable = (section: 'arms' | 'groups' | 'outcomes') => !stray && !broken.has(section) && !broken.has('');
+  // A line that is no key can have been the head of any section; a mistake in a document that is not cut, in any.
+  return new Set(broken.has('') ? [] : DEFINING.filter((section) => !broken.has(section)));
+}
+
+/** Whether everything that the document defines could be read. */
+export const isReadable = (placed: readonly Placed[]): boolean => readableSections(placed).size === DEFINING.length;
+
+function namesOf(trial: Trial, placed: readonly Placed[]): Names {
+  const sections = readableSections(placed);
+  const readable = (section: (typeof DEFINING)[number]) => sections.has(section);
   const arms = readable('arms') && trial.arms ? new Set(Object.keys(trial.arms)) : undefined;
   const groups = Object.keys(trial.groups ?? {});
   return {
@@ -78,29 +88,22 @@ function referenceDiagnostics(names: Names, placed: readonly Placed[]): Diagnost
   });
 }
 
-/** More participants in a result than in the trial: one message, at the first. */
+/** More participants in a result than in the trial: one message, at the largest number. */
 function enrollmentDiagnostics(trial: Trial, placed: readonly Placed[]): Diagnostic[] {
   const enrolled = trial.population?.enrollment;
-  if (enrolled === undefined) return [];
-  for (const { segment, start } of placed) {
-    const { largest } = segment;
-    if (!largest || largest.n <= enrolled) continue;
-    const range = { start: largest.start + start, end: largest.end + start };
-    return [
-      diagnostic(
-        'n-above-enrollment',
-        range,
-        `${largest.n} participants here, ${enrolled} enrolled (\`population.enrollment\`).`,
-      ),
-    ];
-  }
-  return [];
+  let most: Placed | undefined;
+  for (const one of placed) if ((one.segment.largest?.n ?? 0) > (most?.segment.largest?.n ?? 0)) most = one;
+  const largest = most?.segment.largest;
+  if (enrolled === undefined || !most || !largest || largest.n <= enrolled) return [];
+  const range = { start: largest.start + most.start, end: largest.end + most.start };
+  const message = `${largest.n} participants here, ${enrolled} enrolled (\`population.enrollment\`).`;
+  return [diagnostic('n-above-enrollment', range, message)];
 }
 
 /** Where something that is missing can be pointed at. */
 type RangeOf = (path: readonly (string | number)[], part: 'key' | 'value') => Range | undefined;
 
-function missingDiagnostics(trial: Trial, names: Names, rangeOf: RangeOf): Diagnostic[] {
+function missingDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
   const made: Diagnostic[] = [];
   const say = (range: Range | undefined, message: string) => {
     if (range) made.push(diagnostic('missing-key', range, message));
@@ -109,8 +112,9 @@ function missingDiagnostics(trial: Trial, names: Names, rangeOf: RangeOf): Diagn
   if (!rangeOf(['trial'], 'key') && !top)
     say(firstLine(rangeOf), 'The trial has no id: `trial:` and a registry id, or any short name.');
   else if (!rangeOf(['trial'], 'key')) say(top, 'The trial has no id: `trial:` and a registry id, or any short name.');
+  if (!isReadable(placed)) return made;
   const results = trial.results ?? [];
-  if (!names.sides && results.some((result) => result.values) && !trial.arms && !trial.groups)
+  if (results.some((result) => result.values) && !trial.arms && !trial.groups)
     say(rangeOf(['results'], 'key'), 'The results speak of arms, and the document has none: `arms:`.');
   if (results.some((result) => result.outcome !== undefined) && !trial.outcomes)
     say(rangeOf(['results'], 'key'), 'The results speak of outcomes, and the document has none: `outcomes:`.');
@@ -125,26 +129,33 @@ function firstLine(rangeOf: RangeOf): Range | undefined {
   return undefined;
 }
 
-/** Keys and ids that stand twice, in two segments; twice in one is told by the reader. */
-function duplicateDiagnostics(placed: readonly Placed[]): Diagnostic[] {
-  const made: Diagnostic[] = [];
+/**
+ * The segments that count: not those whose key or id an earlier one has. The others are told; what is said twice within one
+ * segment is told by its reader.
+ */
+export function withoutRepeats(placed: readonly Placed[]): { live: readonly Placed[]; repeats: readonly Diagnostic[] } {
+  const repeats: Diagnostic[] = [];
   const sections = new Set<string>();
   let ids = new Set<string>();
-  for (const { segment, start } of placed) {
+  let dead = false;
+  const live = placed.filter(({ segment, start }) => {
     const { kind, root } = segment;
-    if (root?.kind !== 'map') continue;
-    if (kind !== 'entry') ids = new Set();
+    if (kind === 'entry' && dead) return false;
+    if (root?.kind !== 'map') return true;
     const seen = kind === 'entry' ? ids : sections;
-    const own = new Set<string>();
-    for (const pair of root.pairs) {
-      own.add(pair.key);
-      if (!seen.has(pair.key)) continue;
-      const range = { start: pair.keyStart + start, end: pair.keyEnd + start };
-      made.push(diagnostic('duplicate-key', range, `${shown(pair.key)} stands here twice. The first counts.`));
+    const [first] = root.pairs;
+    const repeat = first !== undefined && seen.has(first.key);
+    if (repeat) {
+      const range = { start: first.keyStart + start, end: first.keyEnd + start };
+      repeats.push(diagnostic('duplicate-key', range, `${shown(first.key)} stands here twice. The first counts.`));
+    } else for (const pair of root.pairs) seen.add(pair.key);
+    if (kind === 'header') {
+      ids = new Set();
+      dead = repeat;
     }
-    for (const key of own) seen.add(key);
-  }
-  return made;
+    return !repeat;
+  });
+  return { live, repeats };
 }
 
 /** What is said of a text that holds nothing. */
@@ -173,8 +184,7 @@ export function strangerDiagnostic(text: string, keys: Iterable<string>): Diagno
 export function documentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
   const names = namesOf(trial, placed);
   return [
-    ...duplicateDiagnostics(placed),
-    ...missingDiagnostics(trial, names, rangeOf),
+    ...missingDiagnostics(trial, placed, rangeOf),
     ...referenceDiagnostics(names, placed),
     ...enrollmentDiagnostics(trial, placed),
   ];

@@ -145,7 +145,7 @@ class Checks {
     }
     const said = pairOf(node, 'p');
     const p = analysis.p === undefined ? undefined : parseP(analysis.p);
-    if (!p || !said || !comparable(analysis, interval)) return;
+    if (!p || p.value < 0 || p.value > 1 || !said || !comparable(analysis, interval)) return;
     const byInterval = excludesNull(estimate, interval, analysis.estimate);
     const byP = isSignificant(p, 1 - interval.level / 100, said.value.kind === 'scalar' ? said.value.text : '');
     if (byInterval === undefined || byP === undefined || byInterval === byP) return;

@@ -1,0 +1,505 @@
+/** Every diagnostic: when it is made, what it underlines, and that its fix mends it. */
+import { describe, expect, test } from 'vitest';
+import { CODES, type Code } from '../../core/trial/codes.ts';
+import { parse } from '../../core/trial/parse.ts';
+import type { Diagnostic, TextEdit } from '../../core/trial/types.ts';
+import { changed, DOCUMENT } from './language/document.ts';
+
+interface Case {
+  code: Code;
+  /** What is replaced in the document, and by what; or a text of its own. */
+  change?: [string, string];
+  text?: string;
+  /** What is underlined. */
+  at: string;
+  /** What the first fix makes of the replacement; absent where there is none. */
+  fixed?: string;
+  name?: string;
+}
+
+const CASES: Case[] = [
+  // YAML
+  {
+    code: 'syntax',
+    name: 'a bracket that is not closed',
+    change: ['[Obesity]', '[Obesity'],
+    at: '[Obesity',
+  },
+  {
+    code: 'syntax',
+    name: 'a quotation that is not closed',
+    change: ['title: S', 'title: "S'],
+    at: '"Semaglutide 2.4 mg in obesity-related heart failure',
+  },
+  {
+    code: 'syntax',
+    name: 'a key without its colon',
+    change: ['    schedule: once weekly\n', '    sched\n'],
+    at: 'sched',
+    fixed: '    sched:\n',
+  },
+  {
+    code: 'syntax',
+    name: 'a colon without its space',
+    change: ['    rank: primary', '    rank:primary'],
+    at: 'rank:primary',
+    fixed: '    rank: primary',
+  },
+  {
+    code: 'syntax',
+    name: 'an entry without its colon',
+    change: ['  placebo:\n    role: placebo\n', '  placebo:\n    role: placebo\n  high\n'],
+    at: 'high',
+    fixed: '  placebo:\n    role: placebo\n  high:\n',
+  },
+  {
+    code: 'syntax',
+    name: 'a tab',
+    change: ['    schedule: once', '\tschedule: once'],
+    at: '\t',
+    fixed: '  schedule: once',
+  },
+  { code: 'syntax', name: 'an escape that is none', change: ['Atorvastatin', '"\\d"'], at: '\\', fixed: "'\\d'" },
+  { code: 'syntax', name: 'a key that is a list', change: ['phase: 3', '? [a]\n  : 3'], at: '[a]' },
+  {
+    code: 'syntax',
+    name: 'an indentation of its own',
+    change: ['  allocation: r', '   allocation: r'],
+    at: 'allocation: randomized',
+  },
+  {
+    code: 'unquoted',
+    name: 'p',
+    change: ['10.9)\n        p: <0.0001', '10.9)\n        p: > 0.00001'],
+    at: '> 0.00001',
+    fixed: '10.9)\n        p: "> 0.00001"',
+  },
+  { code: 'unquoted', name: 'age', change: ['age: 18 years and older', 'age: >2'], at: '>2', fixed: 'age: ">2"' },
+  { code: 'unquoted', name: 'unit', change: ['unit: points', 'unit: %'], at: '%', fixed: 'unit: "%"' },
+  { code: 'unquoted', name: 'in a flow map', change: ['unit: m,', 'unit: %,'], at: '%', fixed: 'unit: "%",' },
+  {
+    code: 'unquoted',
+    name: 'a bracket',
+    change: ['measure: Change in KCCQ clinical summary score', 'measure: [Part 1] Change'],
+    at: '[Part 1] Change',
+    fixed: 'measure: "[Part 1] Change"',
+  },
+  {
+    code: 'unquoted',
+    name: 'words behind a quotation',
+    change: ['drug: Semaglutide', 'drug: "A" or so'],
+    at: '"A" or so',
+    fixed: `drug: '"A" or so'`,
+  },
+  {
+    code: 'unquoted',
+    name: 'a tag',
+    change: ['drug: Semaglutide', 'drug: !new drug'],
+    at: '!new',
+    fixed: 'drug: "!new drug"',
+  },
+  {
+    code: 'comma-in-flow',
+    change: ['measure: Change in 6-minute walk distance', 'measure: Change, from baseline, in distance'],
+    at: 'Change, from baseline, in distance',
+    fixed: 'measure: "Change, from baseline, in distance"',
+  },
+  {
+    code: 'colon-in-value',
+    name: 'beside an arrow',
+    change: ['time: 52 weeks\n', 'time: week 4: visit 2 ~> week 8: visit 3\n'],
+    at: 'week 4: visit 2 ~> week 8: visit 3',
+    fixed: 'time: "week 4: visit 2 ~> week 8: visit 3"\n',
+  },
+  {
+    code: 'cut-by-comment',
+    change: ['drug: Semaglutide', 'drug: Batch #1 ~> Batch #2'],
+    at: 'Batch #1 ~> Batch #2',
+    fixed: 'drug: "Batch #1 ~> Batch #2"',
+  },
+  { code: 'stray-text', change: ['design:\n', 'desig\n\ndesign:\n'], at: 'desig', fixed: 'design:\n\ndesign:\n' },
+  { code: 'unknown-alias', change: ['drug: Semaglutide', 'drug: *drug'], at: '*drug', fixed: 'drug: "*drug"' },
+  { code: 'several-documents', text: 'trial: a\n---\ntrial: b\n', at: '---' },
+  {
+    code: 'too-deep',
+    text: `trial: a\nsources:\n  a: 1\nharms: ${'['.repeat(80)}${']'.repeat(80)}\n`,
+    at: `harms: ${'['.repeat(80)}${']'.repeat(80)}`,
+  },
+  { code: 'not-a-trial', text: 'name: build\non: push\njobs:\n  a: { b: c }\n', at: 'name: build' },
+  { code: 'empty', text: '# nothing yet\n', at: '#' },
+  // Keys
+  { code: 'unknown-key', change: ['masking: double', 'maskin: double'], at: 'maskin', fixed: 'masking: double' },
+  { code: 'unknown-key', name: 'of the root', change: ['harms:\n', 'harm:\n'], at: 'harm', fixed: 'harms:\n' },
+  { code: 'missing-key', name: 'an id', change: ['trial: NCT04788511\n', ''], at: 'title' },
+  { code: 'missing-key', name: 'the outcome of a result', change: ['- outcome: walk\n    row', '- row'], at: 'row' },
+  {
+    code: 'missing-key',
+    name: 'the measure of an outcome',
+    change: ['measure: Change in 6-minute walk distance, ', ''],
+    at: 'rank',
+  },
+  {
+    code: 'missing-key',
+    name: 'the contrast of an analysis',
+    change: ['- contrast: semaglutide vs placebo\n        estimate', '- estimate'],
+    at: 'estimate',
+  },
+  {
+    code: 'missing-key',
+    name: 'arms',
+    text: 'trial: a\noutcomes: { o: { measure: m } }\nresults:\n  - outcome: o\n    values: { a: { mean: 1 } }\n',
+    at: 'results',
+  },
+  { code: 'missing-key', name: 'outcomes', text: 'trial: a\nresults:\n  - outcome: o\n', at: 'results' },
+  { code: 'duplicate-key', change: ['  sex: all\n', '  sex: all\n  sex: male\n'], at: 'sex' },
+  { code: 'duplicate-key', name: 'an arm', change: ['groups:\n', '  low: {}\ngroups:\n'], at: 'low' },
+  { code: 'duplicate-key', name: 'a section', change: ['harms:\n', 'design: {}\nharms:\n'], at: 'design' },
+  { code: 'malformed-id', change: ['groups:\n', '  High Dose: { role: sham }\ngroups:\n'], at: 'High Dose' },
+  { code: 'empty-value', change: ['drug: Semaglutide', 'drug:'], at: 'drug' },
+  // Values
+  { code: 'wrong-type', name: 'a number', change: ['enrollment: 529', 'enrollment: many'], at: 'many' },
+  {
+    code: 'wrong-type',
+    name: 'a number with its thousands',
+    change: ['enrollment: 529', 'enrollment: 1,529'],
+    at: '1,529',
+    fixed: 'enrollment: 1529',
+  },
+  {
+    code: 'wrong-type',
+    name: 'a number with its unit',
+    change: ['n: 243', 'n: 243 patients'],
+    at: '243 patients',
+    fixed: 'n: 243',
+  },
+  {
+    code: 'wrong-type',
+    name: 'a truth',
+    change: ['  sex: all\n', '  healthy: yes\n'],
+    at: 'yes',
+    fixed: '  healthy: true\n',
+  },
+  {
+    code: 'wrong-type',
+    name: 'a map',
+    change: ['  pooled: { label: Both doses, arms: [semaglutide, low] }', '  pooled: Both doses'],
+    at: 'Both doses',
+  },
+  {
+    code: 'wrong-type',
+    name: 'text',
+    change: ['title: Semaglutide 2.4 mg in obesity-related heart failure', 'title: [S]'],
+    at: '[S]',
+  },
+  {
+    code: 'one-of-a-list',
+    change: ['condition: [Obesity]', 'condition: Obesity'],
+    at: 'Obesity',
+    fixed: 'condition: [Obesity]',
+  },
+  {
+    code: 'one-of-a-list',
+    name: 'several',
+    change: ['countries: [Argentina, Germany, United States]', 'countries: Argentina, Germany'],
+    at: 'Argentina, Germany',
+    fixed: 'countries: [Argentina, Germany]',
+  },
+  { code: 'unknown-value', change: ['masking: double', 'masking: duoble'], at: 'duoble', fixed: 'masking: double' },
+  { code: 'unknown-value', name: 'behind an arrow', change: ['sex: all', 'sex: all ~> women'], at: 'women' },
+  { code: 'unknown-value', name: 'before an arrow', change: ['sex: all', 'sex: everyone ~> male'], at: 'everyone' },
+  {
+    code: 'other-spelling',
+    change: ['allocation: randomized', 'allocation: Randomised'],
+    at: 'Randomised',
+    fixed: 'allocation: randomized',
+  },
+  {
+    code: 'malformed-value',
+    name: 'an estimate',
+    change: ['difference 7.8 (4.8 to 10.9)', '7.8 points'],
+    at: '7.8 points',
+  },
+  { code: 'malformed-value', name: 'an interval', change: ['ci: 15 to 28', 'ci: wide'], at: 'wide' },
+  { code: 'malformed-value', name: 'a p-value', change: ['p: <0.0001', 'p: significant'], at: 'significant' },
+  { code: 'malformed-value', name: 'a date', change: ['start: 2021-03', 'start: spring'], at: 'spring' },
+  { code: 'malformed-value', name: 'a fraction', change: ['35/263', '35 percent'], at: '35 percent' },
+  { code: 'malformed-registry-id', change: ['NCT04788511', 'NCT0478851'], at: 'NCT0478851' },
+  {
+    code: 'malformed-registry-id',
+    name: 'in small letters',
+    change: ['NCT04788511', 'nct04788511'],
+    at: 'nct04788511',
+    fixed: 'NCT04788511',
+  },
+  { code: 'missing-unit', change: ['dose: 1 mg', 'dose: 1'], at: '1' },
+  { code: 'missing-unit', name: 'behind an arrow', change: ['~> 1.7 mg', '~> 1.7'], at: '1.7', fixed: '~> 1.7 mg' },
+  { code: 'flat-and-gives', change: ['    gives:\n', '    dose: 1 mg\n    gives:\n'], at: 'dose' },
+  // References
+  {
+    code: 'unknown-arm',
+    change: ['arms: [semaglutide, low]', 'arms: [semaglutide, lo]'],
+    at: 'lo',
+    fixed: 'arms: [semaglutide, low]',
+  },
+  {
+    code: 'unknown-group',
+    name: 'in values',
+    change: ['placebo: { mean: 10.3', 'placbo: { mean: 10.3'],
+    at: 'placbo',
+    fixed: 'placebo: { mean: 10.3',
+  },
+  {
+    code: 'unknown-group',
+    name: 'in a contrast',
+    change: ['- contrast: semaglutide vs placebo', '- contrast: semaglutide vs sham-injection'],
+    at: 'sham-injection',
+  },
+  {
+    code: 'unknown-group',
+    name: 'in harms',
+    change: ['placebo: 71/266', 'plcebo: 71/266'],
+    at: 'plcebo',
+    fixed: 'placebo: 71/266',
+  },
+  {
+    code: 'unknown-group',
+    name: 'in the focus',
+    change: ['focus: semaglutide vs placebo', 'focus: semaglutid vs placebo'],
+    at: 'semaglutid',
+    fixed: 'focus: semaglutide vs placebo',
+  },
+  { code: 'unknown-outcome', change: ['- outcome: kccq', '- outcome: kcq'], at: 'kcq', fixed: '- outcome: kccq' },
+  {
+    code: 'unknown-outcome',
+    name: 'in a scenario',
+    change: ['- outcome: walk\n      c', '- outcome: wlak\n      c'],
+    at: 'wlak',
+    fixed: '- outcome: walk\n      c',
+  },
+  {
+    code: 'unknown-row',
+    change: ['- outcome: walk\n      contrast', '- outcome: walk\n      row: Week 25\n      contrast'],
+    at: 'Week 25',
+  },
+  {
+    code: 'unknown-path',
+    change: ['- arms.semaglutide.dose', '- arms.semaglutid.dose'],
+    at: 'arms.semaglutid.dose',
+    fixed: '- arms.semaglutide.dose',
+  },
+  {
+    code: 'unknown-path',
+    name: 'dropped',
+    change: ['- design.countries: [Japan]', '- drop: arms.lo'],
+    at: 'arms.lo',
+    fixed: '- drop: arms.low',
+  },
+  // Arrows and steps
+  { code: 'arrow-incomplete', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~>'], at: '2.4 mg ~>' },
+  {
+    code: 'arrow-spacing',
+    change: ['2.4 mg ~> 1.7 mg', '2.4 mg~>1.7 mg'],
+    at: '2.4 mg~>1.7 mg',
+    fixed: '2.4 mg ~> 1.7 mg',
+  },
+  { code: 'cannot-perturb', name: 'a result', change: ['mean: 16.8', 'mean: 16.8 ~> 12'], at: '16.8 ~> 12' },
+  {
+    code: 'cannot-perturb',
+    name: 'an item of a list',
+    change: ['[Argentina, Germany,', '[Argentina ~> Japan, Germany,'],
+    at: 'Argentina ~> Japan',
+  },
+  {
+    code: 'cannot-perturb',
+    name: 'a step',
+    change: ['- design.countries: [Japan]', '- outcomes.kccq.unit: m'],
+    at: 'outcomes.kccq.unit',
+  },
+  {
+    code: 'cannot-perturb',
+    name: 'an arrow in a step',
+    change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 2.4 mg ~> 1.7 mg'],
+    at: '2.4 mg ~> 1.7 mg',
+  },
+  {
+    code: 'cannot-perturb',
+    name: 'what is dropped',
+    change: ['- design.countries: [Japan]', '- drop: design.countries'],
+    at: 'design.countries',
+  },
+  { code: 'changes-nothing', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 2.40 mg'], at: '2.40 mg', fixed: '2.4 mg' },
+  {
+    code: 'changes-nothing',
+    name: 'in a step',
+    change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 2.4 mg'],
+    at: '2.4 mg',
+  },
+  { code: 'unit-mismatch', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 1.7 mL'], at: '1.7 mL' },
+  {
+    code: 'unit-mismatch',
+    name: 'in a step',
+    change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 1.7 mL'],
+    at: '1.7 mL',
+  },
+  { code: 'malformed-step', change: ['- design.countries: [Japan]', '- in Japan'], at: 'in Japan' },
+  {
+    code: 'malformed-step',
+    name: 'half a contrast',
+    change: ['contrast: pooled vs placebo\n', 'contrast: pooled\n'],
+    at: 'pooled',
+  },
+  { code: 'malformed-step', name: 'nothing added', change: ['- design.countries: [Japan]', '- add:'], at: 'add' },
+  { code: 'several-changes', change: ['1.7 mg\n    - design', '1.7 mg\n      design'], at: 'design.countries' },
+  // Figures
+  { code: 'negative-dispersion', change: ['sd: 17.9', 'sd: -17.9'], at: '-17.9' },
+  { code: 'impossible-count', change: ['n: 243', 'n: 24.5'], at: '24.5' },
+  { code: 'n-above-enrollment', change: ['enrollment: 529', 'enrollment: 52'], at: '71/266' },
+  {
+    code: 'count-above-n',
+    change: [
+      'mean: 16.8, sd: 17.9, n: 243 }\n      placebo: { mean: 10.3,',
+      'count: 250, n: 243 }\n      placebo: { count: 100,',
+    ],
+    at: '250',
+  },
+  { code: 'count-above-n', name: 'in harms', change: ['35/263', '350/263'], at: '350/263' },
+  { code: 'p-out-of-range', change: ['p: <0.0001', 'p: 1.2'], at: '1.2' },
+  { code: 'interval-reversed', change: ['(4.8 to 10.9)', '(10.9 to 4.8)'], at: 'difference 7.8 (10.9 to 4.8)' },
+  { code: 'interval-reversed', name: 'of a value', change: ['ci: 15 to 28', 'ci: 28 to 15'], at: '28 to 15' },
+  {
+    code: 'interval-misses-estimate',
+    change: ['difference 7.8', 'difference 11.8'],
+    at: 'difference 11.8 (4.8 to 10.9)',
+  },
+  { code: 'interval-misses-estimate', name: 'of a value', change: ['mean: 21.5', 'mean: 31.5'], at: '15 to 28' },
+  { code: 'p-and-interval-disagree', change: ['p: <0.0001', 'p: 0.3'], at: '0.3' },
+  {
+    code: 'p-and-interval-disagree',
+    name: 'of a ratio, against 1',
+    change: ['difference 7.8 (4.8 to 10.9)', 'hazard ratio 0.88 (0.70 to 1.11)'],
+    at: '<0.0001',
+  },
+  { code: 'impossible-ratio', change: ['difference 7.8 (4.8 to 10.9)', 'odds ratio -0.5'], at: 'odds ratio -0.5' },
+  { code: 'two-statistics', change: ['mean: 16.8,', 'mean: 16.8, median: 16,'], at: 'median' },
+  { code: 'mixed-statistics', change: ['placebo: { mean: 10.3', 'placebo: { median: 10.3'], at: 'median' },
+];
+
+const applied = (text: string, edits: readonly TextEdit[]): string =>
+  edits
+    .toSorted((a, b) => b.start - a.start)
+    .reduce((out, edit) => out.slice(0, edit.start) + edit.text + out.slice(edit.end), text);
+
+const told = (diagnostics: readonly Diagnostic[]) =>
+  diagnostics.map(({ severity, code, message }) => `${severity} ${code}: ${message}`);
+
+test('the document has nothing to complain of', () => {
+  expect(told(parse(DOCUMENT).diagnostics)).toEqual([]);
+});
+
+describe('one mistake, one message', () => {
+  test.each(CASES.map((one) => [`${one.code}${one.name ? `: ${one.name}` : ''}`, one] as const))('%s', (_, one) => {
+    const [before, after] = one.change ?? ['', ''];
+    const text = one.text ?? changed(before, after);
+    const { diagnostics } = parse(text);
+    expect(told(diagnostics)).toHaveLength(1);
+    const [made] = diagnostics;
+    if (!made) return;
+    expect(made.code).toBe(one.code);
+    expect(made.severity).toBe(CODES[one.code].severity);
+    expect(text.slice(made.range.start, made.range.end)).toBe(one.at);
+    expect(made.message).not.toMatch(/undefined|\[object|[\ue000-\uf8ff]/);
+    const [fix] = made.fixes ?? [];
+    expect(fix && applied(text, fix.edits)).toBe(one.fixed === undefined ? undefined : changed(before, one.fixed));
+    if (fix)
+      expect(
+        told(parse(applied(text, fix.edits)).diagnostics).filter((line) => line.includes(` ${one.code}:`)),
+      ).toEqual([]);
+  });
+});
+
+test('an alias bomb is told once and read in no time', () => {
+  const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]'];
+  for (let i = 1; i < 12; i++)
+    lines.push(
+      `a${i}: &a${i} [${Array(9)
+        .fill(`*a${i - 1}`)
+        .join(', ')}]`,
+    );
+  const before = performance.now();
+  const { diagnostics, trial } = parse(`trial: a\n${lines.join('\n')}\n`);
+  expect(diagnostics.filter((one) => one.code === 'alias-bomb')).toHaveLength(1);
+  expect(trial.trial).toBe('a');
+  expect(performance.now() - before).toBeLessThan(1000);
+});
+
+test('a text that is too large is not read, and says so', () => {
+  const before = performance.now();
+  const { diagnostics, trial } = parse(`${DOCUMENT}${'# a comment\n'.repeat(1_000_000)}`);
+  expect(told(diagnostics)).toEqual([
+    'warning too-large: This is 12 MB of text, far more than any trial. It is not read.',
+  ]);
+  expect(trial).toEqual({});
+  expect(performance.now() - before).toBeLessThan(1000);
+});
+
+test('every code has a case here', () => {
+  const tested = new Set<string>([...CASES.map((one) => one.code), 'alias-bomb', 'too-large']);
+  expect(Object.keys(CODES).filter((code) => !tested.has(code))).toEqual([]);
+});
+
+/** The list itself: a code that goes, comes or changes its gravity is something that users and suppressions depend on. */
+test('the codes', () => {
+  expect(Object.entries(CODES).map(([code, { severity }]) => `${code} ${severity}`)).toMatchSnapshot();
+});
+
+describe('what is excused', () => {
+  const silent = (before: string, after: string) => expect(told(parse(changed(before, after)).diagnostics)).toEqual([]);
+
+  test('an estimate that its rounding brings to the edge of its interval', () =>
+    silent('7.8 (4.8 to 10.9)', '7.8 (7.82 to 10.9)'));
+  test('a p-value at the edge', () => silent('p: <0.0001', 'p: 0.05'));
+  test('a bound that rounds to no difference', () =>
+    silent('difference 7.8 (4.8 to 10.9)\n        p: <0.0001', 'hazard ratio 0.8 (0.65 to 1.00)\n        p: 0.049'));
+  test('one-sided p-values', () => silent('p: <0.0001', 'p: 0.3\n        sided: one'));
+  test('non-inferiority', () => silent('p: <0.0001', 'p: 0.3\n        hypothesis: non-inferiority'));
+  test('one-sided intervals', () =>
+    silent('(4.8 to 10.9)\n        p: <0.0001', '(one-sided 97.5 % from 4.8)\n        p: 0.3'));
+  test('the level of the interval', () =>
+    silent('(4.8 to 10.9)\n        p: <0.0001', '(90 % 0.2 to 10.9)\n        p: 0.08'));
+  test('a bound of p that says nothing of the level', () => silent('p: <0.0001', 'p: <0.1'));
+  test('an estimate of a kind that nobody knows', () =>
+    silent('difference 7.8 (4.8 to 10.9)\n        p: <0.0001', 'other 7.8 (-4.8 to 10.9)\n        p: 0.01'));
+  test('eyes, of which there are more than participants', () =>
+    silent('row: Week 52\n', 'row: Week 52\n    units: eyes\n'));
+  test('a count beside its percentage', () =>
+    silent(
+      'mean: 16.8, sd: 17.9, n: 243 }\n      placebo: { mean: 10.3, sd: 17.3, n: 237 }',
+      'count: 24, percent: 9.9, n: 243 }\n      placebo: { percent: 8, n: 237 }',
+    ));
+  test('`>2` where a block of text follows', () => silent('age: 18 years and older', 'criteria: >2\n      folded\n'));
+  test('an odds ratio of 0', () => silent('difference 7.8 (4.8 to 10.9)', 'odds ratio 0 (0 to 0.9)'));
+  test('a comment that speaks of an arrow', () => silent('# a comment', '# was 1 mg ~> 2 mg'));
+});
+
+describe('one message for one cause', () => {
+  test('an arm that is gone is told once, however often it is named, and mended everywhere', () => {
+    const text = changed('  placebo:\n    role: placebo\n', '  placebos:\n    role: placebo\n');
+    const { diagnostics } = parse(text);
+    const unknown = diagnostics.filter((one) => one.code === 'unknown-group');
+    expect(unknown).toHaveLength(2);
+    const [fix] = unknown[0]?.fixes ?? [];
+    expect(fix?.edits).toHaveLength(5);
+  });
+
+  test('nothing is said of arms while the section of arms cannot be read', () => {
+    const text = changed('arms:\n', 'arms\n');
+    expect(parse(text).diagnostics.map((one) => one.code)).toEqual(['stray-text']);
+  });
+
+  test('a mistake in one entry leaves the others what they were', () => {
+    const { trial, diagnostics } = parse(changed('    drug: Semaglutide\n', '    drug\n'));
+    expect(diagnostics.map((one) => one.code)).toEqual(['syntax']);
+    expect(trial.arms?.semaglutide).toEqual({ role: 'experimental', dose: '2.4 mg', schedule: 'once weekly' });
+    expect(trial.results).toHaveLength(2);
+  });
+});
