@@ -9,6 +9,9 @@ const SPELT_OVER =
 const INVERSE = /(mg|mcg|µg|μg|ug|g)\s?[.·]?\s?(kg|m|h|min|day)\s?(?:\^?[-−]1|⁻¹)/gi;
 /** `0.4 mg/kg.min`. */
 const DOTTED = /((?:mg|mcg|µg|μg|ug|ng|mL)\/kg)\s?[.·]\s?(min|h|hr|day)\b/gi;
+/** `twice/daily`. */
+const TIMES_A = /\b(once|twice|thrice|times)\/(?=daily|day|week)/gi;
+const FROM_UP_TO = /\bfrom\s+(\d+(?:\.\d+)?(?:\s?(?:mg|mL|g))?)\s+up\s+to\s+(?=\d)/gi;
 const BRACKETED_SQUARE = /\/\s?m\(2\)/gi;
 const BETWEEN = /\bbetween\s+(\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|mL|IU)?(?:\/\w+)?)\s+and\s+(?=\d)/gi;
 const AUC_AFTER = /(\d+(?:\.\d+)?)\s+area under (?:the )?(?:concentration(?:[- ]time)? )?curve(?:\s*\(AUC\))?/gi;
@@ -29,6 +32,8 @@ export function plainDosing(text: string): string {
   if (/\((?:kg|m\^?2|m²|2)\)/i.test(plain)) plain = plain.replace(SPELT_OVER, '$1/$2').replace(BRACKETED_SQUARE, '/m²');
   if (/[-−⁻][1¹]/.test(plain)) plain = plain.replace(INVERSE, '$1/$2');
   if (/\/kg\s?[.·]/i.test(plain)) plain = plain.replace(DOTTED, '$1/$2');
+  if (plain.includes('/d') || plain.includes('/w')) plain = plain.replace(TIMES_A, '$1 ');
+  if (/\bfrom\b/i.test(plain)) plain = plain.replace(FROM_UP_TO, '$1 to ');
   if (/between/i.test(plain)) plain = plain.replace(BETWEEN, '$1 to ');
   if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
   if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));

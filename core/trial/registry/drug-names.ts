@@ -47,6 +47,11 @@ export function looksLikeDrug(word: string): boolean {
   );
 }
 
+const isName = (word: string) => looksLikeDrug(word) && !isCode(word);
+const anyNamed = (text: string) =>
+  fold(text)
+    .split(/[^a-z0-9-]+/)
+    .some(isName);
 const anyLike = (text: string) =>
   fold(text)
     .split(/[^a-z0-9-]+/)
@@ -61,13 +66,13 @@ export function isPlacebo(name: string): boolean {
   return (
     either.length < 2 ||
     either.every((part) => PLACEBO.test(part) || !/[a-z]{4}/i.test(part)) ||
-    /^(?:matching |matched )?(?:placebo|sham)\b/i.test(name.trim())
+    /^(?:matching |matched )?(?:placebos?|sham)\b(?!\s*(?:(?:and|plus|or|with|then)\b|[+/]))/i.test(name.trim())
   );
 }
 
 /** What is no drug though a record may call it one. */
 const NO_DRUG =
-  /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
+  /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
 
 const FORM =
   /\b(?:film[- ]coated|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|once[- ]daily|twice[- ]daily|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
@@ -106,7 +111,7 @@ function preferred(nested: string): string {
   const inner = inside.split(/[,;]|\bor\b/)[0]?.trim() ?? '';
   const named = /^[a-z][\w -]{4,}$/i.test(bare(inner)) && anyLike(bare(inner)) && !CODE.test(bare(inner));
   if (!/[a-z]{2}/i.test(before)) return named ? inner : outer || inner;
-  return named && !anyLike(bare(outer).split(' ')[0] ?? '') && !anyLike(bare(outer)) ? inner : outer;
+  return named && !anyNamed(bare(outer)) ? inner : outer;
 }
 
 /** A name as short as it still says what it is: `Optimized medical` is no name without its `treatment`. */
@@ -149,7 +154,7 @@ const NAMED = /[a-z]{2}|[a-z]\d/i;
 /** A dose between two names, `DRSP 3 mg/EE 20 µg`, sets them apart. */
 const DOSES_BETWEEN = /\d\s*(?:mg|mcg|µg|μg|ug|g|iu|%)\)?\s*(?:\/|,|and|with)\s*[a-z]{2}/i;
 const JOINED =
-  /\s*\+\s*|\s+plus\s+|\s+&\s+|\s*,\s*(?:and\s+)?|\s+and\s+|\s+with\s+|\s+in combination with\s+|\s*\/\s*|\s*;\s*/i;
+  /\s*-+>\s*|\s*→\s*|\s*\+\s*|\s+plus\s+|\s+&\s+|\s*,\s*(?:and\s+)?|\s+and\s+|\s+with\s+|\s+in combination with\s+|\s*\/\s*|\s*;\s*/i;
 
 /**
  * The drugs that an intervention's name names: one, or the parts of a combination. A name is only taken apart where each
@@ -165,7 +170,7 @@ export function drugsOf(name: string): string[] {
   const either = clean
     .replace(/\s*(?:\/|\bor\b|\band\b|\+)\s*(?:matching )?placebo\b.*$/i, '')
     .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
-  if (isPlacebo(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
+  if (isPlacebo(either) || /^no\s/i.test(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
   const inner = preferred(withoutDoses(either.replace(/\(\+\)/g, '+')));
   const parts = inner
     .split(JOINED)

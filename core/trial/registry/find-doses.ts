@@ -152,6 +152,9 @@ function cells(text: string): FoundDose[] {
 
 const LEVELS = /titrat|increas|escalat|then\b|followed|step|start|initial|→|->|>|\bto\b|week|reach|target/i;
 
+/** A number with its unit, whatever stands before it. */
+const AMOUNT = /^\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|units?)\b/i;
+
 /** All amounts in a text that can be doses, from left to right. */
 export function findDoses(text: string): FoundDose[] {
   if (!/\d/.test(text)) return [];
@@ -163,7 +166,7 @@ export function findDoses(text: string): FoundDose[] {
     if (start < from || special.some((one) => start >= one.start && start < one.end)) continue;
     const before = text.slice(Math.max(0, start - 60), start);
     // `50 mg in cohort 1, 150 mg in cohort 2`: the cohort's number is none of an amount.
-    if (NUMBERED.test(before)) continue;
+    if (NUMBERED.test(before) && !AMOUNT.test(text.slice(start, start + 16))) continue;
     const read = doseAt(text, start);
     if (!read) continue;
     const after = text.slice(read.end, read.end + 60);

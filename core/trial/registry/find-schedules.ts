@@ -78,6 +78,7 @@ export function findSchedules(text: string): FoundSchedule[] {
       value = { kind: 'regular', times: value.times ?? 1, every: 1, unit: 'day' };
     const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
     if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
+    if (value.kind === 'named' && before.endsWith('(') && text.charAt(end) === ')') continue;
     if (value.kind === 'single' || (value.kind === 'named' && VISIT.test(before)) || STEPS.test(before)) continue;
     if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
     // `30 minutes daily`, `total daily` speak of something else.

@@ -34,7 +34,7 @@ const componentType = (type: string | undefined): Component['type'] =>
 
 /** Drugs that a text names with a dose right beside them, or with a line of their own (`Sitagliptin: 100 mg …`). */
 const BESIDE =
-  /(?<![\w-])([A-Za-z][a-z-]{4,})\s+\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b|\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?([A-Za-z][a-z-]{4,})(?![\w-])|(?:^|\n|[.;]\s)([A-Z][A-Za-z-]{4,}):/g;
+  /(?<![\w-])([A-Za-z][a-z-]{4,}),?\s+\(?AUC|(?<![\w-])([A-Za-z][a-z-]{4,})\s+\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b|\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?([A-Za-z][a-z-]{4,})(?![\w-])|(?:^|\n|[.;]\s)([A-Z][A-Za-z-]{4,}):/g;
 const NOT_GIVEN =
   /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
 
@@ -43,7 +43,7 @@ function unlisted(texts: readonly string[], known: readonly Drug[]): string[] {
   const names = fold(known.flatMap((drug) => [drug.name, ...drug.aliases]).join(' '));
   for (const text of texts)
     for (const match of text.matchAll(BESIDE)) {
-      const name = match[1] ?? match[2] ?? match[3] ?? '';
+      const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
       const key = fold(name);
       if (!looksLikeDrug(name) || isCode(name) || names.includes(key) || found.has(key)) continue;
       if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, key))) continue;
@@ -70,6 +70,10 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
           /(?:placebos?|matching|matched|match|sham|dummy|appearance of|identical to|mimic\w*|vehicle)\W+(?:\w+\W+){0,3}$/.test(
             before,
           ) && !/(?:\+|plus|and|with|in addition to|,|;|\/|:|followed by)\W*(?:\w+\W+){0,2}$/.test(before);
+        if (
+          /^[^.;]{0,24}\bis (?:the|a) (?:matching )?placebo/.test(folded.slice(at + key.length, at + key.length + 60))
+        )
+          continue;
         if (likeness || /^[\s-]*(?:\w+[\s-]+){0,2}(?:matching |matched )?placebo/.test(after)) continue;
         if (/\b(?:instead of|not receive|without|no)\W+(?:\w+\W+){0,2}$/.test(before)) continue;
         return { named, given: true };
@@ -81,7 +85,7 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
 
 /** The generic name that a text gives for a brand: `Lunesta (eszopiclone)`, `eszopiclone (Lunesta)`. */
 function genericOf(name: string, texts: readonly string[]): string {
-  if (name.split(' ').some(looksLikeDrug)) return name;
+  if (name.split(' ').some((word) => looksLikeDrug(word) && !isCode(word))) return name;
   const generic = (word: string | undefined) => (word && looksLikeDrug(word) && !isCode(word) ? word : undefined);
   for (const text of texts) {
     const at = text.toLowerCase().indexOf(name.toLowerCase());
@@ -128,6 +132,10 @@ function isPremedication(name: string, description: string, texts: readonly stri
   });
 }
 
+/** What a placebo is made of. */
+const INERT =
+  /^(?:(?:normal|isotonic|sterile|physiological|\d+(?:\.\d+)?\s?%)\s+)*(?:saline|sodium chloride|dextrose|glucose|lactose|water|maltodextrin|starch|cellulose|nitrogen|mannitol)\b/i;
+
 const isPlaceboArm = ({ type, label }: RawArm) =>
   type === 'PLACEBO_COMPARATOR' || type === 'SHAM_COMPARATOR' || (isPlacebo(label) && type !== 'EXPERIMENTAL');
 
@@ -167,6 +175,7 @@ export function givenBy(arm: RawArm, arms: readonly RawArm[]): { given: Given[];
       things.push({ type, name, index });
       continue;
     }
+    if (placebo && INERT.test(name)) continue;
     if (isPremedication(name, description, texts)) continue;
     for (const one of drugsOfIntervention(intervention, texts)) {
       const generic = genericOf(one, [name, ...texts, description]);

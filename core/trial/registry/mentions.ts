@@ -138,7 +138,8 @@ export function ownerOf(
   if (follows) return previous?.who;
   if (leads) return next?.who;
   // A text about one drug speaks of that one, unless another stands right beside the dose.
-  if (about.length === 1 && previous?.who !== 'placebo') return about[0];
+  const placebo = previous?.who === 'placebo' && (toPrevious ?? '').search(SENTENCE.source) < 0;
+  if (about.length === 1 && !placebo) return about[0];
   if (toPrevious !== undefined && toPrevious.search(SENTENCE.source) < 0) return previous?.who;
   if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60) return next.who;
   return previous?.who;

@@ -56,7 +56,7 @@ interface Known {
 const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
 
 /** What sets the drugs of a sentence apart, so that its end is not said of all of them. */
-const APART = /\bplus\b|\bin combination\b|\bfor \d|\bfollowed\b|\bthen\b/i;
+const APART = /\bplus\b|\bin combination\b|\bfor \d|\bfollowed\b|\bthen\b/gi;
 
 /**
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
@@ -74,19 +74,11 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   const namedBefore = named.filter((mention) => mention.end <= at.start);
   const lastDose = given.at(-1);
   const lastName = namedBefore.at(-1);
-  const all = distinct([
-    ...given.map((dose) => dose.who),
-    ...(given.length > 0 ? [] : namedBefore.map((one) => one.who)),
-  ]);
-  const first = given[0] ?? namedBefore[0];
-  if (
-    only &&
-    all.length > 1 &&
-    first &&
-    !APART.test(text.slice(first.start, at.start)) &&
-    given.every((dose) => dose.value.per === undefined)
-  )
-    return all;
+  const start = given[0]?.start ?? namedBefore[0]?.start ?? at.start;
+  const apart = [...text.slice(start, at.start).matchAll(APART)].at(-1);
+  const joint = (thing: { start: number }) => thing.start >= start + (apart ? apart.index : 0);
+  const all = distinct((given.length > 0 ? given : namedBefore).filter(joint).map((one) => one.who));
+  if (only && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined)) return all;
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
     return [lastDose.who];
   // A text about one drug speaks of that one, unless the sentence begins with another.
@@ -175,6 +167,15 @@ function doseOf(
 /** A named day alone says when, and not how often. */
 const oneDay = ({ value }: Found<Schedule>) =>
   value.kind === 'named' && value.at.length === 1 && value.of === undefined && value.then === undefined;
+
+const _isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
+const _isCycle = (schedule: Schedule) =>
+  schedule.kind === 'named' && schedule.of !== undefined && schedule.at.length > 2;
+/** `twice daily … on days 1-14 of each 21-day cycle`. */
+function _inCycle(cycle: Schedule, daily: Schedule): Schedule {
+  const times = daily.kind === 'regular' ? daily.times : 1;
+  return cycle.kind === 'named' && times > 1 ? { ...cycle, times } : cycle;
+}
 
 /** `1 g on day 1, 1 g on day 15`: the days together. */
 function namedDays(schedules: readonly Schedule[]): Schedule | undefined {
