@@ -80,7 +80,9 @@ export class PanelHost implements vscode.Disposable {
           this.#state = undefined;
         });
     }
-    if (!this.#state) this.#adopt(vscode.window.activeTextEditor);
+    // The cursor stands where it stood, and has the same say in what is shown.
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === this.#uri);
+    this.#adopt(shown ?? (this.#state ? undefined : vscode.window.activeTextEditor));
     this.#hold(panel);
   }
 
