@@ -1,5 +1,6 @@
 /** `deepimagine`: the same core without an editor. Data goes to stdout, messages to stderr; exit 0 done, 1 no, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
+import { register as registerCheck } from './check.ts';
 import { register as registerImagine } from './imagine.ts';
 import { register as registerLsp } from './lsp.ts';
 
@@ -8,6 +9,7 @@ const program = new Command('deepimagine')
   .exitOverride()
   .showHelpAfterError();
 
+registerCheck(program);
 registerImagine(program);
 registerLsp(program);
 

@@ -1,15 +1,20 @@
-// Writes the JSON Schema of trial documents to `syntaxes/trial.schema.json`, or with --check says whether it is up to date.
+// Writes the JSON Schemas that are published, or with --check says whether they are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
+import { checkSchema } from '../cli/check.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 
-const file = path.join(import.meta.dirname, '../syntaxes/trial.schema.json');
-const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
-if (process.argv.includes('--check')) {
-  const current = readFileSync(file, 'utf8') === text;
-  if (!current) console.error('syntaxes/trial.schema.json is out of date: node scripts/schema.ts');
-  process.exitCode = current ? 0 : 1;
-} else {
-  writeFileSync(file, text);
-  console.log(`wrote ${path.relative(process.cwd(), file)} (${text.length} characters)`);
+const published = {
+  'syntaxes/trial.schema.json': jsonSchema(),
+  'syntaxes/check.schema.json': z.toJSONSchema(checkSchema),
+};
+for (const [name, schema] of Object.entries(published)) {
+  const file = path.join(import.meta.dirname, '..', name);
+  const text = `${JSON.stringify(schema, null, 2)}\n`;
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`${name} is out of date: node scripts/schema.ts`);
+    process.exitCode = 1;
+  }
 }

@@ -1,9 +1,13 @@
 /** Pieces of the wording of diagnostics and of their fixes. */
 import type { Fix, Range } from './types.ts';
 
-/** A text as a message shows it: on one line, not too long. */
+/** A text as a message shows it: on one line, not too long, and nothing in it that a terminal or a reader's eye would obey. */
 export function shown(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const start = text.length > 400 ? text.slice(0, 400) : text;
+  const line = start
+    .replace(/\s+/g, ' ')
+    .replace(/[\p{Cc}\p{Cf}]/gu, '\ufffd')
+    .trim();
   return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
 }
 

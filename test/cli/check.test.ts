@@ -1,0 +1,91 @@
+/** `deepimagine check` as a person or another tool calls it. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkSchema } from '../../cli/check.ts';
+import { changed, DOCUMENT } from '../core/language/document.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'check-'));
+  mkdirSync(path.join(folder, 'deeper/.hidden'), { recursive: true });
+  writeFileSync(path.join(folder, 'good.trial'), DOCUMENT);
+  writeFileSync(path.join(folder, 'deeper/odd.trial'), changed('sd: 17.9', 'sd: -17.9'));
+  writeFileSync(path.join(folder, 'deeper/wrong.trial'), changed('p: <0.0001', 'p: > 0.00001'));
+  writeFileSync(path.join(folder, 'deeper/.hidden/unseen.trial'), 'arms: 1\n');
+  writeFileSync(path.join(folder, 'notes.txt'), 'no trial\n');
+  mkdirSync(path.join(folder, 'empty'));
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function check(...args: string[]) {
+  const run = spawnSync(process.execPath, [path.join(root, 'cli/main.ts'), 'check', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  return { status: run.status, out: run.stdout, error: run.stderr };
+}
+
+describe('check', () => {
+  test('nothing to complain of', () => {
+    expect(check('good.trial')).toEqual({
+      status: 0,
+      out: '',
+      error: '1 document: 0 errors, 0 warnings, 0 of information\n',
+    });
+  });
+
+  test('warnings are no errors', () => {
+    const { status, out } = check('deeper/odd.trial');
+    expect(status).toBe(0);
+    expect(out).toBe('deeper/odd.trial:41:38: warning negative-dispersion: `sd` cannot be negative.\n');
+  });
+
+  test('a folder, as JSON by its published schema', () => {
+    const { status, out, error } = check('.', '--json');
+    expect(status).toBe(1);
+    const findings = checkSchema.parse(JSON.parse(out));
+    expect(findings.map(({ file, severity, code }) => [file, severity, code])).toEqual([
+      ['deeper/odd.trial', 'warning', 'negative-dispersion'],
+      ['deeper/wrong.trial', 'error', 'unquoted'],
+    ]);
+    expect(findings[1]?.range.start).toEqual({
+      line: 46,
+      column: 12,
+      offset: changed('p: <0.0001', 'p: > 0.00001').indexOf('> 0.00001'),
+    });
+    expect(error).toBe('3 documents: 1 error, 1 warning, 0 of information\n');
+  });
+
+  test('no complaint is an empty list', () => {
+    expect(check('good.trial', '--json').out).toBe('[]\n');
+  });
+
+  test('wrong use', () => {
+    expect(check('missing.trial')).toEqual({ status: 2, out: '', error: 'missing.trial: no such file or folder\n' });
+    expect(check('empty')).toEqual({ status: 2, out: '', error: 'empty: no trial documents (*.trial) in it\n' });
+    expect(check().status).toBe(2);
+  });
+
+  test('what a document says is no command to the terminal', () => {
+    writeFileSync(
+      path.join(folder, 'escape.trial'),
+      'trial: a\npopulation: { sex: "\u001b[31mred\u001b]0;x\u0007" }\n',
+    );
+    const { out } = check('escape.trial');
+    expect(out).toContain('unknown-value');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
+
+test('the published schemas are up to date', () => {
+  const run = spawnSync(process.execPath, [path.join(root, 'scripts/schema.ts'), '--check'], { encoding: 'utf8' });
+  expect(run.stderr).toBe('');
+  expect(run.status).toBe(0);
+});
