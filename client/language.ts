@@ -100,22 +100,23 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   async dispose(): Promise<void> {
-    const client = this.#client;
-    this.#client = undefined;
-    this.#starting = undefined;
     this.#changed.dispose();
     this.#answers.dispose();
-    await client?.dispose();
+    await this.#end();
   }
 
   async #restartOnce(): Promise<LanguageClient> {
     this.#log.info('Restarting the language server');
-    // A start that failed leaves nothing to stop; its reason was logged then.
-    const client = await this.#starting?.catch(() => undefined);
+    await this.#starting?.catch(() => undefined); // its reason was logged when it failed
+    await this.#end();
+    return this.start();
+  }
+
+  async #end(): Promise<void> {
+    const client = this.#client;
     this.#client = undefined;
     this.#starting = undefined;
-    await client?.dispose();
-    return this.start();
+    await client?.dispose().catch((error: unknown) => this.#log.debug('The language client was gone already', error));
   }
 
   async #startOnce(): Promise<LanguageClient> {
@@ -170,7 +171,9 @@ export class LanguageServer implements vscode.Disposable {
   #closed(): { action: CloseAction; message: string; handled: boolean } {
     const verdict = this.#crashes.happened(Date.now());
     if (verdict === 'give up') {
-      this.#starting = undefined;
+      // Whoever asks next is refused, and nothing is started behind the person's back.
+      this.#starting = Promise.reject(new Error('The language server keeps failing'));
+      this.#starting.catch(() => undefined);
       void tell('error', vscode.l10n.t('The DeepImagine language server keeps failing and was not started again.'), {
         [vscode.l10n.t('Restart')]: () => this.restart(),
         [vscode.l10n.t('Show Log')]: () => this.#log.show(),
