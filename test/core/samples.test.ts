@@ -56,6 +56,15 @@ test('the table names each sample, and only those there are', () => {
   expect(named.toSorted()).toEqual(names.toSorted());
 });
 
+test("the README's document draws no complaint either", () => {
+  const readme = readFileSync(join(FOLDER, '../README.md'), 'utf8');
+  const [, document = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  const { diagnostics, inPlace, scenarios } = parse(document);
+  expect(diagnostics).toEqual([]);
+  expect(inPlace?.steps).toHaveLength(1);
+  expect(scenarios).toHaveLength(2);
+});
+
 describe('what each is for', () => {
   const trialOf = (name: string): Trial => sample(name).trial;
   const doses = (name: string) => new Set(Object.values(trialOf(name).arms ?? {}).flatMap((arm) => arm.dose ?? []));
