@@ -2,7 +2,7 @@
 import { type Observed, observeIn } from './direction.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
 import type { Result, Trial } from './schema.ts';
-import { isControl, pairOf } from './sides.ts';
+import { isControl, type Pairing, pairOf } from './sides.ts';
 import { isBaseline } from './sign.ts';
 import type { Look } from './types.ts';
 
@@ -53,6 +53,15 @@ function sidesIn(result: Result): string[] {
 /** Surveys of trials that were asked for before: trials are immutable. */
 const surveys = new WeakMap<Trial, Survey>();
 
+function whyExcluded(pair: Pairing | undefined): Excluded | undefined {
+  if (!pair) return 'unknown group';
+  return pair.relation === 'time'
+    ? 'differ only in time'
+    : pair.relation === 'overlap'
+      ? 'same participants'
+      : undefined;
+}
+
 /** All contrasts of a trial, in the order of its results, and what was left out. */
 export function surveyOf(trial: Trial): Survey {
   const known = surveys.get(trial);
@@ -60,36 +69,24 @@ export function surveyOf(trial: Trial): Survey {
   const contrasts: Contrast[] = [];
   const excluded: Partial<Record<Excluded, number>> = {};
   for (const [index, result] of (trial.results ?? []).entries()) {
-    const outcome = result.outcome ?? '';
+    const { outcome = '', row } = result;
     const about = (Object.hasOwn(trial.outcomes ?? {}, outcome) && trial.outcomes?.[outcome]) || {};
     const ids = sidesIn(result);
-    const whole: Excluded | undefined =
-      result.row === 'unknown' ? 'row unknown' : isBaseline(about, result.row) ? 'baseline values' : undefined;
+    const whole = row === 'unknown' ? 'row unknown' : isBaseline(about, result) ? 'baseline values' : undefined;
     for (const [i, a] of ids.entries())
       for (const b of ids.slice(i + 1)) {
         const pair = pairOf(trial, a, b);
-        const relation = pair?.relation;
-        const out =
-          whole ??
-          (pair === undefined
-            ? 'unknown group'
-            : relation === 'time'
-              ? 'differ only in time'
-              : relation === 'overlap'
-                ? 'same participants'
-                : undefined);
-        if (out !== undefined || pair === undefined) {
-          if (out) excluded[out] = (excluded[out] ?? 0) + 1;
-          continue;
-        }
-        contrasts.push(
-          new Contrast(trial, index, {
-            outcome,
-            ...(result.row === undefined ? {} : { row: result.row }),
-            first: pair.first.id,
-            second: pair.second.id,
-          }),
-        );
+        const why = whole ?? whyExcluded(pair);
+        if (why) excluded[why] = (excluded[why] ?? 0) + 1;
+        else if (pair)
+          contrasts.push(
+            new Contrast(trial, index, {
+              outcome,
+              ...(row !== undefined && { row }),
+              first: pair.first.id,
+              second: pair.second.id,
+            }),
+          );
       }
   }
   const survey = { contrasts, excluded };

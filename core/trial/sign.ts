@@ -3,7 +3,7 @@ import { numberOf, statisticOf } from './computed.ts';
 import { type Effect, nullOf, turned } from './effect.ts';
 import type { Estimate } from './quantity/estimate.ts';
 import { type Reading, signOf, statedOrientation } from './reported.ts';
-import type { Outcome, Value } from './schema.ts';
+import type { Outcome, Result, Value } from './schema.ts';
 
 /** 1 where the first is the higher, −1 where the lower, 0 where neither. */
 export type Sign = -1 | 0 | 1;
@@ -19,11 +19,13 @@ export function isTimeMeasure(outcome: Outcome): boolean {
   return TIME_MEASURE.test(outcome.measure ?? '');
 }
 
-/** Rows and outcomes that hold values before anything was given: no effect of anything. */
-export function isBaseline(outcome: Outcome, row: string | undefined): boolean {
-  const before =
-    /^(?:at )?(?:baseline|screening|pre-?(?:dose|treatment))(?: (?:value|visit|mean|score)s?)?(?: \(?(?:day|week|month) ?-?[01]\)?)?$/i;
-  return before.test((row ?? '').trim()) || (row === undefined && before.test((outcome.time ?? '').trim()));
+const BASELINE =
+  /^(?:at )?(?:baseline|screening|pre-?(?:dose|treatment))(?: (?:value|visit|mean|score)s?)?(?: ?(?:day|week|month) ?-?[01])?(?:\s*[,;(:].*)?$/i;
+
+/** Rows, and outcomes that nobody analysed, that hold values from before anything was given: no effect of anything. */
+export function isBaseline(outcome: Outcome, { row, analyses = [] }: Result): boolean {
+  if (row !== undefined) return BASELINE.test(row.trim());
+  return analyses.length === 0 && BASELINE.test((outcome.time ?? '').trim());
 }
 
 /** 1 where the first value is the larger, −1 where the smaller, 0 where equal; undefined where they cannot be compared. */

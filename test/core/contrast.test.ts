@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest';
+import { contrastsOf, focusOf, surveyOf } from '../../core/trial/contrast.ts';
+import type { Trial } from '../../core/trial/schema.ts';
+import { inOrder, pairOf, sideOf } from '../../core/trial/sides.ts';
+import * as facts from './direction-facts.ts';
+
+const sides = (trial: Trial, outcome?: string) =>
+  contrastsOf(trial)
+    .filter(({ look }) => outcome === undefined || look.outcome === outcome)
+    .map(({ look }) => `${look.first} vs ${look.second}`);
+
+const ordered = (trial: Trial, a: string, b: string) => {
+  const [one, other] = [sideOf(trial, a), sideOf(trial, b)];
+  if (!one || !other) throw new Error('no such side');
+  const { first, second, by } = inOrder(one, other);
+  return [first.id, second.id, by];
+};
+
+describe('k1 against k2', () => {
+  it('experimental before active comparator before placebo, whichever stands first', () => {
+    expect(sides(facts.HAZARD)).toEqual(['nivolumab vs docetaxel']);
+    expect(ordered(facts.DOSES, 'placebo', 'mg-1')).toEqual(['mg-1', 'placebo', 'role']);
+  });
+
+  it('then the higher dose', () => {
+    expect(sides(facts.DOSES, 'hba1c')).toEqual([
+      'mg-1 vs placebo',
+      'mg-2-5 vs placebo',
+      'mg-5 vs placebo',
+      'mg-2-5 vs mg-1',
+      'mg-5 vs mg-1',
+      'mg-5 vs mg-2-5',
+    ]);
+    expect(ordered(facts.DOSES, 'mg-1', 'mg-5')).toEqual(['mg-5', 'mg-1', 'dose']);
+  });
+
+  it('a day counts: 5 mg twice daily is more than 8 mg once daily', () => {
+    const trial: Trial = {
+      arms: {
+        once: { role: 'experimental', drug: 'A', dose: '8 mg', schedule: 'once daily' },
+        twice: { role: 'experimental', drug: 'A', dose: '5 mg', schedule: 'twice daily' },
+      },
+    };
+    expect(ordered(trial, 'once', 'twice')).toEqual(['twice', 'once', 'dose']);
+  });
+
+  it("then the record's order, which is marked", () => {
+    const trial = facts.pairTrial(
+      'NCT00461331',
+      { measure: 'Glycomark' },
+      { aspart: { mean: 5.1, sd: 4.13, n: 20 }, lispro: { mean: 5.6, sd: 4.2, n: 20 } },
+    );
+    expect(ordered(trial, 'lispro', 'aspart')).toEqual(['lispro', 'aspart', 'record']);
+    expect(contrastsOf(trial)[0]?.observed.marked).toContain('order');
+  });
+
+  it('labels tell the dose of groups that are parts of one arm', () => {
+    const trial: Trial = {
+      arms: { gsk232802: { role: 'experimental', drug: 'GSK232802' } },
+      groups: {
+        low: { label: 'GSK232802 25 mg', arms: ['gsk232802'] },
+        high: { label: 'GSK232802 75 mg', arms: ['gsk232802'] },
+      },
+    };
+    expect(pairOf(trial, 'low', 'high')).toMatchObject({ by: 'dose', relation: 'apart', first: { id: 'high' } });
+  });
+});
+
+describe('what is no contrast', () => {
+  const grouped = (groups: Trial['groups'], model: 'parallel' | 'crossover' = 'parallel'): Trial => ({
+    design: { model },
+    arms: { a: { label: 'Pomalidomide', role: 'experimental' }, p: { label: 'Placebo', role: 'placebo' } },
+    ...(groups && { groups }),
+    outcomes: { o: { measure: 'Response' } },
+    results: [
+      { outcome: 'o', values: Object.fromEntries(Object.keys(groups ?? {}).map((id) => [id, { count: 3, n: 10 }])) },
+    ],
+  });
+
+  it('groups that differ only in time', () => {
+    expect(surveyOf(facts.BEFORE_AND_AFTER)).toMatchObject({ contrasts: [], excluded: { 'differ only in time': 1 } });
+    const visits = grouped({
+      w4: { label: 'Pomalidomide, Week 4', arms: ['a'] },
+      w12: { label: 'Pomalidomide, Week 12', arms: ['a'] },
+    });
+    expect(surveyOf(visits)).toMatchObject({ contrasts: [], excluded: { 'differ only in time': 1 } });
+  });
+
+  it('a whole and its part; two subgroups of one arm', () => {
+    const total = grouped({ a1: { label: 'Pomalidomide', arms: ['a'] }, all: { label: 'Total', arms: ['a', 'p'] } });
+    expect(surveyOf(total).excluded).toEqual({ 'same participants': 1 });
+    const genes = grouped({
+      yes: { label: 'Pomalidomide, JAK2 positive', arms: ['a'] },
+      no: { label: 'Pomalidomide, JAK2 negative', arms: ['a'] },
+    });
+    expect(surveyOf(genes).excluded).toEqual({ 'same participants': 1 });
+  });
+
+  it('but the treatments of a crossover are, though everybody took both', () => {
+    const both = grouped(
+      { drug: { label: 'Pomalidomide', arms: ['a', 'p'] }, none: { label: 'Placebo', arms: ['a', 'p'] } },
+      'crossover',
+    );
+    expect(sides(both)).toEqual(['drug vs none']);
+  });
+
+  it('baseline rows, and analyses that no row was found for', () => {
+    const rows: Trial = {
+      ...facts.SEMAGLUTIDE,
+      results: [
+        { outcome: 'walk', row: 'Baseline (n = 240)', values: facts.SEMAGLUTIDE.results?.[1]?.values ?? {} },
+        { outcome: 'walk', row: 'Week 52', values: facts.SEMAGLUTIDE.results?.[1]?.values ?? {} },
+        { outcome: 'walk', row: 'unknown', analyses: [{ contrast: 'semaglutide vs placebo', p: 0.002 }] },
+      ],
+    };
+    const { contrasts, excluded } = surveyOf(rows);
+    expect(contrasts.map(({ look }) => look.row)).toEqual(['Week 52']);
+    expect(excluded).toEqual({ 'baseline values': 1, 'row unknown': 1 });
+  });
+
+  it('a side that the document does not define', () => {
+    const trial = facts.pairTrial(
+      'x',
+      { measure: 'm' },
+      { a: { mean: 1, sd: 1, n: 9 }, b: { mean: 2, sd: 1, n: 9 } },
+      [],
+      { arms: { a: {} } },
+    );
+    expect(surveyOf(trial).excluded).toEqual({ 'unknown group': 1 });
+  });
+});
+
+describe('focus', () => {
+  it('is what the document names, either way round', () => {
+    expect(focusOf(facts.SEMAGLUTIDE)).toEqual({ outcome: 'kccq', first: 'semaglutide', second: 'placebo' });
+    expect(focusOf({ ...facts.SEMAGLUTIDE, focus: 'placebo vs semaglutide on walk' })).toEqual({
+      outcome: 'walk',
+      first: 'placebo',
+      second: 'semaglutide',
+    });
+  });
+
+  it('is completed where the document names a part of it', () => {
+    expect(focusOf({ ...facts.DOSES, focus: 'on weight' })).toEqual({
+      outcome: 'weight',
+      first: 'mg-1',
+      second: 'placebo',
+    });
+    expect(focusOf({ ...facts.DOSES, focus: 'mg-5 vs mg-1' })).toEqual({
+      outcome: 'hba1c',
+      first: 'mg-5',
+      second: 'mg-1',
+    });
+    expect(focusOf({ ...facts.DOSES, focus: 'mg-5 vs nobody on weight' })).toMatchObject({ outcome: 'weight' });
+  });
+
+  it('is by rule the first primary outcome and its first analysis against a control', () => {
+    expect(focusOf(facts.DOSES)).toEqual({ outcome: 'hba1c', first: 'mg-1', second: 'placebo' });
+    expect(focusOf(facts.NON_INFERIOR)).toEqual({ outcome: 'hba1c', first: 'high-dose', second: 'glargine' });
+  });
+
+  it('of a prospective trial, its first primary outcome and its first arm against a control', () => {
+    const { results: _, focus: __, ...planned } = facts.SEMAGLUTIDE;
+    expect(focusOf(planned)).toEqual({ outcome: 'kccq', first: 'semaglutide', second: 'placebo' });
+  });
+
+  it('is nothing where there is nothing to compare', () => {
+    expect(focusOf({})).toBeUndefined();
+    expect(focusOf({ arms: { a: {} }, outcomes: { o: {} } })).toBeUndefined();
+  });
+});
+
+it('all contrasts of a trial as large as the largest are read within the time of a few frames', () => {
+  const groups = Array.from({ length: 20 }, (_, i) => `g${i}`);
+  const trial: Trial = {
+    arms: Object.fromEntries(groups.map((id, i) => [id, { role: 'experimental', drug: 'A', dose: `${i + 1} mg` }])),
+    outcomes: Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`o${i}`, { measure: `Outcome ${i}` }])),
+    results: Array.from({ length: 12 }, (_, i) => ({
+      outcome: `o${i}`,
+      values: Object.fromEntries(groups.map((id, j) => [id, { mean: (i * j) % 7, sd: 2, n: 40 }])),
+    })),
+  };
+  const begun = performance.now();
+  const found = contrastsOf(trial);
+  for (const { observed } of found) expect(observed.direction).toBeDefined();
+  expect(found).toHaveLength(12 * 190);
+  // 50 ms is the aim; the machine that tests may be busy.
+  expect(performance.now() - begun).toBeLessThan(500);
+});

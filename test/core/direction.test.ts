@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { observe } from '../../core/trial/direction.ts';
+import type { Trial } from '../../core/trial/schema.ts';
+import * as facts from './direction-facts.ts';
+
+const look = (first: string, second: string, outcome = 'o') => ({ outcome, first, second });
+
+describe('the traps of real records', () => {
+  it('an estimate that contradicts the order its analysis names: the sign is that of the values', () => {
+    const seen = observe(facts.AGAINST_ITS_ORDER, look('dulaglutide', 'glargine'));
+    expect(seen?.direction).toBe('lower');
+    expect(seen?.estimate).toEqual({
+      kind: 'difference',
+      value: -3.31,
+      interval: { low: -3.9, high: -2.71, level: 95, sided: 'two' },
+    });
+    expect(seen?.marked).toContain('against its order');
+  });
+
+  it('a stated orientation that contradicts the values: the values are followed, the estimate is not turned', () => {
+    const trial = structuredClone(facts.AGAINST_ITS_ORDER);
+    const analysis = trial.results?.[0]?.analyses?.[0];
+    if (analysis) analysis.orientation = 'first minus second';
+    const seen = observe(trial, look('dulaglutide', 'glargine'));
+    expect(seen?.direction).toBe('lower');
+    expect(seen?.oriented).toBe(false);
+    expect(seen?.marked).toContain('orientation contradicts');
+  });
+
+  it('non-inferiority: its p says nothing, its two-sided interval does', () => {
+    const high = observe(facts.NON_INFERIOR, look('high-dose', 'glargine', 'hba1c'));
+    expect([high?.direction, high?.p, high?.marked]).toEqual(['lower', undefined, ['by interval']]);
+    expect(observe(facts.NON_INFERIOR, look('low-dose', 'glargine', 'hba1c'))?.direction).toBe('no difference');
+  });
+
+  it('non-inferiority without an interval: computed, though p was 0.012', () => {
+    const seen = observe(facts.NON_INFERIOR_P_ONLY, look('device', 'placebo'));
+    expect([seen?.direction, seen?.source, seen?.method]).toEqual(['no difference', 'computed', "Fisher's exact"]);
+    expect(seen?.p?.value).toBeGreaterThan(0.5);
+  });
+
+  it('a one-sided p counts below 0.025', () => {
+    const seen = observe(facts.ONE_SIDED, look('device', 'placebo'));
+    expect([seen?.direction, seen?.sided]).toEqual(['no difference', 'one']);
+    expect(seen?.marked).toContain('one-sided');
+    const smaller = structuredClone(facts.ONE_SIDED);
+    const analysis = smaller.results?.[0]?.analyses?.[0];
+    if (analysis) analysis.p = 0.02;
+    expect(observe(smaller, look('device', 'placebo'))?.direction).toBe('higher');
+  });
+
+  it('time to event: higher is longer, a hazard ratio below 1', () => {
+    const seen = observe(facts.HAZARD, look('nivolumab', 'docetaxel'));
+    expect([seen?.direction, seen?.time, seen?.estimate?.value]).toEqual(['higher', true, 0.62]);
+    const turned = observe(facts.HAZARD, look('docetaxel', 'nivolumab'));
+    expect([turned?.direction, turned?.estimate?.value]).toEqual(['lower', 1.613]);
+    expect(turned?.estimate?.interval).toMatchObject({ low: 1.235, high: 2.128 });
+  });
+
+  it('time to event without values: only the stated orientation says which way', () => {
+    const stated = structuredClone(facts.HAZARD);
+    delete stated.results?.[0]?.values;
+    expect(observe(stated, look('nivolumab', 'docetaxel'))?.direction).toBe('higher');
+    expect(observe(stated, look('docetaxel', 'nivolumab'))?.direction).toBe('lower');
+    delete stated.results?.[0]?.analyses?.[0]?.orientation;
+    const seen = observe(stated, look('nivolumab', 'docetaxel'));
+    expect([seen?.direction, seen?.missing]).toEqual([undefined, 'orientation']);
+  });
+
+  it('a median that was not reached is the longer one', () => {
+    const trial = structuredClone(facts.HAZARD);
+    const values = trial.results?.[0]?.values;
+    if (values?.docetaxel) values.docetaxel.median = 'not reached';
+    if (trial.results?.[0]?.analyses?.[0]) delete trial.results[0].analyses[0].orientation;
+    expect(observe(trial, look('nivolumab', 'docetaxel'))?.direction).toBe('lower');
+  });
+
+  it('a time told as the percentage that had the event: fewer is longer', () => {
+    const seen = observe(facts.EVENTS_OF_TIME, look('semaglutide', 'placebo'));
+    expect([seen?.direction, seen?.time, seen?.p?.value]).toEqual(['higher', true, 0.0167]);
+    expect(seen?.marked).toEqual([]);
+  });
+
+  it('a count of events is a count, whatever it was analysed by', () => {
+    const seen = observe(facts.COUNTED_EVENTS, look('intensive', 'placebo'));
+    expect([seen?.direction, seen?.time, seen?.estimate?.value]).toEqual(['lower', false, 0.75]);
+    expect(seen?.marked).toEqual([]);
+  });
+
+  it('the same people before and after are no two sides', () => {
+    const seen = observe(facts.BEFORE_AND_AFTER, look('pre', 'post', 'sbp'));
+    expect(seen?.marked).toContain('same participants');
+    const untested = structuredClone(facts.BEFORE_AND_AFTER);
+    delete untested.results?.[0]?.analyses;
+    expect(observe(untested, look('pre', 'post', 'sbp'))).toMatchObject({ missing: 'same participants' });
+  });
+
+  it('nothing is computed from a crossover, from medians, or of times to an event', () => {
+    expect(observe(facts.CROSSOVER, look('gsk256066', 'placebo'))).toMatchObject({ missing: 'crossover' });
+    expect(observe(facts.MEDIANS, look('sildenafil', 'placebo'))).toMatchObject({ missing: 'median' });
+    const survival = structuredClone(facts.EVENTS_OF_TIME);
+    delete survival.results?.[0]?.analyses;
+    expect(observe(survival, look('semaglutide', 'placebo'))).toMatchObject({ missing: 'time to event' });
+  });
+
+  it('a ratio in percent is read against 100, a 90 % interval by the 95 % that it stands for', () => {
+    const seen = observe(facts.RATIO_IN_PERCENT, look('chewable', 'coated'));
+    expect([seen?.direction, seen?.nothing]).toEqual(['no difference', 100]);
+    const told = (estimate: string) => {
+      const trial = structuredClone(facts.RATIO_IN_PERCENT);
+      const analysis = trial.results?.[0]?.analyses?.[0];
+      if (analysis) analysis.estimate = estimate;
+      return observe(trial, look('chewable', 'coated'))?.direction;
+    };
+    // The first leaves 100 out at 90 %, and would not at 95 %.
+    expect(told('geometric mean ratio 93.4 (90 % 87.5 to 99.7)')).toBe('no difference');
+    expect(told('geometric mean ratio 78.76 (90 % 70.53 to 87.96)')).toBe('lower');
+  });
+
+  it('p and interval that disagree are marked, and p is followed', () => {
+    const seen = observe(facts.DISAGREEING, look('cells', 'placebo'));
+    expect(seen?.direction).toBe('lower');
+    expect(seen?.marked).toContain('p and interval disagree');
+  });
+
+  it('the first of several analyses speaks, and a contradiction is marked', () => {
+    const seen = observe(facts.TWO_ANALYSES, look('riociguat', 'placebo'));
+    expect([seen?.direction, seen?.analysis]).toEqual(['no difference', 0]);
+    expect(seen?.marked).toContain('analyses disagree');
+  });
+
+  it.each([
+    ['<0.1', undefined],
+    ['<=0.05', 'higher'],
+    ['>0.05', 'no difference'],
+    ['>0.01', undefined],
+    [1.2, undefined],
+    ['n.s.', undefined],
+  ])('a p of %s says %s', (p, direction) => {
+    const trial = structuredClone(facts.ONE_SIDED);
+    const result = trial.results?.[0];
+    // Without counts nothing can be computed in its place.
+    if (result?.values) result.values = { device: { number: 33 }, placebo: { number: 25 } };
+    if (result?.analyses) result.analyses = [{ contrast: 'device vs placebo', p }];
+    expect(observe(trial, look('device', 'placebo'))?.direction).toBe(direction);
+  });
+});
+
+describe('computed from summary statistics', () => {
+  it("Welch's t, its interval agreeing with its p", () => {
+    const seen = observe(facts.SEMAGLUTIDE, look('semaglutide', 'placebo', 'walk'));
+    expect(seen).toMatchObject({ direction: 'higher', source: 'computed', method: "Welch's t", oriented: true });
+    expect(seen?.marked).toEqual(['computed']);
+    expect(seen?.p?.value).toBeCloseTo(0.0019, 4);
+    expect(seen?.estimate?.value).toBeCloseTo(17.7, 10);
+  });
+
+  it('a percentage that no whole number of these people gives is no share of them', () => {
+    const outcome = { measure: 'Event rate', unit: '%' };
+    const made = (percent: number) =>
+      facts.pairTrial('NCT04356937', outcome, {
+        tocilizumab: { percent, n: 20 },
+        placebo: { percent: 50, n: 20 },
+      });
+    expect(observe(made(5), look('tocilizumab', 'placebo'))?.direction).toBe('lower');
+    expect(observe(made(12.6), look('tocilizumab', 'placebo'))).toMatchObject({ missing: 'statistic' });
+  });
+
+  it('eyes and lesions are marked, and so is a trial without randomisation', () => {
+    const outcome = { measure: 'Pressure', unit: 'mmHg' };
+    const values = { azarga: { mean: 2.6, se: 0.78, n: 41 }, placebo: { mean: 0.8, se: 0.779, n: 41 } };
+    const trial = facts.pairTrial('NCT00800540', outcome, values, [], {
+      units: 'eyes',
+      design: { allocation: 'non-randomized' },
+    });
+    expect(observe(trial, look('azarga', 'placebo'))?.marked).toEqual(['computed', 'units', 'not randomized']);
+  });
+
+  it('told the other way round, the direction turns and nothing else changes', () => {
+    const figure = fc.double({ min: -100, max: 100, noNaN: true });
+    const value = fc.record({
+      mean: figure,
+      sd: fc.double({ min: 0.1, max: 50, noNaN: true }),
+      n: fc.integer({ min: 2, max: 500 }),
+    });
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const trial = facts.pairTrial('made-up', { measure: 'Score' }, { drug: a, placebo: b });
+        const there = observe(trial, look('drug', 'placebo'));
+        const back = observe(trial, look('placebo', 'drug'));
+        expect(back?.p?.value).toBeCloseTo(there?.p?.value ?? Number.NaN, 10);
+        const opposite = { higher: 'lower', lower: 'higher', 'no difference': 'no difference' } as const;
+        expect(back?.direction).toBe(there?.direction && opposite[there.direction]);
+        const { low = 0, high = 0 } = there?.estimate?.interval ?? {};
+        expect(low > 0 || high < 0).toBe(there?.direction !== 'no difference');
+      }),
+    );
+  });
+});
+
+describe('documents as people leave them', () => {
+  it('says nothing of what is not there', () => {
+    expect(observe({}, look('a', 'b'))).toBeUndefined();
+    expect(observe(facts.DOSES, look('mg-1', 'mg-1', 'hba1c'))).toBeUndefined();
+    expect(observe(facts.DOSES, look('mg-1', 'nobody', 'hba1c'))).toBeUndefined();
+  });
+
+  it('ids that every object has are ids like any other', () => {
+    const trial: Trial = { arms: { a: {} }, results: [{ outcome: 'constructor', values: { a: { mean: 1 } } }] };
+    expect(observe(trial, look('a', 'toString', 'constructor'))).toBeUndefined();
+  });
+});
