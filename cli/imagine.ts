@@ -122,7 +122,9 @@ async function run(file: string, options: Options): Promise<number> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    console.error(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = { ENOENT: 'no such file', EISDIR: 'a folder, not a trial document', EACCES: 'it may not be read' };
+    console.error(`${file}: ${why[code as keyof typeof why] ?? message}`);
     return 2;
   }
   const parsed = parse(text);
