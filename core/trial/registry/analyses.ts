@@ -136,6 +136,7 @@ export function placeAnalyses(
   sides: ReadonlyMap<string, Side>,
   counts: ImportCounts,
 ): Placed[] {
+  if (measure.analyses.length === 0) return [];
   const statistic = statisticOf(measure);
   const contrasts = measure.analyses.map(({ groupIds }) => [...new Set(groupIds.flatMap((id) => ids.get(id) ?? []))]);
   const places = findRows(

@@ -8,7 +8,7 @@ import { fold } from './text.ts';
 export function slug(parts: readonly string[], longest: number): string {
   let out = '';
   for (const part of parts) {
-    const clean = part.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+    const clean = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(part) ? part : part.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
     if (!clean) continue;
     const next = out ? `${out}-${clean}` : clean;
     if (next.length > longest) {
@@ -62,8 +62,9 @@ const VAGUE = new Set(
 );
 const UNIT =
   '(?:mg|mcg|ug|ng|g|kg|ml|iu|miu|mu|u|units?|%|mmol|meq|gy|cgy|mci|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|min(?:utes?)?)';
-const AMOUNT = new RegExp(
-  `^(\\d+(?:[.,]\\d+)?(?:\\s*(?:-|–|to|/)\\s*\\d+(?:[.,]\\d+)?)?)\\s*-?(${UNIT}(?:/(?:kg|m2|m|day|d|h|min|ml))*)?(?![a-z])`,
+const TITLE_WORD = new RegExp(
+  `(\\d+(?:[.,]\\d+)?(?:\\s*(?:-|–|to|/)\\s*\\d+(?:[.,]\\d+)?)?)\\s*-?(${UNIT}(?:/(?:kg|m2|m|day|d|h|min|ml))*)?(?![a-z])|[a-z0-9]+(?:-[a-z0-9]+)*`,
+  'g',
 );
 
 interface Word {
@@ -72,28 +73,17 @@ interface Word {
 }
 
 /** The words of a folded title; an amount (`10 mg/kg`) is one word, written together. */
-export function wordsOfTitle(title: string): Word[] {
+export function wordsOfTitle(folded: string): Word[] {
   const found: Word[] = [];
-  let rest = title
-    .replace(/(\d),(\d{3})\b/g, '$1$2')
-    .replace(/m\^?2\b|m²/g, 'm2')
-    .replace(/[®™©]/g, '');
-  while (rest) {
-    const amount = AMOUNT.exec(rest);
-    const number = amount?.[1];
-    if (amount && number) {
-      const unit = amount[2] === '%' ? 'pct' : (amount[2] ?? '').replace('units', 'u').replace('mcg', 'ug');
-      found.push({ text: `${number.replace(/\s+/g, '')}${unit}`, kind: unit ? 'amount' : 'number' });
-      rest = rest.slice(amount[0].length);
-      continue;
-    }
-    const word = /^[a-z0-9]+(?:-[a-z0-9]+)*/.exec(rest)?.[0];
-    if (!word) {
-      rest = rest.slice(1);
-      continue;
-    }
-    found.push({ text: word, kind: FILLER.has(word) ? 'filler' : VAGUE.has(word) ? 'vague' : 'name' });
-    rest = rest.slice(word.length);
+  const title = /[\d®™©²^]/.test(folded)
+    ? folded.replace(/(\d),(\d{3})\b/g, '$1$2').replace(/m\^?2\b|m²/g, 'm2').replace(/[®™©]/g, '')
+    : folded;
+  for (const match of title.matchAll(TITLE_WORD)) {
+    const [word, number, unit] = match;
+    if (number !== undefined) {
+      const short = unit === '%' ? 'pct' : (unit ?? '').replace('units', 'u').replace('mcg', 'ug');
+      found.push({ text: `${number.replace(/\s+/g, '')}${short}`, kind: short ? 'amount' : 'number' });
+    } else found.push({ text: word, kind: FILLER.has(word) ? 'filler' : VAGUE.has(word) ? 'vague' : 'name' });
   }
   return found;
 }

@@ -50,53 +50,69 @@ function sideOf(phrase: string, sides: readonly [Side, Side]): 0 | 1 | undefined
   return undefined;
 }
 
-// A phrase: a few words without a full stop. Bounded, so that matching stays linear.
-const PHRASE = '([\\w%./+()µ®™ -]{2,60}?)';
-const PATTERNS: readonly { pattern: RegExp; taken?: 'second'; from?: true }[] = [
-  {
-    pattern: new RegExp(
-      `${PHRASE}\\s+minus\\s+(?:the\\s+)?${PHRASE}(?=[.,;:)]|$|\\s(?:at|in|for|was|were|is|from|and|with|using|group|arm)\\b)`,
-      'i',
-    ),
-  },
-  { pattern: new RegExp(`${PHRASE}\\s+[-–−]\\s+${PHRASE}(?=[.,;:)]|$)`, 'i') },
-  {
-    pattern: new RegExp(
-      `subtract(?:ed|ing)\\s+(?:the\\s+)?${PHRASE}\\s+from\\s+(?:the\\s+)?${PHRASE}(?=[.,;:)]|$)`,
-      'i',
-    ),
-    taken: 'second',
-  },
-  { pattern: new RegExp(`${PHRASE}\\s+(?:divided by|over|relative to)\\s+(?:the\\s+)?${PHRASE}(?=[.,;:)]|$)`, 'i') },
-  { pattern: new RegExp(`ratio of\\s+${PHRASE}\\s+to\\s+(?:the\\s+)?${PHRASE}(?=[.,;:)]|$)`, 'i') },
-  { pattern: new RegExp(`${PHRASE}\\s*(?:/|:)\\s*${PHRASE}(?=[.,;)]|$)`, 'i') },
+/** What sets two sides against each other. */
+const BETWEEN: readonly RegExp[] = [
+  /\bminus\b/i,
+  /\s[-–−]\s/,
+  /\bdivided by\b|\bover\b|\brelative to\b/i,
+  /\s*[/:]\s*/,
 ];
-const REFERENCE = [
-  new RegExp(
-    `reference\\s*(?:group|level|category|arm|treatment)?\\s*(?:=|:|is|was)\\s*(?:the\\s+)?${PHRASE}(?=[.,;:)]|$)`,
-    'i',
-  ),
-  new RegExp(`${PHRASE}\\s+(?:is|was|as|=)\\s+(?:the\\s+)?reference`, 'i'),
-  new RegExp(`relative to\\s+(?:the\\s+)?${PHRASE}(?=[.,;:)]|$)`, 'i'),
-];
+const SUBTRACTED = /\bsubtract(?:ed|ing)\b(.*?)\bfrom\b/i;
+const RATIO_OF = /\bratio of\b(.*?)\bto\b/i;
+const REFERENCE_IS = /\breference\s*(?:group|level|category|arm|treatment)?\s*(?:=|:|is|was)|\brelative to\b/i;
+const IS_REFERENCE = /(?:\bis|\bwas|\bas|=)\s+(?:the\s+)?reference\b/i;
+/** Where a phrase ends. */
+const END = /[.,;:()]|\s(?:at|in|for|was|were|is|from|with|using)\s/;
+const MOST = 60;
+
+/** The words right before an offset, back to where their phrase begins. */
+function phraseBefore(text: string, at: number): string {
+  const part = text.slice(Math.max(0, at - MOST), at);
+  const from = Math.max(...['. ', ', ', '; ', ': ', '('].map((mark) => part.lastIndexOf(mark)));
+  return (from < 0 ? part : part.slice(from + 1)).split(/\b(?:of|between|as|is|for|in|difference|ratio)\b/i).at(-1) ?? '';
+}
+
+/** The words right after an offset, up to where their phrase ends. */
+function phraseAfter(text: string, at: number): string {
+  const part = text.slice(at, at + MOST);
+  const to = part.trimStart().search(END);
+  return to < 0 ? part : part.trimStart().slice(0, to);
+}
+
+function takenIn(text: string, sides: readonly [Side, Side]): 0 | 1 | undefined {
+  const subtracted = SUBTRACTED.exec(text);
+  const ratio = RATIO_OF.exec(text);
+  for (const [match, taken] of [
+    [subtracted, 'second'],
+    [ratio, 'first'],
+  ] as const) {
+    if (!match) continue;
+    const first = sideOf((match[1] ?? '').slice(0, MOST), sides);
+    const second = sideOf(phraseAfter(text, match.index + match[0].length), sides);
+    if (first !== undefined && second !== undefined && first !== second) return taken === 'first' ? first : second;
+  }
+  for (const pattern of BETWEEN) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const left = sideOf(phraseBefore(text, match.index), sides);
+    const right = sideOf(phraseAfter(text, match.index + match[0].length), sides);
+    if (left !== undefined && right !== undefined && left !== right) return left;
+  }
+  const is = REFERENCE_IS.exec(text);
+  const named = IS_REFERENCE.exec(text);
+  const reference = is
+    ? sideOf(phraseAfter(text, is.index + is[0].length), sides)
+    : named
+      ? sideOf(phraseBefore(text, named.index), sides)
+      : undefined;
+  return reference === undefined ? undefined : reference === 0 ? 1 : 0;
+}
 
 /** The side that an estimate is taken of (the minuend, the numerator), as the texts of the analysis tell it. */
 export function takenOf(analysis: RegistryAnalysis, sides: readonly [Side, Side]): 0 | 1 | undefined {
   for (const text of [analysis.estimateComment, analysis.groupDescription, analysis.paramType]) {
-    if (!text) continue;
-    for (const { pattern, taken } of PATTERNS) {
-      const match = pattern.exec(text);
-      if (!match?.[1] || !match[2]) continue;
-      const left = sideOf(match[1].split(/\b(?:of|between|as|is|for|in|difference|ratio)\b/i).at(-1) ?? '', sides);
-      const right = sideOf(match[2], sides);
-      if (left === undefined || right === undefined || left === right) continue;
-      return taken === 'second' ? right : left;
-    }
-    for (const pattern of REFERENCE) {
-      const match = pattern.exec(text);
-      const reference = match?.[1] ? sideOf(match[1], sides) : undefined;
-      if (reference !== undefined) return reference === 0 ? 1 : 0;
-    }
+    const taken = text === undefined ? undefined : takenIn(text, sides);
+    if (taken !== undefined) return taken;
   }
   return undefined;
 }

@@ -53,9 +53,49 @@ const lines = z.transform((value: unknown) =>
 );
 const date = part({ date: token });
 
+const tokenOf = (value: unknown): string | undefined => (typeof value === 'string' ? value.trim() : scalar(value)) || undefined;
+
+export interface Measurement {
+  groupId: string | undefined;
+  value: string | undefined;
+  spread: string | undefined;
+  lowerLimit: string | undefined;
+  upperLimit: string | undefined;
+  comment: string | undefined;
+}
+
+// Measurements and counts are nine tenths of a record with results: they are read by hand, as tolerantly as all else.
+const measurements = z.transform((value: unknown): Measurement[] =>
+  (Array.isArray(value) ? value : []).filter(isRecord).map((one) => ({
+    groupId: tokenOf(one.groupId),
+    value: tokenOf(one.value),
+    spread: tokenOf(one.spread),
+    lowerLimit: tokenOf(one.lowerLimit),
+    upperLimit: tokenOf(one.upperLimit),
+    comment: tokenOf(one.comment),
+  })),
+);
+/** How many were analysed, by group, in one unit. */
+export interface Denominator {
+  units: string | undefined;
+  counts: ReadonlyMap<string, number>;
+}
+const denominators = z.transform((value: unknown): Denominator[] =>
+  (Array.isArray(value) ? value : []).filter(isRecord).map((one) => {
+    const counts = new Map<string, number>();
+    for (const count of Array.isArray(one.counts) ? one.counts.filter(isRecord) : []) {
+      const group = tokenOf(count.groupId);
+      const text = scalar(count.value);
+      const number = text === undefined ? undefined : readNumber(text);
+      if (group !== undefined && number !== undefined) counts.set(group, number);
+    }
+    return { units: tokenOf(one.units), counts };
+  }),
+);
+
 const group = { id: token, title: line, description: text };
 const outcome = { measure: line, description: text, timeFrame: line };
-const denominators = list({ units: line, counts: list({ groupId: token, value: count }) });
+
 
 const measurement = {
   groupId: token,
@@ -103,7 +143,7 @@ const outcomeMeasure = {
   classes: list({
     title: line,
     denoms: denominators,
-    categories: list({ title: line, measurements: list(measurement) }),
+    categories: list({ title: line, measurements }),
   }),
   analyses: list(analysis),
 };
@@ -173,7 +213,6 @@ export type ArmGroup = StudyRecord['protocolSection']['armsInterventionsModule']
 export type Intervention = StudyRecord['protocolSection']['armsInterventionsModule']['interventions'][number];
 export type OutcomeMeasure = StudyRecord['resultsSection']['outcomeMeasuresModule']['outcomeMeasures'][number];
 export type RegistryAnalysis = OutcomeMeasure['analyses'][number];
-export type Measurement = OutcomeMeasure['classes'][number]['categories'][number]['measurements'][number];
 export type RegistryGroup = OutcomeMeasure['groups'][number];
 
 /** The parts of a record that are read, or why it is none: one sentence for a person. */

@@ -27,11 +27,7 @@ function countedUnits(measure: OutcomeMeasure): string {
 }
 
 function denominators(denoms: Denominators, units: string): ReadonlyMap<string, number> | undefined {
-  const own = denoms.find((denom) => denom.units === units) ?? denoms[0];
-  if (!own) return undefined;
-  return new Map(
-    own.counts.flatMap(({ groupId, value }) => (groupId && value !== undefined ? [[groupId, value]] : [])),
-  );
+  return (denoms.find((denom) => denom.units === units) ?? denoms[0])?.counts;
 }
 
 /** Rows by class, then category. Where two bear one title, the later are numbered: a result must be nameable. */

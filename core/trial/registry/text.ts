@@ -7,16 +7,28 @@ const UNSEEN = /[^\n\P{Cc}]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe
 const LINE_ENDS = /\r\n?|\u0085|[\u2028\u2029]/g;
 const SPACES = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const LONE_SURROGATE = /\p{Cs}/gu;
-/** What plain text has none of. */
+/** Whether a text is plain already: what most are, told without a regular expression, for this is run on every text of a record. */
+function isPlain(text: string): boolean {
+  let previous = 10;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 32 || code === 10) {
+      if (previous === 32 || previous === 10) return false;
+    } else if (code < 32 || code === 92 || (code >= 127 && UNUSUAL.test(text[i] ?? ''))) return false;
+    else if (code === 62 && previous === 126) return false;
+    previous = code;
+  }
+  return previous !== 32 && previous !== 10;
+}
 const UNUSUAL =
-  /[\\\r\t\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]|[^\n\P{Cc}]|~>|[ \n]{2}| \n|\n |^\s|\s$/u;
+  /[\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 /**
  * A text of several lines: escapes undone, odd spaces and control characters (those that turn writing direction among
  * them) away, at most one empty line on end. `~>` is this language's arrow, so a text's own becomes `→`.
  */
 export function cleanText(text: string): string {
-  if (!UNUSUAL.test(text)) return text;
+  if (text === '' || isPlain(text)) return text;
   return text
     .replace(LINE_ENDS, '\n')
     .replace(SPACES, ' ')
@@ -73,6 +85,7 @@ export function fold(text: string): string {
       .replace(/[αβγδκωµμ]/g, (letter) => GREEK[letter] ?? letter);
   return lower;
 }
+
 
 /** The words and numbers of a text, folded. A number keeps its decimals: `2.4 mg` is `2.4`, `mg`. */
 export function words(text: string): string[] {
