@@ -1,5 +1,5 @@
 /** Units of doses: their names in texts, the one that a document uses, and what they convert to. */
-import { matchAt, type Read, rounded } from './number.ts';
+import { matchAt, type Read } from './number.ts';
 
 /** The periods of a rate (`mg/kg/day`), in days. A month and a year are the mean ones of the Gregorian calendar. */
 export const PERIOD_DAYS = {
@@ -242,7 +242,7 @@ export function formatDoseUnit({ unit, per }: DoseUnit, several = false): string
 
 /**
  * How many of `to` one of `from` is: `g` to `mg` is 1000. Undefined where they measure different things; U and IU do, and
- * an amount is no rate.
+ * an amount is no rate. Not rounded.
  */
 export function conversion(from: DoseUnit, to: DoseUnit): number | undefined {
   if ((from.per === undefined) !== (to.per === undefined)) return undefined;
@@ -257,5 +257,5 @@ export function conversion(from: DoseUnit, to: DoseUnit): number | undefined {
     factor *= i === 0 ? x.factor / y.factor : y.factor / x.factor;
   }
   if (from.per && to.per) factor *= PERIOD_DAYS[to.per] / PERIOD_DAYS[from.per];
-  return rounded(factor);
+  return factor;
 }

@@ -63,7 +63,7 @@ const CANONICAL: Readonly<Record<Quantity, (text: string) => string | undefined>
   p: reader(parseP, formatP),
   interval: reader(parseInterval, formatInterval),
   fraction: reader(parseFraction, formatFraction),
-  contrast: reader((text) => (text.trim() === '' ? undefined : parseContrast(text)), formatContrast),
+  contrast: (text) => formatContrast(parseContrast(text)) || undefined,
   focus: reader(parseFocus, formatFocus),
   date: reader(parseDate, formatDate),
   'registry id': (text) => parseRegistryId(text)?.id,
