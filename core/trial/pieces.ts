@@ -157,7 +157,8 @@ export function piecesOf(text: string): Piece[] | undefined {
       }
     }
   } catch (error) {
-    if (error instanceof Unusual) return undefined;
+    // A RangeError is the stack's end: the text is nested deeper than `yaml` can follow.
+    if (error instanceof Unusual || error instanceof RangeError) return undefined;
     throw error;
   }
   return reader.pieces;

@@ -1,0 +1,12 @@
+/** Two thousand mutated documents; `npm run fuzz` has a hundred thousand. */
+import { expect, test } from 'vitest';
+import { type Failure, fuzzCase } from '../fuzz/fuzz.ts';
+
+test('no exception and no answer over a second, on 2,000 mutated documents', { timeout: 300_000 }, () => {
+  const failures: Failure[] = [];
+  for (let seed = 1; seed <= 2000 && failures.length < 3; seed++) {
+    const failure = fuzzCase(seed, true);
+    if (failure) failures.push(failure);
+  }
+  expect(failures.map(({ seed, step, mutations, problem }) => ({ seed, step, mutations, problem }))).toEqual([]);
+});

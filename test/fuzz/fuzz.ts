@@ -1,0 +1,126 @@
+/**
+ * Fuzzing the language: documents mutated, parsed step by step, and everything that the server can say of them asked for.
+ * Nothing may throw, no single answer may take a second, and memory may not grow with the number of cases.
+ */
+import { CompletionTriggerKind } from 'vscode-languageserver/node';
+import { parse } from '../../core/trial/parse.ts';
+import type { Client } from '../../server/client.ts';
+import { Snapshot } from '../../server/documents.ts';
+import { FEATURES } from '../../server/features.ts';
+import { finish } from '../../server/work.ts';
+import { documents } from '../core/language/texts.ts';
+import { mutated } from './mutate.ts';
+import { Random } from './random.ts';
+
+/** In milliseconds: no request takes longer. */
+export const LONGEST = 1000;
+
+const URI = 'file:///fuzz.trial';
+const CLIENT: Client = {
+  markdown: true,
+  snippets: true,
+  versionedEdits: true,
+  resolvesEdits: false,
+  folds: undefined,
+  panel: true,
+};
+
+export interface Failure {
+  seed: number;
+  /** What was asked for, and the mutations that led there. */
+  step: string;
+  mutations: readonly string[];
+  problem: string;
+  text: string;
+}
+
+/** Every request of the server at one place of a document. */
+function requests(document: Snapshot, offset: number): [string, () => unknown][] {
+  const position = document.positionAt(offset);
+  const range = { start: position, end: position };
+  const whole = { start: 0, end: document.text.length };
+  const params = {
+    textDocument: { uri: URI },
+    range,
+    context: { diagnostics: [], triggerKind: CompletionTriggerKind.Invoked },
+  };
+  return [
+    ['diagnostics', () => finish(FEATURES.diagnostics(document))],
+    ['hover', () => FEATURES.hover(document.parsed, offset)],
+    ['imagined hover', () => FEATURES.imaginedHover(document.parsed, offset)],
+    ['completion', () => FEATURES.completion(document, position, CLIENT)],
+    [
+      'code actions',
+      () => finish(FEATURES.codeActions(document, params as Parameters<typeof FEATURES.codeActions>[1], CLIENT)),
+    ],
+    ['code lenses', () => finish(FEATURES.codeLenses(document))],
+    ['inlay hints', () => finish(FEATURES.inlayHints(document, whole))],
+    ['symbols', () => finish(FEATURES.symbols(document))],
+    ['folding', () => finish(FEATURES.folding(document))],
+    ['semantic tokens', () => finish(FEATURES.semanticTokens(document))],
+    ['links', () => finish(FEATURES.documentLinks(document))],
+    ['formatting', () => FEATURES.formatting(document)],
+    ['selection ranges', () => finish(FEATURES.selectionRanges(document, [position]))],
+    ['definition', () => finish(FEATURES.definition(document, position))],
+    ['references', () => finish(FEATURES.references(document, position, true))],
+    ['highlights', () => finish(FEATURES.highlights(document, position))],
+    [
+      'rename',
+      () => FEATURES.prepareRename(document, position) && finish(FEATURES.rename(document, position, 'renamed')),
+    ],
+    ['imagining', () => finish(FEATURES.imagining(document, { uri: URI, offset }))],
+  ];
+}
+
+/** One case: a document, mutated up to four times, parsed each time from the parse before, and asked for everything at its end. */
+export function fuzzCase(seed: number, withServer: boolean): Failure | undefined {
+  const random = new Random(seed);
+  const mutations: string[] = [];
+  let text = random.of(documents);
+  let failure: Failure | undefined;
+  const tried = (step: string, ask: () => unknown) => {
+    if (failure) return;
+    try {
+      const before = performance.now();
+      ask();
+      const took = performance.now() - before;
+      // A machine that does something else is no finding: what is slow is slow again.
+      if (took < LONGEST) return;
+      const again = performance.now();
+      ask();
+      const second = performance.now() - again;
+      if (second >= LONGEST) failure = { seed, step, mutations, problem: `took ${Math.round(second)} ms`, text };
+    } catch (error) {
+      failure = {
+        seed,
+        step,
+        mutations,
+        problem: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        text,
+      };
+    }
+  };
+  let parsed = parse(text);
+  for (let count = 1 + random.below(4); count > 0 && !failure; count--) {
+    const next = mutated(text, random, random.of(documents));
+    text = next.text;
+    mutations.push(next.name);
+    tried('parse', () => {
+      const after = parse(text, parsed);
+      for (const { range, fixes = [] } of after.diagnostics) {
+        if (range.start > range.end || range.end > text.length)
+          throw new Error(`a range outside of the text: ${range.start} to ${range.end}`);
+        for (const fix of fixes)
+          for (const { start, end } of fix.edits)
+            if (start > end || end > text.length) throw new Error(`a fix outside of the text: ${start} to ${end}`);
+      }
+      void [after.inPlace, after.scenarios];
+      parsed = after;
+    });
+  }
+  if (withServer) {
+    const document = new Snapshot(URI, 1, text, parsed);
+    for (const [step, ask] of requests(document, random.below(text.length + 1))) tried(step, ask);
+  }
+  return failure;
+}
