@@ -73,6 +73,7 @@ export class Workbench implements AsyncDisposable {
   readonly complaints: string[] = [];
   readonly #context: BrowserContext;
   readonly #host: Host;
+  #leaving = false;
 
   private constructor(context: BrowserContext, page: Page, host: Host) {
     this.#context = context;
@@ -80,7 +81,8 @@ export class Workbench implements AsyncDisposable {
     this.#host = host;
     page.on('console', (message) => {
       const text = `${message.text()} (${message.location().url})`;
-      if (message.type() === 'error' && !notOurs.some((known) => known.test(text))) this.complaints.push(text);
+      if (message.type() === 'error' && !this.#leaving && !notOurs.some((known) => known.test(text)))
+        this.complaints.push(text);
     });
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
     context.on('request', (request) => {
@@ -116,9 +118,15 @@ export class Workbench implements AsyncDisposable {
     await this.page.locator('#status\\.host, .part.statusbar').first().waitFor();
   }
 
+  /** Reloads the window as its own command does, which keeps what the window remembers. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    // What VS Code had under way when the page went is cancelled, and it says so of each.
+    this.#leaving = true;
+    const loaded = this.page.waitForEvent('load');
+    await this.command('Developer: Reload Window');
+    await loaded;
     await this.ready();
+    this.#leaving = false;
   }
 
   /** The editor that has the focus, or the only one. */
@@ -244,6 +252,12 @@ export class Workbench implements AsyncDisposable {
     if (at < 0) throw new Error(`the document does not have: ${text}`);
     const before = document.slice(0, at + text.length).split('\n');
     await this.goTo(before.length, (before.at(-1) ?? '').length + 1);
+  }
+
+  /** Saves the document in front, and waits until it is. */
+  async save(): Promise<void> {
+    await this.press('Control+S');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
   type(text: string): Promise<void> {

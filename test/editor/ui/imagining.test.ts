@@ -74,7 +74,7 @@ test('the panel follows what is typed', async () => {
 test('the panel is there again after a reload, with what was chosen', async () => {
   const { workbench } = session;
   await workbench.tab(sample).click();
-  await workbench.press('Control+S');
+  await workbench.save();
   await workbench.reload();
   await workbench.panel.locator('.ladder').getByText('Japan').first().waitFor();
   await workbench.shot('imagining-reloaded.png');
@@ -83,6 +83,7 @@ test('the panel is there again after a reload, with what was chosen', async () =
 test('pinned, the panel stays with its trial', async () => {
   const { workbench } = session;
   await workbench.panel.getByRole('button', { name: /Stay with this trial/ }).click();
+  await workbench.tab(sample).click();
   await workbench.openFile('dapagliflozin-doses.trial');
   await workbench.lens(/./).waitFor();
   expect(await seen(workbench.panel.locator('h1'))).toMatch(/Semaglutide/);
