@@ -69,10 +69,13 @@ export class LanguageServer implements vscode.Disposable {
 
   /** The running client. Rejects, with the reason in the log, where the server cannot be started. */
   start(): Promise<LanguageClient> {
-    this.#starting ??= this.#startOnce().catch((error: unknown) => {
-      this.#starting = undefined;
-      throw error;
-    });
+    // Begun on the next turn: whoever is told of its first state and asks again finds this start, and makes no second one.
+    this.#starting ??= Promise.resolve()
+      .then(() => this.#startOnce())
+      .catch((error: unknown) => {
+        this.#starting = undefined;
+        throw error;
+      });
     return this.#starting;
   }
 

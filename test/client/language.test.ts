@@ -1,0 +1,130 @@
+/** The language server's life, with a client that starts no process. */
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+const made = vi.hoisted(() => ({
+  clients: [] as {
+    starts: number;
+    disposed: boolean;
+    closed: () => { action: number };
+    fire: (state: number) => void;
+  }[],
+  messages: [] as string[],
+}));
+
+vi.mock('vscode', () => {
+  class EventEmitter {
+    #listeners: ((value: unknown) => void)[] = [];
+    event = (listener: (value: unknown) => void) => this.#listeners.push(listener);
+    fire = (value: unknown) => {
+      for (const listener of this.#listeners) listener(value);
+    };
+    dispose() {
+      this.#listeners = [];
+    }
+  }
+  const show = (message: string) => {
+    made.messages.push(message);
+    return Promise.resolve(undefined);
+  };
+  return {
+    EventEmitter,
+    l10n: { t: (text: string) => text },
+    window: { showInformationMessage: show, showWarningMessage: show, showErrorMessage: show },
+    workspace: { workspaceFolders: [] },
+  };
+});
+
+vi.mock('vscode-languageclient/node', () => {
+  class LanguageClient {
+    starts = 0;
+    disposed = false;
+    state = 1;
+    closed: () => { action: number };
+    #listener: (change: { newState: number }) => void = () => undefined;
+    constructor(
+      _id: string,
+      _name: string,
+      _server: unknown,
+      options: { errorHandler: { closed: () => { action: number } } },
+    ) {
+      this.closed = options.errorHandler.closed;
+      made.clients.push(this);
+    }
+    fire(state: number) {
+      this.state = state;
+      this.#listener({ newState: state });
+    }
+    onDidChangeState(listener: (change: { newState: number }) => void) {
+      this.#listener = listener;
+    }
+    onNotification() {}
+    async start() {
+      this.starts += 1;
+      // As the real one does: listeners hear of its start before `start` returns.
+      this.fire(3);
+      await Promise.resolve();
+      this.fire(2);
+    }
+    async dispose() {
+      this.disposed = true;
+      await Promise.resolve();
+      this.fire(1);
+    }
+  }
+  return {
+    LanguageClient,
+    CloseAction: { DoNotRestart: 1, Restart: 2 },
+    ErrorAction: { Continue: 1 },
+    HoverRequest: { method: 'textDocument/hover' },
+    LSPErrorCodes: {},
+    ResponseError: Error,
+    RevealOutputChannelOn: { Never: 4 },
+    State: { Stopped: 1, Running: 2, Starting: 3 },
+    TransportKind: { ipc: 1 },
+  };
+});
+
+const { LanguageServer } = await import('../../client/language.ts');
+
+function server() {
+  const log = { info: vi.fn(), debug: vi.fn(), error: vi.fn(), show: vi.fn() };
+  const context = { asAbsolutePath: (file: string) => file };
+  return new LanguageServer(context as never, log as never);
+}
+
+beforeEach(() => {
+  made.clients.length = 0;
+  made.messages.length = 0;
+});
+
+describe('the language server', () => {
+  it('is started once, however many ask, and even where somebody asks again while told of its start', async () => {
+    const life = server();
+    life.onDidChangeState(() => void life.start());
+    await Promise.all([life.start(), life.start()]);
+    expect(made.clients).toHaveLength(1);
+    expect(made.clients[0]?.starts).toBe(1);
+  });
+
+  it('is restarted once, however often that is asked for meanwhile', async () => {
+    const life = server();
+    life.onDidChangeState(() => void life.start());
+    await life.start();
+    await Promise.all([life.restart(), life.restart(), life.restart()]);
+    expect(made.clients).toHaveLength(2);
+    expect(made.clients[0]?.disposed).toBe(true);
+    expect(made.clients[1]).toMatchObject({ starts: 1, disposed: false });
+  });
+
+  it('that keeps failing is told of twice in all, and started again only when asked', async () => {
+    const life = server();
+    await life.start();
+    const [client] = made.clients;
+    expect([1, 2, 3, 4].map(() => client?.closed().action)).toEqual([2, 2, 2, 1]);
+    expect(made.messages).toHaveLength(2);
+    await expect(life.start()).rejects.toThrow('keeps failing');
+    await life.restart();
+    expect(made.clients).toHaveLength(2);
+    await expect(life.start()).resolves.toBe(made.clients[1]);
+  });
+});
