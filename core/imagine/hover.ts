@@ -94,9 +94,9 @@ function beforeStep(step: ImaginedStep, imagining: Imagining): ObservedAnswer | 
 }
 
 function reasonsMarkdown({ reasons }: ImaginedStep): string[] {
-  return reasons.map(({ text, mechanism }) => {
-    const tagged = mechanism ? `${mechanism.charAt(0).toUpperCase()}${mechanism.slice(1)}: ${text}` : text;
-    return escapeMarkdown(tagged);
+  return reasons.map(({ text, mechanism }, index) => {
+    const named = mechanism !== undefined && mechanism !== reasons[index - 1]?.mechanism;
+    return escapeMarkdown(named ? `${mechanism.charAt(0).toUpperCase()}${mechanism.slice(1)}: ${text}` : text);
   });
 }
 

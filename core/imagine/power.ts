@@ -25,9 +25,12 @@ export interface Strength {
   size?: { estimate: Estimate; effect: Effect; se: number };
 }
 
+/** What stands on the border (p of 0.05, or below it) may fall on either side of it by rounding. */
+const BORDER = 1e-9;
+
 function agrees(z: number, { direction }: Observed): boolean {
-  if (direction === 'no difference') return Math.abs(z) <= CRITICAL;
-  return direction === 'higher' ? z > CRITICAL : direction === 'lower' && z < -CRITICAL;
+  if (direction === 'no difference') return Math.abs(z) <= CRITICAL + BORDER;
+  return direction === 'higher' ? z > CRITICAL - BORDER : direction === 'lower' && z < BORDER - CRITICAL;
 }
 
 function byEstimate(observed: Observed): Strength | undefined {

@@ -25,7 +25,8 @@ function uncertain(probability: Probability): Phrase {
 }
 
 function imagined(direction: Direction, probability: Probability, before: Direction | undefined): Phrase {
-  const p = probability[direction];
+  // As it is shown, so that words and figure do not fall on two sides of a border.
+  const p = Math.round(probability[direction] * 100) / 100;
   if (p < LIKELY) return uncertain(probability);
   if (before === undefined) return [plain(p >= SURE ? 'Expected: ' : 'Probably '), strong(direction)];
   if (before === direction) return [plain('Stays '), strong(direction), ...(p >= SURE ? [] : [plain(', less surely')])];

@@ -1,5 +1,7 @@
 /** Small trials of the facts of real records, each for one trap. Figures only, as the registry has them. */
 import type { Analysis, Outcome, Result, Trial, Value } from '../../core/trial/schema.ts';
+import { factorAt } from '../../core/trial/shape.ts';
+import type { Attribute, Path, Perturbation } from '../../core/trial/types.ts';
 
 /** A trial of two sides and one result. */
 export function pairTrial(
@@ -7,7 +9,7 @@ export function pairTrial(
   outcome: Outcome,
   values: Record<string, Value>,
   analyses: Analysis[] = [],
-  more: Omit<Trial, 'trial' | 'outcomes' | 'results'> & { row?: string; units?: string } = {},
+  more: { arms?: NonNullable<Trial['arms']>; design?: NonNullable<Trial['design']>; row?: string; units?: string } = {},
 ): Trial {
   const { row, units, arms, ...rest } = more;
   const result: Result = {
@@ -315,3 +317,9 @@ export const SEMAGLUTIDE: Trial = {
     serious: { semaglutide: '35/263', placebo: '71/266' },
   },
 };
+
+/** A perturbation that sets one attribute. */
+export function set(path: string, from: Attribute | undefined, to: Attribute): Perturbation {
+  const keys: Path = path.split('.');
+  return { kind: 'set', factor: factorAt(keys) ?? 'E', path: keys, from, to };
+}

@@ -1,0 +1,127 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { imaginingSchema } from '../../core/imagine/answer.ts';
+
+const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
+let folder: string;
+let file: string;
+
+const DOCUMENT = `trial: NCT00736879
+focus: mg-5 vs placebo on hba1c
+population: { enrollment: 497 }
+arms:
+  mg-2-5: { role: experimental, drug: Dapagliflozin, dose: 2.5 mg }
+  mg-5: { role: experimental, drug: Dapagliflozin, dose: 5 mg ~> 3 mg }
+  placebo: { role: placebo }
+outcomes:
+  hba1c: { rank: primary, measure: Change in HbA1c, time: 24 weeks, unit: "% of hemoglobin", better: lower }
+  weight: { rank: secondary, measure: Change in body weight, time: 24 weeks, unit: kg }
+design: { allocation: randomized, model: parallel, masking: double, countries: [Canada, India] }
+results:
+  - outcome: hba1c
+    values:
+      placebo: { mean: 0.02, se: 0.12, n: 68 }
+      mg-2-5: { mean: -0.72, se: 0.1169, n: 72 }
+      mg-5: { mean: -0.82, se: 0.1217, n: 66 }
+    analyses:
+      - { contrast: mg-5 vs placebo, estimate: difference -0.84 (-1.17 to -0.5), p: <0.0001 }
+  - outcome: weight
+    values:
+      placebo: { mean: -0.96, se: 0.3942, n: 68 }
+      mg-2-5: { mean: -2.64, se: 0.3776, n: 74 }
+      mg-5: { mean: -2.69, se: 0.3961, n: 67 }
+scenarios:
+  half-the-dose:
+    - arms.mg-5.dose: 2.5 mg
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-'));
+  file = path.join(folder, 'a.trial');
+  writeFileSync(file, DOCUMENT);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(...options: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'imagine', ...options], {
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr: stderr.trim() };
+}
+
+const imagined = (...options: string[]) => imaginingSchema.parse(JSON.parse(run(file, '--json', ...options).stdout));
+
+describe('deepimagine imagine', () => {
+  it('tells what the arrows in place are expected to do', () => {
+    const { status, stdout } = run(file);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^mg-5 vs placebo · Change in HbA1c, 24 weeks\nStays lower/);
+    expect(stdout).toContain('1. A  dose 5 mg → 3 mg');
+    expect(stdout).toContain('evidence · embedded baseline');
+  });
+
+  it('keeps its contract in JSON', () => {
+    const { steps, scenario, predictor } = imagined('--scenario', 'half-the-dose');
+    expect(scenario).toBe('half-the-dose');
+    expect(predictor.name).toBe('evidence');
+    expect(steps).toMatchObject([{ status: 'observed', direction: 'lower', landed: { first: 'mg-2-5' } }]);
+  });
+
+  it('looks at another contrast and outcome', () => {
+    expect(imagined('--outcome', 'weight').look).toEqual({ outcome: 'weight', first: 'mg-5', second: 'placebo' });
+    expect(imagined('--contrast', 'placebo vs mg-2-5').look).toEqual({
+      outcome: 'hba1c',
+      first: 'placebo',
+      second: 'mg-2-5',
+    });
+    expect(imagined('--contrast', 'mg-5 vs mg-2-5', '--outcome', 'weight').observed?.source).toBe('computed');
+  });
+
+  it('takes further steps, read as the schema has them', () => {
+    const { steps } = imagined('--set', 'population.enrollment=1000', '--set', 'design.countries=[Japan, Kenya]');
+    expect(steps.map(({ perturbation }) => perturbation)).toMatchObject([
+      { path: ['arms', 'mg-5', 'dose'], to: '3 mg' },
+      { path: ['population', 'enrollment'], from: 497, to: 1000, factor: 'N' },
+      { path: ['design', 'countries'], to: ['Japan', 'Kenya'], factor: 'E' },
+    ]);
+  });
+
+  it.each([
+    [['--outcome', 'pain'], /no outcome pain\. It has hba1c, weight\./],
+    [['--contrast', 'mg-5 vs mg-9'], /no arm or group mg-9\. It has mg-2-5, mg-5, placebo\./],
+    [['--contrast', 'mg-5'], /write it as "a vs b"/],
+    [['--scenario', 'nope'], /no scenario nope\. It has half-the-dose\./],
+    [['--set', 'arms.mg-9.dose=1 mg'], /no arms\.mg-9\.dose/],
+    [['--set', 'title=A'], /cannot be perturbed/],
+    [['--set', 'population.enrollment=many'], /many is no number/],
+    [['--set', 'design.masking=foo'], /foo is none of none, single/],
+    [['--set', 'nothing'], /path=value/],
+    [['--predictor', 'oracle'], /No predictor oracle/],
+    [['--frobnicate'], /unknown option/],
+  ])('wrong use: %j', (options, message) => {
+    const { status, stdout, stderr } = run(file, ...options);
+    expect(stderr).toMatch(message);
+    expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it('a file that is not there, and a document with nothing to compare', () => {
+    expect(run(path.join(folder, 'none.trial'))).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('none.trial'),
+    });
+    const bare = path.join(folder, 'bare.trial');
+    writeFileSync(bare, 'trial: x\narms: { a: { drug: B } }\noutcomes: { o: { measure: Pain } }\n');
+    expect(run(bare)).toMatchObject({ status: 1, stdout: '', stderr: 'This document has no two arms to compare.' });
+  });
+
+  it('reads a broken document as far as it goes, and says that it is broken', () => {
+    const broken = path.join(folder, 'broken.trial');
+    writeFileSync(broken, `${DOCUMENT}outcomes: [\n`);
+    const { status, stderr } = run(broken);
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/has \d+ errors?; `deepimagine check` tells them\./);
+  });
+});

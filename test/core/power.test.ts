@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { powerAt, resized, strengthOf } from '../../core/imagine/power.ts';
+import { observe } from '../../core/trial/direction.ts';
+import * as facts from './direction-facts.ts';
+
+const look = (first: string, second: string, outcome = 'o') => ({ outcome, first, second });
+const strength = (...[trial, asked]: Parameters<typeof observe>) => {
+  const observed = observe(trial, asked);
+  return observed && strengthOf(observed);
+};
+const z = fc.double({ min: -8, max: 8, noNaN: true });
+const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
+
+describe('power', () => {
+  it('is what textbooks have: 0.80 at |z| = 2.80, 0.90 at 3.24, 0.05 where there is nothing', () => {
+    expect(powerAt(1.959964 + 0.841621)).toBeCloseTo(0.8, 5);
+    expect(powerAt(-(1.959964 + 1.281552))).toBeCloseTo(0.9, 5);
+    expect(powerAt(0)).toBeCloseTo(0.05, 10);
+  });
+
+  it('a quarter of the participants halves the reach', () => {
+    expect(powerAt(4, 0.25)).toBeCloseTo(powerAt(2), 12);
+  });
+
+  it('rises with the number of participants', () => {
+    fc.assert(
+      fc.property(z, factor, factor, (effect, a, b) => {
+        const [less, more] = [Math.min(a, b), Math.max(a, b)];
+        expect(powerAt(effect, more)).toBeGreaterThanOrEqual(powerAt(effect, less) - 1e-12);
+      }),
+    );
+  });
+});
+
+describe('a trial of another size', () => {
+  it('has probabilities that sum to 1', () => {
+    fc.assert(
+      fc.property(z, factor, (effect, times) => {
+        const { higher, lower, 'no difference': none } = resized({ z: effect, from: 'p' }, times).probability;
+        expect(higher + lower + none).toBeCloseTo(1, 9);
+        for (const p of [higher, lower, none]) expect(p).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it('of the same size is the one observed', () => {
+    expect(resized({ z: 2.5, from: 'p' }, 1).probability).toEqual({ higher: 1, lower: 0, 'no difference': 0 });
+    expect(resized({ z: -1.5, from: 'p' }, 1).probability).toEqual({ higher: 0, lower: 0, 'no difference': 1 });
+  });
+
+  it('changes little where the size changes little', () => {
+    expect(resized({ z: 3, from: 'p' }, 1.01).probability.higher).toBeGreaterThan(0.999);
+    expect(resized({ z: 3, from: 'p' }, 0.99).probability.higher).toBeGreaterThan(0.999);
+  });
+
+  it('is in the end as sure of the sign as the observed estimate is', () => {
+    // Φ(2): the chance that the true effect has the observed sign.
+    expect(resized({ z: 2, from: 'p' }, 1e9).probability.higher).toBeCloseTo(0.97725, 4);
+  });
+
+  it('as small as can be finds a difference by chance only', () => {
+    expect(resized({ z: 3, from: 'p' }, 1e-9).probability['no difference']).toBeCloseTo(0.95, 3);
+  });
+
+  it('has the observed estimate, and a 95 % interval that says what the probabilities say', () => {
+    fc.assert(
+      fc.property(z, factor, (effect, times) => {
+        fc.pre(Math.abs(Math.abs(effect) - 1.959964 / Math.sqrt(times)) > 1e-6 && Math.abs(times - 1) > 1e-6);
+        const size = {
+          estimate: { kind: 'difference' as const, value: effect },
+          effect: { value: effect, se: 1, scale: 'linear' as const, null: 0 as const },
+          se: 1,
+        };
+        const { estimate, probability } = resized({ z: effect, from: 'estimate', size }, times);
+        const { low = 0, high = 0, level } = estimate?.interval ?? {};
+        expect(estimate?.value).toBe(effect);
+        expect(level).toBe(95);
+        expect(probability.higher > 0.5).toBe(low > 0);
+        expect(probability.lower > 0.5).toBe(high < 0);
+      }),
+    );
+  });
+});
+
+describe('how strong an observed result is', () => {
+  it('goes by the estimate and its interval', () => {
+    const found = strength(facts.SEMAGLUTIDE, look('semaglutide', 'placebo', 'kccq'));
+    expect(found?.from).toBe('estimate');
+    expect(found?.z).toBeCloseTo(7.8 / (6.1 / 3.919928), 5);
+  });
+
+  it('turns hazards round, for time: shorter hazard, longer time', () => {
+    expect(strength(facts.HAZARD, look('nivolumab', 'docetaxel'))?.z).toBeGreaterThan(1.96);
+    expect(strength(facts.HAZARD, look('docetaxel', 'nivolumab'))?.z).toBeLessThan(-1.96);
+    expect(strength(facts.COUNTED_EVENTS, look('intensive', 'placebo'))?.z).toBeLessThan(-1.96);
+  });
+
+  it('halves the logarithm of a ratio, not the ratio', () => {
+    const found = strength(facts.HAZARD, look('nivolumab', 'docetaxel'));
+    const { estimate } = found ? resized(found, 0.25) : {};
+    const { low = 0, high = 0 } = estimate?.interval ?? {};
+    expect(Math.log(low) + Math.log(high)).toBeCloseTo(2 * Math.log(0.62), 9);
+    expect(Math.log(high / low) / Math.log(0.81 / 0.47)).toBeCloseTo(2, 9);
+  });
+
+  it('goes by the values where they were computed from', () => {
+    const found = strength(facts.SEMAGLUTIDE, look('semaglutide', 'placebo', 'walk'));
+    expect(found).toMatchObject({ from: 'values', size: { estimate: { kind: 'difference' } } });
+  });
+
+  it('goes by an exact p where there is no interval, and by a bound where there is nothing else', () => {
+    const trial = (p: number | string) =>
+      facts.pairTrial('x', { measure: 'm' }, { a: { number: 5 }, placebo: { number: 3 } }, [
+        { contrast: 'a vs placebo', p },
+      ]);
+    expect(strength(trial(0.01), look('a', 'placebo'))).toMatchObject({ from: 'p', z: expect.closeTo(2.5758, 3) });
+    expect(strength(trial('<0.001'), look('a', 'placebo'))).toMatchObject({
+      from: 'bound',
+      z: expect.closeTo(3.2905, 3),
+    });
+    expect(strength(trial('>0.05'), look('a', 'placebo'))).toBeUndefined();
+    expect(strength(trial(0), look('a', 'placebo'))).toMatchObject({ from: 'bound' });
+  });
+
+  it('passes over what contradicts the observed direction', () => {
+    // p below 0.05 decides; the interval holds 0, so no size can be drawn from it.
+    const found = strength(facts.DISAGREEING, look('cells', 'placebo'));
+    expect(found).toMatchObject({ from: 'bound', z: expect.closeTo(-1.96, 2) });
+    expect(found?.size).toBeUndefined();
+  });
+
+  it('says nothing where there is no direction', () => {
+    expect(strength(facts.MEDIANS, look('sildenafil', 'placebo'))).toBeUndefined();
+  });
+});

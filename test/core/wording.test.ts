@@ -1,0 +1,270 @@
+import { describe, expect, it } from 'vitest';
+import type { Imagining } from '../../core/imagine/answer.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { counted, estimateText, figure, probability, pText } from '../../core/imagine/figures.ts';
+import { copyMarkdown, hint, hoverMarkdown, lens, plainText, sentence, valueText } from '../../core/imagine/wording.ts';
+import type { Trial } from '../../core/trial/schema.ts';
+import type { Look, Perturbation } from '../../core/trial/types.ts';
+import { BEFORE_AND_AFTER, DOSES, HAZARD, MEDIANS, SEMAGLUTIDE, set } from './direction-facts.ts';
+
+function imagined(trial: Trial, scenario: Perturbation[], look?: Look): Imagining {
+  const answer = imagineNow(trial, scenario, look);
+  if ('problem' in answer) throw new Error(answer.problem);
+  return answer;
+}
+const dose = set('arms.semaglutide.dose', '2.4 mg', '1.7 mg');
+const japan = set('design.countries', ['Argentina', 'Germany'], ['Japan']);
+const fewer = set('population.enrollment', 529, 100);
+
+describe('figures', () => {
+  it.each([
+    [6.6123, '6.61'],
+    [0.042123, '0.0421'],
+    [12345.6, '12346'],
+    [0, '0'],
+    [-3, '-3'],
+    [Number.NaN, 'not known'],
+  ])('%d is written %s', (value, text) => expect(figure(value)).toBe(text));
+
+  it('a probability is never rounded to certainty', () => {
+    expect([1, 0.996, 0.94, 0.005, 0].map(probability)).toEqual(['>0.99', '>0.99', '0.94', '<0.01', '<0.01']);
+  });
+
+  it.each([
+    ['=', 0.00001, 'p < 0.0001'],
+    ['=', 0.0312, 'p = 0.031'],
+    ['=', 0.21, 'p = 0.21'],
+    ['<', 0.0001, 'p < 0.0001'],
+    ['<=', 0.05, 'p ≤ 0.05'],
+    ['>', 0.05, 'p > 0.05'],
+    ['=', 0, 'p = 0 (as reported)'],
+  ] as const)('p %s %d is written %s', (relation, value, text) => expect(pText({ relation, value })).toBe(text));
+
+  it('an interval always tells its level', () => {
+    const interval = { low: 4.8, high: 10.9, level: 95, sided: 'two' } as const;
+    expect(estimateText({ kind: 'difference', value: 7.8, interval })).toBe('7.8 (95 % 4.8 to 10.9)');
+    expect(
+      estimateText({ kind: 'ratio', value: 0.98, interval: { low: 0.9, high: 1.06, level: 90, sided: 'two' } }),
+    ).toBe('0.98 (90 % 0.9 to 1.06)');
+    expect(estimateText({ kind: 'difference', value: 2, interval: { low: -1.2, level: 97.5, sided: 'one' } })).toBe(
+      '2 (one-sided 97.5 % from -1.2)',
+    );
+    expect(
+      estimateText({
+        kind: 'difference',
+        value: 7.8,
+        interval: { low: 0.781234567, high: 14.818771234, level: 95, sided: 'two' },
+      }),
+    ).toBe('7.8 (95 % 0.78 to 14.8)');
+  });
+
+  it('one is one, and several are several', () => {
+    expect([counted(1, 'trial'), counted(2, 'trial'), counted(12345, 'pair')]).toEqual([
+      '1 trial',
+      '2 trials',
+      '12,345 pairs',
+    ]);
+  });
+
+  it('values are told with their dispersion', () => {
+    expect(valueText({ mean: 16.8, sd: 17.9, n: 243 })).toBe('mean 16.8, SD 17.9, n = 243');
+    expect(valueText({ count: 35, n: 263 })).toBe('35 of 263 (13.3 %)');
+    expect(valueText({ percent: 6.6, n: 1648 })).toBe('6.6 %, n = 1648');
+    expect(valueText({ median: 'not reached', ci: 'from 10' })).toBe('median not reached, CI from 10');
+    expect(valueText({ n: 3 })).toBeUndefined();
+  });
+});
+
+describe('the sentence', () => {
+  it.each<[string, Trial, Perturbation[], Look | undefined]>([
+    ['Observed: higher (p < 0.0001)', SEMAGLUTIDE, [], undefined],
+    ['Stays higher', SEMAGLUTIDE, [dose], undefined],
+    ['Stays higher, less surely', SEMAGLUTIDE, [set('outcomes.kccq.time', '52 weeks', '26 weeks')], undefined],
+    ['Uncertain: no difference 0.53, higher 0.47', SEMAGLUTIDE, [set('population.enrollment', 529, 75)], undefined],
+    ['Becomes no difference', SEMAGLUTIDE, [set('population.enrollment', 529, 6)], undefined],
+    [
+      'Now observed: higher (p = 0.0019, computed)',
+      SEMAGLUTIDE,
+      [{ kind: 'look', factor: 'O', outcome: 'walk' }],
+      undefined,
+    ],
+    [
+      'Now observed: lower (p < 0.0001), as mg-2-5 vs placebo',
+      DOSES,
+      [set('arms.mg-5.dose', '5 mg', '2.5 mg')],
+      { outcome: 'hba1c', first: 'mg-5', second: 'placebo' },
+    ],
+    ['No evidence: carried over', SEMAGLUTIDE, [japan], undefined],
+    ['Stays higher', SEMAGLUTIDE, [dose, japan], undefined],
+    ['Nothing is left to compare', SEMAGLUTIDE, [{ kind: 'drop', factor: 'A', path: ['arms', 'placebo'] }], undefined],
+    ['Observed: no direction: medians only, from which no test is computed', MEDIANS, [], undefined],
+    ['Observed: lower (p = 0.02)', BEFORE_AND_AFTER, [], { outcome: 'sbp', first: 'post', second: 'pre' }],
+  ])('%s', (text, trial, scenario, look) => {
+    const answer = imagined(trial, scenario, look);
+    expect(answer.sentence).toBe(text);
+    expect(sentence(answer)).toBe(text);
+  });
+
+  it('of a prospective trial claims nothing', () => {
+    const { results: _, ...planned } = SEMAGLUTIDE;
+    expect(imagined(planned, []).sentence).toBe('Not observed by this trial');
+    expect(imagined(planned, [dose]).sentence).toBe('Nothing observed to carry over');
+  });
+});
+
+describe('hints and lenses', () => {
+  it('say in a few words what the sentence says', () => {
+    const { steps } = imagined(SEMAGLUTIDE, [fewer, japan, { kind: 'look', factor: 'O', outcome: 'walk' }]);
+    expect(steps.map(hint).slice(0, 2)).toEqual(['→ higher 0.60', '→ carried over']);
+    expect(hint(steps[2] ?? imagined(SEMAGLUTIDE, [dose]).steps[0] ?? expect.fail())).toMatch(
+      /^→ (higher|no difference) 0\.\d\d$/,
+    );
+    expect(lens(imagined(SEMAGLUTIDE, []))).toBe('semaglutide vs placebo: higher (p < 0.0001)');
+    expect(lens(imagined(SEMAGLUTIDE, [fewer]))).toBe('semaglutide vs placebo: higher → higher 0.60');
+    expect(lens(imagined(SEMAGLUTIDE, [{ kind: 'look', factor: 'O', outcome: 'walk' }]))).toBe(
+      'semaglutide vs placebo: higher → semaglutide vs placebo on walk: observed: higher',
+    );
+  });
+});
+
+describe('the hover', () => {
+  it('answers first, then shows the numbers, then why, then who says so', () => {
+    expect(hoverMarkdown(imagined(SEMAGLUTIDE, [fewer]), ['population', 'enrollment'])).toMatchInlineSnapshot(`
+      "**enrollment** 529 → **100** · semaglutide vs placebo · Change in KCCQ clinical summary score, 52 weeks (higher is better)
+
+      Stays **higher**, less surely.
+
+      | | observed | imagined |
+      | --- | --- | --- |
+      | direction | higher (p \\< 0.0001) | **higher** 0.60 ▰▰▰▱▱ |
+      | difference, points | 7.8 (95 % 4.8 to 10.9) | 7.8 (95 % 0.78 to 14.8) |
+      | power, were the effect as estimated | \\>0.99 at 529 | 0.59 at 100 |
+
+      Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.\\
+      Were the effect as estimated, a trial of 529 would find it with probability \\>0.99, one of 100 with 0.59: Φ(\\|z\\|·√(n′/n) − 1.96) + Φ(−\\|z\\|·√(n′/n) − 1.96) with \\|z\\| = 5.01 from the reported estimate and its interval.
+
+      Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
+
+      *evidence · embedded baseline*"
+    `);
+  });
+
+  it('of a step that landed shows what was observed there', () => {
+    const step = set('arms.mg-5.dose', '5 mg', '2.5 mg');
+    const answer = imagined(DOSES, [step], { outcome: 'hba1c', first: 'mg-5', second: 'placebo' });
+    expect(hoverMarkdown(answer, ['arms', 'mg-5', 'dose'])).toMatchInlineSnapshot(`
+      "**dose** 5 mg → **2.5 mg** · mg-5 vs placebo · Change in HbA1c, 24 weeks (lower is better)
+
+      Now **observed**: **lower** (p \\< 0.0001), as mg-2-5 vs placebo.
+
+      | | observed | imagined |
+      | --- | --- | --- |
+      | direction | lower (p \\< 0.0001) | **observed**: lower (p \\< 0.0001) |
+      | difference, % of hemoglobin | -0.84 (95 % -1.17 to -0.5) | -0.74 (95 % -1.07 to -0.41) |
+
+      Observed of mg-5 vs placebo: deaths 0/68 vs 0/68; serious adverse events 1/68 vs 2/68. Harms are not imagined.
+
+      *evidence · embedded baseline*"
+    `);
+  });
+
+  it('of a step without evidence says so, whatever came before it', () => {
+    const text = hoverMarkdown(imagined(SEMAGLUTIDE, [dose, japan]), ['design', 'countries']);
+    expect(text).toContain('No evidence: carried over.');
+    expect(text).toContain('(carried over)');
+  });
+
+  it('of an attribute that nothing perturbs, and of none, tells the whole', () => {
+    expect(hoverMarkdown(imagined(SEMAGLUTIDE, []))).toContain('Observed: **higher** (p \\< 0.0001).');
+    expect(hoverMarkdown(imagined(HAZARD, []))).toContain('hazard ratio 0.62 (95 % 0.47 to 0.81)');
+  });
+
+  it('tells cautions, and harms as they were observed', () => {
+    const text = hoverMarkdown(imagined(SEMAGLUTIDE, [{ kind: 'look', factor: 'O', outcome: 'walk' }]));
+    expect(text).toContain('Careful: computed from the summary statistics, not reported.');
+    expect(text).toContain('deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.');
+  });
+
+  it('of two arrows on one attribute takes the last, and a step by its position', () => {
+    const answer = imagined(SEMAGLUTIDE, [dose, set('arms.semaglutide.dose', '1.7 mg', '1 mg')]);
+    expect(hoverMarkdown(answer, ['arms', 'semaglutide', 'dose'])).toContain('1.7 mg → **1 mg**');
+    expect(hoverMarkdown(answer, 0)).toContain('2.4 mg → **1.7 mg**');
+  });
+});
+
+describe('text of documents', () => {
+  const evil = '[x](command:evil) <img src=x onerror=a> | **b** `c` $(alert)\n# d';
+  const trial: Trial = {
+    ...SEMAGLUTIDE,
+    outcomes: { kccq: { rank: 'primary', measure: evil, time: evil, unit: evil } },
+    arms: {
+      semaglutide: { role: 'experimental', drug: evil, dose: evil, label: evil },
+      placebo: { role: 'placebo', label: evil },
+    },
+    design: { countries: [evil] },
+  };
+
+  it('makes no link, image, HTML, command or table in Markdown', () => {
+    const scenario = [
+      set('arms.semaglutide.dose', evil, `${evil} 2`),
+      set('design.countries', [evil], [evil, 'Japan']),
+    ];
+    const answer = imagined(trial, scenario);
+    for (const text of [
+      hoverMarkdown(answer),
+      hoverMarkdown(answer, 0),
+      hoverMarkdown(answer, 1),
+      copyMarkdown(answer),
+    ]) {
+      expect(text).not.toMatch(/(?<!\\)\[x/);
+      expect(text).not.toMatch(/(?<!\\)<img/);
+      expect(text).not.toMatch(/(?<!\\)`c/);
+      expect(text).not.toMatch(/(?<!\\)\$\(/);
+      expect(text).not.toMatch(/^# d/m);
+    }
+  });
+
+  it('is one line in a terminal, without control characters', () => {
+    const answer = imagined({ ...trial, outcomes: { kccq: { measure: 'a\u001b[31mb\nc\u202ed' } } }, []);
+    expect(plainText(answer).split('\n')[0]).toBe('semaglutide vs placebo · a [31mb cd');
+  });
+});
+
+it('the command line says the same, in the same order', () => {
+  expect(plainText(imagined(SEMAGLUTIDE, [fewer, japan]))).toMatchInlineSnapshot(`
+    "semaglutide vs placebo · Change in KCCQ clinical summary score, 52 weeks
+    Stays higher, less surely
+
+    observed  higher (p < 0.0001)
+       difference 7.8 (95 % 4.8 to 10.9)
+       semaglutide: mean 16.8, SD 17.9, n = 243
+       placebo: mean 10.3, SD 17.3, n = 237
+
+    1. N  enrollment 529 → 100
+       Stays higher, less surely
+       higher 0.60, lower <0.01, no difference 0.40
+       difference 7.8 (95 % 0.78 to 14.8)
+       power, were the effect as estimated: >0.99 at 529, 0.59 at 100
+       - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.
+       - power: Were the effect as estimated, a trial of 529 would find it with probability >0.99, one of 100 with 0.59: Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96) with |z| = 5.01 from the reported estimate and its interval.
+
+    2. E  countries Argentina, Germany → Japan
+       No evidence: carried over
+       higher 0.60, lower <0.01, no difference 0.40
+       difference 7.8 (95 % 0.78 to 14.8)
+       - Natural pairs of one trial hold no evidence on countries.
+
+    Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
+    evidence · embedded baseline
+    "
+  `);
+});
+
+it('a copy holds every step with its reasons and what it rests on', () => {
+  const text = copyMarkdown(imagined(SEMAGLUTIDE, [dose, japan]));
+  expect(text).toMatch(/^## NCT04788511\n/);
+  expect(text).toContain('### 1. A: **dose** 2.4 mg → **1.7 mg**');
+  expect(text).toContain('### 2. E: **countries** Argentina, Germany → **Japan**');
+  expect(text).toContain('| evidence | what differs | observed | nearness |');
+  expect(text.trimEnd()).toMatch(/\*evidence · embedded baseline\*$/);
+});
