@@ -7,7 +7,7 @@ import type { KnownArm } from './groups.ts';
 import { assignIds, slug, titleCandidates, withoutShared } from './ids.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
-import { type ArmText, type Dosing, readDosing } from './regimen.ts';
+import { type ArmText, type Dosing, type FindsByText, readDosing } from './regimen.ts';
 import { fold } from './text.ts';
 
 const ROLES: Readonly<Record<string, Arm['role']>> = {
@@ -78,6 +78,7 @@ export interface ReadArms {
 export function readArms(study: StudyRecord, counts: ImportCounts): ReadArms {
   const raw = rawArms(study, counts);
   const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw) }));
+  const finds: FindsByText = new Map();
   const dosings = all.map(({ arm, given }) => {
     const drugs = given.map((one) => one.drug);
     const everyone = drugs.map((_, i) => i);
@@ -94,6 +95,7 @@ export function readArms(study: StudyRecord, counts: ImportCounts): ReadArms {
     return readDosing(
       texts.filter(({ text }) => text),
       drugs,
+      finds,
     );
   });
   const ids = assignIds(

@@ -2,41 +2,43 @@
 import { formatDuration, parseDuration } from '../quantity/span.ts';
 import type { Found } from './find-doses.ts';
 
-const ROUTES: readonly (readonly [RegExp, string])[] = [
+const ROUTES: readonly (readonly [route: string, words: string])[] = [
   [
-    /\b(?:oral(?:ly)?(?!\s+(?:anti|hypo|agent|contracep|cavity|mucos|glucose|temperature|surg|cancer|health|hygiene|steroid|corticost))|by mouth|per os|p\.o\.|po|per oral)\b/i,
     'oral',
+    'oral(?:ly)?(?!\\s+(?:anti|hypo|agent|contracep|cavity|mucos|glucose|temperature|surg|cancer|health|hygiene|steroid|corticost))|by mouth|per os|p\\.o\\.|po|per oral',
   ],
-  [/\b(?:sub-?cutaneous(?:ly)?|s\.c\.|sc|sq|subq)\b/i, 'subcutaneous'],
-  [/\b(?:intravenous(?:ly)?|intra venous|i\.v\.|iv|by vein)\b/i, 'intravenous'],
-  [/\b(?:intra-?muscular(?:ly)?|i\.m\.|im)\b/i, 'intramuscular'],
-  [/\b(?:inhal(?:ed|ation|er)|nebuli[sz](?:ed|er|ation)|dry powder inhaler)\b/i, 'inhaled'],
-  [/\b(?:intranasal(?:ly)?|nasal(?:ly)?|nasal spray)\b/i, 'intranasal'],
-  [/\b(?:topical(?:ly)?|cream|ointment|lotion)\b/i, 'topical'],
-  [/\b(?:ophthalmic|eye ?drops?|in(?:to)? (?:the|each|both) (?:study )?eyes?)\b/i, 'ophthalmic'],
-  [/\b(?:sublingual(?:ly)?)\b/i, 'sublingual'],
-  [/\b(?:rectal(?:ly)?|suppositor(?:y|ies)|enema)\b/i, 'rectal'],
-  [/\b(?:vaginal(?:ly)?|intravaginal(?:ly)?)\b/i, 'vaginal'],
-  [/\b(?:transdermal(?:ly)?|skin patch)\b/i, 'transdermal'],
-  [/\bintravitreal(?:ly)?\b/i, 'intravitreal'],
-  [/\bintrathecal(?:ly)?\b/i, 'intrathecal'],
-  [/\bintradermal(?:ly)?\b/i, 'intradermal'],
-  [/\bintracavernos?(?:us|al)(?:ly)?\b/i, 'intracavernosal'],
-  [/\bintraurethral(?:ly)?\b/i, 'intraurethral'],
-  [/\b(?:intra-?coronary)\b/i, 'intracoronary'],
-  [/\b(?:intra-?peritoneal(?:ly)?)\b/i, 'intraperitoneal'],
-  [/\b(?:intra-?articular(?:ly)?)\b/i, 'intra-articular'],
-  [/\bepidural(?:ly)?\b/i, 'epidural'],
+  ['subcutaneous', 'sub-?cutaneous(?:ly)?|s\\.c\\.|sc|sq|subq'],
+  ['intravenous', 'intravenous(?:ly)?|intra venous|i\\.v\\.|iv|by vein'],
+  ['intramuscular', 'intra-?muscular(?:ly)?|i\\.m\\.|im'],
+  ['inhaled', 'inhal(?:ed|ation|er)|nebuli[sz](?:ed|er|ation)|dry powder inhaler'],
+  ['intranasal', 'intranasal(?:ly)?|nasal(?:ly)?|nasal spray'],
+  ['topical', 'topical(?:ly)?|cream|ointment|lotion'],
+  ['ophthalmic', 'ophthalmic|eye ?drops?|in(?:to)? (?:the|each|both) (?:study )?eyes?'],
+  ['sublingual', 'sublingual(?:ly)?'],
+  ['rectal', 'rectal(?:ly)?|suppositor(?:y|ies)|enema'],
+  ['vaginal', 'vaginal(?:ly)?|intravaginal(?:ly)?'],
+  ['transdermal', 'transdermal(?:ly)?|skin patch'],
+  ['intravitreal', 'intravitreal(?:ly)?'],
+  ['intrathecal', 'intrathecal(?:ly)?'],
+  ['intradermal', 'intradermal(?:ly)?'],
+  ['intracavernosal', 'intracavernos?(?:us|al)(?:ly)?'],
+  ['intraurethral', 'intraurethral(?:ly)?'],
+  ['intracoronary', 'intra-?coronary'],
+  ['intraperitoneal', 'intra-?peritoneal(?:ly)?'],
+  ['intra-articular', 'intra-?articular(?:ly)?'],
+  ['intravesical', 'intravesical(?:ly)?'],
+  ['epidural', 'epidural(?:ly)?'],
 ];
+const ROUTE = new RegExp(`(?<![\\w-])(?:${ROUTES.map(([, words]) => `(${words})`).join('|')})(?!\\w)`, 'gi');
 
-/** The routes that a text names, in the order in which it names them. */
+/** The routes that a text names, from left to right. */
 export function findRoutes(text: string): Found<string>[] {
   const found: Found<string>[] = [];
-  for (const [pattern, route] of ROUTES) {
-    const match = pattern.exec(text);
-    if (match) found.push({ value: route, start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(ROUTE)) {
+    const route = ROUTES[match.slice(1).findIndex((group) => group !== undefined)]?.[0];
+    if (route) found.push({ value: route, start: match.index, end: match.index + match[0].length });
   }
-  return found.sort((a, b) => a.start - b.start);
+  return found;
 }
 
 const DURATION =

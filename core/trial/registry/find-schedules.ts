@@ -34,12 +34,17 @@ const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.
 
 /** The schedule at an offset; where what follows spoils the reading (`days 0 and 7 and 1 tablet daily`), without that. */
 function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
-  const read = readSchedule(text, at);
-  if (read || !/^(?:on |at )?(?:days?|weeks?|months?)\b/i.test(text.slice(at, at + 12))) return read;
-  const pieces = [...text.slice(at, at + 80).matchAll(/,|\sand\s/g)];
-  for (const piece of pieces.reverse()) {
-    const part = readSchedule(text.slice(0, at + piece.index), at);
-    if (part) return part;
+  // No schedule is longer, and the reader takes all that it is given.
+  const part = text.slice(at, at + 120);
+  const found = (end: number) => {
+    const read = readSchedule(end < part.length ? part.slice(0, end) : part, 0);
+    return read && { value: read.value, end: at + read.end };
+  };
+  const read = found(part.length);
+  if (read || !/^(?:on |at )?(?:days?|weeks?|months?)\b/i.test(part)) return read;
+  for (const piece of [...part.slice(0, 80).matchAll(/,|\sand\s/g)].reverse()) {
+    const shorter = found(piece.index);
+    if (shorter) return shorter;
   }
   return undefined;
 }

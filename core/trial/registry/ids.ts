@@ -40,6 +40,43 @@ export function assignIds(
   });
 }
 
+/**
+ * The same for many things: `levels` give the candidates of the thing at an index, shortest first, and are only asked as far
+ * as needed. What two things claim at one level is neither's; what all levels leave over is numbered.
+ */
+export function resolveIds(count: number, levels: readonly ((index: number) => string)[], fallback: string): string[] {
+  const ids: string[] = new Array(count).fill('');
+  const last: string[] = new Array(count).fill(fallback);
+  const taken = new Set<string>();
+  let open = ids.map((_, index) => index);
+  for (const level of levels) {
+    const claims = new Map<string, number>();
+    const candidates = open.map((index) => {
+      const id = level(index);
+      if (id) claims.set(id, (claims.get(id) ?? 0) + 1);
+      return id;
+    });
+    open = open.filter((index, position) => {
+      const id = candidates[position];
+      if (!id) return true;
+      last[index] = id;
+      if (claims.get(id) !== 1 || taken.has(id)) return true;
+      ids[index] = id;
+      taken.add(id);
+      return false;
+    });
+    if (open.length === 0) break;
+  }
+  for (const index of open) {
+    const base = last[index] ?? fallback;
+    let id = base;
+    for (let number = 2; taken.has(id); number++) id = `${base}-${number}`;
+    taken.add(id);
+    ids[index] = id;
+  }
+  return ids;
+}
+
 /** Candidates that two things share are no one's: both go on to a fuller one. */
 export function withoutShared(candidates: readonly (readonly string[])[]): string[][] {
   const claims = new Map<string, number>();

@@ -1,5 +1,5 @@
 /** Ids of outcomes: the measure's acronym or its telling words, and where that is not enough, when it is measured. */
-import { assignIds, slug, withoutShared } from './ids.ts';
+import { resolveIds, slug } from './ids.ts';
 import { fold } from './text.ts';
 
 /** What titles begin with and that tells no measure from another. */
@@ -100,26 +100,36 @@ export function outcomeIds(outcomes: readonly Named[]): string[] {
   const acronyms = outcomes.map(({ measure }) => shortened(measure));
   const plain = outcomes.map(({ measure }, i) => acronyms[i] ?? fold(measure));
   const keys = plain.map(keyOf);
-  const differing = differences(keys);
-  const candidates = outcomes.map(({ measure, time }, i) => {
-    const key = keys[i] ?? [];
-    const when = shortTime(measure, false) ?? shortTime(time, true) ?? '';
-    const name = slug(key.slice(0, acronyms[i] === undefined ? 3 : 1), 26);
-    const short = slug(key.slice(0, 3), 30);
-    const apart = slug([...key.slice(0, acronyms[i] === undefined ? 2 : 1), ...(differing[i] ?? []).slice(0, 3)], 40);
-    const longer = slug(key.slice(0, 5), 36);
-    const out = [
+  let differing: string[][] | undefined;
+  const when: (string | undefined)[] = [];
+  const timeOf = (i: number) => {
+    const { measure = '', time = '' } = outcomes[i] ?? {};
+    when[i] ??= shortTime(measure, false) ?? shortTime(time, true) ?? '';
+    return when[i];
+  };
+  const key = (i: number, words: number) => keys[i]?.slice(0, words) ?? [];
+  const head = (i: number) => key(i, acronyms[i] === undefined ? 2 : 1);
+  const timed = (i: number, id: string, longest: number) => (timeOf(i) && id ? slug([id, timeOf(i)], longest) : '');
+  const name = (i: number) => slug(key(i, acronyms[i] === undefined ? 3 : 1), 26);
+  const short = (i: number) => slug(key(i, 3), 30);
+  const apart = (i: number) => {
+    differing ??= differences(keys);
+    return slug([...head(i), ...(differing[i] ?? []).slice(0, 3)], 40);
+  };
+  const longer = (i: number) => slug(key(i, 5), 36);
+  return resolveIds(
+    outcomes.length,
+    [
       name,
-      when && name && slug([name, when], 32),
+      (i) => timed(i, name(i), 32),
       short,
-      when && short && slug([short, when], 36),
+      (i) => timed(i, short(i), 36),
       apart,
-      when && apart && slug([apart, when], 46),
+      (i) => timed(i, apart(i), 46),
       longer,
-      when && longer && slug([longer, when], 44),
-      slug(telling(plain[i] ?? ''), 56),
-    ];
-    return [...new Set(out.filter(Boolean))].map((id) => id.replace('allcause', 'all-cause'));
-  });
-  return assignIds(withoutShared(candidates), 'outcome');
+      (i) => timed(i, longer(i), 44),
+      (i) => slug(telling(plain[i] ?? ''), 56),
+    ],
+    'outcome',
+  ).map((id) => id.replace('allcause', 'all-cause'));
 }

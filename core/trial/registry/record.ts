@@ -23,14 +23,8 @@ const scalar = (value: unknown): string | undefined =>
       ? String(value)
       : undefined;
 
-const line = z.transform((value: unknown) => {
-  const text = scalar(value);
-  return (text && cleanLine(text)) || undefined;
-});
-const text = z.transform((value: unknown) => {
-  const text = scalar(value);
-  return (text && cleanText(text)) || undefined;
-});
+const line = z.transform((value: unknown) => lineOf(value));
+const text = z.transform((value: unknown) => textOf(value));
 /** An id, an enumeration, a figure: short, and never formatted. */
 const token = z.transform((value: unknown) => scalar(value)?.trim() || undefined);
 const count = z.transform((value: unknown) => {
@@ -53,7 +47,27 @@ const lines = z.transform((value: unknown) =>
 );
 const date = part({ date: token });
 
-const tokenOf = (value: unknown): string | undefined => (typeof value === 'string' ? value.trim() : scalar(value)) || undefined;
+const tokenOf = (value: unknown): string | undefined =>
+  (typeof value === 'string' ? value.trim() : scalar(value)) || undefined;
+const lineOf = (value: unknown): string | undefined => {
+  const text = scalar(value);
+  return (text && cleanLine(text)) || undefined;
+};
+const textOf = (value: unknown): string | undefined => {
+  const text = scalar(value);
+  return (text && cleanText(text)) || undefined;
+};
+const listOf = <T>(value: unknown, of: (item: Record<string, unknown>) => T): T[] => {
+  const out: T[] = [];
+  if (Array.isArray(value)) for (const item of value) if (isRecord(item)) out.push(of(item));
+  return out;
+};
+
+export interface RegistryGroup {
+  id: string | undefined;
+  title: string | undefined;
+  description: string | undefined;
+}
 
 export interface Measurement {
   groupId: string | undefined;
@@ -64,47 +78,58 @@ export interface Measurement {
   comment: string | undefined;
 }
 
-// Measurements and counts are nine tenths of a record with results: they are read by hand, as tolerantly as all else.
-const measurements = z.transform((value: unknown): Measurement[] =>
-  (Array.isArray(value) ? value : []).filter(isRecord).map((one) => ({
-    groupId: tokenOf(one.groupId),
-    value: tokenOf(one.value),
-    spread: tokenOf(one.spread),
-    lowerLimit: tokenOf(one.lowerLimit),
-    upperLimit: tokenOf(one.upperLimit),
-    comment: tokenOf(one.comment),
-  })),
-);
 /** How many were analysed, by group, in one unit. */
 export interface Denominator {
   units: string | undefined;
   counts: ReadonlyMap<string, number>;
 }
-const denominators = z.transform((value: unknown): Denominator[] =>
-  (Array.isArray(value) ? value : []).filter(isRecord).map((one) => {
+
+export interface MeasureClass {
+  title: string | undefined;
+  denoms: readonly Denominator[];
+  categories: readonly { title: string | undefined; measurements: readonly Measurement[] }[];
+}
+
+// Groups, classes and all below them are nine tenths of a record with results. They are read by hand, as tolerantly as
+// all else: a schema would take more time than the rest of the import.
+const groups = z.transform((value: unknown) =>
+  listOf(value, (one): RegistryGroup => ({
+    id: tokenOf(one.id),
+    title: lineOf(one.title),
+    description: textOf(one.description),
+  })),
+);
+const denominatorsOf = (value: unknown) =>
+  listOf(value, (one): Denominator => {
     const counts = new Map<string, number>();
-    for (const count of Array.isArray(one.counts) ? one.counts.filter(isRecord) : []) {
-      const group = tokenOf(count.groupId);
-      const text = scalar(count.value);
-      const number = text === undefined ? undefined : readNumber(text);
-      if (group !== undefined && number !== undefined) counts.set(group, number);
+    for (const [group, number] of listOf(one.counts, ({ groupId, value }) => [tokenOf(groupId), tokenOf(value)])) {
+      const count = number === undefined ? undefined : readNumber(number);
+      if (group !== undefined && count !== undefined) counts.set(group, count);
     }
-    return { units: tokenOf(one.units), counts };
-  }),
+    return { units: lineOf(one.units), counts };
+  });
+const denominators = z.transform(denominatorsOf);
+const measurementOf = (one: Record<string, unknown>): Measurement => ({
+  groupId: tokenOf(one.groupId),
+  value: tokenOf(one.value),
+  spread: tokenOf(one.spread),
+  lowerLimit: tokenOf(one.lowerLimit),
+  upperLimit: tokenOf(one.upperLimit),
+  comment: tokenOf(one.comment),
+});
+const classes = z.transform((value: unknown) =>
+  listOf(value, (one): MeasureClass => ({
+    title: lineOf(one.title),
+    denoms: denominatorsOf(one.denoms),
+    categories: listOf(one.categories, (category) => ({
+      title: lineOf(category.title),
+      measurements: listOf(category.measurements, measurementOf),
+    })),
+  })),
 );
 
 const group = { id: token, title: line, description: text };
 const outcome = { measure: line, description: text, timeFrame: line };
-
-
-const measurement = {
-  groupId: token,
-  value: token,
-  spread: token,
-  lowerLimit: token,
-  upperLimit: token,
-  comment: line,
-};
 
 const analysis = {
   groupIds: lines,
@@ -138,13 +163,9 @@ const outcomeMeasure = {
   unitOfMeasure: line,
   typeUnitsAnalyzed: line,
   denomUnitsSelected: line,
-  groups: list(group),
+  groups,
   denoms: denominators,
-  classes: list({
-    title: line,
-    denoms: denominators,
-    categories: list({ title: line, measurements }),
-  }),
+  classes,
   analyses: list(analysis),
 };
 
@@ -192,7 +213,7 @@ export const recordSchema = z.object({
     contactsLocationsModule: part({ locations: list({ country: line }) }),
   }),
   resultsSection: part({
-    participantFlowModule: part({ groups: list(group) }),
+    participantFlowModule: part({ groups }),
     outcomeMeasuresModule: part({ outcomeMeasures: list(outcomeMeasure) }),
     adverseEventsModule: part({
       eventGroups: list({
@@ -213,7 +234,6 @@ export type ArmGroup = StudyRecord['protocolSection']['armsInterventionsModule']
 export type Intervention = StudyRecord['protocolSection']['armsInterventionsModule']['interventions'][number];
 export type OutcomeMeasure = StudyRecord['resultsSection']['outcomeMeasuresModule']['outcomeMeasures'][number];
 export type RegistryAnalysis = OutcomeMeasure['analyses'][number];
-export type RegistryGroup = OutcomeMeasure['groups'][number];
 
 /** The parts of a record that are read, or why it is none: one sentence for a person. */
 export function readRecord(record: unknown): { study: StudyRecord; id: string } | { problem: string } {

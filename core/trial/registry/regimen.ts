@@ -8,7 +8,7 @@ import { COUNTED, combineDoses } from './combine-doses.ts';
 import { plainDosing } from './dosing-words.ts';
 import { type Found, type FoundDose, findDoses } from './find-doses.ts';
 import { findDurations, findRoutes } from './find-routes.ts';
-import { findSchedules } from './find-schedules.ts';
+import { type FoundSchedule, findSchedules } from './find-schedules.ts';
 import { type Drug, type Mention, mentionsOf, ownerOf, SENTENCE, type Who } from './mentions.ts';
 
 /** A text of an arm, and the field that it is. */
@@ -98,10 +98,34 @@ function partOf(dose: FoundDose, mentions: readonly Mention[], about: readonly n
   return named.length === 2 ? named[dose.part ?? 0] : undefined;
 }
 
-function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[]): Read {
+/** What stands in a text, whoever's it is. Arms share their interventions' texts, so it is found once. */
+interface Finds {
+  text: string;
+  doses: readonly FoundDose[];
+  schedules: readonly FoundSchedule[];
+  routes: readonly Found<string>[];
+  durations: readonly Found<string>[];
+}
+export type FindsByText = Map<string, Finds>;
+
+function findsIn(raw: string, known: FindsByText): Finds {
+  const before = known.get(raw);
+  if (before) return before;
   const text = plainDosing(raw);
+  const doses = findDoses(text);
+  // `55 µg/kg per day` is an amount, and not how often.
+  const inAmount = (at: number) => doses.some((dose) => !COUNTED.test(dose.value.unit) && at >= dose.start && at < dose.end);
+  const schedules = findSchedules(text).filter((one) => !inAmount(one.start));
+  const finds = { text, doses, schedules, routes: findRoutes(text), durations: findDurations(text) };
+  known.set(raw, finds);
+  return finds;
+}
+
+function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], finds: FindsByText): Read {
+  const found = findsIn(raw, finds);
+  const { text } = found;
   const mentions = mentionsOf(text, drugs, about);
-  const doses = findDoses(text).flatMap((dose) => {
+  const doses = found.doses.flatMap((dose) => {
     const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, mentions, about);
     return who === undefined ? [] : [{ ...dose, who }];
   });
@@ -119,15 +143,9 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[]):
     text,
     field,
     doses,
-    // `55 µg/kg per day` is an amount, and not how often.
-    schedules: own(
-      findSchedules(text).filter(
-        (one) =>
-          !doses.some((dose) => !COUNTED.test(dose.value.unit) && one.start >= dose.start && one.start < dose.end),
-      ),
-    ),
-    routes: own(findRoutes(text)),
-    durations: own(findDurations(text)),
+    schedules: own(found.schedules),
+    routes: own(found.routes),
+    durations: own(found.durations),
   };
 }
 
@@ -237,9 +255,13 @@ function scheduleOf(
  * Reads the dosing of each drug of an arm. The texts come in the order of their authority: label, description, then
  * the interventions' names and descriptions. A later text fills in what is missing, or the levels of which an earlier one names the last.
  */
-export function readDosing(texts: readonly ArmText[], drugs: readonly Drug[]): Dosing[] {
+export function readDosing(
+  texts: readonly ArmText[],
+  drugs: readonly Drug[],
+  finds: FindsByText = new Map(),
+): Dosing[] {
   if (drugs.length === 0) return [];
-  const reads = texts.map((text) => readText(text, drugs));
+  const reads = texts.map((text) => readText(text, drugs, finds));
   return drugs.map((_, who): Dosing => {
     const dose = doseOf(reads, who);
     const schedule = scheduleOf(reads, who, dose);
