@@ -26,6 +26,10 @@ function sideKind(trial: Trial, id: string): 'arm' | 'group' {
   return !isArm && Object.hasOwn(trial.groups ?? {}, id) ? 'group' : 'arm';
 }
 
+const NONE: readonly Occurrence[] = [];
+
+const STEP_WORDS = new Set(['drop', 'add', 'outcome', 'contrast', 'row']);
+
 class Finder {
   readonly #parsed: Parsed;
 
@@ -33,19 +37,22 @@ class Finder {
     this.#parsed = parsed;
   }
 
-  *of(visit: Visit): Generator<Occurrence, void, void> {
+  of(visit: Visit): readonly Occurrence[] {
     const { path, within } = visit;
     const last = path.at(-1);
-    if (visit.key && typeof last === 'string') {
-      const inside = inStep(path) && path.length === 4;
-      if (inside && ['drop', 'outcome', 'contrast', 'add', 'row'].includes(last)) yield* this.#step(last, visit);
-      else if (inside) yield* this.#inPath(this.#inner(visit.key), false);
-      else if (inStep(path) && path[3] === 'add' && path.length === 5)
-        yield* this.#inPath(this.#inner(visit.key), true);
-      else if (path[0] === 'sources' && path.length === 2) yield* this.#inPath(this.#inner(visit.key), false);
-      else yield* this.#key(last, visit.key, path, within);
-    }
-    if (visit.leaf && !inStep(path)) yield* this.#value(visit);
+    const inKey = visit.key && typeof last === 'string' ? this.#ofKey(last, visit.key, visit, within) : NONE;
+    const inValue = visit.leaf && !inStep(path) ? this.#value(visit) : NONE;
+    return inKey.length === 0 ? inValue : inValue.length === 0 ? inKey : [...inKey, ...inValue];
+  }
+
+  #ofKey(key: string, range: Range, visit: Visit, within: Shape | undefined): readonly Occurrence[] {
+    const { path } = visit;
+    if (path[0] === 'sources' && path.length === 2) return this.#inPath(this.#inner(range), false);
+    if (!inStep(path)) return this.#key(key, range, path, within);
+    if (path.length === 4)
+      return STEP_WORDS.has(key) ? this.#step(key, visit) : this.#inPath(this.#inner(range), false);
+    if (path.length === 5 && path[3] === 'add') return this.#inPath(this.#inner(range), true);
+    return this.#key(key, range, path, within);
   }
 
   /** What stands inside the quotation marks of a scalar. */
@@ -59,13 +66,14 @@ class Finder {
     return this.#parsed.text.slice(start, end);
   }
 
-  *#key(id: string, range: Range, path: Path, within: Shape | undefined): Generator<Occurrence, void, void> {
-    const inner = this.#inner(range);
+  #key(id: string, range: Range, path: Path, within: Shape | undefined): readonly Occurrence[] {
     const kind = within?.meta.defines;
     if (kind) {
       const arm = kind === 'drug' ? String(path[1]) : undefined;
-      yield { kind, id, ...(arm !== undefined && { arm }), range: inner, defines: true };
-    } else if (within?.kind === 'record' && within.meta.refers) yield this.#refer(id, within.meta.refers, inner);
+      return [{ kind, id, ...(arm !== undefined && { arm }), range: this.#inner(range), defines: true }];
+    }
+    const refers = within?.kind === 'record' ? within.meta.refers : undefined;
+    return refers ? [this.#refer(id, refers, this.#inner(range))] : NONE;
   }
 
   #refer(id: string, refers: NonNullable<Shape['meta']['refers']>, range: Range): Occurrence {
@@ -73,46 +81,45 @@ class Finder {
     return { kind, id, range, defines: false };
   }
 
-  *#value({ value, shape }: Visit): Generator<Occurrence, void, void> {
-    const { refers, quantity } = shape?.meta ?? {};
-    if (quantity === 'contrast') yield* this.#contrast(value);
-    else if (quantity === 'focus') yield* this.#focus(value);
-    else if (refers && shape?.kind === 'text') {
-      const inner = this.#inner(value);
-      const id = this.#text(inner);
-      if (ID.test(id)) yield this.#refer(id, refers, inner);
-    }
+  #value({ value, shape }: Visit): readonly Occurrence[] {
+    if (!shape) return NONE;
+    const { refers, quantity } = shape.meta;
+    if (quantity === 'contrast') return this.#contrast(value);
+    if (quantity === 'focus') return this.#focus(value);
+    if (!refers || shape.kind !== 'text') return NONE;
+    const inner = this.#inner(value);
+    const id = this.#text(inner);
+    return ID.test(id) ? [this.#refer(id, refers, inner)] : NONE;
   }
 
   #piece({ text, start, end }: Piece, at: number, refers: 'outcome' | 'arm or group'): Occurrence {
     return this.#refer(text, refers, { start: at + start, end: at + end });
   }
 
-  *#contrast(value: Range): Generator<Occurrence, void, void> {
-    const { start } = this.#inner(value);
-    for (const piece of locateContrast(this.#text(this.#inner(value)))) yield this.#piece(piece, start, 'arm or group');
+  #contrast(value: Range): readonly Occurrence[] {
+    const inner = this.#inner(value);
+    return locateContrast(this.#text(inner)).map((piece) => this.#piece(piece, inner.start, 'arm or group'));
   }
 
-  *#focus(value: Range): Generator<Occurrence, void, void> {
-    const { start } = this.#inner(value);
-    const focus = locateFocus(this.#text(this.#inner(value)));
-    for (const piece of focus?.contrast ?? []) yield this.#piece(piece, start, 'arm or group');
-    if (focus?.outcome) yield this.#piece(focus.outcome, start, 'outcome');
+  #focus(value: Range): readonly Occurrence[] {
+    const inner = this.#inner(value);
+    const { contrast = [], outcome } = locateFocus(this.#text(inner)) ?? {};
+    const sides = contrast.map((piece) => this.#piece(piece, inner.start, 'arm or group'));
+    return outcome ? [...sides, this.#piece(outcome, inner.start, 'outcome')] : sides;
   }
 
-  *#step(word: string, { value, leaf }: Visit): Generator<Occurrence, void, void> {
-    if (!leaf) return;
-    if (word === 'drop') yield* this.#inPath(this.#inner(value), false);
-    else if (word === 'contrast') yield* this.#contrast(value);
-    else if (word === 'outcome') {
-      const inner = this.#inner(value);
-      yield { kind: 'outcome', id: this.#text(inner), range: inner, defines: false };
-    }
+  #step(word: string, { value, leaf }: Visit): readonly Occurrence[] {
+    if (!leaf) return NONE;
+    const inner = this.#inner(value);
+    if (word === 'drop') return this.#inPath(inner, false);
+    if (word === 'contrast') return this.#contrast(value);
+    return word === 'outcome' ? [{ kind: 'outcome', id: this.#text(inner), range: inner, defines: false }] : NONE;
   }
 
   /** The ids in a path such as `arms.low.gives.statin.dose`. `adds`: its last id is one that the step brings in. */
-  *#inPath(range: Range, adds: boolean): Generator<Occurrence, void, void> {
+  #inPath(range: Range, adds: boolean): readonly Occurrence[] {
     const keys = this.#text(range).split('.');
+    const found: Occurrence[] = [];
     let shape: Shape | undefined = ROOT;
     let start = range.start;
     for (const [index, key] of keys.entries()) {
@@ -121,16 +128,17 @@ class Finder {
       if (defines) {
         const arm = defines === 'drug' ? keys[1] : undefined;
         const introduces = adds && index === keys.length - 1;
-        yield { kind: defines, id: key, ...(arm !== undefined && { arm }), range: at, defines: introduces };
-      } else if (shape?.kind === 'record' && refers) yield this.#refer(key, refers, at);
+        found.push({ kind: defines, id: key, ...(arm !== undefined && { arm }), range: at, defines: introduces });
+      } else if (shape?.kind === 'record' && refers) found.push(this.#refer(key, refers, at));
       shape = shapeBelow(shape, key);
       start = at.end + 1;
     }
+    return found;
   }
 }
 
 /** The occurrences in one key or value. */
-export function occurrencesIn(parsed: Parsed, visit: Visit): Generator<Occurrence, void, void> {
+export function occurrencesIn(parsed: Parsed, visit: Visit): readonly Occurrence[] {
   return new Finder(parsed).of(visit);
 }
 

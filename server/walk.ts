@@ -1,6 +1,7 @@
 /** A document as its features walk it: every key and list position with its shape, in the order of the text. */
-import { pathOf } from '../core/trial/scenarios.ts';
-import { type Shape, shapeAt, shapeBelow } from '../core/trial/shape.ts';
+import { Document, type Located } from '../core/trial/document.ts';
+import { pathOf } from '../core/trial/paths.ts';
+import { ROOT, type Shape, shapeAt, shapeBelow } from '../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../core/trial/types.ts';
 
 export interface Visit {
@@ -36,32 +37,60 @@ export function shapeOf(path: Path): Shape | undefined {
   return shapeAt([...pathOf(String(step)), ...rest]);
 }
 
-/** What stands at one path; undefined where the document has no such path. */
-export function visitAt(parsed: Parsed, path: Path): Visit | undefined {
-  return path.length === 0 ? undefined : visit(parsed, path, shapeOf(path.slice(0, -1)));
+function visit(located: Located, path: Path, within: Shape | undefined): Visit {
+  const { node, base, pair } = located;
+  const shape = inStep(path) ? shapeOf(path) : shapeBelow(within, path.at(-1) ?? '');
+  const value = { start: node.start + base, end: node.end + base };
+  const leaf = node.kind === 'scalar';
+  if (!pair) return { path, value, shape, within, leaf };
+  return { path, key: { start: pair.keyStart + base, end: pair.keyEnd + base }, value, shape, within, leaf };
 }
 
-function visit(parsed: Parsed, path: Path, within: Shape | undefined): Visit | undefined {
-  const value = parsed.rangeOf(path, 'value');
-  if (!value) return undefined;
-  const key = parsed.rangeOf(path, 'key');
-  const shape = inStep(path) ? shapeOf(path) : shapeBelow(within, path.at(-1) ?? '');
-  const first = parsed.text[value.start];
-  const leaf = first !== '{' && first !== '[' && parsed.childrenOf(path).length === 0;
-  return { path, ...(key && { key }), value, shape, within, leaf };
+/** What stands at one path; undefined where the document has no such path. */
+export function visitAt(parsed: Parsed, path: Path): Visit | undefined {
+  const located = path.length === 0 ? undefined : treeOf(parsed).locate(path);
+  return located && visit(located, path, shapeOf(path.slice(0, -1)));
+}
+
+/** Every parse is one of these; a feature that walks it whole cannot afford to find each path from the root. */
+function treeOf(parsed: Parsed): Document {
+  if (!(parsed instanceof Document)) throw new TypeError('Only what was parsed can be walked.');
+  return parsed;
+}
+
+/** What a node holds, as far as it stands where the node does: what an alias stands for is elsewhere. */
+function* within({ node, base }: Located): Generator<[string | number, Located], void, void> {
+  if (node.kind === 'map') {
+    for (const pair of node.pairs)
+      if (!pair.bare && pair.keyStart >= node.start && pair.keyStart <= node.end)
+        yield [pair.key, { node: pair.value, base, pair }];
+  } else if (node.kind === 'list') {
+    for (const [index, item] of node.items.entries())
+      if (item.start >= node.start && item.start <= node.end) yield [index, { node: item, base }];
+  }
 }
 
 /**
- * Everything below a path, the outer before the inner, in the order of the text. `only`: leaves out what does not touch
+ * Everything in the document, the outer before the inner, in the order of the text. `only`: leaves out what does not touch
  * that part of the text.
  */
-export function* walk(parsed: Parsed, path: Path = [], only?: Range): Generator<Visit, void, void> {
-  const within = shapeOf(path);
-  for (const child of parsed.childrenOf(path)) {
-    const made = visit(parsed, [...path, child], within);
-    if (!made) continue;
+export function* walk(parsed: Parsed, only?: Range): Generator<Visit, void, void> {
+  const document = treeOf(parsed);
+  const children = (path: Path, located: Located) =>
+    path.length === 1 ? document.entries(String(path[0])).entries() : within(located);
+  const open: { path: Path; shape: Shape | undefined; rest: Iterator<[string | number, Located]> }[] = [];
+  const sections = [...document.sections].map(([key, section]): [string, Located] => [key, document.whole(section)]);
+  open.push({ path: [], shape: ROOT, rest: sections.values() });
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const { done, value: entry } = top.rest.next();
+    if (done) {
+      open.pop();
+      continue;
+    }
+    const [key, located] = entry;
+    const made = visit(located, [...top.path, key], top.shape);
     if (only && ((made.key ?? made.value).start > only.end || made.value.end < only.start)) continue;
     yield made;
-    if (!made.leaf) yield* walk(parsed, made.path, only);
+    if (!made.leaf) open.push({ path: made.path, shape: made.shape, rest: children(made.path, located) });
   }
 }

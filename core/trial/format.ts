@@ -2,9 +2,11 @@
  * Formatting: two columns a level, one space where one belongs, at most one blank line, no white space at the end of a line.
  * Comments, quotes, line breaks and the order of everything stay as written. The text of a block keeps its shape.
  */
-import { type CST, parseDocument } from 'yaml';
+import type { CST } from 'yaml';
+import type { Code } from './codes.ts';
+import { parse } from './parse.ts';
 import { INDENT, type Piece, piecesOf } from './pieces.ts';
-import type { TextEdit } from './types.ts';
+import type { Parsed, TextEdit } from './types.ts';
 
 interface Level {
   was: number;
@@ -56,7 +58,8 @@ class Formatter {
         const was =
           columnOf(this.#text, piece.start) -
           (this.#text.startsWith('\ufeff') && !gap.includes('\n') && !before ? 1 : 0);
-        const is = piece.kind === 'comment' ? commentColumn(this.#levels, was, this.#next(index)) : piece.column;
+        const is =
+          piece.kind === 'comment' && !piece.flow ? commentColumn(this.#levels, was, this.#next(index)) : piece.column;
         this.#replace(at, piece.start, this.#breaks(gap, before) + ' '.repeat(is));
         this.#enter(piece, was, is);
       } else if (before) {
@@ -147,18 +150,32 @@ const same = (a: readonly Piece[], b: readonly Piece[]) =>
   a.length === b.length &&
   a.every((piece, i) => piece.kind === b[i]?.kind && piece.column === b[i]?.column && piece.says === b[i]?.says);
 
-const wellFormed = (text: string) => parseDocument(text, { logLevel: 'silent' }).errors.length === 0;
+/** Where one of these is found, what belongs to what is not certain, or is none of ours. */
+const UNREADABLE: ReadonlySet<string> = new Set<Code>([
+  'syntax',
+  'unquoted',
+  'comma-in-flow',
+  'colon-in-value',
+  'cut-by-comment',
+  'stray-text',
+  'unknown-alias',
+  'alias-bomb',
+  'too-deep',
+  'too-large',
+  'several-documents',
+  'not-a-trial',
+]);
 
 /**
  * What changes to lay a document out: edits of white space only, in order. Undefined for a text that is not well formed, or
  * that could not be laid out without changing what it says: such a text is left as it is.
  */
-export function format(text: string): TextEdit[] | undefined {
+export function format(text: string, parsed: Pick<Parsed, 'diagnostics'> = parse(text)): TextEdit[] | undefined {
+  if (parsed.diagnostics.some(({ code }) => UNREADABLE.has(code))) return undefined;
   const pieces = piecesOf(text);
-  if (!pieces || !wellFormed(text)) return undefined;
+  if (!pieces) return undefined;
   const edits = new Formatter(text, pieces).run();
   if (edits.length === 0) return edits;
-  const laidOut = applied(text, edits);
-  const after = piecesOf(laidOut);
-  return after && same(pieces, after) && wellFormed(laidOut) ? edits : undefined;
+  const after = piecesOf(applied(text, edits));
+  return after && same(pieces, after) ? edits : undefined;
 }

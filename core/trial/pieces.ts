@@ -23,6 +23,8 @@ export interface Piece {
   end: number;
   /** Where the piece should stand when it is the first of its line, in columns from 0. */
   column: number;
+  /** Inside brackets. */
+  flow: boolean;
   /** What it says, layout taken away: the source, or the value of a scalar. Equal runs of these mean equal documents. */
   says: string;
   /** The lines of a block scalar, below its header. */
@@ -57,6 +59,8 @@ const malformed = (_offset: number, code: string) => {
 
 class Reader {
   readonly pieces: Piece[] = [];
+  /** How many brackets are open. */
+  #brackets = 0;
 
   tokens(tokens: readonly CST.SourceToken[] | undefined, column: number): void {
     for (const token of tokens ?? []) {
@@ -69,7 +73,7 @@ class Reader {
   }
 
   #add(kind: PieceKind, start: number, source: string, column: number): void {
-    this.pieces.push({ kind, start, end: start + source.length, column, says: source });
+    this.pieces.push({ kind, start, end: start + source.length, column, flow: this.#brackets > 0, says: source });
   }
 
   /** `column` is that of the keys or dashes of a block, or of what a scalar's further lines stand at. */
@@ -82,7 +86,8 @@ class Reader {
       case 'double-quoted-scalar': {
         const { value } = CST.resolveAsScalar(token, true, malformed);
         const { offset: start, source } = token;
-        this.pieces.push({ kind, start, end: start + source.length, column, says: `${token.type} ${value}` });
+        const flow = this.#brackets > 0;
+        this.pieces.push({ kind, start, end: start + source.length, column, flow, says: `${token.type} ${value}` });
         this.tokens(token.end, column);
         return;
       }
@@ -119,7 +124,7 @@ class Reader {
       else {
         const says = `${prop.source} ${value}`;
         const end = prop.offset + prop.source.length;
-        this.pieces.push({ kind: 'value', start: prop.offset, end, column, says, block: token });
+        this.pieces.push({ kind: 'value', start: prop.offset, end, column, flow: false, says, block: token });
       }
     }
   }
@@ -128,13 +133,17 @@ class Reader {
   #flow(token: CST.FlowCollection, column: number): void {
     const inner = column + INDENT;
     this.tokens([token.start], column);
+    this.#brackets += 1;
     for (const item of token.items) {
       this.tokens(item.start, inner);
       this.value(item.key, inner, 'key');
       this.tokens(item.sep, inner);
       this.value(item.value, inner, 'value');
     }
-    this.tokens(token.end, column);
+    const close = token.end.findIndex(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+    this.tokens(token.end.slice(0, close), inner);
+    this.#brackets -= 1;
+    this.tokens(token.end.slice(close), column);
   }
 }
 

@@ -9,8 +9,8 @@ import {
   type Position,
 } from 'vscode-languageserver/node';
 import { plainLine } from '../../core/trial/markdown.ts';
+import { pathOf, valueAt } from '../../core/trial/paths.ts';
 import { printScalar } from '../../core/trial/quoting.ts';
-import { pathOf, valueAt } from '../../core/trial/scenarios.ts';
 import { type Shape, shapeAt } from '../../core/trial/shape.ts';
 import type { Range } from '../../core/trial/types.ts';
 import type { Client } from '../client.ts';

@@ -5,5 +5,5 @@ import type { Snapshot } from '../documents.ts';
 import { textEdits } from '../edits.ts';
 
 export function formatting(document: Snapshot): TextEdit[] {
-  return textEdits(document, format(document.text) ?? []);
+  return textEdits(document, format(document.text, document.parsed) ?? []);
 }

@@ -3,7 +3,7 @@
  * came from, what was observed, and which perturbations the trial's own levels suggest; for an id, what it stands for.
  */
 import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
-import { pathOf, valueAt } from '../../core/trial/scenarios.ts';
+import { pathOf, valueAt } from '../../core/trial/paths.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';

@@ -4,6 +4,7 @@
  */
 import { type SemanticTokens, SemanticTokensBuilder, type SemanticTokensLegend } from 'vscode-languageserver/node';
 import { splitArrow } from '../../core/trial/arrow.ts';
+import type { Quantity } from '../../core/trial/schema.ts';
 import type { Shape } from '../../core/trial/shape.ts';
 import type { Range } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
@@ -29,11 +30,12 @@ const TYPES = [
   'operator',
 ] as const;
 type TokenType = (typeof TYPES)[number];
-const MODIFIERS = ['definition', 'imagined', 'p'] as const;
-type Modifier = (typeof MODIFIERS)[number];
+const INDEX = Object.fromEntries(TYPES.map((type, index) => [type, index])) as Record<TokenType, number>;
+const MODIFIERS = ['definition', 'imagined', 'p'];
+const [DEFINITION, IMAGINED, P] = [1, 2, 4];
 
 /** The first four and `unit`, and the last two modifiers, are this language's own; the rest are LSP's. */
-export const LEGEND: SemanticTokensLegend = { tokenTypes: [...TYPES], tokenModifiers: [...MODIFIERS] };
+export const LEGEND: SemanticTokensLegend = { tokenTypes: [...TYPES], tokenModifiers: MODIFIERS };
 
 const ID_TYPES: Readonly<Record<IdKind, TokenType>> = {
   arm: 'class',
@@ -44,99 +46,88 @@ const ID_TYPES: Readonly<Record<IdKind, TokenType>> = {
 };
 const STEP_WORDS = new Set(['drop', 'add', 'outcome', 'contrast', 'row']);
 /** In these a number is followed by its unit. */
-const WITH_UNIT = new Set(['dose', 'schedule', 'duration', 'age']);
+const WITH_UNIT: ReadonlySet<Quantity> = new Set(['dose', 'schedule', 'duration', 'age']);
+const NOT_NUMERIC: ReadonlySet<Quantity> = new Set(['registry id', 'focus', 'contrast']);
 const NUMBER = /(?<![\p{L}\p{N}.])[-−+]?\d+(?:[.,]\d+)*(?:[eE][-+]?\d+)?/gu;
 const UNIT = /^[ \t]?(%|[\p{L}µμ²³/^·-]+[\p{L}\p{N}µμ²³/^·-]*)/u;
-const RELATION = /^[<>]=?|^[≤≥=]/;
+const RELATION = /^["']?\s*([<>]=?|[≤≥=])/;
 /** A longer value is prose. */
 const LONGEST = 200;
 
-interface Token extends Range {
-  type: TokenType;
-  modifiers?: readonly Modifier[];
-}
-
-const idToken = ({ kind, range, defines }: Occurrence): Token => ({
-  ...range,
-  type: ID_TYPES[kind],
-  ...(defines && { modifiers: ['definition'] as const }),
-});
+/** Tokens of one key or value as they are found: offsets, type and modifiers. */
+type Found = (start: number, end: number, type: TokenType, modifiers?: number) => void;
 
 const sectionType = (shape: Shape | undefined): TokenType =>
   shape?.meta.factor ? `factor${shape.meta.factor}` : 'keyword';
 
+function findId({ kind, range, defines }: Occurrence, found: Found): void {
+  found(range.start, range.end, ID_TYPES[kind], defines ? DEFINITION : 0);
+}
+
 /** Keys of steps and of `sources` are paths; other keys are one word. */
-function* keyTokens(text: string, { path, key, shape, within }: Visit, ids: readonly Occurrence[]): Generator<Token> {
+function findInKey(text: string, { path, key, shape, within }: Visit, ids: readonly Occurrence[], found: Found): void {
   if (!key) return;
   const mine = ids.filter(({ range }) => range.start >= key.start && range.end <= key.end);
   const isPath = (inStep(path) && (path.length === 4 || path[3] === 'add')) || path[0] === 'sources';
-  if (path.length === 1) yield { ...key, type: sectionType(shape) };
-  else if (inStep(path) && path.length === 4 && STEP_WORDS.has(String(path[3]))) yield { ...key, type: 'keyword' };
+  if (path.length === 1) found(key.start, key.end, sectionType(shape));
+  else if (inStep(path) && path.length === 4 && STEP_WORDS.has(String(path[3]))) found(key.start, key.end, 'keyword');
   else if (isPath && mine.length > 0) {
     let start = key.start;
     for (const [index, part] of text.slice(key.start, key.end).split('.').entries()) {
-      const id = mine.find(({ range }) => range.start >= start && range.end <= start + part.length);
-      if (id) yield idToken(id);
-      else
-        yield {
-          start,
-          end: start + part.length,
-          type: index === 0 ? sectionType(shapeOf([part.replace(/^["']/, '')])) : 'property',
-        };
-      start += part.length + 1;
+      const end = start + part.length;
+      const id = mine.find(({ range }) => range.start >= start && range.end <= end);
+      if (id) findId(id, found);
+      else found(start, end, index === 0 ? sectionType(shapeOf([part.replace(/^["']/, '')])) : 'property');
+      start = end + 1;
     }
-  } else if (mine.length > 0) yield* mine.map(idToken);
-  else if (shape || within?.kind === 'map') yield { ...key, type: 'property' };
+  } else if (mine.length > 0) for (const id of mine) findId(id, found);
+  else if (shape || within?.kind === 'map') found(key.start, key.end, 'property');
 }
 
-function* partTokens(
+/** One side of an arrow, or the whole of a value without one. */
+function findInPart(
   text: string,
   { start, end }: Range,
   shape: Shape | undefined,
-  modifiers: readonly Modifier[],
-): Generator<Token> {
-  const part = text.slice(start, end);
+  modifiers: number,
+  found: Found,
+): void {
   const { kind, meta } = shape ?? {};
   if (kind === 'enum' || kind === 'boolean') {
-    yield { start, end, type: 'enumMember', modifiers };
+    found(start, end, 'enumMember', modifiers);
     return;
   }
-  const numeric = kind === 'number' || kind === 'figure' || meta?.quantity !== undefined;
-  if (!numeric || meta?.quantity === 'registry id' || meta?.quantity === 'focus' || meta?.quantity === 'contrast')
-    return;
-  const marks = meta?.quantity === 'p' ? [...modifiers, 'p' as const] : modifiers;
-  const relation = meta?.quantity === 'p' ? RELATION.exec(part.replace(/^["']/, ' ').trimStart()) : null;
-  if (relation) {
-    const at = start + part.indexOf(relation[0]);
-    yield { start: at, end: at + relation[0].length, type: 'operator', modifiers: marks };
+  const quantity = meta?.quantity;
+  if (quantity === undefined ? kind !== 'number' && kind !== 'figure' : NOT_NUMERIC.has(quantity)) return;
+  const part = text.slice(start, end);
+  const marks = quantity === 'p' ? modifiers | P : modifiers;
+  const relation = quantity === 'p' ? RELATION.exec(part) : null;
+  if (relation?.[1]) {
+    const at = start + relation[0].length - relation[1].length;
+    found(at, at + relation[1].length, 'operator', marks);
   }
   for (const match of part.matchAll(NUMBER)) {
-    const at = start + match.index;
-    const after = at + match[0].length;
-    yield { start: at, end: after, type: 'number', modifiers: marks };
-    const unit = WITH_UNIT.has(meta?.quantity ?? '') ? UNIT.exec(part.slice(after - start)) : null;
+    const after = match.index + match[0].length;
+    found(start + match.index, start + after, 'number', marks);
+    const unit = quantity !== undefined && WITH_UNIT.has(quantity) ? UNIT.exec(part.slice(after)) : null;
     if (unit?.[1])
-      yield { start: after + unit[0].length - unit[1].length, end: after + unit[0].length, type: 'unit', modifiers };
+      found(start + after + unit[0].length - unit[1].length, start + after + unit[0].length, 'unit', modifiers);
   }
 }
 
-function* valueTokens(text: string, { value, shape, leaf }: Visit, ids: readonly Occurrence[]): Generator<Token> {
+function findInValue(text: string, { value, shape, leaf }: Visit, ids: readonly Occurrence[], found: Found): void {
   if (!leaf || value.end - value.start > LONGEST) return;
-  yield* ids.filter(({ range }) => range.start >= value.start).map(idToken);
+  for (const id of ids) if (id.range.start >= value.start) findId(id, found);
   const source = text.slice(value.start, value.end);
   if (source.includes('\n')) return;
   let last: number | undefined;
   for (const { start, end } of splitArrow(source)) {
     if (last !== undefined) {
       const arrow = value.start + source.indexOf('~>', last);
-      yield { start: arrow, end: arrow + 2, type: 'operator' };
+      found(arrow, arrow + 2, 'operator');
     }
-    yield* partTokens(
-      text,
-      { start: value.start + start, end: value.start + end },
-      shape,
-      last === undefined ? [] : ['imagined'],
-    );
+    const part = { start: value.start + start, end: value.start + end };
+    findInPart(text, part, shape, last === undefined ? 0 : IMAGINED, found);
     last = end;
   }
 }
@@ -145,16 +136,15 @@ function* valueTokens(text: string, { value, shape, leaf }: Visit, ids: readonly
 export function* semanticTokens(document: Snapshot, only?: Range): Work<SemanticTokens> {
   const { parsed, text } = document;
   const builder = new SemanticTokensBuilder();
-  for (const visit of walk(parsed, [], only)) {
+  const found: Found = (start, end, type, modifiers = 0) => {
+    const { line, character } = document.positionAt(start);
+    builder.push(line, character, end - start, INDEX[type], modifiers);
+  };
+  for (const visit of walk(parsed, only)) {
     yield;
-    const ids = [...occurrencesIn(parsed, visit)];
-    for (const make of [keyTokens, valueTokens])
-      for (const { start, end, type, modifiers = [] } of make(text, visit, ids)) {
-        const { line, character } = document.positionAt(start);
-        let bits = 0;
-        for (const modifier of modifiers) bits |= 1 << MODIFIERS.indexOf(modifier);
-        builder.push(line, character, end - start, TYPES.indexOf(type), bits);
-      }
+    const ids = occurrencesIn(parsed, visit);
+    findInKey(text, visit, ids, found);
+    findInValue(text, visit, ids, found);
   }
   return builder.build();
 }

@@ -84,28 +84,31 @@ population:
   });
 
   it('keeps CRLF and a byte order mark', () => {
-    expect(formatted('\ufeffa:  1\r\n\r\n\r\n\r\nb:\r\n    c: 1\r\n\r\n')).toBe('\ufeffa: 1\r\n\r\nb:\r\n  c: 1\r\n');
+    expect(formatted('\ufefftrial:  1\r\n\r\n\r\n\r\nb:\r\n    c: 1\r\n\r\n')).toBe(
+      '\ufefftrial: 1\r\n\r\nb:\r\n  c: 1\r\n',
+    );
   });
 
   it('keeps what a block with a stated indent says', () => {
-    const text = 'a:\n    b: |2\n        x\n      y\n    c: 1\n';
-    expect(formatted(text)).toBe('a:\n  b: |2\n      x\n    y\n  c: 1\n');
+    const text = 'arms:\n    b: |2\n        x\n      y\n    c: 1\n';
+    expect(formatted(text)).toBe('arms:\n  b: |2\n      x\n    y\n  c: 1\n');
   });
 
   it('keeps quotes, and the words of scalars over several lines', () => {
-    const text = `a:\n      - "x\n           y"\n      - one\n           two\n      - 'it''s'\n`;
+    const text = `arms:\n      - "x\n           y"\n      - one\n           two\n      - 'it''s'\n`;
     expect(formatted(text)).toBe(
-      `a:\n  - "x\n      y"\n  - one\n    two\n  - 'it''s'\n`.replace('\n      y', '\n    y'),
+      `arms:\n  - "x\n      y"\n  - one\n    two\n  - 'it''s'\n`.replace('\n      y', '\n    y'),
     );
   });
 
   it.each([
-    ['broken', 'a: {b: 1\nc: 2'],
-    ['a tab for indentation', 'a:\n\tb: 1\n'],
-    ['several documents', 'a:  1\n---\nb:  2\n'],
-    ['an explicit key', '? a\n:  1\n'],
-    ['an alias', 'a:  &x 1\nb:  *x\n'],
-    ['nested out of reason', '['.repeat(5000) + ']'.repeat(5000)],
+    ['broken', 'trial: {b: 1\nc: 2'],
+    ['a tab for indentation', 'trial:\n\tb: 1\n'],
+    ['several documents', 'trial:  1\n---\nb:  2\n'],
+    ['an explicit key', 'trial:  x\n? a\n:  1\n'],
+    ['an alias', 'trial:  &x 1\nb:  *x\n'],
+    ['nested out of reason', `trial:  ${'['.repeat(5000)}${']'.repeat(5000)}`],
+    ['not a trial', 'a:   1\n'],
   ])('leaves a text alone that is %s', (_, text) => {
     expect(format(text) ?? []).toEqual([]);
   });
@@ -158,7 +161,7 @@ population:
   it('never changes what a document says, and has nothing more to do afterwards', () => {
     fc.assert(
       fc.property(tree, layout, fc.array(fc.tuple(fc.nat(), fc.nat(7)), { maxLength: 6 }), (value, options, notes) => {
-        const lines = stringify(value, options).split('\n');
+        const lines = stringify({ trial: 'x', ...value }, options).split('\n');
         for (const [where, indent] of notes)
           lines.splice(where % lines.length, 0, `${' '.repeat(indent)}# note ${where}`);
         const text = lines.join('\n');
@@ -178,15 +181,14 @@ population:
   });
 
   it('lays out what is well formed, whatever its indentation', () => {
-    let refused = 0;
     fc.assert(
       fc.property(tree, layout, (value, options) => {
-        const text = stringify(value, options);
-        if (parseDocument(text).errors.length === 0 && !format(text)) refused += 1;
+        const text = stringify({ trial: 'x', ...value }, options);
+        // A trial's own keys are not in brackets.
+        if (parseDocument(text).errors.length === 0 && !text.startsWith('{')) expect(format(text)).toBeDefined();
       }),
       { numRuns: 300 },
     );
-    expect(refused).toBe(0);
   });
 
   it('never throws', () => {
