@@ -1,5 +1,5 @@
 /** How it looks in every theme and width: nothing is cut off, nothing is told by colour alone; the pictures are for people. */
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Session } from '../session.ts';
 import { type Theme, themes } from '../workbench.ts';
 
@@ -27,21 +27,28 @@ test.for(Object.keys(themes) as Theme[])('in %s', async (theme) => {
   await workbench.shot(`look-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
 });
 
-test.for([320, 480, 768, 1200])('the panel is whole at %d px', async (width) => {
-  const { workbench } = session;
-  const { page, panel } = workbench;
-  await workbench.command('View: Maximize Editor Group and Hide Side Bars');
-  const inner = () => panel.locator('html').evaluate((html) => html.clientWidth);
-  const frame = (page.viewportSize()?.width ?? 0) - (await inner());
-  await page.setViewportSize({ width: width + frame, height: 1000 });
-  await expect.poll(inner).toBe(width);
-  const wide = await panel
-    .locator('body')
-    .evaluate((body) =>
-      [...body.querySelectorAll<HTMLElement>('*')]
-        .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-        .map((one) => `${one.tagName}.${one.className}`),
-    );
-  expect(wide).toEqual([]);
-  await workbench.shot(`panel-${width}.png`);
+describe('the panel alone', () => {
+  beforeAll(async () => {
+    const { workbench } = session;
+    await workbench.tab(/^Imagining/).click();
+    await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  });
+
+  test.for([320, 480, 768, 1200])('is whole at %d px', async (width) => {
+    const { workbench } = session;
+    const { page, panel } = workbench;
+    const inner = () => panel.locator('html').evaluate((html) => html.clientWidth);
+    const frame = (page.viewportSize()?.width ?? 0) - (await inner());
+    await page.setViewportSize({ width: width + frame, height: 1000 });
+    await expect.poll(inner).toBe(width);
+    const cut = await panel
+      .locator('body')
+      .evaluate((body) =>
+        [...body.querySelectorAll<HTMLElement>('*')]
+          .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+          .map((one) => `${one.tagName}.${one.className}`),
+      );
+    expect(cut).toEqual([]);
+    await workbench.shot(`panel-${width}.png`);
+  });
 });
