@@ -45,6 +45,11 @@ const KEY =
   /(?:"[^"\n]*"|'[^'\n]*'|[^\s#&*!|>'"%@`{}[\],:?-][^#\n]*?|[-?:][^\s#\n][^#\n]*?)(?=[ \t]*:(?:[ \t\r\n]|$))/y;
 const BLOCK = /[|>][-+0-9]*[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/y;
 const WORD = /[\w.-]+/y;
+/** The key of a section, and nothing else on its line. */
+const HEADER = /^([A-Za-z_][\w-]*)[ \t]*:[ \t]*\r?\n$/;
+const ENTRY = /^( +)(-(?= )|[A-Za-z0-9_"'])/;
+/** A shorter section is read from its beginning. */
+const LONG = 2000;
 const SECTION = /[A-Za-z_"']/;
 
 const matchAt = (pattern: RegExp, text: string, at: number): string | undefined => {
@@ -64,6 +69,7 @@ class Reader {
     this.#text = text;
     this.#offset = offset;
     this.#line = this.#section();
+    this.#skipEntries();
   }
 
   run(): Context | undefined {
@@ -81,6 +87,30 @@ class Reader {
     let at = lineOf(this.#offset);
     while (at > 0 && !SECTION.test(this.#text[at] ?? '')) at = lineOf(at - 1);
     return at;
+  }
+
+  /**
+   * In a long section, reading begins at the entry that the cursor is in: a line in the column of the first entry begins
+   * another, whatever stands between, for all that belongs to an entry stands deeper.
+   */
+  #skipEntries(): void {
+    const first = this.#eol(this.#line) + 1;
+    const header = HEADER.exec(this.#text.slice(this.#line, first));
+    const opening = ENTRY.exec(this.#text.slice(first, first + 200));
+    if (!header?.[1] || !opening || this.#offset - first < LONG) return;
+    const [, indent = '', mark = ''] = opening;
+    const dash = mark === '-';
+    const begin = dash ? `\n${indent}- ` : `\n${indent}`;
+    let entry = -1;
+    let items = 0;
+    for (let at = this.#text.indexOf(begin, first - 1); at >= 0 && at < this.#offset; at = this.#text.indexOf(begin, at + 1)) {
+      if (!dash && !/[A-Za-z0-9_"']/.test(this.#text[at + begin.length] ?? '')) continue;
+      entry = at + 1;
+      items += 1;
+    }
+    if (entry < 0) return;
+    this.#levels.push({ column: 0, key: unquoted(header[1]), closed: false, items: dash ? items - 1 : 0 });
+    this.#line = entry;
   }
 
   get #path(): Path {
