@@ -32,7 +32,7 @@ const header = element(
   'header',
   {},
   element('div', { class: 'top' }, element('div', { class: 'name' }, title, registry), said, copy, pin.root),
-  element('div', { class: 'pickers' }, pickers.contrast.root, pickers.outcome.root, pickers.scenario.root),
+  element('div', { class: 'pickers' }, pickers.contrast.root, pickers.scenario.root, pickers.outcome.root),
 );
 const saying = element('p', { class: 'sentence' });
 saying.setAttribute('role', 'status');
