@@ -2,11 +2,13 @@
 import * as vscode from 'vscode';
 import { IMAGINING, type ImaginingAnswer } from '../server/protocol.ts';
 import { Latest } from './imagine/latest.ts';
+import { contrastId, outcomeId, picksOf } from './imagine/meant.ts';
 import { isOutdated } from './language.ts';
 import { plain } from './plain.ts';
 import type { Services } from './services.ts';
 
 const LONGEST = 32;
+const PAUSE_MS = 500;
 
 /** Shows the item while a trial is in front. */
 export async function showStatus(services: Services): Promise<void> {
@@ -24,9 +26,14 @@ export async function showStatus(services: Services): Promise<void> {
     }
     try {
       const uri = document.uri.toString();
-      const answer = await server.request<ImaginingAnswer>(IMAGINING, { uri }, signal);
+      const answer = await server.request<ImaginingAnswer | null>(IMAGINING, { uri }, signal);
       if (signal.aborted) return;
-      const named = answer.looks.find(({ look }) => JSON.stringify(look) === JSON.stringify(answer.look));
+      if (!answer) {
+        item.hide();
+        return;
+      }
+      const { outcome, contrast } = picksOf(answer);
+      const named = answer.looks.find(({ look }) => outcomeId(look) === outcome && contrastId(look) === contrast);
       const predictor = answer.imagining?.predictor.label ?? 'evidence';
       item.text = `$(beaker) ${plain(named ? named.contrast : predictor, LONGEST)}`;
       item.tooltip = [
@@ -41,9 +48,17 @@ export async function showStatus(services: Services): Promise<void> {
       item.hide();
     }
   });
+  let pause: NodeJS.Timeout | undefined;
   subscriptions.push(
     item,
     latest,
+    new vscode.Disposable(() => clearTimeout(pause)),
+    // The focus is seldom what is being typed: once typing pauses is soon enough.
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      if (document !== vscode.window.activeTextEditor?.document || document.languageId !== 'trial') return;
+      clearTimeout(pause);
+      pause = setTimeout(() => latest.wanted(), PAUSE_MS);
+    }),
     vscode.window.onDidChangeActiveTextEditor(() => latest.wanted()),
     server.onDidChangeState(() => latest.wanted()),
     server.onDidChangeAnswers((changed) => {

@@ -228,16 +228,22 @@ export class PanelHost implements vscode.Disposable {
     }
     try {
       const server = await this.#services.server();
-      const ask = (params: ImaginingParams) => server.request<ImaginingAnswer>(IMAGINING, params, signal);
+      const ask = (params: ImaginingParams) => server.request<ImaginingAnswer | null>(IMAGINING, params, signal);
       const offset = this.#offset;
       if (isContested(state, offset)) {
         const cursor = await ask(asked({ ...state, picks: {} }, offset));
-        if (signal.aborted || cursor.version !== document.version) return;
-        state = settled(state, picksOf(cursor));
+        if (signal.aborted || (cursor && cursor.version !== document.version)) return;
+        if (cursor) state = settled(state, picksOf(cursor));
         this.#state = state;
       }
       const answer = await ask(asked(state, offset));
-      if (signal.aborted || answer.version !== document.version) return;
+      if (signal.aborted || (answer && answer.version !== document.version)) return;
+      if (!answer) {
+        this.#nothing(
+          vscode.l10n.t('Nothing can be imagined of this document: it is too large, or reading it failed.'),
+        );
+        return;
+      }
       const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
       const view = viewOf(answer, { document: name, pinned: state.pinned });
       this.#shown = { answer, view };
