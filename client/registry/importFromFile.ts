@@ -36,7 +36,7 @@ export async function openRecord(services: Services, record: string, source: str
   const answer = await server.request<ImportAnswer>(IMPORT, { record });
   if ('problem' in answer) {
     services.log.error(`${source}: ${answer.problem}`);
-    void tell('error', t('{0} is not a registry record: {1}', source, answer.problem), {
+    void tell('error', t('{0}: {1}', source, answer.problem), {
       [t('Show Log')]: () => services.log.show(),
     });
     return;
