@@ -13,7 +13,7 @@ import { z } from 'zod';
 export const FACTORS = ['N', 'A', 'O', 'E'] as const;
 export type Factor = (typeof FACTORS)[number];
 
-/** How the text of a scalar is read; each has a parser in `quantity.ts`. */
+/** How the text of a scalar is read; each has a parser under `quantity/`. */
 export type Quantity =
   | 'dose'
   | 'schedule'
