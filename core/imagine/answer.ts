@@ -154,12 +154,17 @@ export const powerSchema = z.object({
 });
 export type Power = z.infer<typeof powerSchema>;
 
+export const supportSchema = z
+  .object({ pairs: z.number(), trials: z.number() })
+  .meta({ description: 'On how many natural pairs of how many trials the probability rests, at the thinnest.' });
+
 /** What is known after a step, whoever says so. */
 const resultShape = {
   status: z.enum(['imagined', 'observed', 'carried over']),
   direction: directionSchema.exactOptional(),
   probability: probabilitySchema.exactOptional().meta({ description: 'Absent where the direction was observed.' }),
   estimate: estimateSchema.exactOptional().meta({ description: 'Absent where no size can be backed.' }),
+  support: supportSchema.exactOptional(),
   power: powerSchema.exactOptional(),
   observed: observedSchema
     .exactOptional()

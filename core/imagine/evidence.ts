@@ -8,7 +8,7 @@ import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
-import { landingOf, type State } from './landing.ts';
+import { landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
 import { nearestTo, type Source } from './nearest.ts';
 import {
@@ -35,7 +35,7 @@ import {
   sourceReason,
   untouched,
 } from './reasons.ts';
-import { carried } from './table.ts';
+import { carried, frequenciesTold } from './table.ts';
 
 const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
 
@@ -125,17 +125,21 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   }
   // How strong the source is says more of the first change than of what follows.
   const { otherWay } = source;
+  let support: StepAnswer['support'];
   let z = size ? undefined : strengthOf(source.observed)?.z;
   for (const change of source.changes) {
-    const graded = z === undefined ? {} : { z };
-    reasons.push(frequencyReason(change, { direction: likeliest(probability), ...graded }, otherWay));
-    probability = carried(probability, change, { ...graded, otherWay });
+    const known = { direction: likeliest(probability), ...(z !== undefined && { z }) };
+    const found = frequenciesTold(change, known, otherWay);
+    reasons.push(frequencyReason(change, known.direction, found));
+    if (!support || found.trials < support.trials) support = { pairs: found.pairs, trials: found.trials };
+    probability = carried(probability, change, { ...(z !== undefined && { z }), otherWay });
     z = undefined;
   }
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
+    ...(support && { support }),
     reasons,
     evidence: nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence),
   };
@@ -143,11 +147,11 @@ function answerOf(observed: Trial, state: State): StepAnswer {
 
 /** One step. What the evidence does not know of carries over what was known before it. */
 export function answerStep(question: Question): StepAnswer {
-  const { observed, known, after, perturbation } = question;
+  const { observed, known, before, after, perturbation } = question;
   const fixed = settled(question);
   if (fixed) return fixed;
   const touch = touchOf(question);
-  if (Object.keys(touch).length === 0) {
+  if (Object.keys(touch).length === 0 && standing(before)) {
     const { direction, probability, estimate, missing } = known;
     return {
       status: 'carried over',
@@ -166,7 +170,9 @@ export function answerStep(question: Question): StepAnswer {
 export const evidence: Predictor = {
   ...NAMED,
   async *predict(question) {
-    yield { type: 'answer', answer: answerStep(question) };
+    const answer = answerStep(question);
+    for (const { text } of answer.reasons) yield { type: 'trace', text };
+    yield { type: 'answer', answer };
   },
 };
 
@@ -180,7 +186,7 @@ export function imagineNow(
   look?: Look,
   name?: string,
 ): Imagining | Problem {
-  const start = startOf(trial, look);
+  const start = startOf(trial, scenario, look);
   if ('problem' in start) return start;
   let { state, known } = start;
   const steps: ImaginedStep[] = [];

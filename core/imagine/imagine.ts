@@ -35,7 +35,7 @@ export async function* imagine(
   predictor: Predictor,
   signal: AbortSignal,
 ): AsyncGenerator<ImaginingEvent, void, undefined> {
-  const start = startOf(trial, look);
+  const start = startOf(trial, scenario, look);
   if ('problem' in start) {
     yield { type: 'problem', ...start };
     return;

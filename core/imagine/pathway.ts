@@ -16,6 +16,7 @@ import {
   type StepAnswer,
   type Subject,
 } from './answer.ts';
+import { apply } from './apply.ts';
 import { advance, entryOf, landingOf, type State, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { sentence } from './sentences.ts';
@@ -118,9 +119,13 @@ export interface Start {
   known: StepAnswer;
 }
 
-/** The start of a pathway, or why there is none. `look`: the document's focus where it is left out. */
-export function startOf(trial: Trial, look: Look | undefined): Start | Problem {
-  const from = look ?? focusOf(trial);
+/**
+ * The start of a pathway, or why there is none. `look`: the document's focus where it is left out; where it has none because
+ * the scenario first adds what is compared, that of the trial at the scenario's end.
+ */
+export function startOf(trial: Trial, scenario: readonly Perturbation[], look: Look | undefined): Start | Problem {
+  const later = look ? undefined : scenario.reduce(apply, trial);
+  const from = look ?? focusOf(trial) ?? (later && focusOf(later));
   if (!from) {
     const arms = Object.keys(trial.arms ?? {}).length;
     if (Object.keys(trial.outcomes ?? {}).length === 0) return { problem: 'This document has no outcome to look at.' };
@@ -130,9 +135,10 @@ export function startOf(trial: Trial, look: Look | undefined): Start | Problem {
   }
   if (from.first === from.second) return { problem: `A contrast needs two different arms, not ${from.first} twice.` };
   for (const id of [from.first, from.second])
-    if (!entryOf(trial.arms, id) && !entryOf(trial.groups, id))
+    if (!entryOf(trial.arms, id) && !entryOf(trial.groups, id) && !entryOf(later?.arms, id))
       return { problem: `This document has no arm or group ${id}.` };
-  if (!entryOf(trial.outcomes, from.outcome)) return { problem: `This document has no outcome ${from.outcome}.` };
+  if (!entryOf(trial.outcomes, from.outcome) && !entryOf(later?.outcomes, from.outcome))
+    return { problem: `This document has no outcome ${from.outcome}.` };
   const observed = observe(trial, from);
   const state = { trial, look: observed?.look ?? from };
   const known: StepAnswer = observed

@@ -7,7 +7,7 @@ import { entryOf, type State } from './landing.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { powerAt, type Strength } from './power.ts';
-import { frequenciesTold, isBeyond, type Known } from './table.ts';
+import { type Frequencies, isBeyond } from './table.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   dose: 'dose–response',
@@ -56,14 +56,14 @@ export function sourceReason({ observed, changes, nearness }: Source, asked: Loo
 }
 
 /** What the records say of a change: how often the direction stayed, what else it became, and on how much that rests. */
-export function frequencyReason(change: Change, from: Known, otherWay: boolean): Reason {
-  const { probability: chances, source, trials, pairs } = frequenciesTold(change, from, otherWay);
-  const others = DIRECTIONS.filter((to) => to !== from.direction).toSorted((a, b) => chances[b] - chances[a]);
+export function frequencyReason(change: Change, from: Direction, found: Frequencies): Reason {
+  const { probability: chances, source, trials, pairs } = found;
+  const others = DIRECTIONS.filter((to) => to !== from).toSorted((a, b) => chances[b] - chances[a]);
   const mechanism = MECHANISM[change.kind];
   const name = changeName(change);
   return {
     text:
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}: of contrasts that were ${source}, ${probability(chances[from.direction])} stayed ${from.direction}, ` +
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
       `${others.map((to) => `${probability(chances[to])} became ${to}`).join(', ')} ` +
       `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1` +
       `${isBeyond(change) ? '; of any two arms, because no counted pair of doses lies so far apart' : ''}).`,

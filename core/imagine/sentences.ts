@@ -43,7 +43,7 @@ function told(observed: ObservedAnswer): Phrase {
 /** What one step says, given what was observed before anything was perturbed. */
 export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   const { status, direction, probability, observed, landed, missing } = step;
-  if (missing === 'no contrast') return [plain('Nothing is left to compare')];
+  if (missing === 'no contrast') return [plain('Nothing to compare')];
   if (status === 'observed' && observed) {
     const where = landed?.outcome === step.look.outcome ? '' : ` on ${landed?.outcome}`;
     return [

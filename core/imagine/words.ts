@@ -39,7 +39,7 @@ const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
   'time to event': 'no analysis, and of times to an event none is computed',
   'same participants': 'both sides hold some of the same people',
   'not observed': 'this trial did not observe it',
-  'no contrast': 'nothing is left to compare',
+  'no contrast': 'there is nothing to compare',
   'no anchor': 'nothing was observed that could be carried over',
 };
 

@@ -6,7 +6,7 @@
  * only where its orientation is stated. Everything that calls for care is marked.
  */
 import { testOf, type Untestable } from './computed.ts';
-import type { Effect } from './effect.ts';
+import { ALPHA, type Effect } from './effect.ts';
 import type { Estimate, PValue } from './quantity/estimate.ts';
 import { analysesOf, type Reading, type Verdict, verdictOf } from './reported.ts';
 import type { Result, Trial, Value } from './schema.ts';
@@ -88,11 +88,14 @@ interface Pair {
   second: string;
 }
 
+interface Spoken {
+  reading: Reading;
+  verdict: Verdict;
+  others: readonly Verdict[];
+}
+
 /** The reported analysis that speaks of a direction, and what it says. The first that tests a difference, by p before interval. */
-function speaking(
-  readings: readonly Reading[],
-  ratio?: number,
-): { reading: Reading; verdict: Verdict; others: Verdict[] } | undefined {
+function speaking(readings: readonly Reading[], ratio?: number): Spoken | undefined {
   const said = readings.flatMap((reading) => {
     const verdict = verdictOf(reading, ratio);
     return verdict ? [{ reading, verdict }] : [];
@@ -140,112 +143,137 @@ export function observe(trial: Trial, look: Look): Observed | undefined {
   return result === undefined ? undefined : observeIn(trial, result, look);
 }
 
-/** What one result says of two sides. `result` is its position in `results`; it must hold both. */
-export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
-  const entry = trial.results?.[result] ?? {};
-  const outcomeId = entry.outcome ?? '';
-  const outcome = (Object.hasOwn(trial.outcomes ?? {}, outcomeId) && trial.outcomes?.[outcomeId]) || {};
-  const value = (id: string) => (Object.hasOwn(entry.values ?? {}, id) ? entry.values?.[id] : undefined);
-  const [first, second] = [value(pair.first), value(pair.second)];
-  const crossover = trial.design?.model === 'crossover';
-  const sides = pairOf(trial, pair.first, pair.second);
-  const apart = sides === undefined || sides.relation === 'apart';
+/** What is known of two sides in one result before anything is concluded from it. */
+interface Setting {
+  trial: Trial;
+  entry: Result;
+  first: Value | undefined;
+  second: Value | undefined;
+  time: boolean;
+  /** The values run against time to an event: the more had it, the shorter the time. */
+  reversed: boolean;
+  /** Both sides hold people of their own. */
+  apart: boolean;
+  /** Cautions about the two sides, whatever is said of them. */
+  order: readonly Mark[];
+  test: Test | undefined;
+  untestable: Untestable | undefined;
+}
 
-  const readings = analysesOf(entry, pair.first, pair.second);
-  const { time, reversed } = timing(
-    outcome,
-    first ?? second,
-    readings.some(({ hazards }) => hazards),
-  );
+type Conclusion = Omit<Observed, 'look' | 'result' | 'orderedBy' | 'time' | 'values'>;
+
+/** Cautions about the people and about what is counted. */
+function aboutPeople({ entry, trial, apart }: Setting): Mark[] {
+  return [
+    ...(entry.units !== undefined ? (['units'] as const) : []),
+    ...(trial.design?.allocation === 'non-randomized' ? (['not randomized'] as const) : []),
+    ...(apart ? [] : (['same participants'] as const)),
+  ];
+}
+
+function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number | undefined): Conclusion {
+  const { entry, first, second, time, reversed, test } = setting;
+  const { reading, verdict, others } = spoken;
+  const { analysis, p, margin } = reading;
   const raw = signOfValues(first, second, time);
   const higher = raw !== undefined && reversed ? (-raw as Sign) : raw;
-  const ratio = ratioOfValues(first, second);
-  const spoken = speaking(readings, ratio);
-
-  const marked: Mark[] = [];
-  if (sides?.by === 'record') marked.push('order');
-  else if (sides && sides.first.id !== pair.first) marked.push('other way round');
-  const base = {
-    look: {
-      outcome: outcomeId,
-      ...(entry.row === undefined ? {} : { row: entry.row }),
-      first: pair.first,
-      second: pair.second,
-    },
-    result,
-    orderedBy: sides?.by ?? 'record',
-    time,
-    values: { ...(first && { first }), ...(second && { second }) },
+  const against = reversed || (time && reading.estimate?.kind === 'hazard ratio');
+  const told = tell(reading, pair.first, higher, against, ratio);
+  const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
+  const direction = asDirection(verdict.significant, sign);
+  const marked: Mark[] = [...setting.order];
+  if (analysis.matched === 'order') marked.push('row by order');
+  if (entry.row === 'unknown') marked.push('row unknown');
+  if (told?.mark) marked.push(told.mark);
+  if (verdict.disagree) marked.push('p and interval disagree');
+  if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
+  if (verdict.by === 'interval') marked.push('by interval');
+  if (analysis.sided === 'one' && verdict.by === 'p') marked.push('one-sided');
+  marked.push(...aboutPeople(setting));
+  return {
+    analysis: reading.index,
+    source: 'reported',
+    ...(direction ? { direction } : { missing: 'orientation' }),
+    ...(p && !margin ? { p, sided: analysis.sided ?? 'two' } : {}),
+    ...(analysis.method === undefined ? {} : { method: analysis.method }),
+    ...(told ? { estimate: told.estimate } : {}),
+    oriented: told?.oriented ?? false,
+    against,
+    ...(sign === undefined ? {} : { sign }),
+    ...(told?.nothing === undefined ? {} : { nothing: told.nothing }),
+    ...(test ? { test } : {}),
+    marked,
   };
-  const testable = first && second && !crossover && !time && apart ? testOf(first, second) : undefined;
-  const test = testable && 'method' in testable ? testable : undefined;
-  const common = () => {
-    if (entry.units !== undefined) marked.push('units');
-    if (trial.design?.allocation === 'non-randomized') marked.push('not randomized');
-    if (!apart) marked.push('same participants');
-  };
+}
 
-  if (spoken) {
-    const { reading, verdict, others } = spoken;
-    const against = reversed || (time && reading.estimate?.kind === 'hazard ratio');
-    const told = tell(reading, pair.first, higher, against, ratio);
-    const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
-    const direction = asDirection(verdict.significant, sign);
-    if (reading.analysis.matched === 'order') marked.push('row by order');
-    if (entry.row === 'unknown') marked.push('row unknown');
-    if (told?.mark) marked.push(told.mark);
-    if (verdict.disagree) marked.push('p and interval disagree');
-    if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
-    if (verdict.by === 'interval') marked.push('by interval');
-    if (reading.analysis.sided === 'one' && verdict.by === 'p') marked.push('one-sided');
-    common();
-    return {
-      ...base,
-      analysis: reading.index,
-      source: 'reported',
-      ...(direction ? { direction } : { missing: 'orientation' }),
-      ...(reading.p && !reading.margin ? { p: reading.p, sided: reading.analysis.sided ?? 'two' } : {}),
-      ...(reading.analysis.method === undefined ? {} : { method: reading.analysis.method }),
-      ...(told ? { estimate: told.estimate } : {}),
-      oriented: told?.oriented ?? false,
-      against,
-      ...(sign === undefined ? {} : { sign }),
-      ...(told?.nothing === undefined ? {} : { nothing: told.nothing }),
-      ...(test ? { test } : {}),
-      marked,
-    };
-  }
-  if (test) marked.push('computed');
-  common();
+function fromValues(setting: Setting): Conclusion {
+  const { trial, first, second, time, apart, test } = setting;
   if (!test) {
-    const untestable = testable && 'untestable' in testable ? testable.untestable : 'no values';
     const missing: Missing = !apart
       ? 'same participants'
       : !first || !second
         ? 'no values'
-        : crossover
+        : trial.design?.model === 'crossover'
           ? 'crossover'
           : time
             ? 'time to event'
-            : untestable;
-    return { ...base, missing, oriented: false, against: false, marked };
+            : (setting.untestable ?? 'no values');
+    return { missing, oriented: false, against: false, marked: [...setting.order, ...aboutPeople(setting)] };
   }
-  const estimate = computedEstimate(test);
-  const sign: Sign = test.difference > 0 ? 1 : test.difference < 0 ? -1 : 0;
-  const direction = asDirection(test.p < 0.05, sign);
+  const sign = Math.sign(test.difference) as Sign;
+  const direction = asDirection(test.p < ALPHA, sign);
   return {
-    ...base,
     source: 'computed',
     ...(direction ? { direction } : { missing: 'no dispersion' }),
     p: { relation: '=', value: test.p },
     sided: 'two',
     method: test.method,
-    estimate,
+    estimate: computedEstimate(test),
     oriented: true,
     against: false,
     sign,
     nothing: 0,
     test,
-    marked,
+    marked: [...setting.order, 'computed', ...aboutPeople(setting)],
+  };
+}
+
+/** What one result says of two sides. `result` is its position in `results`; it must hold both. */
+export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
+  const entry = trial.results?.[result] ?? {};
+  const { outcome: id = '', row, values } = entry;
+  const outcome = (Object.hasOwn(trial.outcomes ?? {}, id) && trial.outcomes?.[id]) || {};
+  const value = (side: string) => (Object.hasOwn(values ?? {}, side) ? values?.[side] : undefined);
+  const [first, second] = [value(pair.first), value(pair.second)];
+  const sides = pairOf(trial, pair.first, pair.second);
+  const apart = sides === undefined || sides.relation === 'apart';
+  const readings = analysesOf(entry, pair.first, pair.second);
+  const hazards = readings.some((reading) => reading.hazards);
+  const { time, reversed } = timing(outcome, first ?? second, hazards);
+  const testable = first && second && trial.design?.model !== 'crossover' && !time && apart;
+  const tested = testable ? testOf(first, second) : undefined;
+  const order: Mark[] =
+    sides?.by === 'record' ? ['order'] : sides && sides.first.id !== pair.first ? ['other way round'] : [];
+  const setting: Setting = {
+    trial,
+    entry,
+    first,
+    second,
+    time,
+    reversed,
+    apart,
+    order,
+    test: tested && 'method' in tested ? tested : undefined,
+    untestable: tested && 'untestable' in tested ? tested.untestable : undefined,
+  };
+  const ratio = ratioOfValues(first, second);
+  const spoken = speaking(readings, ratio);
+  return {
+    look: { outcome: id, ...(row !== undefined && { row }), first: pair.first, second: pair.second },
+    result,
+    orderedBy: sides?.by ?? 'record',
+    time,
+    values: { ...(first && { first }), ...(second && { second }) },
+    ...(spoken ? fromReport(setting, pair, spoken, ratio) : fromValues(setting)),
   };
 }

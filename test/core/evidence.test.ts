@@ -301,6 +301,20 @@ describe('whatever is perturbed', () => {
   });
 });
 
+it('an arm that the scenario adds can be looked at, and nothing is made up of it', () => {
+  const single: Trial = {
+    arms: { drug: { role: 'experimental', drug: 'Ambrisentan', dose: '5 mg' } },
+    outcomes: { walk: { rank: 'primary', measure: 'Change in 6-minute walk distance' } },
+    results: [{ outcome: 'walk', values: { drug: { mean: 32, sd: 50, n: 60 } } }],
+  };
+  const add: Perturbation = { kind: 'add', factor: 'A', path: ['arms', 'placebo'], value: { role: 'placebo' } };
+  expect(imagined(single, [add])).toMatchObject({
+    look: { outcome: 'walk', first: 'drug', second: 'placebo' },
+    steps: [{ status: 'carried over', missing: 'no anchor' }],
+  });
+  expect(imagineNow(single, [])).toEqual({ problem: 'This document has no two arms to compare.' });
+});
+
 describe('the table', () => {
   it('says on how much it rests', () => {
     const { records, trials, contrasts, about } = theTable();

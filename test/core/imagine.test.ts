@@ -63,7 +63,17 @@ describe('imagining as it happens', () => {
   it('tells each step, its result, the pathway and the aggregate', async () => {
     const signal = new AbortController().signal;
     const events = await all(imagine({ trial: SEMAGLUTIDE, scenario: [dose, japan], name: 'lower' }, evidence, signal));
-    expect(events.map(({ type }) => type)).toEqual(['step', 'result', 'step', 'result', 'pathway', 'aggregate']);
+    expect(events.map(({ type }) => type)).toEqual([
+      'step',
+      'trace',
+      'trace',
+      'result',
+      'step',
+      'trace',
+      'result',
+      'pathway',
+      'aggregate',
+    ]);
     const last = events.at(-1);
     if (last?.type !== 'aggregate') throw new Error('no aggregate');
     expect(last.imagining).toEqual(imagineNow(SEMAGLUTIDE, [dose, japan], undefined, 'lower'));

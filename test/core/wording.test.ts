@@ -78,8 +78,8 @@ describe('figures', () => {
 describe('the sentence', () => {
   it.each<[string, Trial, Perturbation[], Look | undefined]>([
     ['Observed: higher (p < 0.0001)', SEMAGLUTIDE, [], undefined],
-    ['Stays higher', SEMAGLUTIDE, [dose], undefined],
-    ['Stays higher, less surely', SEMAGLUTIDE, [set('outcomes.kccq.time', '52 weeks', '26 weeks')], undefined],
+    ['Stays higher', SEMAGLUTIDE, [set('population.enrollment', 529, 264)], undefined],
+    ['Stays higher, less surely', SEMAGLUTIDE, [set('population.enrollment', 529, 150)], undefined],
     ['Uncertain: no difference 0.53, higher 0.47', SEMAGLUTIDE, [set('population.enrollment', 529, 75)], undefined],
     ['Becomes no difference', SEMAGLUTIDE, [set('population.enrollment', 529, 6)], undefined],
     [
@@ -95,8 +95,8 @@ describe('the sentence', () => {
       { outcome: 'hba1c', first: 'mg-5', second: 'placebo' },
     ],
     ['No evidence: carried over', SEMAGLUTIDE, [japan], undefined],
-    ['Stays higher', SEMAGLUTIDE, [dose, japan], undefined],
-    ['Nothing is left to compare', SEMAGLUTIDE, [{ kind: 'drop', factor: 'A', path: ['arms', 'placebo'] }], undefined],
+    ['Stays higher', SEMAGLUTIDE, [set('population.enrollment', 529, 264), japan], undefined],
+    ['Nothing to compare', SEMAGLUTIDE, [{ kind: 'drop', factor: 'A', path: ['arms', 'placebo'] }], undefined],
     ['Observed: no direction: medians only, from which no test is computed', MEDIANS, [], undefined],
     ['Observed: lower (p = 0.02)', BEFORE_AND_AFTER, [], { outcome: 'sbp', first: 'post', second: 'pre' }],
   ])('%s', (text, trial, scenario, look) => {
