@@ -103,7 +103,11 @@ class Reader {
     const begin = dash ? `\n${indent}- ` : `\n${indent}`;
     let entry = -1;
     let items = 0;
-    for (let at = this.#text.indexOf(begin, first - 1); at >= 0 && at < this.#offset; at = this.#text.indexOf(begin, at + 1)) {
+    for (
+      let at = this.#text.indexOf(begin, first - 1);
+      at >= 0 && at < this.#offset;
+      at = this.#text.indexOf(begin, at + 1)
+    ) {
       if (!dash && !/[A-Za-z0-9_"']/.test(this.#text[at + begin.length] ?? '')) continue;
       entry = at + 1;
       items += 1;

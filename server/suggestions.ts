@@ -1,6 +1,6 @@
 /**
  * Perturbations of one attribute that the trial itself suggests: the levels that its other arms and outcomes name, halves
- * and doubles, the other values of a closed list, the enrollment that a wanted power takes. Nothing is taken from elsewhere.
+ * and doubles, the other values of a closed list, the enrollment that a wanted power takes.
  */
 import { strengthOf } from '../core/imagine/power.ts';
 import { focusOf } from '../core/trial/contrast.ts';
@@ -114,8 +114,11 @@ function enrollments(trial: Trial, now: number): Suggestion[] {
   ];
 }
 
+/** The countries in which most registered trials have sites. */
+const COMMON = ['United States', 'Germany', 'United Kingdom', 'Canada'];
+
 function countries(now: readonly (string | number)[]): Suggestion[] {
-  if (now.length < 2) return [];
+  if (now.length === 1) return COMMON.map((country) => ({ to: [country], why: 'instead' }));
   return now.slice(0, 3).map((country) => ({ to: [country], why: 'only' }));
 }
 

@@ -241,6 +241,15 @@ describe('the process', () => {
     await ended;
   });
 
+  it('is what `deepimagine lsp --stdio` runs', async () => {
+    const cli = bundle('cli/main.ts');
+    const own = await Server.start(cli.file, { args: ['lsp', '--stdio'] });
+    const document = await own.open('arms: []\n');
+    expect(await own.diagnostics(document)).not.toEqual([]);
+    expect(await own.stop()).toBe(0);
+    cli.remove();
+  });
+
   it('ends with an error when its input ends without a shutdown', async () => {
     const child = spawn(process.execPath, [built.file, '--stdio'], { stdio: ['pipe', 'ignore', 'inherit'] });
     const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
