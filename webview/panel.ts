@@ -90,6 +90,16 @@ function evidenceOf(view: View): HTMLElement[] {
   return [table('Observed pairs that speak for or against', columns, rows)];
 }
 
+function trustOf(view: View): HTMLElement {
+  const lines = [view.predictor, ...view.trust].filter((text) => text !== '');
+  const made = section(
+    'How far to trust this',
+    lines.map((text) => element('p', { text })),
+  );
+  made.className = 'trust';
+  return made;
+}
+
 function draw(message: Extract<ToPage, { type: 'show' }>): void {
   const { view } = message;
   nothing.hidden = true;
@@ -117,19 +127,7 @@ function draw(message: Extract<ToPage, { type: 'show' }>): void {
       section('Step by step', view.ladder ? [ladderOf(view.ladder, reveal)] : []),
       section('All outcomes under this scenario', outcomesOf(view)),
     ),
-    element(
-      'div',
-      {},
-      section('Why', whyOf(view)),
-      section('Evidence', evidenceOf(view)),
-      element(
-        'section',
-        { class: 'trust' },
-        element('h2', { text: 'How far to trust this' }),
-        element('p', { text: view.predictor }),
-        ...view.trust.map((text) => element('p', { text })),
-      ),
-    ),
+    element('div', {}, section('Why', whyOf(view)), section('Evidence', evidenceOf(view)), trustOf(view)),
   );
 }
 

@@ -3,14 +3,16 @@ import type { Harm, ImaginedStep, Imagining, ObservedAnswer } from '../../core/i
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
   changedText,
+  contrastText,
   estimateText,
   markText,
   missingText,
   observedText,
+  outcomeText,
   phrase,
   probabilityText,
 } from '../../core/imagine/wording.ts';
-import type { ImaginingAnswer } from '../../server/protocol.ts';
+import type { ImaginingAnswer, NamedLook } from '../../server/protocol.ts';
 import type { Direction, Figure, Picker, RegistryLink, Rung, View } from '../../webview/messages.ts';
 import { contrastId, outcomeId, scenarioId } from './meant.ts';
 
@@ -50,7 +52,20 @@ function options(all: readonly Option[]): Option[] {
   return [...seen.values()];
 }
 
-function pickersOf({ looks, look, scenario, scenarios }: ImaginingAnswer): View['pickers'] {
+/** What can be looked at: what the document observed, and what is shown, be it observed or not. */
+function looksOf({ looks, look, imagining }: ImaginingAnswer): readonly NamedLook[] {
+  if (
+    !look ||
+    looks.some((each) => outcomeId(each.look) === outcomeId(look) && contrastId(each.look) === contrastId(look))
+  )
+    return looks;
+  const outcome = imagining ? outcomeText(imagining.subject) : look.outcome;
+  return [{ look, outcome, contrast: contrastText(look) }, ...looks];
+}
+
+function pickersOf(answer: ImaginingAnswer): View['pickers'] {
+  const { look, scenario, scenarios } = answer;
+  const looks = looksOf(answer);
   const chosen = look && outcomeId(look);
   const same = looks.filter((each) => outcomeId(each.look) === chosen);
   return {
@@ -164,7 +179,9 @@ function counts({ first, second }: Harm): string {
   return `${share(first)} vs ${share(second)}`;
 }
 
-function outcomesOf({ outcomes, looks, imagining }: ImaginingAnswer): View['outcomes'] {
+function outcomesOf(answer: ImaginingAnswer): View['outcomes'] {
+  const { outcomes, imagining } = answer;
+  const looks = looksOf(answer);
   const rows: View['outcomes'] = outcomes.map(({ look, imagining: each }) => {
     const id = outcomeId(look);
     const last = each && decisive(each);
@@ -190,7 +207,7 @@ function evidenceOf(steps: readonly ImaginedStep[]): View['evidence'] {
   return steps.flatMap(({ factor, evidence }) =>
     evidence.map(({ trial, look, differs, from, to, nearness }) => {
       const link = registryLink(trial);
-      const own = look ? `${look.first} vs ${look.second} on ${look.outcome}` : 'this trial';
+      const own = look ? `${contrastText(look)} on ${look.outcome}` : 'this trial';
       return {
         source: trial ?? own,
         ...(link ? { link } : {}),

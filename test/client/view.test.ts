@@ -30,6 +30,8 @@ describe('the view of an answer', () => {
         expect(viewSchema.safeParse(view).error).toBeUndefined();
         expect(sentence(view)).not.toBe('');
         expect(view.pickers.scenario.chosen).toBeDefined();
+        for (const picker of [view.pickers.outcome, view.pickers.contrast])
+          if (picker.chosen !== undefined) expect(picker.options.map(({ id }) => id)).toContain(picker.chosen);
         const total = view.probabilities.reduce((sum, { share }) => sum + share, 0);
         if (view.probabilities.length > 0) expect(total).toBeCloseTo(1, 6);
         // Every interval that is drawn is told, with its level, beside it.
