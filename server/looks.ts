@@ -5,9 +5,6 @@ import type { Trial } from '../core/trial/schema.ts';
 import type { Look, Parsed, Path } from '../core/trial/types.ts';
 import type { NamedLook } from './protocol.ts';
 
-/** More contrasts than this cannot be chosen from. */
-const MOST = 2000;
-
 const known = (of: object | undefined, id: string): boolean => of !== undefined && Object.hasOwn(of, id);
 
 /** The contrast of a result that the place is in: that of its analysis, else the focus's arms, else its first two. */
@@ -74,14 +71,27 @@ export function named(trial: Trial, look: Look): NamedLook {
   };
 }
 
-/** Everything that can be looked at: what was observed, in the order of the results, and outcomes of which nothing was. */
-export function looksOf(trial: Trial): Look[] {
-  const observed = surveyOf(trial)
-    .contrasts.slice(0, MOST)
-    .map(({ look }) => look);
-  const focus = focusOf(trial);
-  if (!focus) return observed;
-  const having = new Set(observed.map(({ outcome }) => outcome));
-  const others = Object.keys(trial.outcomes ?? {}).filter((id) => !having.has(id));
-  return [...observed, ...others.map((outcome) => ({ outcome, first: focus.first, second: focus.second }))];
+const rowOf = ({ outcome, row }: Look): string => JSON.stringify([outcome, row]);
+
+/**
+ * What can be looked at instead of `shown`, in the order of the results: the other sides of its outcome and row, and one look
+ * of each other outcome and row, with the same sides where they have it. Outcomes of which nothing was observed come last.
+ * (All of them together are ten thousand in the largest trials.)
+ */
+export function looksBeside(trial: Trial, shown: Look | undefined): Look[] {
+  const own = shown && rowOf(shown);
+  const rows = new Map<string, Look[]>();
+  for (const { look } of surveyOf(trial).contrasts) {
+    const row = rowOf(look);
+    const known = rows.get(row);
+    if (!known) rows.set(row, [look]);
+    else if (row === own) known.push(look);
+    else if (sameSides(look, shown)) known[0] = look;
+  }
+  const having = new Set([...rows.values()].flatMap(([look]) => look?.outcome ?? []));
+  const others = shown ? Object.keys(trial.outcomes ?? {}).filter((id) => !having.has(id)) : [];
+  const observed = [...rows.values()].flat();
+  return shown
+    ? [...observed, ...others.map((outcome) => ({ outcome, first: shown.first, second: shown.second }))]
+    : observed;
 }

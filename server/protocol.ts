@@ -40,7 +40,7 @@ export interface ImaginingAnswer {
   /** One of the two. `problem` is a sentence. */
   imagining?: Imagining;
   problem?: string;
-  /** Everything that can be looked at: observed or hypothetical. */
+  /** What can be looked at, observed or hypothetical: all sides of the shown outcome and row, one look of each other. */
   looks: NamedLook[];
   /** The scenarios there are; null for the arrows in place, where there are any. */
   scenarios: (string | null)[];

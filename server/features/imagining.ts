@@ -4,7 +4,7 @@ import { focusOf } from '../../core/trial/contrast.ts';
 import type { Look, Parsed } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
 import { imaginingOf, scenarioOf } from '../imaginings.ts';
-import { isLook, lookAt, looksOf, named, sameSides } from '../looks.ts';
+import { isLook, lookAt, looksBeside, named, sameSides } from '../looks.ts';
 import type { ImaginingAnswer, ImaginingParams } from '../protocol.ts';
 import type { Work } from '../work.ts';
 
@@ -38,7 +38,7 @@ export function* imagining(document: Snapshot, params: ImaginingParams): Work<Im
   const { trial } = parsed;
   const scenario = shownScenario(parsed, params);
   const look = shownLook(parsed, params);
-  const looks = looksOf(trial);
+  const looks = looksBeside(trial, look);
   const answer = imaginingOf(parsed, scenario, look);
   const outcomes: ImaginingAnswer['outcomes'] = [];
   for (const each of ofEachOutcome(parsed, looks, look)) {
