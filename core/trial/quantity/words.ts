@@ -64,7 +64,11 @@ export class Words {
 
   /** Takes the words of one of the phrases, the first that stands here. */
   take(...phrases: readonly string[]): string | undefined {
+    const first = this.peek();
+    if (first === undefined) return undefined;
     for (const phrase of phrases) {
+      // Most phrases begin with another word, and need not be taken apart.
+      if (!phrase.startsWith(first)) continue;
       const parts = phrase.split(' ');
       if (parts.every((part, i) => this.peek(i) === part)) {
         this.at += parts.length;
