@@ -152,7 +152,7 @@ describe('what is imagined of them', () => {
     [sample(name).inPlace, ...sample(name).scenarios].flatMap((one) => (one ? [{ name, scenario: one.name }] : [])),
   );
   // A single group has nothing to compare with, and says so.
-  test.each(all.filter(({ name }) => name !== 'ambrisentan-single-group'))(
+  test.each(all.filter(({ name, scenario }) => name !== 'ambrisentan-single-group' || scenario !== undefined))(
     '$name: $scenario has an answer to each step',
     ({ name, scenario }) => {
       const answer = imagined(name, scenario);
@@ -165,8 +165,9 @@ describe('what is imagined of them', () => {
     },
   );
 
-  test('a single group has nothing to compare with', () => {
+  test('a single group has nothing to compare with, until a scenario adds it', () => {
     expect(imagined('ambrisentan-single-group')).toEqual({ problem: expect.stringContaining('arms') });
+    expect(lastStep('ambrisentan-single-group', 'against-placebo')).toMatchObject({ missing: 'no anchor' });
   });
 
   test('a dose that another arm was given shows what was observed of it', () => {
