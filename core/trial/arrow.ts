@@ -8,7 +8,7 @@ export interface ArrowPart {
 }
 
 /** An arrow stands between white space, or at an end of the text. */
-const ARROW = /(?:^|\s+)~>(?=\s|$)\s*/g;
+const ARROW = /(?<!\S)~>(?!\S)/g;
 
 /** The parts of a chain of arrows with their places, trimmed; one part where there is no arrow. A part can be empty. */
 export function splitArrow(text: string): ArrowPart[] {

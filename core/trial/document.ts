@@ -82,8 +82,8 @@ export class Document implements Parsed {
     for (const { base, diagnostics } of this.#readScenarios())
       for (const one of diagnostics)
         if (known || !one.code.startsWith('unknown-')) made.push(shiftDiagnostic(one, base));
-    made.push(...documentDiagnostics(this.trial, this.live, (path, part) => this.rangeOf(path, part)));
-    return made.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+    const whole = documentDiagnostics(this.trial, this.live, (path, part) => this.rangeOf(path, part));
+    return made.concat(whole).sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
   }
 
   get inPlace(): Scenario | undefined {
@@ -210,13 +210,32 @@ export class Document implements Parsed {
 /** The pairs of a map without those entries of a flow map that are no pairs. */
 const pairsOf = (node: MapNode): readonly Pair[] => node.pairs.filter((pair) => !pair.bare);
 
+/** Maps larger than this are looked up by an index. */
+const LARGE = 16;
+const indexes = new WeakMap<MapNode, ReadonlyMap<string, Pair>>();
+
+/** The first pair of a key. */
+function pairIn(node: MapNode, key: string): Pair | undefined {
+  if (node.pairs.length <= LARGE) return node.pairs.find((pair) => pair.key === key && !pair.bare);
+  let index = indexes.get(node);
+  if (!index) {
+    index = new Map(
+      pairsOf(node)
+        .toReversed()
+        .map((pair) => [pair.key, pair]),
+    );
+    indexes.set(node, index);
+  }
+  return index.get(key);
+}
+
 function childOf({ node, base }: Located, key: string | number): Located | undefined {
   if (node.kind === 'list') {
     const item = typeof key === 'number' ? node.items[key] : undefined;
     return item && { node: item, base };
   }
   if (node.kind !== 'map') return undefined;
-  const pair = pairsOf(node).find((one) => one.key === String(key));
+  const pair = pairIn(node, String(key));
   return pair && { node: pair.value, base, pair };
 }
 
@@ -254,7 +273,7 @@ function assemble(placed: readonly Placed[]): Trial {
     } else if (kind !== 'entry') {
       for (const [key, one] of Object.entries(value)) if (!Object.hasOwn(trial, key)) put(trial, key, one);
     } else if (Array.isArray(gathered)) {
-      if (Array.isArray(value)) gathered.push(...value);
+      if (Array.isArray(value)) for (const one of value) gathered.push(one);
     } else if (gathered)
       for (const [key, one] of Object.entries(value)) if (!Object.hasOwn(gathered, key)) put(gathered, key, one);
   }
@@ -275,9 +294,7 @@ function inPlace(placed: readonly Placed[]): Scenario | undefined {
       }
   if (!steps.length) return undefined;
   const order = (step: WrittenStep) => FACTORS.indexOf(step.perturbation.factor);
-  const range = {
-    start: Math.min(...steps.map((step) => step.range.start)),
-    end: Math.max(...steps.map((step) => step.range.end)),
-  };
+  // As written, so the first and the last.
+  const range = { start: steps[0]?.range.start ?? 0, end: steps.at(-1)?.range.end ?? 0 };
   return { range, steps: steps.toSorted((a, b) => order(a) - order(b)) };
 }

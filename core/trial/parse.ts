@@ -1,7 +1,7 @@
 /** Parsing trial documents. */
 import type { Placed } from './check/document.ts';
 import { Document } from './document.ts';
-import { parseSegment, unreadSegment } from './segment.ts';
+import { parseSegment, type Segment, unreadSegment } from './segment.ts';
 import { type Cut, cutText } from './segments.ts';
 import type { Parsed } from './types.ts';
 
@@ -16,30 +16,44 @@ function agreement(a: string, b: string, backwards: boolean, most: number): numb
   return same;
 }
 
+/**
+ * How many signs of a document `yaml` may look at, which takes it about half a second. Trial documents are read without it but for
+ * the segments that are unusual; the rest of what would cost more is not read.
+ */
+const ALLOWANCE = 60_000;
+
 /** Parses every cut, taking from the document before the segments that did not change. */
 function parseCuts(text: string, cuts: readonly Cut[], previous: Document | undefined): Placed[] {
-  if (!previous) return cuts.map((cut) => ({ segment: parseSegment(text, cut), start: cut.start }));
+  const unchanged = previous ? reusable(text, previous) : () => undefined;
+  let left = ALLOWANCE;
+  return cuts.map((cut) => {
+    const same = unchanged(cut);
+    const segment = same && !same.refused && same.cost <= left ? same : parseSegment(text, cut, left);
+    left -= segment.cost;
+    return { segment, start: cut.start };
+  });
+}
+
+/** Finds the segment of a document before that a cut of this text can take over. */
+function reusable(text: string, previous: Document): (cut: Cut) => Segment | undefined {
   const shorter = Math.min(text.length, previous.text.length);
   const head = agreement(text, previous.text, false, shorter);
   const tail = text.length - agreement(text, previous.text, true, shorter - head);
   const moved = previous.text.length - text.length;
   const before = new Map(previous.placed.map((one) => [one.start, one.segment]));
-  return cuts.map((cut) => {
-    const { start, end, kind, section } = cut;
+  return ({ start, end, kind, section }) => {
     const same = end <= head ? before.get(start) : start >= tail ? before.get(start + moved) : undefined;
-    if (same && same.length === end - start && same.kind === kind && same.section === section)
-      return { segment: same, start };
-    return { segment: parseSegment(text, cut), start };
-  });
+    return same?.length === end - start && same.kind === kind && same.section === section ? same : undefined;
+  };
 }
 
-/** The largest real records make documents of about 220 KB. What is larger than this is something else. */
-export const LARGEST = 10_000_000;
+/** In characters. The largest real records make documents of about 400,000; what is larger than this is something else. */
+export const LARGEST = 2_000_000;
 
 /** Parses a text as one piece: what `parse` does with a text that cannot be cut. */
 export function parseWhole(text: string): Parsed {
   const whole: Cut = { kind: 'document', start: 0, end: text.length, section: '' };
-  return new Document(text, [{ segment: parseSegment(text, whole), start: 0 }]);
+  return new Document(text, [{ segment: parseSegment(text, whole, ALLOWANCE), start: 0 }]);
 }
 
 /**

@@ -5,7 +5,7 @@
 import { splitArrow } from './arrow.ts';
 import { arrowDiagnostics } from './check/arrows.ts';
 import { resultDiagnostics } from './check/figures.ts';
-import { quantityDiagnostics } from './check/quantities.ts';
+import { LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
 import { put } from './paths.ts';
@@ -40,6 +40,8 @@ export interface Reading {
   largest: Headcount | undefined;
 }
 
+/** Beyond this many diagnostics of one segment nobody is helped by guesses at what was meant. */
+const MOST_GUESSES = 100;
 const RESULT = shapeAt(['results', 0]);
 const ARM = shapeAt(['arms', 'arm']);
 /** Keys without which what holds them says nothing. */
@@ -129,11 +131,11 @@ class Reader implements Omit<Reading, 'value'> {
 
   map(node: MapNode, shape: Shape): Record<string, unknown> {
     const value: Record<string, unknown> = {};
-    const absent: string[] = [];
+    let absent: Set<string> | undefined;
     for (const pair of this.commasMended(node, shape)) {
       const { key } = pair;
       const range = { start: pair.keyStart, end: pair.keyEnd };
-      if (Object.hasOwn(value, key) || absent.includes(key)) {
+      if (Object.hasOwn(value, key) || absent?.has(key)) {
         this.diagnostics.push(diagnostic('duplicate-key', range, `${shown(key)} stands here twice. The first counts.`));
         continue;
       }
@@ -147,7 +149,8 @@ class Reader implements Omit<Reading, 'value'> {
         put(value, key, read);
         continue;
       }
-      absent.push(key);
+      absent ??= new Set();
+      absent.add(key);
       if (shape.kind === 'record' && below) this.entryWithout(value, key, below, range);
       else if (below && saysNothing(pair.value)) this.empty(key, range);
     }
@@ -165,7 +168,7 @@ class Reader implements Omit<Reading, 'value'> {
     }
     if (shape === RESULT) {
       const { diagnostics, largest } = resultDiagnostics(node, value as Result);
-      this.diagnostics.push(...diagnostics);
+      for (const one of diagnostics) this.diagnostics.push(one);
       if (largest) this.countHeads(largest);
     } else if (shape === ARM && 'gives' in value) {
       const twice = node.pairs.find((pair) => GIVEN.has(pair.key) && pair.key in value);
@@ -189,7 +192,6 @@ class Reader implements Omit<Reading, 'value'> {
   }
 
   empty(key: string, range: Range): void {
-    if (this.diagnostics.some((one) => one.range.start === range.start)) return;
     this.diagnostics.push(
       diagnostic('empty-value', range, `${shown(key)} has no value. It is read as if it were not here.`),
     );
@@ -233,7 +235,8 @@ class Reader implements Omit<Reading, 'value'> {
   }
 
   unknownKey(key: string, range: Range, shape: Shape): void {
-    const meant = nearest(key, shape.keys?.keys() ?? []);
+    // Of hundreds of unknown keys, none is a slip of the pen.
+    const meant = this.diagnostics.length < MOST_GUESSES ? nearest(key, shape.keys?.keys() ?? []) : undefined;
     const fixes = meant ? [replaceFix(range, meant)] : [];
     const message = `${shown(key)} is not a key that is known here.${didYouMean(meant)}`;
     this.diagnostics.push(diagnostic('unknown-key', range, message, ...fixes));
@@ -293,12 +296,13 @@ class Reader implements Omit<Reading, 'value'> {
     const { quantity } = shape.meta;
     if (value !== undefined && quantity && this.diagnostics.length === before) {
       this.diagnostics.push(...quantityDiagnostics(quantity, node));
-      if (quantity === 'fraction') {
+      if (quantity === 'fraction' && node.text.length < LONGEST_QUANTITY) {
         const n = parseFraction(node.text)?.n;
         if (n !== undefined) this.countHeads({ n, start: node.start, end: node.end });
       }
     }
-    if (shape.meta.refers || quantity === 'focus') this.references.push(...referencesIn(node, this.text, shape));
+    if (shape.meta.refers || quantity === 'focus')
+      for (const one of referencesIn(node, this.text, shape)) this.references.push(one);
     return value;
   }
 
@@ -324,8 +328,9 @@ class Reader implements Omit<Reading, 'value'> {
             'An arrow needs a value before it (observed) and one behind it (imagined).',
           ),
         );
-    } else if (values.length === parts.length)
-      this.diagnostics.push(...arrowDiagnostics(this.text, shape, values, stands));
+    } else if (values.length === parts.length) {
+      for (const one of arrowDiagnostics(this.text, shape, values, stands)) this.diagnostics.push(one);
+    }
     if (values.length > 1) this.arrows.push({ path: [...this.path], values, ranges: stands });
     return values[0];
   }
@@ -337,7 +342,8 @@ class Reader implements Omit<Reading, 'value'> {
       return;
     }
     const source = this.text.slice(node.start, node.end);
-    const spaced = source.replace(/\s*~>\s*/g, ' ~> ');
+    const parts = source.split('~>').map((part) => part.trim());
+    const spaced = parts.join(' ~> ').trim();
     const message = 'An arrow is written with a space on both sides. Without them it is part of the text.';
     this.diagnostics.push(diagnostic('arrow-spacing', node, message, replaceFix(node, spaced)));
   }

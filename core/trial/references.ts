@@ -10,18 +10,19 @@ export interface Reference extends Range {
   name: string;
 }
 
-/** Where a piece of a scalar's text stands in the source: exactly where the source says the same, else the whole scalar. */
-export function pieceRange(node: ScalarNode, source: string, piece: Range): Range {
+/** Where pieces of a scalar's text stand in the source: exactly where the source says the same, else the whole scalar. */
+export function piecesOf(node: ScalarNode, source: string): (piece: Range) => Range {
   const inset = node.style === 'quoted' ? 1 : 0;
   const from = node.start + inset;
   const same = node.style !== 'block' && source.startsWith(node.text, from);
-  return same ? { start: from + piece.start, end: from + piece.end } : { start: node.start, end: node.end };
+  const { start, end } = node;
+  return (piece) => (same ? { start: from + piece.start, end: from + piece.end } : { start, end });
 }
 
 /** The references of one scalar. `source` is the text that the node's offsets count in. */
 export function referencesIn(node: ScalarNode, source: string, shape: Shape): Reference[] {
   const { refers, quantity } = shape.meta;
-  const at = (piece: Range) => pieceRange(node, source, piece);
+  const at = piecesOf(node, source);
   if (quantity === 'contrast')
     return locateContrast(node.text).map((piece) => ({ to: 'arm or group', name: piece.text, ...at(piece) }));
   if (quantity === 'focus') {

@@ -5,10 +5,10 @@
 import { doseMismatch, sameAttribute } from './check/arrows.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
-import { pathOf, valueAt, withValue } from './paths.ts';
+import { pathOf, put, valueAt } from './paths.ts';
 import { locateContrast } from './quantity/contrast.ts';
 import { readTree } from './read.ts';
-import { pieceRange } from './references.ts';
+import { piecesOf } from './references.ts';
 import { didYouMean, replaceFix, shown } from './said.ts';
 import { isNothing } from './scalar.ts';
 import { ID, type Trial } from './schema.ts';
@@ -27,6 +27,8 @@ export interface WrittenScenario {
 
 type Look = Extract<Perturbation, { kind: 'look' }>;
 
+/** Of more mistakes than this, no more guesses are made at what was meant. */
+const MOST_GUESSES = 20;
 const LOOKS = new Set(['outcome', 'contrast', 'row']);
 /** What can be dropped and added: an arm, an outcome, one of the things that an arm gives. */
 const CAN_COME_AND_GO = new Set(['arm', 'outcome', 'drug']);
@@ -46,6 +48,7 @@ class ScenarioReader {
   readonly diagnostics: Diagnostic[] = [];
   readonly steps: WrittenStep[] = [];
   #now: unknown;
+  readonly #copies = new WeakSet<object>();
 
   constructor(trial: Trial, { text, base }: WrittenScenario) {
     this.#now = trial;
@@ -55,6 +58,12 @@ class ScenarioReader {
 
   #say(code: Code, range: Range, message: string, ...fixes: Fix[]): void {
     this.diagnostics.push(diagnostic(code, range, message, ...fixes));
+  }
+
+  /** What somebody meant; of many mistakes, only for the first. */
+  #meant(word: string, candidates: readonly string[] | (() => readonly string[])): string | undefined {
+    if (this.diagnostics.length >= MOST_GUESSES) return undefined;
+    return nearest(word, typeof candidates === 'function' ? candidates() : candidates);
   }
 
   read(list: Node): void {
@@ -93,9 +102,31 @@ class ScenarioReader {
 
   #take(perturbation: Perturbation, range: Range): void {
     this.steps.push({ perturbation, range });
-    if (perturbation.kind === 'set') this.#now = withValue(this.#now, perturbation.path, perturbation.to);
-    else if (perturbation.kind === 'add') this.#now = withValue(this.#now, perturbation.path, perturbation.value);
-    else if (perturbation.kind === 'drop') this.#now = withValue(this.#now, perturbation.path, undefined);
+    if (perturbation.kind === 'set') this.#change(perturbation.path, perturbation.to);
+    else if (perturbation.kind === 'add') this.#change(perturbation.path, perturbation.value);
+    else if (perturbation.kind === 'drop') this.#change(perturbation.path, undefined);
+  }
+
+  /** Sets (or, with undefined, removes) a value of the trial as it is now. What was observed is copied before it is changed, once. */
+  #change(path: Path, value: unknown): void {
+    const last = path.at(-1);
+    if (last === undefined) return;
+    let holder = this.#own(this.#now);
+    this.#now = holder;
+    for (const key of path.slice(0, -1)) {
+      const below = this.#own(valueAt(holder, [key]));
+      put(holder, key, below);
+      holder = below;
+    }
+    if (value === undefined) delete holder[last];
+    else put(holder, last, value);
+  }
+
+  #own(value: unknown): Record<string | number, unknown> {
+    if (typeof value === 'object' && value !== null && this.#copies.has(value)) return value as Record<string, unknown>;
+    const copy = { ...(typeof value === 'object' ? value : {}) };
+    this.#copies.add(copy);
+    return copy;
   }
 
   /** `arms.low.dose: 5 mg` */
@@ -130,9 +161,8 @@ class ScenarioReader {
   /** A step's value read as its path wants it. */
   #typed(node: Node, shape: Shape, path: Path): unknown {
     const { value, diagnostics, arrows } = readTree(this.text, node, shape, path);
-    this.diagnostics.push(
-      ...diagnostics.filter((one) => one.code !== 'changes-nothing' && one.code !== 'unit-mismatch'),
-    );
+    for (const one of diagnostics)
+      if (one.code !== 'changes-nothing' && one.code !== 'unit-mismatch') this.diagnostics.push(one);
     const [arrow] = arrows;
     if (!arrow) return value;
     this.#say(
@@ -171,7 +201,7 @@ class ScenarioReader {
     }
     if (valueAt(this.#now, path) === undefined) {
       const known = keysAt(this.#now, path.slice(0, -1)).map((key) => [...path.slice(0, -1), key].join('.'));
-      return this.#unknown(value, text, nearest(text, known));
+      return this.#unknown(value, text, this.#meant(text, known));
     }
     return [{ kind: 'drop', factor: factorAt(path) ?? 'A', path }];
   }
@@ -249,7 +279,7 @@ class ScenarioReader {
     const rows = results.filter((result) => result.outcome === outcome).map((result) => result.row);
     if (!rows.length || rows.includes(row)) return;
     const known = rows.filter((one) => one !== undefined);
-    const message = `${shown(outcome)} has ${known.length ? `no row ${shown(row)}` : 'no rows'}.${didYouMean(nearest(row, known))}`;
+    const message = `${shown(outcome)} has ${known.length ? `no row ${shown(row)}` : 'no rows'}.${didYouMean(this.#meant(row, known))}`;
     this.#say('unknown-row', node, message);
   }
 
@@ -262,7 +292,8 @@ class ScenarioReader {
     }
     const known = [...keysAt(this.#now, ['arms']), ...keysAt(this.#now, ['groups'])];
     const code = keysAt(this.#now, ['groups']).length ? 'unknown-group' : 'unknown-arm';
-    const both = sides.map((side) => this.#known(code, side.text, known, pieceRange(node, this.text, side)));
+    const at = piecesOf(node, this.text);
+    const both = sides.map((side) => this.#known(code, side.text, known, at(side)));
     if (both.every(Boolean)) look.contrast = { first: first.text, second: second.text };
   }
 
@@ -273,7 +304,7 @@ class ScenarioReader {
     range: Range,
   ): boolean {
     if (known.includes(id)) return true;
-    const meant = nearest(id, known);
+    const meant = this.#meant(id, known);
     const thing = code === 'unknown-outcome' ? 'outcome' : code === 'unknown-arm' ? 'arm' : 'arm or group';
     this.#say(
       code,
@@ -297,10 +328,7 @@ class ScenarioReader {
     return this.#unknown(
       keyRange(pair),
       text,
-      nearest(
-        text,
-        perturbablePaths(this.#now as Trial).map((path) => path.join('.')),
-      ),
+      this.#meant(text, () => perturbablePaths(this.#now as Trial).map((path) => path.join('.'))),
     );
   }
 

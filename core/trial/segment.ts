@@ -29,6 +29,10 @@ export interface Segment {
   /** Anchors defined here, and aliases whose anchor is not. */
   readonly anchors: readonly string[];
   readonly loose: readonly string[];
+  /** What it cost to parse; see `tree.ts`. */
+  readonly cost: number;
+  /** It would have cost more than was left, and was not read. */
+  readonly refused: boolean;
 }
 
 /** A copy that does not keep the text alive that it was cut from. */
@@ -36,7 +40,15 @@ function own(text: string, start: number, end: number): string {
   return ` ${text.slice(start, end)}`.slice(1);
 }
 
-const NOTHING = { value: undefined, diagnostics: [], arrows: [], references: [], largest: undefined } as const;
+const NOTHING = {
+  value: undefined,
+  diagnostics: [],
+  arrows: [],
+  references: [],
+  largest: undefined,
+  cost: 0,
+  refused: false,
+} as const;
 
 /** A text that is too large to be read. */
 export function unreadSegment(text: string): Segment {
@@ -49,32 +61,33 @@ export function unreadSegment(text: string): Segment {
   return { ...base, ...NOTHING, root: undefined, anchors: [], loose: [], broken: true, syntax: diagnostics };
 }
 
-/** Parses and reads one cut of a text. */
-export function parseSegment(text: string, cut: Cut): Segment {
+/** Parses and reads one cut of a text; not, where that would cost more than `allowance`. */
+export function parseSegment(text: string, cut: Cut, allowance: number): Segment {
   const { kind, section } = cut;
   const source = own(text, cut.start, cut.end);
   const base = { kind, section, length: source.length };
   if (kind === 'stray') return { ...base, ...NOTHING, root: undefined, anchors: [], loose: [], ...strayLine(source) };
-  const tree = parseTree(source);
-  const { anchors, loose } = tree;
+  const tree = parseTree(source, allowance);
+  const { anchors, loose, cost } = tree;
+  const refused = tree.problems.some(({ code }) => code === 'TOO_LARGE');
   const { diagnostics: syntax, lostAt } = syntaxDiagnostics(source, tree);
   const broken = tree.problems.length > 0;
   // The line that names the segment was left out: what stands below it is nobody's.
   const nameless = tree.problems.some((problem) => problem.leftOut && problem.start < lineEnd(source));
   const root = nameless ? undefined : tree.root;
   if (!root || kind === 'prelude' || kind === 'header')
-    return { ...base, ...NOTHING, root, anchors, loose, broken, syntax };
+    return { ...base, ...NOTHING, root, anchors, loose, broken, syntax, cost, refused };
   if (kind === 'entry' && root.kind === 'scalar') {
     const range = { start: root.start, end: root.end };
     const fix = replaceFix({ start: root.end, end: root.end }, ':', `Write ${shown(`${root.text}:`)}`);
     const missing = diagnostic('syntax', range, `A colon is missing behind ${shown(root.text)}.`, fix);
-    return { ...base, ...NOTHING, root: undefined, anchors, loose, broken: true, syntax: [...syntax, missing] };
+    return { ...base, ...NOTHING, root: undefined, anchors, loose, broken: true, syntax: [...syntax, missing], cost };
   }
   const shape = kind === 'entry' ? ROOT.keys?.get(section) : ROOT;
   const { diagnostics, ...reading } = readTree(source, root, shape, kind === 'entry' ? [section] : []);
   // Behind the place where YAML is lost, what was read says nothing of what was meant.
   const judged = diagnostics.filter((one) => one.range.end < lostAt);
-  return { ...base, ...reading, root, anchors, loose, broken, syntax, diagnostics: judged };
+  return { ...base, ...reading, root, anchors, loose, broken, syntax, diagnostics: judged, cost, refused };
 }
 
 /** The end of the first line that says something. */

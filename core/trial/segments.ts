@@ -37,19 +37,33 @@ const SPACE = 32;
 const TAB = 9;
 const HASH = 35;
 const DASH = 45;
+const COLON = 58;
 
-/** A plain key in column 0, known or not. */
-const KEY = /((?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=\S))[^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
 /** How a line begins that says something in plain words. */
 const PLAIN = /[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=\S)/y;
 /** The borders between the documents of a text. */
 const BORDER = /(?:---|\.\.\.)(?=\s|$)/y;
 /** Keys of entries may be quoted, dotted (`sources`) or, while they are typed, anything that is not a sign of YAML. */
 const ENTRY_KEY = /(?:[A-Za-z0-9_]|"|')/y;
-/** The key of a section's first entry: with its colon, as words alone would be the section's value. */
-const FIRST_KEY = /(?:"[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_][^\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
+const QUOTED_KEY = /(?:"[^"\n]*"|'[^'\n]*')[ \t]*:(?=[ \t\r\n]|$)/y;
 /** A key without its colon. */
 const WORD = /^[A-Za-z][\w-]*[ \t]*\r?\n?$/;
+/** Where the colon of a plain key that begins at an offset stands: the first with white space behind it; -1 on a line without one. */
+function colonOf(text: string, start: number): number {
+  if (!matchesAt(PLAIN, text, start)) return -1;
+  const end = lineEnd(text, start);
+  for (let at = start; at < end; at++) {
+    const code = text.charCodeAt(at);
+    if (code === COLON && isBlank(text.charCodeAt(at + 1))) return at;
+    // A comment begins before any colon.
+    if (code === HASH && isBlank(text.charCodeAt(at - 1))) return -1;
+  }
+  return -1;
+}
+
+/** Ten times as many as the largest document has. */
+const MOST_CUTS = 20_000;
+
 /** What may follow `key:` where entries follow on the next lines. */
 const REST_EMPTY = /[ \t]*(?:#[^\n]*)?\r?(?:\n|$)/y;
 
@@ -71,10 +85,12 @@ function columnOf(text: string, start: number): number {
   return Number.isNaN(code) || code === NEWLINE || code === RETURN || code === TAB || code === HASH ? -1 : at - start;
 }
 
+const isBlank = (code: number): boolean =>
+  Number.isNaN(code) || code === SPACE || code === NEWLINE || code === RETURN || code === TAB;
+
 const isDash = (text: string, at: number): boolean => {
   if (text.charCodeAt(at) !== DASH) return false;
-  const next = text.charCodeAt(at + 1);
-  return Number.isNaN(next) || next === SPACE || next === NEWLINE || next === RETURN || next === TAB;
+  return isBlank(text.charCodeAt(at + 1));
 };
 
 /** The entries of a section: in which column they begin, and whether as items of a list. */
@@ -121,7 +137,7 @@ function cutSection(
     const { line, column } = first;
     const list = isDash(text, line + column);
     const fits = list ? section === LIST_SECTION : section !== LIST_SECTION && column > 0;
-    if (fits && (list || matchesAt(FIRST_KEY, text, line + column))) {
+    if (fits && (list || isKey(text, line + column))) {
       const entries = { section, column, list };
       into.push({ kind: 'header', start, end: line, section });
       cutEntries(text, entries, line, end, into);
@@ -152,9 +168,16 @@ function endOfStranger(text: string, { column, list }: Entries, start: number, k
       least = open ? at : 0;
     }
     const entry = line + at + (list ? 2 : 0);
-    if (!open && at === column && list === isDash(text, line + at) && matchesAt(KEY, text, entry)) return line;
+    if (!open && at === column && list === isDash(text, line + at) && colonOf(text, entry) >= 0) return line;
   }
   return end;
+}
+
+/** Whether a section's first entry is one, with its colon: words alone would be the section's value. */
+function isKey(text: string, at: number): boolean {
+  return (
+    matchesAt(ENTRY_KEY, text, at) !== null && (matchesAt(QUOTED_KEY, text, at) !== null || colonOf(text, at) >= 0)
+  );
 }
 
 /** Whether a stretch of lines holds anything but blank lines and comments. */
@@ -192,16 +215,15 @@ export function cutText(text: string): Cut[] {
     const code = text.charCodeAt(line);
     if (code === SPACE || code === NEWLINE || code === RETURN || code === TAB || code === HASH) continue;
     if (matchesAt(BORDER, text, line)) return document;
-    const key = matchesAt(KEY, text, line);
-    const name = key?.[1];
-    if (key && name !== undefined && !/[ \t]#/.test(name)) {
+    const colon = colonOf(text, line);
+    if (colon >= 0) {
       // What stands before the first key is part of something, if it is no comment.
       if (!cuttable && !stray && saysSomething(text, open, line)) return document;
       close(line);
       cuttable = true;
       open = line;
-      section = name;
-      keyEnd = line + key[0].length;
+      section = text.slice(line, colon).trimEnd();
+      keyEnd = colon + 1;
     } else if (isDash(text, line) || code === 0x7d || code === 0x5d) {
       // `- ` items and closing brackets may stand in the column of their key.
       if (!section) return document;
@@ -215,5 +237,6 @@ export function cutText(text: string): Cut[] {
     }
   }
   close(text.length);
-  return cuttable ? cuts : document;
+  // Each segment costs a little of its own; so many are nothing to be cut.
+  return cuttable && cuts.length <= MOST_CUTS ? cuts : document;
 }

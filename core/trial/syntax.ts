@@ -127,6 +127,7 @@ const WHATEVER_INDENT = new Set([
   'ALIAS_BOMB',
   'TOO_DEEP',
   'RESOURCE_EXHAUSTION',
+  'TOO_LARGE',
   'MULTIPLE_DOCS',
   'BAD_SCALAR_START',
 ]);
@@ -147,6 +148,12 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
     }
     case 'ALIAS_BOMB':
       return { code: 'alias-bomb', message: 'Aliases of aliases: what this stands for is too large to be read.' };
+    case 'TOO_LARGE':
+      return {
+        code: 'too-large',
+        message: 'This is too much, and too unlike a trial document, to be read.',
+        range: lineAt(text, Math.max(0, text.search(/\S/))),
+      };
     case 'TOO_DEEP':
     case 'RESOURCE_EXHAUSTION':
       return {
@@ -233,16 +240,19 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
   }
 }
 
+/** More mistakes of one segment are not told. */
+const MOST = 200;
+
 /**
  * The diagnostics of a text for what YAML found wrong in it. One mistake makes YAML stumble many times: of those that leave it
  * lost, only the first is told. `lostAt` is where; nothing behind it should be judged.
  */
 export function syntaxDiagnostics(text: string, tree: Tree): { diagnostics: Diagnostic[]; lostAt: number } {
-  const diagnostics = tree.trapped.map((range) => trapDiagnostic(text, range));
+  const diagnostics = tree.trapped.slice(0, MOST).map((range) => trapDiagnostic(text, range));
   let lostAt = Number.POSITIVE_INFINITY;
   const inOrder = tree.problems.toSorted((a, b) => a.start - b.start);
   for (const problem of inOrder) {
-    if (problem.start > lostAt) break;
+    if (problem.start > lostAt || diagnostics.length >= MOST) break;
     const { code, message, range = problem, fixes = [] } = worded(problem, text, tree.root);
     diagnostics.push(diagnostic(code, visible(range, text), restored(message), ...fixes));
     if (!problem.leftOut && code !== 'unquoted' && code !== 'unknown-alias') lostAt = problem.start;

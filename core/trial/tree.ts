@@ -75,12 +75,18 @@ export interface Tree {
   /** Names of anchors, and of aliases whose anchor is not in this text. */
   anchors: readonly string[];
   loose: readonly string[];
+  /** What it cost to read, in signs that `yaml` had to look at; see `signsIn`. */
+  cost: number;
 }
 
 /** Deeper than any trial, and far from the end of the stack. */
 const DEEPEST = 64;
-/** Aliases may make a text's tree this many nodes large, or ten times its length, and no larger. */
-const MOST_NODES = 100_000;
+/** Aliases may make a text's tree this many nodes larger. */
+const MOST_NODES = 50_000;
+
+const IS_SIGN: Readonly<Record<number, boolean>> = Array.from({ length: 128 }, (_, code) =>
+  '\n\t:,[]{}"\'#&*!?-%|>'.includes(String.fromCharCode(code)),
+);
 
 const SCHEMA = new Schema({ schema: 'failsafe' });
 const OPTIONS = {
@@ -184,7 +190,7 @@ class Builder {
       return { ...this.empty(start), end };
     }
     this.expanded += target.size;
-    if (this.expanded > Math.max(MOST_NODES, this.text.length * 10)) {
+    if (this.expanded > MOST_NODES) {
       if (!this.overgrown) this.problems.push({ code: 'ALIAS_BOMB', message: name, start, end });
       this.overgrown = true;
       return { ...this.empty(start), end };
@@ -221,9 +227,9 @@ function attempt(text: string, source: string): Attempt {
 
 /** Problems that the line below can be the cause of: one that is indented too deep reads as a part of the value above. */
 const MISINDENTED = new Set(['MULTILINE_IMPLICIT_KEY', 'BLOCK_AS_IMPLICIT_KEY', 'BAD_INDENT']);
-/** How often a line is left out in the hope that the rest can be read, and up to what size a text is tried again. */
+/** How often a line is left out in the hope that the rest can be read, and up to what cost a text is tried again. */
 const MOST_LEFT_OUT = 3;
-const LARGEST_RETRIED = 65_536;
+const DEAREST_RETRIED = 3000;
 
 /** The text with the line at an offset made a comment, of the same length; undefined where nothing is left to leave out. */
 function withoutLine(source: string, at: number): string | undefined {
@@ -278,24 +284,36 @@ function leftOut(text: string, best: Attempt): { problem: SyntaxProblem; attempt
 
 /**
  * Parses one YAML text. Never throws; what cannot be parsed is a problem. A line that YAML stumbles over is left out where the
- * rest can then be read: while a key is being typed, its neighbours stay what they were.
+ * rest can then be read: while a key is being typed, its neighbours stay what they were. What only `yaml` can read and would
+ * cost more than `allowance` is not read.
  */
-export function parseTree(text: string): Tree {
+export function parseTree(text: string, allowance: number): Tree {
   const simple = simpleTree(text);
-  return simple ? { root: simple, problems: [], trapped: [], anchors: [], loose: [] } : parseYaml(text);
+  if (simple) return { root: simple, problems: [], trapped: [], anchors: [], loose: [], cost: 0 };
+  if (signsIn(text) <= allowance) return parseYaml(text);
+  const problem = { code: 'TOO_LARGE', message: '', start: 0, end: text.length };
+  return { root: undefined, problems: [problem], trapped: [], anchors: [], loose: [], cost: 0 };
+}
+
+/** The signs of a text that YAML's grammar hangs on: `yaml` takes some ten microseconds for each. */
+function signsIn(text: string): number {
+  let signs = 0;
+  for (let at = 0; at < text.length; at++) if (IS_SIGN[text.charCodeAt(at)]) signs++;
+  return signs;
 }
 
 /** The same for any text, through `yaml`. */
 export function parseYaml(text: string): Tree {
+  const cost = signsIn(text);
   const source = disguised(text);
   let best = attempt(text, source);
   const told: SyntaxProblem[] = [];
-  for (let round = 0; round < MOST_LEFT_OUT && text.length <= LARGEST_RETRIED; round++) {
+  for (let round = 0; round < MOST_LEFT_OUT && cost <= DEAREST_RETRIED; round++) {
     const next = leftOut(text, best);
     if (!next) break;
     told.push({ ...next.problem, leftOut: true });
     best = next.attempt;
   }
   const { root, problems, trapped, anchors, loose } = best;
-  return { root, problems: [...told, ...problems], trapped, anchors: [...anchors.keys()], loose };
+  return { root, problems: [...told, ...problems], trapped, anchors: [...anchors.keys()], loose, cost };
 }

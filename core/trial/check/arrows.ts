@@ -4,6 +4,7 @@ import { canonical, doseRatio, parseDose } from '../quantity/index.ts';
 import { replaceFix, shown } from '../said.ts';
 import type { Shape } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
+import { LONGEST_QUANTITY } from './quantities.ts';
 
 /** Whether two values of an attribute say the same, however they are spelled. */
 export function sameAttribute(a: unknown, b: unknown, shape: Shape | undefined): boolean {
@@ -13,6 +14,7 @@ export function sameAttribute(a: unknown, b: unknown, shape: Shape | undefined):
   if (a === undefined || b === undefined || Array.isArray(a) || Array.isArray(b)) return false;
   const [one, other] = [String(a).trim(), String(b).trim()];
   if (one === other) return true;
+  if (one.length > LONGEST_QUANTITY || other.length > LONGEST_QUANTITY) return false;
   const quantity = shape?.meta.quantity;
   const read = quantity && canonical(quantity, one);
   return read !== undefined && read === canonical(quantity as NonNullable<typeof quantity>, other);
@@ -23,6 +25,7 @@ export function doseMismatch(
   from: string,
   to: string,
 ): { code: 'missing-unit' | 'unit-mismatch'; message: string; meant?: string } | undefined {
+  if (from.length > LONGEST_QUANTITY || to.length > LONGEST_QUANTITY) return undefined;
   const before = parseDose(from);
   const after = parseDose(to);
   if (before && !after && /^[\d.,\s-]+$/.test(to)) {

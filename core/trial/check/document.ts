@@ -50,6 +50,9 @@ function namesOf(trial: Trial, placed: readonly Placed[]): Names {
   };
 }
 
+/** Of more unknown names than this, no more guesses are made at what was meant. */
+const MOST_GUESSES = 20;
+
 interface Unknown {
   code: Code;
   thing: string;
@@ -76,8 +79,8 @@ function referenceDiagnostics(names: Names, placed: readonly Placed[]): Diagnost
       place.ranges.push({ start: reference.start + start, end: reference.end + start });
       places.set(key, place);
     }
-  return [...places.values()].map(({ unknown: { code, thing, known }, name, ranges }) => {
-    const meant = nearest(name, known);
+  return [...places.values()].map(({ unknown: { code, thing, known }, name, ranges }, index) => {
+    const meant = index < MOST_GUESSES ? nearest(name, known) : undefined;
     const [first = { start: 0, end: 0 }] = ranges;
     const often = ranges.length > 1 ? ` It is named ${ranges.length} times.` : '';
     const message = `The document has no ${thing} ${shown(name)}.${didYouMean(meant)}${often}`;

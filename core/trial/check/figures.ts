@@ -17,6 +17,7 @@ import { shown } from '../said.ts';
 import { type Analysis, type Result, STATISTICS, type Statistic, type Value } from '../schema.ts';
 import type { MapNode, Node, Pair } from '../tree.ts';
 import type { Diagnostic } from '../types.ts';
+import { LONGEST_QUANTITY } from './quantities.ts';
 
 const pairOf = (node: Node | undefined, key: string): Pair | undefined =>
   node?.kind === 'map' ? node.pairs.find((pair) => pair.key === key && !pair.bare) : undefined;
@@ -54,6 +55,8 @@ const INTERVALS = {
   range: new Set<Statistic>(['mean', 'median', 'gmean']),
 } as const;
 
+const readable = (text: string | undefined): text is string => text !== undefined && text.length <= LONGEST_QUANTITY;
+
 class Checks {
   readonly diagnostics: Diagnostic[] = [];
 
@@ -87,7 +90,7 @@ class Checks {
     for (const key of ['ci', 'iqr', 'range'] as const) {
       const text = value[key];
       const pair = pairOf(node, key);
-      const interval = text === undefined ? undefined : parseInterval(text);
+      const interval = readable(text) ? parseInterval(text) : undefined;
       if (!interval || !pair || text === undefined) continue;
       if (reversed(interval)) {
         this.say(
@@ -125,7 +128,7 @@ class Checks {
 
   analysis(node: Node, analysis: Analysis): void {
     const pair = pairOf(node, 'estimate');
-    const estimate = analysis.estimate === undefined ? undefined : parseEstimate(analysis.estimate);
+    const estimate = readable(analysis.estimate) ? parseEstimate(analysis.estimate) : undefined;
     if (!estimate || !pair || analysis.estimate === undefined) return;
     const { kind, value, interval } = estimate;
     if (kind.endsWith('ratio') && value < 0)
@@ -144,7 +147,7 @@ class Checks {
       return;
     }
     const said = pairOf(node, 'p');
-    const p = analysis.p === undefined ? undefined : parseP(analysis.p);
+    const p = analysis.p === undefined || !readable(String(analysis.p)) ? undefined : parseP(analysis.p);
     if (!p || p.value < 0 || p.value > 1 || !said || !comparable(analysis, interval)) return;
     const byInterval = excludesNull(estimate, interval, analysis.estimate);
     const byP = isSignificant(p, 1 - interval.level / 100, said.value.kind === 'scalar' ? said.value.text : '');
@@ -163,7 +166,8 @@ function comparable({ hypothesis, sided, contrast }: Analysis, interval: Interva
     (hypothesis === undefined || hypothesis === 'superiority') &&
     sided !== 'one' &&
     interval.sided === 'two' &&
-    parseContrast(contrast ?? '').length === 2
+    readable(contrast) &&
+    parseContrast(contrast).length === 2
   );
 }
 

@@ -18,6 +18,9 @@ const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
   date: '`2021-03` or `2021-03-16`',
 };
 
+/** No quantity takes more characters; what is longer is words, and not looked into. */
+export const LONGEST_QUANTITY = 400;
+
 /** A number of nothing: no unit behind it. */
 const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
@@ -30,6 +33,7 @@ export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagn
       'malformed-value',
       `${shown(text)} is not read as ${article(quantity)}, which is written ${WRITTEN[quantity]}.`,
     );
+  if (text.length > LONGEST_QUANTITY) return WRITTEN[quantity] ? malformed() : [];
   switch (quantity) {
     case 'dose': {
       const message = `A dose needs a unit: ${shown(`${text} mg`)}, say.`;
