@@ -2,7 +2,7 @@
  * What is under the cursor: what a key means and which field of the registry it corresponds to, where an imported value
  * came from, what was observed, and which perturbations the trial's own levels suggest; for an id, what it stands for.
  */
-import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
+import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/paths.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
@@ -133,10 +133,19 @@ export function hover(parsed: Parsed, offset: number): Told | undefined {
   return { markdown: keyMarkdown(parsed, path, shape), range: place.range };
 }
 
-/** The same without marks, for an editor that shows plain text. */
+const cells = (row: string): string[] =>
+  row
+    .slice(1, -1)
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim());
+
+/** The same without marks, for an editor that shows plain text: the cells of a table stand apart, its rule is left out. */
 export function plainText(markdown: string): string {
   return markdown
-    .split('\n\n')
-    .map((paragraph) => plainLine(paragraph.replace(/\*\*|(?<!\\)`/g, '').replace(/\\([!-/:-@[-`{-~])/g, '$1'), 10_000))
-    .join('\n\n');
+    .split('\n')
+    .filter((line) => !/^(?:\| --- .*|---)$/.test(line))
+    .map((line) => (line.startsWith('| ') ? cells(line).join('   ').trim() : line))
+    .map((line) => line.replace(/\*\*|(?<!\\)`|\\$|^\*|\*$/g, '').replace(/\\([!-/:-@[-`{-~])/g, '$1'))
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n');
 }
