@@ -1,0 +1,85 @@
+/**
+ * The questions that predictors are scored on, made of what trials observed.
+ *
+ * - `contrast`: a reported contrast, nothing observed at hand;
+ * - `pair.O`, `pair.A`, `pair.dose`: one observed contrast and another that differs from it in the outcome, an arm, a dose;
+ * - `many`: a reported contrast, all other observed contrasts of its trial at hand. Other rows of the same outcome, repeats of
+ *   the same figures and their complements (yes/no) are no sources: they would be the answer itself.
+ */
+import { type NaturalPair, naturalPairs } from '../imagine/natural.ts';
+import { numberOf, statisticOf } from '../trial/computed.ts';
+import { type Contrast, contrastsOf } from '../trial/contrast.ts';
+import type { Trial, Value } from '../trial/schema.ts';
+import type { Look } from '../trial/types.ts';
+
+export const SETS = ['contrast', 'pair.O', 'pair.A', 'pair.dose', 'many'] as const;
+export type SetName = (typeof SETS)[number];
+
+/** Pairs taken of one trial for one set, at most: a few trials have hundreds of thousands. */
+export const MOST_PAIRS = 120;
+
+export interface Target {
+  set: SetName;
+  trial: Trial;
+  target: Contrast;
+  /** The one source of a pair. */
+  source?: Contrast;
+}
+
+function figures(value: Value | undefined): { figure: number; n: number } | undefined {
+  const statistic = value && statisticOf(value);
+  const figure = statistic && numberOf(value[statistic]);
+  return figure === undefined || value?.n === undefined ? undefined : { figure, n: value.n };
+}
+
+/** Whether two results of the same sides tell the same figures, or the figures of those left over. */
+export function repeats(a: Contrast, b: Contrast): boolean {
+  const sides = (['first', 'second'] as const).map(
+    (side) => [figures(a.observed.values[side]), figures(b.observed.values[side])] as const,
+  );
+  const all = (holds: (x: number, y: number, n: number) => boolean) =>
+    sides.every(([one, other]) => one && other && one.n === other.n && holds(one.figure, other.figure, one.n));
+  return (
+    all((x, y) => x === y) || all((x, y, n) => x + y === n && x <= n) || all((x, y) => Math.abs(x + y - 100) < 0.051)
+  );
+}
+
+/** Whether an observed contrast may speak for a target. */
+export function maySpeak(source: Contrast, target: Contrast): boolean {
+  if (source === target) return false;
+  if (source.look.outcome === target.look.outcome && source.result !== target.result) return false;
+  const same = source.look.first === target.look.first && source.look.second === target.look.second;
+  return !same || (source.look.outcome !== target.look.outcome && !repeats(source, target));
+}
+
+/** What of a trial may not be looked at when this target is asked for. */
+export function hiddenFor(trial: Trial, target: Contrast): (look: Look, result: number) => boolean {
+  const hidden = new Set<string>();
+  const key = (look: Look, result: number) => `${result} ${look.first} ${look.second}`;
+  for (const contrast of contrastsOf(trial))
+    if (!maySpeak(contrast, target)) hidden.add(key(contrast.look, contrast.result));
+  return (look, result) => hidden.has(key(look, result));
+}
+
+const isDirected = ({ observed }: Contrast) => observed.direction !== undefined;
+const isReported = (contrast: Contrast) => isDirected(contrast) && contrast.observed.source === 'reported';
+
+function setOf({ change }: NaturalPair): SetName | undefined {
+  if (change.kind === 'time' || change.kind === 'measure') return 'pair.O';
+  return change.kind === 'comparator' ? undefined : 'pair.A';
+}
+
+/** The targets of one trial, deterministic. */
+export function* targetsOf(trial: Trial): Generator<Target> {
+  for (const target of contrastsOf(trial).filter(isReported)) {
+    yield { set: 'contrast', trial, target };
+    if (contrastsOf(trial).some((source) => isDirected(source) && maySpeak(source, target)))
+      yield { set: 'many', trial, target };
+  }
+  for (const pair of naturalPairs(trial, MOST_PAIRS)) {
+    const set = setOf(pair);
+    if (!set || repeats(pair.from, pair.to)) continue;
+    yield { set, trial, target: pair.to, source: pair.from };
+    if (pair.change.kind === 'dose') yield { set: 'pair.dose', trial, target: pair.to, source: pair.from };
+  }
+}

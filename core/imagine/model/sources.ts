@@ -1,0 +1,140 @@
+/** The observed contrasts that a direction can be carried over from, each told the way round that the target is. */
+import { contrastsOf } from '../../trial/contrast.ts';
+import type { Direction, Observed } from '../../trial/direction.ts';
+import type { Trial } from '../../trial/schema.ts';
+import { type Side, sideOf } from '../../trial/sides.ts';
+import type { Look } from '../../trial/types.ts';
+import { entryOf, type State } from '../landing.ts';
+import { sideChange, sideNearness } from '../likeness.ts';
+import { strengthOf } from '../power.ts';
+import { knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
+
+export interface ModelSource {
+  observed: Observed;
+  /** The source is told the other way round than it was observed, to be told as the target is. */
+  turned: boolean;
+  /** As told. */
+  direction: Direction;
+  /** As told, −6 to 6. */
+  z: number;
+  reported: boolean;
+  /** Participants of both sides. */
+  n: number;
+  outcome: OutcomeLikeness;
+  sameOutcome: boolean;
+  /** The first and second side are the target's own. */
+  ownFirst: boolean;
+  ownSecond: boolean;
+  /** How near what its sides are given is to what the target's are, 0 to 1 each, multiplied. */
+  sides: number;
+  /** log₂ of the target's dose over the source's, of the first side; undefined where that is not what differs. */
+  dose: number | undefined;
+  /** How like the target it is on the whole; the order in which sources speak. */
+  likeness: number;
+}
+
+const TURNED: Record<Direction, Direction> = { higher: 'lower', lower: 'higher', 'no difference': 'no difference' };
+const CAP = 6;
+const WHERE_UNKNOWN = { higher: 2.6, lower: -2.6, 'no difference': 0 };
+
+/** Read once for each observed contrast. */
+const strengths = new WeakMap<Observed, number>();
+
+function zOf(observed: Observed, direction: Direction): number {
+  let z = strengths.get(observed);
+  if (z === undefined) {
+    z = Math.max(-CAP, Math.min(CAP, strengthOf(observed)?.z ?? WHERE_UNKNOWN[direction]));
+    strengths.set(observed, z);
+  }
+  return z;
+}
+
+export function participants(observed: Observed): number {
+  return (observed.values.first?.n ?? 0) + (observed.values.second?.n ?? 0);
+}
+
+/** How like on the whole, by hand: the order only; the weights that matter are fitted. */
+function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
+  const { shared, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
+  const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * source.sides;
+  return (
+    2 * shared +
+    (sameKind ? 0.5 : 0) +
+    (sameUnit ? 0.4 : 0) +
+    (sameRank ? 0.2 : 0) +
+    sides +
+    (source.sameOutcome ? 1.2 : 0) -
+    0.3 * Math.min(apart ?? 1, 3) +
+    (polarity > 0 ? 0.3 : 0) +
+    (sameHarm ? 0.3 : 0)
+  );
+}
+
+function memo<T>(answer: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined || known.has(key)) return before as T;
+    const value = answer(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
+/**
+ * The sources of a state, the likest first, at most `most`. `leaveOut` says which observed contrasts may not speak, as for
+ * a target that is scored.
+ */
+export function sourcesOf(
+  observed: Trial,
+  { trial, look }: State,
+  leaveOut: (look: Look, result: number) => boolean = () => false,
+  most = 200,
+): ModelSource[] {
+  const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
+  const outcome = entryOf(trial.outcomes, look.outcome);
+  if (!first || !second || !outcome) return [];
+  const target = knownOf(outcome);
+  const near = (now: Side) =>
+    memo((id) => {
+      const seen = sideOf(observed, id);
+      return seen ? sideNearness(seen, now) : 0;
+    });
+  const [toFirst, toSecond] = [near(first), near(second)];
+  const dose = memo((id) => {
+    const seen = sideOf(observed, id);
+    const change = seen && sideChange(seen, first);
+    return change?.kind === 'dose' && change.ratio !== undefined && change.ratio > 0
+      ? Math.log2(change.ratio)
+      : undefined;
+  });
+  const toOutcome = memo((id) => outcomeLikeness(knownOf(entryOf(observed.outcomes, id) ?? {}), target));
+  const found: ModelSource[] = [];
+  for (const contrast of contrastsOf(observed)) {
+    const { look: seen, result } = contrast;
+    if (leaveOut(seen, result)) continue;
+    const direct = toFirst(seen.first) * toSecond(seen.second);
+    const across = toFirst(seen.second) * toSecond(seen.first);
+    const turned = across > direct;
+    const known = contrast.observed;
+    if (known.direction === undefined) continue;
+    const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
+    const z = zOf(known, known.direction);
+    const source = {
+      observed: known,
+      turned,
+      direction: turned ? TURNED[known.direction] : known.direction,
+      z: turned ? -z : z,
+      reported: known.source === 'reported',
+      n: participants(known),
+      outcome: toOutcome(seen.outcome),
+      sameOutcome: seen.outcome === look.outcome,
+      ownFirst: a === look.first && toFirst(a) === 1,
+      ownSecond: b === look.second && toSecond(b) === 1,
+      sides: Math.max(direct, across),
+      dose: dose(a),
+    };
+    found.push({ ...source, likeness: likenessOf(source) });
+  }
+  return found.sort((a, b) => b.likeness - a.likeness).slice(0, most);
+}
