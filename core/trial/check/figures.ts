@@ -149,13 +149,17 @@ class Checks {
     const said = pairOf(node, 'p');
     const p = analysis.p === undefined || !readable(String(analysis.p)) ? undefined : parseP(analysis.p);
     if (!p || p.value < 0 || p.value > 1 || !said || !comparable(analysis, interval)) return;
+    const text = said.value.kind === 'scalar' ? said.value.text : '';
+    const alpha = 1 - interval.level / 100;
     const byInterval = excludesNull(estimate, interval, analysis.estimate);
-    const byP = isSignificant(p, 1 - interval.level / 100, said.value.kind === 'scalar' ? said.value.text : '');
+    const byP = isSignificant(p, alpha, text);
     if (byInterval === undefined || byP === undefined || byInterval === byP) return;
     const none = kind.endsWith('ratio') ? 1 : 0;
-    const message = byInterval
+    const told = byInterval
       ? `The ${interval.level} % interval leaves out ${none}, and p says no difference at that level.`
       : `p says a difference at the level of the interval, and the ${interval.level} % interval holds ${none}.`;
+    const oneSided = p.relation === '=' && Math.min(p.value, 1 - p.value) <= alpha / 2 === byInterval;
+    const message = oneSided ? `${told} A one-sided p would agree: \`sided: one\`.` : told;
     this.say('p-and-interval-disagree', said.value, message);
   }
 }
