@@ -8,6 +8,7 @@ import { assignIds, slug, titleCandidates, withoutShared } from './ids.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
 import { type ArmText, type Dosing, type FindsByText, readDosing } from './regimen.ts';
+import { type Sources, together } from './sources.ts';
 import { fold } from './text.ts';
 
 const ROLES: Readonly<Record<string, Arm['role']>> = {
@@ -61,21 +62,15 @@ function rawArms(study: StudyRecord, counts: ImportCounts): RawArm[] {
     : [];
 }
 
-const KIND: Readonly<Record<keyof Dosing, string>> = {
-  dose: 'dose',
-  schedule: 'schedule',
-  route: 'route',
-  duration: 'duration',
-};
+const ATTRIBUTES = ['dose', 'schedule', 'route', 'duration'] as const;
 
 export interface ReadArms {
   arms: Record<string, Arm>;
   known: KnownArm[];
-  sources: Record<string, string>;
 }
 
 /** Reads all arms of a record. */
-export function readArms(study: StudyRecord, counts: ImportCounts): ReadArms {
+export function readArms(study: StudyRecord, sources: Sources, counts: ImportCounts): ReadArms {
   const raw = rawArms(study, counts);
   const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw) }));
   const finds: FindsByText = new Map();
@@ -118,10 +113,9 @@ export function readArms(study: StudyRecord, counts: ImportCounts): ReadArms {
   );
   const arms: Record<string, Arm> = {};
   const known: KnownArm[] = [];
-  const sources: Record<string, string> = {};
   for (const [i, { arm, given, things }] of all.entries()) {
     const id = ids[i] ?? 'arm';
-    sources[`arms.${id}`] = arm.field;
+    sources.add(`arms.${id}`, arm.field);
     const components: { key: string; component: Component; dosing: Dosing | undefined; index: number | undefined }[] = [
       ...given.map((one, k) => ({
         key: one.drug.name,
@@ -176,9 +170,12 @@ export function readArms(study: StudyRecord, counts: ImportCounts): ReadArms {
     } as Arm);
     for (const [k, { dosing, index }] of components.entries()) {
       const path = components.length > 1 ? `arms.${id}.gives.${keys[k]}` : `arms.${id}`;
-      if (index !== undefined) sources[`${path}.drug`] = `interventions[${index}]`;
-      for (const [attribute, said] of Object.entries(dosing ?? {}))
-        if (attribute in KIND) sources[`${path}.${attribute}`] = said.field;
+      const byField = new Map<string, string[]>(index === undefined ? [] : [[`interventions[${index}]`, ['drug']]]);
+      for (const attribute of ATTRIBUTES) {
+        const field = dosing?.[attribute]?.field;
+        if (field !== undefined) byField.set(field, [...(byField.get(field) ?? []), attribute]);
+      }
+      for (const [field, attributes] of byField) sources.add(`${path}.${together(attributes)}`, field);
     }
     known.push({
       id,
@@ -193,5 +190,5 @@ export function readArms(study: StudyRecord, counts: ImportCounts): ReadArms {
       ],
     });
   }
-  return { arms, known, sources };
+  return { arms, known };
 }

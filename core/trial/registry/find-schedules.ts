@@ -10,7 +10,7 @@ export interface FoundSchedule extends Found<Schedule> {
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
   /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b)/gi;
 /** `one infusion of …` may still be repeated. */
@@ -60,6 +60,8 @@ export function findSchedules(text: string): FoundSchedule[] {
       SCHEDULE_START.lastIndex = from;
       continue;
     }
+    const before = text.slice(Math.max(0, start - 50), start);
+    if (/^(?:on |at )?(?:day|week|month)/i.test(match[0]) && VISIT.test(before)) continue;
     const slash = text.charAt(start) === '/';
     const read = slash ? readSchedule(`per ${text.slice(start + 1, start + 13)}`, 0) : scheduleAt(text, start);
     // `four weekly doses`: not from the number on, but from `weekly`.
@@ -76,7 +78,6 @@ export function findSchedules(text: string): FoundSchedule[] {
       value = { kind: 'regular', times: DIVISIONS[divided[1].toLowerCase()] ?? 1, every: 1, unit: 'day' };
       end += divided[0].length;
     }
-    const before = text.slice(Math.max(0, start - 50), start);
     // `250 mg daily on days 2-5` is given daily; the days say for how long.
     const daily = /^(once |twice |three times )?daily\b/i.exec(text.slice(start, end));
     if (value.kind === 'named' && value.of === undefined && daily)
@@ -84,7 +85,7 @@ export function findSchedules(text: string): FoundSchedule[] {
     const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
     if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
     if (value.kind === 'named' && before.endsWith('(') && text.charAt(end) === ')') continue;
-    if (value.kind === 'single' || (value.kind === 'named' && VISIT.test(before)) || STEPS.test(before)) continue;
+    if (value.kind === 'single' || STEPS.test(before)) continue;
     if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
     // `30 minutes daily`, `total daily` speak of something else.
     if (

@@ -4,10 +4,11 @@
  * arms that its title names. The order of ids in a record says nothing and is not used.
  */
 import type { Group } from '../schema.ts';
-import { assignIds, titleCandidates, withoutEnumeration, withoutShared, wordsOfTitle } from './ids.ts';
+import { amountsIn, assignIds, titleCandidates, withoutEnumeration, withoutShared, wordsOfTitle } from './ids.ts';
 import type { RegistryGroup } from './record.ts';
 import { defined } from './record.ts';
-import { fold } from './text.ts';
+import type { Sources } from './sources.ts';
+import { asKey, cleanLine, cleanText, fold } from './text.ts';
 
 /** What is known of an arm, to recognise it by. */
 export interface KnownArm {
@@ -31,7 +32,6 @@ export interface ReadGroups {
   groups: Record<string, Group>;
   /** For each set, the arm or group of this document that each of the record's group ids is. */
   ids: Map<GroupSet, Map<string, string>>;
-  sources: Record<string, string>;
   counts: { arms: number; groups: number };
 }
 
@@ -85,11 +85,7 @@ interface Profile extends KnownArm {
 function profile(arm: KnownArm): Profile {
   const label = telling(withoutEnumeration(fold(arm.label)));
   const names = arm.names.flatMap((name) => telling(fold(name)));
-  const amounts = arm.texts.flatMap((text) =>
-    wordsOfTitle(fold(text))
-      .filter((word) => word.kind === 'amount')
-      .map((word) => word.text),
-  );
+  const amounts = arm.texts.flatMap(amountsIn);
   const own = label.some((word) => /[a-z]{3}/.test(word)) ? label : names;
   const parts = [...label, ...names].flatMap((word) => (word.includes('-') ? word.split('-') : []));
   return {
@@ -168,29 +164,47 @@ interface Known {
 }
 
 /** Reads all groups of a record together, so that one title is one thing in the whole document. */
-export function readGroups(sets: readonly GroupSet[], known: readonly KnownArm[], crossover: boolean): ReadGroups {
+export function readGroups(
+  sets: readonly GroupSet[],
+  known: readonly KnownArm[],
+  crossover: boolean,
+  sources: Sources,
+): ReadGroups {
   const arms = known.map(profile);
+  // One title stands in many outcomes: it is cleaned and folded once.
+  const keyed = new Map<string, { title: string; key: string }>();
+  const keyOf = (raw: string) => {
+    let known = keyed.get(raw);
+    if (!known) {
+      const title = cleanLine(raw);
+      known = { title, key: plain(title) };
+      keyed.set(raw, known);
+    }
+    return known;
+  };
   const all = new Map<string, Known>();
   const keys = new Map<GroupSet, Map<string, string>>();
   for (const set of sets) {
     const own = new Map<string, string>();
     const used = new Set<string>();
-    for (const [index, { id, title = '', description = '' }] of set.groups.entries()) {
+    for (const [index, { id, title: raw, description: told }] of set.groups.entries()) {
       if (id === undefined || own.has(id)) continue;
-      let key = plain(title);
+      const { title, key: first } = keyOf(raw ?? '');
+      let key = first;
       // Two groups of one outcome may bear one title: their descriptions tell them apart, or nothing does.
-      for (let copy = 2; used.has(key); copy++) key = `${plain(title)} ${copy}`;
+      for (let copy = 2; used.has(key); copy++) key = `${first} ${copy}`;
       used.add(key);
       own.set(id, key);
       if (all.has(key)) continue;
-      const arm = key === plain(title) ? armOf(title, description, arms) : undefined;
+      const description = cleanText(told ?? '');
+      const arm = key === first ? armOf(title, description, arms) : undefined;
       all.set(key, {
         key,
         title,
         description,
         field: `${set.field}groups[${index}]`,
         arm,
-        exact: arm?.plain === plain(title),
+        exact: arm?.plain === first,
       });
     }
     keys.set(set, own);
@@ -198,8 +212,9 @@ export function readGroups(sets: readonly GroupSet[], known: readonly KnownArm[]
   // Two groups that stand side by side are not the same arm.
   for (const own of keys.values()) {
     const side = [...own.values()].flatMap((key) => all.get(key) ?? []);
-    for (const group of side) {
-      const twins = side.filter((other) => other.arm && other.arm === group.arm);
+    const byArm = new Map<Profile, Known[]>();
+    for (const group of side) if (group.arm) byArm.set(group.arm, [...(byArm.get(group.arm) ?? []), group]);
+    for (const twins of byArm.values()) {
       if (twins.length < 2) continue;
       const exact = twins.filter((twin) => twin.exact);
       for (const twin of twins) if (!(twin.exact && exact.length === 1)) twin.arm = undefined;
@@ -213,10 +228,9 @@ export function readGroups(sets: readonly GroupSet[], known: readonly KnownArm[]
   );
   const idOf = new Map<string, string>();
   const groups: Record<string, Group> = {};
-  const sources: Record<string, string> = {};
-  for (const group of all.values()) if (group.arm) idOf.set(group.key, group.arm.id);
+  for (const group of all.values()) if (group.arm) idOf.set(group.key, asKey(group.arm.id));
   for (const [index, { key, title, description, field }] of others.entries()) {
-    const id = ids[index] ?? 'group';
+    const id = asKey(ids[index] ?? 'group');
     idOf.set(key, id);
     const members = armsOf(title, arms).map((arm) => arm.id);
     groups[id] = defined<Group>({
@@ -225,7 +239,7 @@ export function readGroups(sets: readonly GroupSet[], known: readonly KnownArm[]
       period: crossover ? periodOf(title) : undefined,
       description: description && plain(description) !== plain(title) ? description : undefined,
     });
-    sources[`groups.${id}`] = field;
+    sources.add(`groups.${id}`, field);
   }
   const found = new Map<GroupSet, Map<string, string>>();
   let asArms = 0;
@@ -239,5 +253,5 @@ export function readGroups(sets: readonly GroupSet[], known: readonly KnownArm[]
     }
     found.set(set, mapped);
   }
-  return { groups, ids: found, sources, counts: { arms: asArms, groups: asGroups } };
+  return { groups, ids: found, counts: { arms: asArms, groups: asGroups } };
 }

@@ -2,21 +2,25 @@
 import type { Harms } from '../schema.ts';
 import { type ImportCounts, lose } from './counts.ts';
 import type { StudyRecord } from './record.ts';
+import type { Sources } from './sources.ts';
 
 const KINDS = ['deaths', 'serious', 'other'] as const;
 
-/** Harms by arm or group, and for a group that not all three kinds have, the field it came from. */
+/** Harms by arm or group. Where the groups told are all groups of the record, their order says where each came from. */
 export function readHarms(
   { resultsSection }: StudyRecord,
   ids: ReadonlyMap<string, string>,
+  sources: Sources,
   counts: ImportCounts,
-): { harms: Harms | undefined; sources: Record<string, string> } {
+): Harms | undefined {
+  const { eventGroups } = resultsSection.adverseEventsModule;
   const harms: Harms = {};
-  const sources: Record<string, string> = {};
-  for (const [index, group] of resultsSection.adverseEventsModule.eventGroups.entries()) {
+  const told: { id: string; index: number }[] = [];
+  let figures = 0;
+  for (const [index, group] of eventGroups.entries()) {
     const id = ids.get(group.id ?? '');
     if (id === undefined) continue;
-    let told = 0;
+    const before = figures;
     for (const kind of KINDS) {
       const affected = group[`${kind}NumAffected`];
       const atRisk = group[`${kind}NumAtRisk`];
@@ -25,10 +29,14 @@ export function readHarms(
         lose(counts, 'participants harmed, of an unknown number at risk');
         continue;
       }
-      harms[kind] = { ...harms[kind], [id]: `${affected}/${atRisk}` };
-      told++;
+      const own = harms[kind] ?? {};
+      own[id] = `${affected}/${atRisk}`;
+      harms[kind] = own;
+      figures++;
     }
-    if (told > 0) sources[`harms.${id}`] = `eventGroups[${index}]`;
+    if (figures > before) told.push({ id, index });
   }
-  return { harms: Object.keys(harms).length > 0 ? harms : undefined, sources };
+  const inOrder = figures === eventGroups.length * Object.keys(harms).length;
+  if (!inOrder) for (const { id, index } of told) sources.add(`harms.${id}`, `eventGroups[${index}]`);
+  return figures > 0 ? harms : undefined;
 }

@@ -8,7 +8,9 @@ import { fold } from './text.ts';
 export function slug(parts: readonly string[], longest: number): string {
   let out = '';
   for (const part of parts) {
-    const clean = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(part) ? part : part.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+    const clean = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(part)
+      ? part
+      : part.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
     if (!clean) continue;
     const next = out ? `${out}-${clean}` : clean;
     if (next.length > longest) {
@@ -98,7 +100,7 @@ const VAGUE = new Set(
   'experimental active comparator control intervention interventional test reference open label drug'.split(' '),
 );
 const UNIT =
-  '(?:mg|mcg|ug|ng|g|kg|ml|iu|miu|mu|u|units?|%|mmol|meq|gy|cgy|mci|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|min(?:utes?)?)';
+  '(?:mg|mcg|ug|µg|μg|ng|g|kg|ml|iu|miu|mu|u|units?|%|mmol|meq|gy|cgy|mci|hours?|hrs?|h|days?|weeks?|wks?|months?|years?|min(?:utes?)?)';
 const TITLE_WORD = new RegExp(
   `(\\d+(?:[.,]\\d+)?(?:\\s*(?:-|–|to|/)\\s*\\d+(?:[.,]\\d+)?)?)\\s*-?(${UNIT}(?:/(?:kg|m2|m|day|d|h|min|ml))*)?(?![a-z])|[a-z0-9]+(?:-[a-z0-9]+)*`,
   'g',
@@ -113,7 +115,10 @@ interface Word {
 export function wordsOfTitle(folded: string): Word[] {
   const found: Word[] = [];
   const title = /[\d®™©²^]/.test(folded)
-    ? folded.replace(/(\d),(\d{3})\b/g, '$1$2').replace(/m\^?2\b|m²/g, 'm2').replace(/[®™©]/g, '')
+    ? folded
+        .replace(/(\d),(\d{3})\b/g, '$1$2')
+        .replace(/m\^?2\b|m²/g, 'm2')
+        .replace(/[®™©]/g, '')
     : folded;
   for (const match of title.matchAll(TITLE_WORD)) {
     const [word, number, unit] = match;
@@ -123,6 +128,20 @@ export function wordsOfTitle(folded: string): Word[] {
     } else found.push({ text: word, kind: FILLER.has(word) ? 'filler' : VAGUE.has(word) ? 'vague' : 'name' });
   }
   return found;
+}
+
+const AMOUNT = new RegExp(
+  `(?<![\\w.])(\\d+(?:[.,]\\d+)?)\\s*-?(${UNIT}(?:/(?:kg|m2|m|day|d|h|min|ml))*)(?![a-z])`,
+  'gi',
+);
+
+/** The amounts of a text, each as the word that it would be in a title: `10mg/kg`. */
+export function amountsIn(text: string): string[] {
+  if (!/\d/.test(text)) return [];
+  return [...text.matchAll(AMOUNT)].map(
+    ([, number, unit]) =>
+      `${number}${(unit === '%' ? 'pct' : (unit ?? '').toLowerCase()).replace('units', 'u').replace(/mcg|µg|μg/, 'ug')}`,
+  );
 }
 
 /** A folded title without its enumeration (`Arm A: `), unless that is all it is. */

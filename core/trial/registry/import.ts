@@ -2,17 +2,18 @@
  * A registry record (ClinicalTrials.gov, API v2) as a trial document. Pure; nothing is guessed silently: what a record
  * does not say is absent, what is a guess is marked, and what is lost is counted.
  */
-import type { Trial } from '../schema.ts';
+import type { Result, Trial } from '../schema.ts';
 import { readArms } from './arms.ts';
 import { type ImportCounts, noCounts } from './counts.ts';
 import { readDesign } from './design.ts';
 import { type GroupSet, readGroups } from './groups.ts';
 import { readHarms } from './harms.ts';
-import type { Side } from './orientation.ts';
+import { makeSide, type Side } from './orientation.ts';
 import { readOutcomes } from './outcomes.ts';
 import { readPopulation } from './population.ts';
 import { defined, readRecord } from './record.ts';
 import { readResults } from './results.ts';
+import { Sources } from './sources.ts';
 
 export type { ImportCounts } from './counts.ts';
 export type Imported = { trial: Trial; counts: ImportCounts } | { problem: string };
@@ -24,8 +25,10 @@ export function importRecord(record: unknown): Imported {
   const { study, id } = read;
   const counts = noCounts();
   const { identificationModule: names, designModule: design } = study.protocolSection;
-  const { arms, known, sources: armSources } = readArms(study, counts);
+  const sources = new Sources();
+  const { arms, known } = readArms(study, sources, counts);
   const outcomes = readOutcomes(study);
+  for (const outcome of outcomes) sources.add(`outcomes.${outcome.id}`, outcome.field);
   counts.outcomes = outcomes.length;
   counts.outcomesWithDirection = outcomes.filter((one) => one.outcome.better).length;
   const sets = outcomes.flatMap((one): (GroupSet & { outcome?: string })[] =>
@@ -35,25 +38,20 @@ export function importRecord(record: unknown): Imported {
     field: 'adverseEventsModule.event',
     groups: study.resultsSection.adverseEventsModule.eventGroups,
   };
-  const groups = readGroups([...sets, harmSet], known, design.designInfo.interventionModel === 'CROSSOVER');
+  const groups = readGroups([...sets, harmSet], known, design.designInfo.interventionModel === 'CROSSOVER', sources);
   counts.groupsAsArms = groups.counts.arms;
   counts.groupsOwn = groups.counts.groups;
-  const sides = new Map<string, Side>([
-    ...known.map((arm): [string, Side] => [arm.id, { title: arm.label, names: arm.names, placebo: arm.placebo }]),
-    ...Object.entries(groups.groups).map(([group, { label = '' }]): [string, Side] => [
-      group,
-      { title: label, names: [], placebo: /\bplacebo\b/i.test(label) && !/[+/]|\band\b|\bor\b/i.test(label) },
-    ]),
-  ]);
-  const results = [];
-  const resultSources: Record<string, string> = {};
+  const sides = new Map<string, Side>();
+  for (const arm of known) sides.set(arm.id, makeSide(arm.label, arm.names, arm.placebo));
+  for (const [group, { label = '' }] of Object.entries(groups.groups))
+    sides.set(group, makeSide(label, [], /\bplacebo\b/i.test(label) && !/[+/]|\band\b|\bor\b/i.test(label)));
+  const results: Result[] = [];
+  const setOf = new Map(sets.map((set) => [set.outcome, set]));
   for (const outcome of outcomes) {
-    const set = sets.find((one) => one.outcome === outcome.id);
-    const found = readResults(outcome, (set && groups.ids.get(set)) ?? new Map(), sides, counts);
-    results.push(...found.results);
-    Object.assign(resultSources, found.sources);
+    const set = setOf.get(outcome.id);
+    results.push(...readResults(outcome, (set && groups.ids.get(set)) ?? new Map(), sides, sources, counts));
   }
-  const harms = readHarms(study, groups.ids.get(harmSet) ?? new Map(), counts);
+  const harms = readHarms(study, groups.ids.get(harmSet) ?? new Map(), sources, counts);
   const filled = <T extends object>(part: T) => (Object.keys(part).length > 0 ? part : undefined);
   const trial = defined<Trial>({
     trial: id,
@@ -64,14 +62,8 @@ export function importRecord(record: unknown): Imported {
     outcomes: filled(Object.fromEntries(outcomes.map((one) => [one.id, one.outcome]))),
     design: filled(readDesign(study)),
     results: results.length > 0 ? results : undefined,
-    harms: harms.harms,
-    sources: filled({
-      ...armSources,
-      ...groups.sources,
-      ...Object.fromEntries(outcomes.map((one) => [`outcomes.${one.id}`, one.field])),
-      ...resultSources,
-      ...harms.sources,
-    }),
+    harms,
+    sources: filled(sources.all),
   });
   return { trial, counts };
 }

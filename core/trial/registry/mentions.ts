@@ -1,5 +1,5 @@
 /** Where a text names a drug, a placebo or another drug, and whose a dose is that stands among them. */
-import { looksLikeDrug, nearlySame } from './drug-names.ts';
+import { isCode, looksLikeDrug, nearlySame } from './drug-names.ts';
 
 /** A drug that an arm gives. */
 export interface Drug {
@@ -43,26 +43,58 @@ function wordAt(text: string, start: number, end: number): boolean {
   return !/[\w-]/.test(before) && !/^(?:\w|-[a-z])/i.test(after);
 }
 
+/** What a text names, whatever drugs an arm gives: found once for a text that several arms share. */
+export interface NamesIn {
+  text: string;
+  lower: string;
+  /** Placebos, things that are no drugs, abbreviations before doses. */
+  fixed: readonly Mention[];
+  /** Words with the form of a drug's name. */
+  words: readonly { start: number; word: string }[];
+}
+
+export function namesIn(text: string): NamesIn {
+  const fixed: Mention[] = [];
+  for (const [pattern, who] of [
+    [PLACEBO_MENTION, 'placebo'],
+    [NOT_A_DRUG, 'other'],
+    [ABBREVIATED, 'other'],
+  ] as const)
+    for (const match of text.matchAll(pattern))
+      fixed.push({ start: match.index, end: match.index + match[0].length, who });
+  const words: { start: number; word: string }[] = [];
+  for (const match of text.matchAll(WORD))
+    if (looksLikeDrug(match[0])) words.push({ start: match.index, word: match[0].toLowerCase() });
+  return { text, lower: text.toLowerCase(), fixed, words };
+}
+
 /**
- * Words with the form of a drug's name. One that is a part of a drug's own names is that drug; the only one in a text about a
- * drug that the text does not name is that drug's other name.
+ * Whose the words with the form of a drug's name are. One that is a part of a drug's own names is that drug; the only one in a
+ * text about a drug that the text does not name is that drug's other name.
  */
-function others(text: string, drugs: readonly Drug[], about: readonly number[], named: readonly Mention[]): Mention[] {
-  const found = [...text.matchAll(WORD)].filter((match) => looksLikeDrug(match[0]));
-  if (found.length === 0) return [];
+function others(
+  { words }: NamesIn,
+  drugs: readonly Drug[],
+  about: readonly number[],
+  named: readonly Mention[],
+): Mention[] {
+  if (words.length === 0) return [];
   const names = drugs.map(({ name, aliases }) => [name, ...aliases].join(' ').toLowerCase());
   const strange = new Set<string>();
-  const mentions = found.map((match): Mention => {
-    const word = match[0].toLowerCase();
+  const mentions = words.map(({ start, word }): Mention => {
     const who = names.findIndex(
       (all) => all.includes(word) || all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)),
     );
     if (who < 0) strange.add(word);
-    return { start: match.index, end: match.index + match[0].length, who: who < 0 ? 'other' : who };
+    return { start, end: start + word.length, who: who < 0 ? 'other' : who };
   });
   const [only] = about;
+  // A brand or a code; a drug with a name of its own has no other.
+  const coded =
+    only !== undefined && !(drugs[only]?.name ?? '').split(' ').some((word) => looksLikeDrug(word) && !isCode(word));
   const silent =
     about.length === 1 &&
+    coded &&
     !named.some((mention) => mention.who === only) &&
     !mentions.some((mention) => mention.who === only);
   if (silent && only !== undefined && strange.size === 1)
@@ -71,9 +103,9 @@ function others(text: string, drugs: readonly Drug[], about: readonly number[], 
 }
 
 /** All mentions in a text, from left to right. `placebo for X` and `X placebo` are one mention, of a placebo. */
-export function mentionsOf(text: string, drugs: readonly Drug[], about: readonly number[]): Mention[] {
-  const lower = text.toLowerCase();
-  const found: Mention[] = [];
+export function mentionsOf(names: NamesIn, drugs: readonly Drug[], about: readonly number[]): Mention[] {
+  const { text, lower } = names;
+  const found: Mention[] = names.fixed.map((mention) => ({ ...mention }));
   for (const [who, { name, aliases }] of drugs.entries())
     for (const alias of new Set([name, ...aliases])) {
       if (alias.length < 2) continue;
@@ -82,13 +114,7 @@ export function mentionsOf(text: string, drugs: readonly Drug[], about: readonly
       for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1))
         if (wordAt(text, at, at + what.length)) found.push({ start: at, end: at + what.length, who });
     }
-  for (const match of text.matchAll(PLACEBO_MENTION))
-    found.push({ start: match.index, end: match.index + match[0].length, who: 'placebo' });
-  found.push(...others(text, drugs, about, found));
-  for (const match of text.matchAll(NOT_A_DRUG))
-    found.push({ start: match.index, end: match.index + match[0].length, who: 'other' });
-  for (const match of text.matchAll(ABBREVIATED))
-    found.push({ start: match.index, end: match.index + match[0].length, who: 'other' });
+  found.push(...others(names, drugs, about, found));
   // Longest first; where two are equally long, the arm's own drug before another.
   found.sort((a, b) => a.start - b.start || b.end - a.end || (a.who === 'other' ? 1 : 0) - (b.who === 'other' ? 1 : 0));
   const kept: Mention[] = [];

@@ -9,9 +9,8 @@ import { fold } from './text.ts';
 
 /** One side of an analysis: all that a text may call it. */
 export interface Side {
-  title: string;
-  names: readonly string[];
   placebo: boolean;
+  words: ReadonlySet<string>;
 }
 
 const words = (text: string) =>
@@ -20,18 +19,21 @@ const words = (text: string) =>
       .filter((word) => word.kind !== 'filler')
       .map((word) => word.text),
   );
+/** A side that goes by a title and by the names of what it is given. */
+export function makeSide(title: string, names: readonly string[], placebo: boolean): Side {
+  const own = new Set([title, ...names].flatMap((name) => [...words(name)]));
+  if (placebo) for (const word of ['placebo', 'control', 'sham', 'vehicle']) own.add(word);
+  return { placebo, words: own };
+}
+
 const CONTROL = /^(?:the )?(?:placebo|control|sham|vehicle|comparator|reference)s?(?: (?:group|arm|treatment))?$/;
 
 /** Which of two sides a phrase names: the one that shares more of its words, if one does. */
 function sideOf(phrase: string, sides: readonly [Side, Side]): 0 | 1 | undefined {
   const said = words(phrase);
   if (said.size === 0) return undefined;
-  const [a, b] = sides.map((side) => {
-    const own = new Set([...words(side.title), ...side.names.flatMap((name) => [...words(name)])]);
-    if (side.placebo) for (const word of ['placebo', 'control', 'sham', 'vehicle']) own.add(word);
-    return own;
-  }) as [Set<string>, Set<string>];
-  const apart = (own: Set<string>, other: Set<string>) =>
+  const [{ words: a }, { words: b }] = sides;
+  const apart = (own: ReadonlySet<string>, other: ReadonlySet<string>) =>
     [...said].filter((word) => own.has(word) && !other.has(word)).length;
   const first = apart(a, b);
   const second = apart(b, a);
@@ -69,7 +71,9 @@ const MOST = 60;
 function phraseBefore(text: string, at: number): string {
   const part = text.slice(Math.max(0, at - MOST), at);
   const from = Math.max(...['. ', ', ', '; ', ': ', '('].map((mark) => part.lastIndexOf(mark)));
-  return (from < 0 ? part : part.slice(from + 1)).split(/\b(?:of|between|as|is|for|in|difference|ratio)\b/i).at(-1) ?? '';
+  return (
+    (from < 0 ? part : part.slice(from + 1)).split(/\b(?:of|between|as|is|for|in|difference|ratio)\b/i).at(-1) ?? ''
+  );
 }
 
 /** The words right after an offset, up to where their phrase ends. */

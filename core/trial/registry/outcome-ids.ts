@@ -99,7 +99,8 @@ function differences(keys: readonly string[][]): string[][] {
 export function outcomeIds(outcomes: readonly Named[]): string[] {
   const acronyms = outcomes.map(({ measure }) => shortened(measure));
   const plain = outcomes.map(({ measure }, i) => acronyms[i] ?? fold(measure));
-  const keys = plain.map(keyOf);
+  // What a title says after that many letters is in no id but the last resort.
+  const keys = plain.map((title) => keyOf(title.slice(0, 160)));
   let differing: string[][] | undefined;
   const when: (string | undefined)[] = [];
   const timeOf = (i: number) => {

@@ -63,6 +63,7 @@ const listOf = <T>(value: unknown, of: (item: Record<string, unknown>) => T): T[
   return out;
 };
 
+/** As the record has it: one group stands in many outcomes, and is cleaned once, where all are read together. */
 export interface RegistryGroup {
   id: string | undefined;
   title: string | undefined;
@@ -93,11 +94,14 @@ export interface MeasureClass {
 // Groups, classes and all below them are nine tenths of a record with results. They are read by hand, as tolerantly as
 // all else: a schema would take more time than the rest of the import.
 const groups = z.transform((value: unknown) =>
-  listOf(value, (one): RegistryGroup => ({
-    id: tokenOf(one.id),
-    title: lineOf(one.title),
-    description: textOf(one.description),
-  })),
+  listOf(
+    value,
+    (one): RegistryGroup => ({
+      id: tokenOf(one.id),
+      title: scalar(one.title),
+      description: scalar(one.description),
+    }),
+  ),
 );
 const denominatorsOf = (value: unknown) =>
   listOf(value, (one): Denominator => {
@@ -118,18 +122,30 @@ const measurementOf = (one: Record<string, unknown>): Measurement => ({
   comment: tokenOf(one.comment),
 });
 const classes = z.transform((value: unknown) =>
-  listOf(value, (one): MeasureClass => ({
-    title: lineOf(one.title),
-    denoms: denominatorsOf(one.denoms),
-    categories: listOf(one.categories, (category) => ({
-      title: lineOf(category.title),
-      measurements: listOf(category.measurements, measurementOf),
-    })),
-  })),
+  listOf(
+    value,
+    (one): MeasureClass => ({
+      title: lineOf(one.title),
+      denoms: denominatorsOf(one.denoms),
+      categories: listOf(one.categories, (category) => ({
+        title: lineOf(category.title),
+        measurements: listOf(category.measurements, measurementOf),
+      })),
+    }),
+  ),
 );
 
+/** The country of each site. */
+const countries = z.transform((value: unknown) => listOf(value, ({ country }) => lineOf(country)));
+
 const group = { id: token, title: line, description: text };
-const outcome = { measure: line, description: text, timeFrame: line };
+const outcomes = z.transform((value: unknown) =>
+  listOf(value, (one) => ({
+    measure: lineOf(one.measure),
+    description: textOf(one.description),
+    timeFrame: lineOf(one.timeFrame),
+  })),
+);
 
 const analysis = {
   groupIds: lines,
@@ -199,9 +215,9 @@ export const recordSchema = z.object({
       interventions: list({ type: token, name: line, description: text, armGroupLabels: lines, otherNames: lines }),
     }),
     outcomesModule: part({
-      primaryOutcomes: list(outcome),
-      secondaryOutcomes: list(outcome),
-      otherOutcomes: list(outcome),
+      primaryOutcomes: outcomes,
+      secondaryOutcomes: outcomes,
+      otherOutcomes: outcomes,
     }),
     eligibilityModule: part({
       eligibilityCriteria: text,
@@ -210,7 +226,7 @@ export const recordSchema = z.object({
       minimumAge: line,
       maximumAge: line,
     }),
-    contactsLocationsModule: part({ locations: list({ country: line }) }),
+    contactsLocationsModule: part({ locations: countries }),
   }),
   resultsSection: part({
     participantFlowModule: part({ groups }),

@@ -9,7 +9,7 @@ import { plainDosing } from './dosing-words.ts';
 import { type Found, type FoundDose, findDoses } from './find-doses.ts';
 import { findDurations, findRoutes } from './find-routes.ts';
 import { type FoundSchedule, findSchedules } from './find-schedules.ts';
-import { type Drug, type Mention, mentionsOf, ownerOf, SENTENCE, type Who } from './mentions.ts';
+import { type Drug, type Mention, mentionsOf, type NamesIn, namesIn, ownerOf, SENTENCE, type Who } from './mentions.ts';
 
 /** A text of an arm, and the field that it is. */
 export interface ArmText {
@@ -101,6 +101,7 @@ function partOf(dose: FoundDose, mentions: readonly Mention[], about: readonly n
 /** What stands in a text, whoever's it is. Arms share their interventions' texts, so it is found once. */
 interface Finds {
   text: string;
+  names: NamesIn;
   doses: readonly FoundDose[];
   schedules: readonly FoundSchedule[];
   routes: readonly Found<string>[];
@@ -114,9 +115,17 @@ function findsIn(raw: string, known: FindsByText): Finds {
   const text = plainDosing(raw);
   const doses = findDoses(text);
   // `55 µg/kg per day` is an amount, and not how often.
-  const inAmount = (at: number) => doses.some((dose) => !COUNTED.test(dose.value.unit) && at >= dose.start && at < dose.end);
+  const inAmount = (at: number) =>
+    doses.some((dose) => !COUNTED.test(dose.value.unit) && at >= dose.start && at < dose.end);
   const schedules = findSchedules(text).filter((one) => !inAmount(one.start));
-  const finds = { text, doses, schedules, routes: findRoutes(text), durations: findDurations(text) };
+  const finds = {
+    text,
+    names: namesIn(text),
+    doses,
+    schedules,
+    routes: findRoutes(text),
+    durations: findDurations(text),
+  };
   known.set(raw, finds);
   return finds;
 }
@@ -124,7 +133,7 @@ function findsIn(raw: string, known: FindsByText): Finds {
 function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], finds: FindsByText): Read {
   const found = findsIn(raw, finds);
   const { text } = found;
-  const mentions = mentionsOf(text, drugs, about);
+  const mentions = mentionsOf(found.names, drugs, about);
   const doses = found.doses.flatMap((dose) => {
     const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, mentions, about);
     return who === undefined ? [] : [{ ...dose, who }];

@@ -6,6 +6,7 @@ import type { Side } from './orientation.ts';
 import type { ReadOutcome } from './outcomes.ts';
 import type { OutcomeMeasure } from './record.ts';
 import { defined } from './record.ts';
+import type { Sources } from './sources.ts';
 import { dispersionOf, readValue, statisticOf } from './values.ts';
 
 /** A row of a measure, as the record has it. */
@@ -84,9 +85,10 @@ export function readResults(
   { id, measure, field }: ReadOutcome,
   ids: ReadonlyMap<string, string>,
   sides: ReadonlyMap<string, Side>,
+  sources: Sources,
   counts: ImportCounts,
-): { results: Result[]; sources: Record<string, string> } {
-  if (!measure) return { results: [], sources: {} };
+): Result[] {
+  if (!measure) return [];
   const all = readRows(measure, ids);
   const rows = all.filter((row) => Object.keys(row.values).length > 0);
   counts.rows += rows.length;
@@ -110,10 +112,9 @@ export function readResults(
   };
   for (const row of rows) add(row.title, row.values, row);
   if (placed.some((one) => one.row === undefined)) add(rows.length > 0 ? 'unknown' : undefined, undefined, undefined);
-  const sources: Record<string, string> = {};
   const source = rowSource(rows);
-  if (source) sources[`results.${id}`] = `${field}${source}`;
+  if (source) sources.add(`results.${id}`, `${field}${source}`);
   if (order.some((index, position) => index !== position))
-    sources[`results.${id}.analyses`] = `${field}.analyses[${order.join(',')}]`;
-  return { results, sources };
+    sources.add(`results.${id}.analyses`, `${field}.analyses[${order.join(',')}]`);
+  return results;
 }

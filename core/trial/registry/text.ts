@@ -9,19 +9,25 @@ const SPACES = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const LONE_SURROGATE = /\p{Cs}/gu;
 /** Whether a text is plain already: what most are, told without a regular expression, for this is run on every text of a record. */
 function isPlain(text: string): boolean {
+  // Where a text begins, and after a line's end, no space may stand; of line ends at most two together.
   let previous = 10;
+  let lines = 2;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 32 || code === 10) {
-      if (previous === 32 || previous === 10) return false;
-    } else if (code < 32 || code === 92 || (code >= 127 && UNUSUAL.test(text[i] ?? ''))) return false;
-    else if (code === 62 && previous === 126) return false;
+    if (code === 10) {
+      if (previous === 32 || ++lines > 2) return false;
+    } else {
+      if (code === 32) {
+        if (previous === 32 || previous === 10) return false;
+      } else if (code < 32 || code === 92 || (code >= 127 && UNUSUAL.test(text[i] ?? ''))) return false;
+      else if (code === 62 && previous === 126) return false;
+      lines = 0;
+    }
     previous = code;
   }
   return previous !== 32 && previous !== 10;
 }
-const UNUSUAL =
-  /[\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
+const UNUSUAL = /[\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 /**
  * A text of several lines: escapes undone, odd spaces and control characters (those that turn writing direction among
@@ -54,6 +60,9 @@ const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
  * in thousands from 0). Undefined where the text is no number.
  */
 export function readNumber(text: string): number | undefined {
+  // Nearly all are plain decimals, which need no more than this. (`0x10` is none.)
+  const simple = Number(text);
+  if (!Number.isNaN(simple) && text !== '' && text.length < 16 && !/[a-z\s]/i.test(text)) return simple;
   let plain = text.trim().replace(/^[−–]/, '-');
   if (plain.includes(',')) {
     if (/^[+-]?0,\d+$/.test(plain)) plain = plain.replace(',', '.');
@@ -86,8 +95,15 @@ export function fold(text: string): string {
   return lower;
 }
 
-
 /** The words and numbers of a text, folded. A number keeps its decimals: `2.4 mg` is `2.4`, `mg`. */
 export function words(text: string): string[] {
   return fold(text).match(/\d+(?:\.\d+)?|[a-z]+/g) ?? [];
+}
+
+/**
+ * The same text as a key: V8 looks keys of objects up by identity, and a text that was put together is only made such a key, at
+ * some cost, when it is first used as one. Ids are used as keys by the ten thousand.
+ */
+export function asKey(text: string): string {
+  return Object.keys({ [text]: 0 })[0] ?? text;
 }
