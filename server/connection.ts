@@ -91,11 +91,21 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
     (params: P, token: CancellationToken): Promise<R> =>
       run(name, none, documents.get(params.textDocument.uri), token, (document) => feature(document, params));
 
+  /** One part of an answer that can do without it. */
+  function attempt<R>(name: string, part: () => R): R | undefined {
+    try {
+      return part();
+    } catch (error) {
+      failures.report(name, error);
+      return undefined;
+    }
+  }
+
   /** What is imagined comes first; what the key means is told where the cursor is on the key, or nothing is imagined. */
   function hoverAt(document: Snapshot, position: Position): (Hover & HoverExtension) | null {
     const { parsed, uri } = document;
     const offset = document.offsetAt(position);
-    const imagined = features.imaginedHover(parsed, offset);
+    const imagined = attempt('imagined hover', () => features.imaginedHover(parsed, offset));
     const told = !imagined || parsed.placeAt(offset)?.part === 'key' ? features.hover(parsed, offset) : undefined;
     const range = (imagined ?? told)?.range;
     if (!range) return null;
@@ -123,7 +133,7 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     documents.close(uri);
-    void publisher.clear(uri);
+    publisher.clear(uri);
   });
 
   connection.onCompletion(

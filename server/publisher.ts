@@ -31,7 +31,7 @@ export class Publisher {
     const turn = setImmediate(() => {
       const next = setImmediate(() => {
         this.#pending.delete(uri);
-        void this.#publish(uri);
+        this.#send(this.#publish(uri));
       });
       this.#pending.set(uri, next);
     });
@@ -39,9 +39,14 @@ export class Publisher {
   }
 
   /** The document is closed: nothing more is said of it, and what was said is taken back. */
-  async clear(uri: string): Promise<void> {
+  clear(uri: string): void {
     this.#forget(uri);
-    await this.#connection.sendDiagnostics({ uri, diagnostics: [] });
+    this.#send(this.#connection.sendDiagnostics({ uri, diagnostics: [] }));
+  }
+
+  /** Nobody waits for a push: where it cannot be sent, the connection is ending. */
+  #send(push: Promise<void>): void {
+    push.catch((error: unknown) => this.#failures.report('a push', error));
   }
 
   #forget(uri: string): void {
