@@ -47,7 +47,7 @@ class Finder {
 
   #ofKey(key: string, range: Range, visit: Visit, within: Shape | undefined): readonly Occurrence[] {
     const { path } = visit;
-    if (path[0] === 'sources' && path.length === 2) return this.#inPath(this.#inner(range), false);
+    if (path[0] === 'sources' && path.length === 2) return this.#inSource(this.#inner(range));
     if (!inStep(path)) return this.#key(key, range, path, within);
     if (path.length === 4)
       return STEP_WORDS.has(key) ? this.#step(key, visit) : this.#inPath(this.#inner(range), false);
@@ -114,6 +114,15 @@ class Finder {
     if (word === 'drop') return this.#inPath(inner, false);
     if (word === 'contrast') return this.#contrast(value);
     return word === 'outcome' ? [{ kind: 'outcome', id: this.#text(inner), range: inner, defines: false }] : NONE;
+  }
+
+  /** What a record's fields became: `results.pain` names an outcome and `harms.low` an arm, which no path of a document does. */
+  #inSource(range: Range): readonly Occurrence[] {
+    const named = /^(results|harms)\.([^.]+)/.exec(this.#text(range));
+    if (!named?.[1] || !named[2]) return this.#inPath(range, false);
+    const start = range.start + named[1].length + 1;
+    const refers = named[1] === 'results' ? 'outcome' : 'arm or group';
+    return [this.#refer(named[2], refers, { start, end: start + named[2].length })];
   }
 
   /** The ids in a path such as `arms.low.gives.statin.dose`. `adds`: its last id is one that the step brings in. */

@@ -4,6 +4,7 @@
  */
 import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/paths.ts';
+import { sourceOf } from '../../core/trial/registry/sources.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';
@@ -79,19 +80,6 @@ function idMarkdown(trial: Trial, occurrence: Occurrence): string {
   return [`**${escapeMarkdown(occurrence.id)}**`, occurrence.kind, ...parts].join(' · ');
 }
 
-/** Which field of the registry record a value came from, for documents that were imported. */
-function sourced(trial: Trial, path: Path): string | undefined {
-  const { sources } = trial;
-  if (!sources) return undefined;
-  for (let depth = path.length; depth > 0; depth--) {
-    const field = Object.hasOwn(sources, path.slice(0, depth).join('.'))
-      ? sources[path.slice(0, depth).join('.')]
-      : undefined;
-    if (typeof field === 'string') return field;
-  }
-  return undefined;
-}
-
 function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
   const { trial } = parsed;
   const { doc, registry } = shape.meta;
@@ -100,7 +88,7 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
   const title = `**${escapeMarkdown(key, 100)}**${factor ? ` · ${factor}, ${FACTOR_NAMES[factor]}` : ''}`;
   const now = shown(valueAt(trial, path));
   const others = suggestions(trial, path);
-  const source = sourced(trial, path);
+  const source = sourceOf(trial, path);
   return [
     title,
     doc,

@@ -112,10 +112,12 @@ describe('hover', () => {
 
   it('tells which field of the record an imported value came from', async () => {
     const imported = await server.open(
-      'trial: x\narms:\n  a: { dose: 1 mg }\nsources:\n  arms.a.dose: armGroups[0].description\n',
+      'trial: x\narms:\n  a: { dose: 1 mg }\nsources:\n  arms.a: armGroups[0]\n  arms.a.dose: armGroups[0].description\n',
     );
     const answer = await server.at<Hover>('textDocument/hover', imported, 'dose', { inset: 1 });
-    expect(said(answer)).toContain('From the record: armGroups\\[0\\].description');
+    expect(said(answer)).toContain(
+      'From the record: protocolSection.armsInterventionsModule.armGroups\\[0\\].description',
+    );
   });
 
   it('is plain text for an editor that shows no Markdown', async () => {
@@ -391,6 +393,30 @@ describe('navigation', () => {
     const after = edited(TRIAL, (change?.edits ?? []) as TextEdit[]);
     expect(after).not.toMatch(/\bhigh\b(?!er)/);
     expect(parse(after).diagnostics).toEqual([]);
+  });
+
+  it('renames what was imported in its sources too', async () => {
+    const text = `arms: { low: { dose: 1 mg } }
+outcomes: { pain: { measure: Pain } }
+results:
+  - outcome: pain
+sources:
+  arms.low.dose: armGroups[0].description
+  outcomes.pain: outcomeMeasures[0]
+  results.pain: outcomeMeasures[0].classes[0].categories[*]
+  harms.low: eventGroups[0]
+`;
+    const opened = await server.open(text);
+    for (const [needle, newName, expected] of [
+      ['pain', 'ache', /outcomes: \{ ache:.*outcome: ache\n.*outcomes\.ache:.*results\.ache:/s],
+      ['low', 'small', /arms: \{ small:.*arms\.small\.dose:.*harms\.small:/s],
+    ] as const) {
+      const edit = await server.at<WorkspaceEdit>('textDocument/rename', opened, needle, { more: { newName } });
+      const [change] = edit.documentChanges as TextDocumentEdit[];
+      const after = edited(text, (change?.edits ?? []) as TextEdit[]);
+      expect(after).toMatch(expected);
+      expect(after).not.toContain(`.${needle}`);
+    }
   });
 
   it.each([
