@@ -212,6 +212,8 @@ class Completer {
     const start = range.start + typed.replace(/~$/, '').length;
     const place = { start, end: range.end };
     const to = suggestions(this.#document.parsed.trial, path).filter((one) => !Array.isArray(one.to));
+    // In prose a space is a space.
+    if (to.length === 0 && !typed.endsWith('~')) return [];
     const arrow = { kind: CompletionItemKind.Operator, range: place };
     return [
       { ...arrow, label: '~>', insert: '~> ', detail: 'imagine another value', more: true },

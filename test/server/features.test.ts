@@ -248,6 +248,12 @@ describe('completion', () => {
     expect(arrow.after).toBe('design: {}\npopulation:\n  sex: all ~> female');
   });
 
+  it('offers no arrow in prose until one is begun', async () => {
+    const measure = 'design: {}\noutcomes:\n  x:\n    measure: Something else ';
+    expect((await complete(`${measure}|`)).labels).not.toContain('~>');
+    expect((await complete(`${measure}~|`, '~>')).after).toBe(`${measure}~> `);
+  });
+
   it('offers what can be perturbed in a step of a scenario, with its values', async () => {
     const steps = 'scenarios:\n  s:\n    - ';
     const paths = await complete(`${steps}arms.low.|`, 'arms.low.dose');
