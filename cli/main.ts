@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { register as registerCheck } from './check.ts';
 import { register as registerImagine } from './imagine.ts';
+import { register as registerImport } from './import.ts';
 import { register as registerLsp } from './lsp.ts';
 
 const program = new Command('deepimagine')
@@ -11,6 +12,7 @@ const program = new Command('deepimagine')
 
 registerCheck(program);
 registerImagine(program);
+registerImport(program);
 registerLsp(program);
 
 program.parseAsync().catch((error: unknown) => {
