@@ -11,7 +11,7 @@ import { nearest } from './nearest.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
-import { didYouMean, quoted, quoteFix, replaceFix, shown } from './said.ts';
+import { didYouMean, missingColon, quoted, quoteFix, replaceFix, shown } from './said.ts';
 import { asBoolean, asNumber, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
@@ -124,9 +124,19 @@ class Reader implements Omit<Reading, 'value'> {
     if (node.kind === 'scalar' && node.style === 'plain' && isNothing(node.text)) return undefined;
     // What a step of a scenario is, is for the reader of scenarios to say.
     if (this.path[0] === 'scenarios' && this.path.length > 2) return undefined;
+    if (shape.kind !== 'list' && this.isHalfKey(node)) return undefined;
     const message = `${named(this.path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
     this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
     return undefined;
+  }
+
+  /** A word on a line of its own where keys belong: one that has no colon yet. */
+  isHalfKey(node: Node): boolean {
+    if (node.kind !== 'scalar' || !/^[A-Za-z][\w-]*$/.test(node.text)) return false;
+    const line = this.text.slice(this.text.lastIndexOf('\n', node.start - 1) + 1, node.start);
+    if (!/^[ -]*$/.test(line) || node.style !== 'plain') return false;
+    this.diagnostics.push(missingColon(node, node.text));
+    return true;
   }
 
   map(node: MapNode, shape: Shape): Record<string, unknown> {

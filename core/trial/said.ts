@@ -1,5 +1,6 @@
 /** Pieces of the wording of diagnostics and of their fixes. */
-import type { Fix, Range } from './types.ts';
+import { diagnostic } from './codes.ts';
+import type { Diagnostic, Fix, Range } from './types.ts';
 
 /** A text as a message shows it: on one line, not too long, and nothing in it that a terminal or a reader's eye would obey. */
 export function shown(text: string): string {
@@ -26,6 +27,12 @@ export function replaceFix(range: Range, text: string, title = `Change to ${show
 export function quoteFix(text: string, range: Range): Fix {
   const value = text.slice(range.start, range.end);
   return replaceFix(range, quoted(value), `Quote ${shown(value)}`);
+}
+
+/** What is said of a word that should be a key. */
+export function missingColon({ start, end }: Range, word: string): Diagnostic {
+  const fix: Fix = { title: `Write ${shown(`${word}:`)}`, edits: [{ start: end, end, text: ':' }] };
+  return diagnostic('syntax', { start, end }, `A colon is missing behind ${shown(word)}.`, fix);
 }
 
 /** ` Did you mean …?`, where something is near. */

@@ -179,6 +179,9 @@ class ScenarioReader {
       this.#say('changes-nothing', node, `${shown(String(to))} is what it is before this step: nothing changes.`);
     else if (shape.meta.quantity === 'dose') {
       const odd = doseMismatch(String(from), String(to));
+      // What was there before tells the unit that is missing.
+      const last = this.diagnostics.at(-1);
+      if (odd && last?.code === odd.code && last.range.start === node.start) this.diagnostics.pop();
       if (odd) this.#say(odd.code, node, odd.message, ...(odd.meant ? [replaceFix(node, odd.meant)] : []));
     }
   }

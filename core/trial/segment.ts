@@ -1,9 +1,9 @@
 /** One stretch of a document, parsed and read on its own. Everything in it is counted from its own start, so it can be moved. */
-import { diagnostic } from './codes.ts';
+import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
 import { type Arrow, type Headcount, readTree } from './read.ts';
 import type { Reference } from './references.ts';
-import { didYouMean, replaceFix, shown } from './said.ts';
+import { didYouMean, missingColon, replaceFix } from './said.ts';
 import type { Cut, CutKind } from './segments.ts';
 import { ROOT } from './shape.ts';
 import { syntaxDiagnostics } from './syntax.ts';
@@ -39,6 +39,9 @@ export interface Segment {
 function own(text: string, start: number, end: number): string {
   return ` ${text.slice(start, end)}`.slice(1);
 }
+
+/** What is missing may stand in a line that could not be read. */
+const ABSENT: ReadonlySet<string> = new Set<Code>(['empty-value', 'missing-key']);
 
 const NOTHING = {
   value: undefined,
@@ -78,15 +81,13 @@ export function parseSegment(text: string, cut: Cut, allowance: number): Segment
   if (!root || kind === 'prelude' || kind === 'header')
     return { ...base, ...NOTHING, root, anchors, loose, broken, syntax, cost, refused };
   if (kind === 'entry' && root.kind === 'scalar') {
-    const range = { start: root.start, end: root.end };
-    const fix = replaceFix({ start: root.end, end: root.end }, ':', `Write ${shown(`${root.text}:`)}`);
-    const missing = diagnostic('syntax', range, `A colon is missing behind ${shown(root.text)}.`, fix);
+    const missing = missingColon(root, root.text);
     return { ...base, ...NOTHING, root: undefined, anchors, loose, broken: true, syntax: [...syntax, missing], cost };
   }
   const shape = kind === 'entry' ? ROOT.keys?.get(section) : ROOT;
   const { diagnostics, ...reading } = readTree(source, root, shape, kind === 'entry' ? [section] : []);
   // Behind the place where YAML is lost, what was read says nothing of what was meant.
-  const judged = diagnostics.filter((one) => one.range.end < lostAt);
+  const judged = diagnostics.filter((one) => one.range.end < lostAt && !(broken && ABSENT.has(one.code)));
   return { ...base, ...reading, root, anchors, loose, broken, syntax, diagnostics: judged, cost, refused };
 }
 

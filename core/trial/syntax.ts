@@ -1,6 +1,6 @@
 /** What YAML found wrong, in plain words and with a way out where there is one. */
 import { type Code, diagnostic } from './codes.ts';
-import { quoted, quoteFix, shown } from './said.ts';
+import { missingColon, quoted, quoteFix, shown } from './said.ts';
 import { restored } from './traps.ts';
 import type { Node, SyntaxProblem, Tree } from './tree.ts';
 import type { Diagnostic, Fix, Range } from './types.ts';
@@ -78,8 +78,8 @@ function halfKey(text: string, range: Range): Wording {
   const line = text.slice(range.start, range.end);
   const word = /^(?:-\s+)*[\w-]+$/.exec(line);
   if (word) {
-    const fix = { title: `Write ${shown(`${line}:`)}`, edits: [{ start: range.end, end: range.end, text: ':' }] };
-    return { code: 'syntax', message: `A colon is missing behind ${shown(line)}.`, range, fixes: [fix] };
+    const { message, fixes = [] } = missingColon(range, line);
+    return { code: 'syntax', message, range, fixes: [...fixes] };
   }
   const joined = /^((?:-\s+)*[A-Za-z][\w-]*):(?=[^\s:])/.exec(line);
   if (joined) {

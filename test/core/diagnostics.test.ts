@@ -334,6 +334,20 @@ const CASES: Case[] = [
     change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 2.4 mg'],
     at: '2.4 mg',
   },
+  {
+    code: 'missing-unit',
+    name: 'in a step',
+    change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 1.7'],
+    at: '1.7',
+    fixed: 'semaglutide.dose: 1.7 mg',
+  },
+  {
+    code: 'syntax',
+    name: 'the first key of an arm without its colon',
+    change: ['  placebo:\n    role: placebo\n', '  placebo:\n    role\n'],
+    at: 'role',
+    fixed: '  placebo:\n    role:\n',
+  },
   { code: 'unit-mismatch', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 1.7 mL'], at: '1.7 mL' },
   {
     code: 'unit-mismatch',
