@@ -36,16 +36,20 @@ export function bar(probabilities: View['probabilities']): HTMLElement {
   return element('div', {}, drawn, legend);
 }
 
+/** A narrow page draws tables as blocks, which would take their roles away: they are said. */
+function cell(name: string, role: string, content: Node | string): HTMLElement {
+  const made = element(name, {}, content);
+  made.role = role;
+  return made;
+}
+
 /** A table whose first row names the columns. */
 export function table(caption: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
   const made = element('table');
   made.ariaLabel = caption;
-  const head = element('tr');
-  for (const column of columns) {
-    const cell = element('th', { text: column });
-    cell.setAttribute('scope', 'col');
-    head.append(cell);
-  }
+  made.role = 'table';
+  const head = element('tr', {}, ...columns.map((column) => cell('th', 'columnheader', column)));
+  head.role = 'row';
   made.append(element('thead', {}, head), element('tbody', {}, ...rows));
   return element('div', { class: 'scrolls' }, made);
 }
@@ -53,10 +57,11 @@ export function table(caption: string, columns: readonly string[], rows: readonl
 /** A row of a table. Each cell says its column again, for a page too narrow for a header row. */
 export function row(columns: readonly string[], cells: readonly (Node | string)[]): HTMLElement {
   const made = element('tr');
+  made.role = 'row';
   cells.forEach((content, i) => {
-    const cell = element('td', {}, content);
-    cell.dataset.column = columns[i] ?? '';
-    made.append(cell);
+    const own = cell('td', 'cell', content);
+    own.dataset.column = columns[i] ?? '';
+    made.append(own);
   });
   return made;
 }
