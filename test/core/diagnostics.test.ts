@@ -294,6 +294,13 @@ const CASES: Case[] = [
     at: 'arms.lo',
     fixed: '- drop: arms.low',
   },
+  {
+    code: 'unknown-row',
+    name: 'in the focus',
+    change: ['semaglutide vs placebo on kccq\n', 'pooled vs placebo on walk, Week 25\n'],
+    at: 'Week 25',
+    fixed: 'pooled vs placebo on walk, Week 52\n',
+  },
   // Arrows and steps
   { code: 'arrow-incomplete', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~>'], at: '2.4 mg ~>' },
   {

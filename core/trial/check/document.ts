@@ -1,8 +1,9 @@
 /** What is odd about a document as a whole: what one part of it says of another. */
 import { type Code, diagnostic } from '../codes.ts';
 import { nearest } from '../nearest.ts';
+import { locateFocus } from '../quantity/contrast.ts';
 import type { Reference } from '../references.ts';
-import { didYouMean, shown } from '../said.ts';
+import { didYouMean, replaceFix, shown } from '../said.ts';
 import type { Trial } from '../schema.ts';
 import type { Segment } from '../segment.ts';
 import { ROOT } from '../shape.ts';
@@ -183,12 +184,31 @@ export function strangerDiagnostic(text: string, keys: Iterable<string>): Diagno
   return diagnostic('not-a-trial', range, message);
 }
 
+/** A focus on a row that its outcome does not have. */
+function focusDiagnostics(trial: Trial, rangeOf: RangeOf): Diagnostic[] {
+  const focus = trial.focus === undefined ? undefined : locateFocus(trial.focus);
+  const range = rangeOf(['focus'], 'value');
+  const { outcome, row } = focus ?? {};
+  if (!outcome || !row || !range || trial.focus === undefined) return [];
+  const rows = (trial.results ?? []).filter((result) => result.outcome === outcome.text).map((result) => result.row);
+  if (!rows.length || rows.includes(row.text)) return [];
+  const known = rows.filter((one) => one !== undefined);
+  const meant = nearest(row.text, known);
+  // In quotation marks or not, a scalar on one line says what stands there.
+  const inset = (range.end - range.start - trial.focus.length) / 2;
+  const exact = inset === 0 || inset === 1;
+  const at = exact ? { start: range.start + inset + row.start, end: range.start + inset + row.end } : range;
+  const message = `${shown(outcome.text)} has ${known.length ? `no row ${shown(row.text)}` : 'no rows'}.${didYouMean(meant)}`;
+  return [diagnostic('unknown-row', at, message, ...(meant && exact ? [replaceFix(at, meant)] : []))];
+}
+
 /** The diagnostics that no segment can know alone. */
 export function documentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
   const names = namesOf(trial, placed);
   return [
     ...missingDiagnostics(trial, placed, rangeOf),
     ...referenceDiagnostics(names, placed),
+    ...focusDiagnostics(trial, rangeOf),
     ...enrollmentDiagnostics(trial, placed),
   ];
 }
