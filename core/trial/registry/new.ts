@@ -1,0 +1,2 @@
+/** Prospective documents: from a short form, or from a pasted synopsis as far as it is understood. */
+export {};
