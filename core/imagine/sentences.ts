@@ -1,8 +1,9 @@
 /** An imagining in one sentence, which answers first: stays, becomes, now observed, no evidence. Never surer than the figures. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import type { Look } from '../trial/types.ts';
 import type { ImaginedStep, Imagining, ObservedAnswer, Probability } from './answer.ts';
 import { probability as chance } from './figures.ts';
-import { basisText, contrastText, observedText } from './words.ts';
+import { basisText, contrastText, observedText, outcomeText } from './words.ts';
 
 /** Words in a row; those that name the answer are strong. */
 export type Phrase = readonly { text: string; strong?: true }[];
@@ -77,10 +78,26 @@ export function decisive({ steps }: Imagining, index = steps.length - 1): Imagin
   return told.findLast(({ status, missing }) => status !== 'carried over' || missing === 'no contrast') ?? told.at(-1);
 }
 
+/** What an answer is of, where the look has moved since the start: the reader has the first look before him. */
+function elsewhere(step: ImaginedStep, imagining: Imagining): Phrase {
+  if (step.status === 'carried over' || sameLook(step, imagining)) return [];
+  const { look, subject } = step;
+  const moved = look.first !== imagining.look.first || look.second !== imagining.look.second;
+  const parts = [
+    ...(moved ? [contrastText(look)] : []),
+    ...(sameOutcome(look, imagining) ? [] : [outcomeText(subject)]),
+  ];
+  return [plain(` · ${parts.join(', ')}`)];
+}
+
+function sameOutcome(look: Look, { look: start }: Imagining): boolean {
+  return look.outcome === start.outcome && look.row === start.row;
+}
+
 /** What the whole imagining says. */
 export function phrase(imagining: Imagining): Phrase {
   const step = decisive(imagining);
-  if (step) return stepPhrase(step, imagining);
+  if (step) return [...stepPhrase(step, imagining), ...elsewhere(step, imagining)];
   const { observed } = imagining;
   if (!observed) return [plain('Not observed by this trial')];
   return [plain('Observed: '), ...told(observed)];

@@ -83,7 +83,7 @@ describe('the sentence', () => {
     ['Uncertain: no difference 0.53, higher 0.47', SEMAGLUTIDE, [set('population.enrollment', 529, 75)], undefined],
     ['Becomes no difference', SEMAGLUTIDE, [set('population.enrollment', 529, 6)], undefined],
     [
-      'Now observed: higher (p = 0.0019, computed)',
+      'Now observed: higher (p = 0.0019, computed) · Change in 6-minute walk distance, 52 weeks',
       SEMAGLUTIDE,
       [{ kind: 'look', factor: 'O', outcome: 'walk' }],
       undefined,
