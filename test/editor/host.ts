@@ -46,7 +46,7 @@ const quiet = {
 };
 
 export interface HostOptions {
-  /** A VSIX to install first; without one, open with `extension: root` in `url`. */
+  /** A VSIX to install first; without one, the extension is loaded from a folder that `url` is given. */
   vsix?: string;
   /** User settings beside the quiet ones. */
   settings?: Record<string, unknown>;
@@ -157,8 +157,9 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const tokenFile = path.join(folder, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const args = [entry, ...profile, '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile];
-  // A built VS Code takes an extension under development and a suite only from this driver.
-  args.push('--enable-smoke-test-driver', '--disable-getting-started-override');
+  args.push('--disable-getting-started-override');
+  // A built VS Code takes an extension under development and a suite only with this driver, which shows no notifications.
+  if (!options.vsix) args.push('--enable-smoke-test-driver');
   if (!options.askForTrust) args.push('--disable-workspace-trust');
   const server = spawn(process.execPath, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = server.pid;

@@ -7,7 +7,10 @@ import { type Host, type HostOptions, root, startHost } from './host.ts';
 import { openBrowser, type Size, Workbench } from './workbench.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
 
-export interface SessionOptions extends HostOptions {
+/** Made before the first test file (see `package.ts`), so that what is tested is what a person installs. */
+export const vsix = path.join(root, 'out/test/deepimagine.vsix');
+
+export interface SessionOptions extends Omit<HostOptions, 'vsix'> {
   size?: Size;
   /** The folder to open, below the workspace. */
   folder?: string;
@@ -24,11 +27,10 @@ export class Session {
     beforeAll(async () => {
       const wanted = typeof options === 'function' ? options() : options;
       this.#workspace = makeWorkspace();
-      this.#host = await startHost(wanted);
+      this.#host = await startHost({ ...wanted, vsix });
       this.#browser = await openBrowser();
       this.#workbench = await Workbench.open(this.#browser, this.#host, {
         folder: path.join(this.#workspace.folder, wanted.folder ?? ''),
-        ...(wanted.vsix ? {} : { extension: root }),
         ...(wanted.size ? { size: wanted.size } : {}),
       });
     });

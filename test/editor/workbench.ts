@@ -145,8 +145,10 @@ export class Workbench implements AsyncDisposable {
     return lines.join('\n').replaceAll('\u00a0', ' ');
   }
 
+  /** A visible line. Blanks in a pattern stand for the no-break spaces that the editor draws, too. */
   line(text: string | RegExp): Locator {
-    return this.editor.locator('.view-line', { hasText: text }).first();
+    const pattern = typeof text === 'string' ? text : new RegExp(text.source.replaceAll(' ', '\\s'), text.flags);
+    return this.editor.locator('.view-line', { hasText: pattern }).first();
   }
 
   /** The innermost piece of text in the editor that reads so: a token, or an inlay hint. */
@@ -186,6 +188,19 @@ export class Workbench implements AsyncDisposable {
     return this.page.locator('.notifications-toasts .notification-list-item-message');
   }
 
+  /** Waits for a notification and reads it. VS Code repeats errors in its console, which is then no complaint. */
+  async notice(text: string): Promise<string> {
+    const said = await seen(this.notifications.filter({ hasText: text }).first());
+    const others = this.complaints.filter((complaint) => !complaint.startsWith(said));
+    this.complaints.splice(0, Number.POSITIVE_INFINITY, ...others);
+    return said;
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.notifications.first().waitFor({ state: 'detached' });
+  }
+
   get statusBar(): Locator {
     return this.page.locator('.part.statusbar');
   }
@@ -211,9 +226,20 @@ export class Workbench implements AsyncDisposable {
 
   /** Runs a command by its whole title, through the palette. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.quickInput(`>${title}`);
-    await this.rowNamed(title).click();
+    const row = this.rowNamed(title);
+    // The palette lists the commands there are when it opens; an extension's may come a moment later.
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press('F1');
+      await this.quickInput(`>${title}`);
+      await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      const there = await row.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+      if (there) return row.click();
+      await this.page.keyboard.press('Escape');
+    }
+    throw new Error(`there is no command ${title}`);
   }
 
   async quickInput(text: string): Promise<void> {

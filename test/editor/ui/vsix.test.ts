@@ -1,17 +1,11 @@
-/** The VSIX as a person gets it: made, installed into a real VS Code, and used. */
-import { execFileSync } from 'node:child_process';
+/** The VSIX as a person gets it: small, whole, and of use where nothing else of the repository is. */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { root } from '../host.ts';
-import { Session } from '../session.ts';
+import { Session, vsix } from '../session.ts';
 import { seen } from '../workbench.ts';
 
-const vsix = path.join(root, 'out/test/deepimagine.vsix');
-const session = new Session(() => {
-  execFileSync(process.execPath, [path.join(root, 'scripts/package.mjs'), vsix], { stdio: 'pipe' });
-  return { vsix };
-});
+const session = new Session();
 const file = 'semaglutide.trial';
 
 test('it is small', () => {
@@ -31,6 +25,7 @@ test('it holds what runs, and nothing that does not', () => {
 test('a dose is changed in place, and the result is imagined', async () => {
   const { workbench } = session;
   await workbench.openFile(file);
+  await workbench.lens(/./).waitFor();
   await workbench.goBehind(session.read(file), 'dose: 2.4 mg');
   await workbench.type(' ~> 1.7 mg');
   await workbench.press('Escape');
