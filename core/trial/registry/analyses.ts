@@ -2,8 +2,9 @@
 import { type Estimate, type EstimateKind, formatEstimate, type Interval } from '../quantity/estimate.ts';
 import type { Analysis, Statistic } from '../schema.ts';
 import { type ImportCounts, lose } from './counts.ts';
+import type { OutcomeMeasure, RegistryAnalysis } from './measures.ts';
 import { orientationWord, type Side, takenOf } from './orientation.ts';
-import { defined, type OutcomeMeasure, type RegistryAnalysis } from './record.ts';
+import { defined } from './record.ts';
 import type { Row } from './results.ts';
 import { findRows } from './rows.ts';
 import { fold, readNumber } from './text.ts';

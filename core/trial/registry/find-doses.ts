@@ -158,7 +158,10 @@ const AMOUNT = /^\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|units?)\b/i;
 /** All amounts in a text that can be doses, from left to right. */
 export function findDoses(text: string): FoundDose[] {
   if (!/\d/.test(text)) return [];
-  const found: FoundDose[] = [...combined(text), ...cells(text)];
+  const found: FoundDose[] = [
+    ...(text.includes('/') ? combined(text) : []),
+    ...(/cells|msc/i.test(text) ? cells(text) : []),
+  ];
   const special = found.map(({ start, end }) => ({ start, end }));
   let from = 0;
   for (const match of text.matchAll(NUMBER)) {

@@ -49,6 +49,7 @@ const CORE =
 /** How long something is given, as texts tell it: `for 12 weeks`, `12 weeks of treatment`, `until disease progression`. */
 export function findDurations(text: string): Found<string>[] {
   const found: Found<string>[] = [];
+  if (!/day|week|wk|month|year|cycle|progression/i.test(text)) return found;
   for (const match of text.matchAll(DURATION)) {
     const core = CORE.exec(match[0])?.[0]
       .replace(/consecutive |continuous |treatment |approximately |about /gi, '')

@@ -41,7 +41,8 @@ const NOT_GIVEN =
 function unlisted(texts: readonly string[], known: readonly Drug[]): string[] {
   const found = new Map<string, string>();
   const names = fold(known.flatMap((drug) => [drug.name, ...drug.aliases]).join(' '));
-  for (const text of texts)
+  for (const text of texts) {
+    if (!/[\d:]/.test(text)) continue;
     for (const match of text.matchAll(BESIDE)) {
       const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
       const key = fold(name);
@@ -51,6 +52,7 @@ function unlisted(texts: readonly string[], known: readonly Drug[]): string[] {
       if (NOT_GIVEN.test(text.slice(start, match.index + match[0].length))) continue;
       found.set(key, name);
     }
+  }
   return [...found.values()];
 }
 

@@ -5,10 +5,10 @@
  */
 import type { Group } from '../schema.ts';
 import { amountsIn, assignIds, titleCandidates, withoutEnumeration, withoutShared, wordsOfTitle } from './ids.ts';
-import type { RegistryGroup } from './record.ts';
+import type { RegistryGroup } from './measures.ts';
 import { defined } from './record.ts';
 import type { Sources } from './sources.ts';
-import { asKey, cleanLine, cleanText, fold } from './text.ts';
+import { cleanLine, cleanText, fold } from './text.ts';
 
 /** What is known of an arm, to recognise it by. */
 export interface KnownArm {
@@ -228,9 +228,9 @@ export function readGroups(
   );
   const idOf = new Map<string, string>();
   const groups: Record<string, Group> = {};
-  for (const group of all.values()) if (group.arm) idOf.set(group.key, asKey(group.arm.id));
+  for (const group of all.values()) if (group.arm) idOf.set(group.key, group.arm.id);
   for (const [index, { key, title, description, field }] of others.entries()) {
-    const id = asKey(ids[index] ?? 'group');
+    const id = ids[index] ?? 'group';
     idOf.set(key, id);
     const members = armsOf(title, arms).map((arm) => arm.id);
     groups[id] = defined<Group>({

@@ -4,22 +4,20 @@
  */
 import { fold } from './text.ts';
 
-/** A slug: words and numbers joined by hyphens, whole words up to `longest` characters; empty where there is no letter. */
-export function slug(parts: readonly string[], longest: number): string {
+/**
+ * A slug: words of lower-case letters, digits and hyphens joined by hyphens, whole words up to `longest` characters. Empty
+ * where it would not begin with a letter.
+ */
+export function slug(words: readonly string[], longest: number): string {
   let out = '';
-  for (const part of parts) {
-    const clean = /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(part)
-      ? part
-      : part.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
-    if (!clean) continue;
-    const next = out ? `${out}-${clean}` : clean;
-    if (next.length > longest) {
-      if (!out) out = clean.slice(0, longest).replace(/-+$/, '');
-      break;
-    }
-    out = next;
+  for (const word of words) {
+    if (!word) continue;
+    if (!out) out = word.length > longest ? word.slice(0, longest).replace(/-+$/, '') : word;
+    else if (out.length + 1 + word.length > longest) break;
+    else out += `-${word}`;
   }
-  return /^[a-z]/.test(out) ? out : '';
+  const first = out.charCodeAt(0);
+  return first >= 97 && first <= 122 ? out : '';
 }
 
 /**
@@ -124,7 +122,10 @@ export function wordsOfTitle(folded: string): Word[] {
     const [word, number, unit] = match;
     if (number !== undefined) {
       const short = unit === '%' ? 'pct' : (unit ?? '').replace('units', 'u').replace('mcg', 'ug');
-      found.push({ text: `${number.replace(/\s+/g, '')}${short}`, kind: short ? 'amount' : 'number' });
+      found.push({
+        text: `${number.replace(/[^\d]+/g, '-')}${short.replaceAll('/', '-')}`,
+        kind: short ? 'amount' : 'number',
+      });
     } else found.push({ text: word, kind: FILLER.has(word) ? 'filler' : VAGUE.has(word) ? 'vague' : 'name' });
   }
   return found;
@@ -140,7 +141,10 @@ export function amountsIn(text: string): string[] {
   if (!/\d/.test(text)) return [];
   return [...text.matchAll(AMOUNT)].map(
     ([, number, unit]) =>
-      `${number}${(unit === '%' ? 'pct' : (unit ?? '').toLowerCase()).replace('units', 'u').replace(/mcg|µg|μg/, 'ug')}`,
+      `${number?.replace(/[^\d]+/g, '-')}${(unit === '%' ? 'pct' : (unit ?? '').toLowerCase())
+        .replace('units', 'u')
+        .replace(/mcg|µg|μg/, 'ug')
+        .replaceAll('/', '-')}`,
   );
 }
 

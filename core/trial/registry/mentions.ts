@@ -60,8 +60,9 @@ export function namesIn(text: string): NamesIn {
     [NOT_A_DRUG, 'other'],
     [ABBREVIATED, 'other'],
   ] as const)
-    for (const match of text.matchAll(pattern))
-      fixed.push({ start: match.index, end: match.index + match[0].length, who });
+    if (pattern !== ABBREVIATED || /\d/.test(text))
+      for (const match of text.matchAll(pattern))
+        fixed.push({ start: match.index, end: match.index + match[0].length, who });
   const words: { start: number; word: string }[] = [];
   for (const match of text.matchAll(WORD))
     if (looksLikeDrug(match[0])) words.push({ start: match.index, word: match[0].toLowerCase() });

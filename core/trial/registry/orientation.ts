@@ -4,7 +4,7 @@
  */
 import type { Analysis } from '../schema.ts';
 import { wordsOfTitle } from './ids.ts';
-import type { RegistryAnalysis } from './record.ts';
+import type { RegistryAnalysis } from './measures.ts';
 import { fold } from './text.ts';
 
 /** One side of an analysis: all that a text may call it. */

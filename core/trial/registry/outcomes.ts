@@ -2,8 +2,9 @@
 import { normaliseUnit } from '../quantity/unit.ts';
 import type { Outcome } from '../schema.ts';
 import { betterOf } from './better.ts';
+import type { OutcomeMeasure } from './measures.ts';
 import { outcomeIds } from './outcome-ids.ts';
-import type { OutcomeMeasure, StudyRecord } from './record.ts';
+import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
 
 const RANKS: Readonly<Record<string, Outcome['rank']>> = {

@@ -2,9 +2,9 @@
 import type { Result, Value } from '../schema.ts';
 import { placeAnalyses } from './analyses.ts';
 import type { ImportCounts } from './counts.ts';
+import { countOf, type Denominator, lineOf, type OutcomeMeasure, tokenOf } from './measures.ts';
 import type { Side } from './orientation.ts';
 import type { ReadOutcome } from './outcomes.ts';
-import type { OutcomeMeasure } from './record.ts';
 import { defined } from './record.ts';
 import type { Sources } from './sources.ts';
 import { dispersionOf, readValue, statisticOf } from './values.ts';
@@ -19,16 +19,17 @@ export interface Row {
   numeric: boolean;
 }
 
-type Denominators = OutcomeMeasure['denoms'];
 const PARTICIPANTS = /^(?:participants?|subjects?|patients?|people)$/i;
+
+const unitsOf = (denom: Denominator | undefined) => (denom ? lineOf(denom.units) : undefined);
 
 /** What is counted: the units that were chosen for the analysis, else the only ones there are. */
 function countedUnits(measure: OutcomeMeasure): string {
-  return measure.typeUnitsAnalyzed ?? measure.denomUnitsSelected ?? measure.denoms[0]?.units ?? 'Participants';
+  return measure.typeUnitsAnalyzed ?? measure.denomUnitsSelected ?? unitsOf(measure.denoms[0]) ?? 'Participants';
 }
 
-function denominators(denoms: Denominators, units: string): ReadonlyMap<string, number> | undefined {
-  return (denoms.find((denom) => denom.units === units) ?? denoms[0])?.counts;
+function denominatorIn(denoms: readonly Denominator[], units: string): Denominator | undefined {
+  return denoms.find((denom) => unitsOf(denom) === units) ?? denoms[0];
 }
 
 /** Rows by class, then category. Where two bear one title, the later are numbered: a result must be nameable. */
@@ -36,19 +37,20 @@ function readRows(measure: OutcomeMeasure, ids: ReadonlyMap<string, string>): Ro
   const statistic = statisticOf(measure);
   const dispersion = dispersionOf(measure);
   const units = countedUnits(measure);
-  const overall = denominators(measure.denoms, units);
+  const overall = denominatorIn(measure.denoms, units);
   const categories = measure.classes.reduce((sum, { categories }) => sum + categories.length, 0);
   const titles = new Set<string>();
   const rows: Row[] = [];
   for (const [classIndex, { title, denoms, categories: own }] of measure.classes.entries()) {
-    const n = denominators(denoms, units) ?? overall;
+    const denominator = denominatorIn(denoms, units) ?? overall;
     for (const [categoryIndex, category] of own.entries()) {
       const values: Record<string, Value> = {};
       let numeric = false;
       for (const measurement of category.measurements) {
-        const group = ids.get(measurement.groupId ?? '');
+        const groupId = tokenOf(measurement.groupId) ?? '';
+        const group = ids.get(groupId);
         if (group === undefined) continue;
-        const value = readValue(measurement, statistic, dispersion, n?.get(measurement.groupId ?? ''));
+        const value = readValue(measurement, statistic, dispersion, denominator && countOf(denominator, groupId));
         values[group] = value;
         numeric ||= typeof value[statistic] === 'number';
       }

@@ -1,6 +1,6 @@
 /** Which row of a measure an analysis speaks of: its text names the row, or its place suggests it, or nothing does. */
 import { wordsOfTitle } from './ids.ts';
-import type { RegistryAnalysis } from './record.ts';
+import type { RegistryAnalysis } from './measures.ts';
 import type { Row } from './results.ts';
 import { fold } from './text.ts';
 

@@ -99,11 +99,3 @@ export function fold(text: string): string {
 export function words(text: string): string[] {
   return fold(text).match(/\d+(?:\.\d+)?|[a-z]+/g) ?? [];
 }
-
-/**
- * The same text as a key: V8 looks keys of objects up by identity, and a text that was put together is only made such a key, at
- * some cost, when it is first used as one. Ids are used as keys by the ten thousand.
- */
-export function asKey(text: string): string {
-  return Object.keys({ [text]: 0 })[0] ?? text;
-}

@@ -1,7 +1,7 @@
 /** The figures of one group: which statistic the registry's parameter type is, its dispersion, and how many were analysed. */
 import { formatInterval } from '../quantity/estimate.ts';
 import type { Statistic, Value } from '../schema.ts';
-import type { Measurement, OutcomeMeasure } from './record.ts';
+import { lineOf, type Measurement, type OutcomeMeasure, tokenOf } from './measures.ts';
 import { fold, readNumber } from './text.ts';
 
 const STATISTIC: Readonly<Record<string, Statistic>> = {
@@ -56,10 +56,10 @@ export function dispersionOf(measure: OutcomeMeasure): Dispersion | undefined {
 const NOT_REACHED = /\bnot (?:yet )?(?:been )?(?:reach|attain|achiev)/;
 
 /** A figure: a number, or the registry's own word (`NA`); a median time whose comment says so was `not reached`. */
-function figure(text: string, statistic: Statistic, comment: string | undefined): number | string {
+function figure(text: string, statistic: Statistic, comment: unknown): number | string {
   const number = readNumber(text);
   if (number !== undefined) return number;
-  return statistic === 'median' && comment && NOT_REACHED.test(comment.toLowerCase()) ? 'not reached' : text;
+  return statistic === 'median' && NOT_REACHED.test((lineOf(comment) ?? '').toLowerCase()) ? 'not reached' : text;
 }
 
 /** The bounds of a confidence interval, or a range; undefined where neither is a number. */
@@ -72,24 +72,27 @@ function bounds(from: string | undefined, to: string | undefined, level: number)
 
 /** What the document says of one measurement. `n` is how many were analysed in its group. */
 export function readValue(
-  { value, spread, lowerLimit, upperLimit, comment }: Measurement,
+  measurement: Measurement,
   statistic: Statistic,
   dispersion: Dispersion | undefined,
   n: number | undefined,
 ): Value {
   const out: Value = {};
-  if (value !== undefined) out[statistic] = figure(value, statistic, comment);
-  const deviation = spread === undefined ? undefined : readNumber(spread);
+  const value = tokenOf(measurement.value);
+  if (value !== undefined) out[statistic] = figure(value, statistic, measurement.comment);
   switch (dispersion?.kind) {
     case 'sd':
     case 'se':
-    case 'cv':
+    case 'cv': {
+      const spread = tokenOf(measurement.spread);
+      const deviation = spread === undefined ? undefined : readNumber(spread);
       if (deviation !== undefined) out[dispersion.kind] = deviation;
       break;
+    }
     case 'ci':
     case 'iqr':
     case 'range': {
-      const interval = bounds(lowerLimit, upperLimit, dispersion.level);
+      const interval = bounds(tokenOf(measurement.lowerLimit), tokenOf(measurement.upperLimit), dispersion.level);
       if (interval !== undefined) out[dispersion.kind] = interval;
       break;
     }
