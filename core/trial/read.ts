@@ -7,15 +7,18 @@ import { arrowDiagnostics } from './check/arrows.ts';
 import { resultDiagnostics } from './check/figures.ts';
 import { LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
+import { commasMended } from './commas.ts';
+import { cutByComment, partRanges, withoutSpaces } from './in-place.ts';
 import { nearest } from './nearest.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
-import { didYouMean, missingColon, quoted, quoteFix, replaceFix, shown } from './said.ts';
-import { asBoolean, asNumber, isNothing, plainValue } from './scalar.ts';
+import { didYouMean, missingColon, replaceFix, shown } from './said.ts';
+import { isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
-import type { ListNode, MapNode, Node, Pair, ScalarNode } from './tree.ts';
+import type { ListNode, MapNode, Node, ScalarNode } from './tree.ts';
+import { typed } from './typed.ts';
 import type { Attribute, Diagnostic, Fix, Path, Range } from './types.ts';
 
 /** An arrow in place: the value that was observed, then what it is imagined to become, step by step. */
@@ -142,7 +145,9 @@ class Reader implements Omit<Reading, 'value'> {
   map(node: MapNode, shape: Shape): Record<string, unknown> {
     const value: Record<string, unknown> = {};
     let absent: Set<string> | undefined;
-    for (const pair of this.commasMended(node, shape)) {
+    const { pairs, diagnostics } = commasMended(this.text, node, shape);
+    this.diagnostics.push(...diagnostics);
+    for (const pair of pairs) {
       const { key } = pair;
       const range = { start: pair.keyStart, end: pair.keyEnd };
       if (Object.hasOwn(value, key) || absent?.has(key)) {
@@ -207,43 +212,6 @@ class Reader implements Omit<Reading, 'value'> {
     );
   }
 
-  /** The pairs of a map, those of a flow map joined again that a comma in a value cut apart. */
-  commasMended(node: MapNode, shape: Shape): readonly Pair[] {
-    if (!node.flow || !node.pairs.some((pair) => pair.bare)) return node.pairs;
-    const pairs: Pair[] = [];
-    const cut = new Set<Pair>();
-    for (const pair of node.pairs) {
-      const last = pairs.at(-1);
-      const kind = last && shapeBelow(shape, last.key)?.kind;
-      const goesOn = last?.value.kind === 'scalar' && last.value.style === 'plain' && last.value.text !== '';
-      const isText = kind !== 'number' && kind !== 'boolean' && kind !== 'enum';
-      if (!pair.bare || !last || !goesOn || !isText || shape.keys?.has(pair.key)) {
-        pairs.push(pair);
-        continue;
-      }
-      const start = last.value.start;
-      const joined: Pair = {
-        ...last,
-        value: {
-          kind: 'scalar',
-          style: 'plain',
-          size: 1,
-          start,
-          end: pair.keyEnd,
-          text: this.text.slice(start, pair.keyEnd),
-        },
-      };
-      cut.delete(last);
-      cut.add(joined);
-      pairs[pairs.length - 1] = joined;
-    }
-    for (const { value } of cut) {
-      const message = `A comma ends a value inside \`{ … }\`. Quote the value: ${shown(quoted(this.text.slice(value.start, value.end)))}.`;
-      this.diagnostics.push(diagnostic('comma-in-flow', value, message, quoteFix(this.text, value)));
-    }
-    return pairs;
-  }
-
   unknownKey(key: string, range: Range, shape: Shape): void {
     // Of hundreds of unknown keys, none is a slip of the pen.
     const meant = this.diagnostics.length < MOST_GUESSES ? nearest(key, shape.keys?.keys() ?? []) : undefined;
@@ -288,7 +256,12 @@ class Reader implements Omit<Reading, 'value'> {
     // An escaped `~>` is text: it is how one is written that means no arrow.
     const parts = node.text.includes('~>') && !node.literal ? splitArrow(node.text) : [];
     if (parts.length < 2) {
-      if (shape.meta.perturbable) this.nearArrow(node, parts.length > 0);
+      const odd = !shape.meta.perturbable
+        ? undefined
+        : parts.length
+          ? withoutSpaces(this.text, node)
+          : cutByComment(this.text, node);
+      if (odd) this.diagnostics.push(odd);
       return this.fact(node, shape);
     }
     if (!shape.meta.perturbable) {
@@ -318,7 +291,7 @@ class Reader implements Omit<Reading, 'value'> {
 
   arrow(node: ScalarNode, shape: Shape): Attribute | undefined {
     const parts = splitArrow(node.text);
-    const ranges = this.partRanges(node, parts.length);
+    const ranges = partRanges(this.text, node, parts.length);
     const values: Attribute[] = [];
     const stands: Range[] = [];
     for (const [index, part] of parts.entries()) {
@@ -330,14 +303,8 @@ class Reader implements Omit<Reading, 'value'> {
       }
     }
     if (parts.some((part) => part.text === '')) {
-      if (!this.cutByComment(node))
-        this.diagnostics.push(
-          diagnostic(
-            'arrow-incomplete',
-            node,
-            'An arrow needs a value before it (observed) and one behind it (imagined).',
-          ),
-        );
+      const message = 'An arrow needs a value before it (observed) and one behind it (imagined).';
+      this.diagnostics.push(cutByComment(this.text, node) ?? diagnostic('arrow-incomplete', node, message));
     } else if (values.length === parts.length) {
       for (const one of arrowDiagnostics(this.text, shape, values, stands)) this.diagnostics.push(one);
     }
@@ -345,93 +312,10 @@ class Reader implements Omit<Reading, 'value'> {
     return values[0];
   }
 
-  /** What looks as if an arrow were meant: one without its spaces, or one that a comment swallowed. */
-  nearArrow(node: ScalarNode, hasSign: boolean): void {
-    if (!hasSign) {
-      this.cutByComment(node);
-      return;
-    }
-    const source = this.text.slice(node.start, node.end);
-    const parts = source.split('~>').map((part) => part.trim());
-    const spaced = parts.join(' ~> ').trim();
-    const message = 'An arrow is written with a space on both sides. Without them it is part of the text.';
-    this.diagnostics.push(diagnostic('arrow-spacing', node, message, replaceFix(node, spaced)));
-  }
-
-  /** `a #1 ~> b #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign. */
-  cutByComment(node: ScalarNode): boolean {
-    if (node.style !== 'plain') return false;
-    const newline = this.text.indexOf('\n', node.end);
-    const rest = this.text.slice(node.end, newline < 0 ? undefined : newline).trimEnd();
-    if (!/^[ \t]+#\S/.test(rest) || !(rest.includes('~>') || node.text.endsWith('~>'))) return false;
-    const range = { start: node.start, end: node.end + rest.length };
-    const message = 'What stands behind ` #` is a comment, the arrow with it. Quote the whole.';
-    this.diagnostics.push(diagnostic('cut-by-comment', range, message, quoteFix(this.text, range)));
-    return true;
-  }
-
-  /** Where the parts of an arrow stand in the source, whatever the scalar's style. */
-  partRanges(node: ScalarNode, count: number): readonly Range[] {
-    const inset = node.style === 'quoted' ? 1 : 0;
-    const source = this.text.slice(node.start + inset, node.end - inset);
-    const parts = splitArrow(source);
-    if (parts.length !== count) return [];
-    return parts.map((part) => ({ start: node.start + inset + part.start, end: node.start + inset + part.end }));
-  }
-
   typed(text: string, isQuoted: boolean, range: Range, shape: Shape): Attribute | undefined {
-    switch (shape.kind) {
-      case 'number':
-        return this.count(text, range);
-      case 'boolean': {
-        const meant = /^(?:yes|on|y)$/i.test(text) ? 'true' : /^(?:no|off|n)$/i.test(text) ? 'false' : undefined;
-        if (meant === undefined) {
-          const value = asBoolean(text);
-          if (value !== undefined) return value;
-        }
-        const message = `${named(this.path)} is \`true\` or \`false\`, not ${shown(text)}.`;
-        this.diagnostics.push(diagnostic('wrong-type', range, message, ...(meant ? [replaceFix(range, meant)] : [])));
-        return undefined;
-      }
-      case 'figure':
-        return isQuoted ? text : (asNumber(text) ?? text);
-      case 'enum':
-        return this.oneOf(text, isQuoted, range, shape.values ?? []);
-      default:
-        return text;
-    }
-  }
-
-  /** The numbers of the schema count participants. */
-  count(text: string, range: Range): number | undefined {
-    const value = asNumber(text);
-    if (value === undefined) return this.notANumber(text, range);
-    if (value < 0 || !Number.isInteger(value)) {
-      const message = `${named(this.path)} counts participants; ${shown(text)} cannot be.`;
-      this.diagnostics.push(diagnostic('impossible-count', range, message));
-    }
+    const { value, odd } = typed({ text, isQuoted, range, name: named(this.path) }, shape);
+    if (odd) this.diagnostics.push(odd);
     return value;
-  }
-
-  notANumber(text: string, range: Range): undefined {
-    const meant = /^[-+]?\d{1,3}(?:[, ]\d{3})+(?!\d)|^[-+]?\d+(?:\.\d+)?/.exec(text)?.[0].replace(/[, ]/g, '');
-    const message = `${named(this.path)} is a number, not ${shown(text)}.`;
-    this.diagnostics.push(diagnostic('wrong-type', range, message, ...(meant ? [replaceFix(range, meant)] : [])));
-  }
-
-  oneOf(text: string, isQuoted: boolean, range: Range, values: readonly string[]): Attribute | undefined {
-    if (values.includes(text)) return isQuoted ? text : (asNumber(text) ?? text);
-    const same = values.find((value) => simplified(value) === simplified(text));
-    if (same !== undefined) {
-      const message = `${shown(text)} is written ${shown(same)} here.`;
-      this.diagnostics.push(diagnostic('other-spelling', range, message, replaceFix(range, same)));
-      return asNumber(same) ?? same;
-    }
-    const meant = nearest(text, values);
-    const fixes = meant ? [replaceFix(range, meant)] : [];
-    const message = `${named(this.path)} is one of ${values.join(', ')}; not ${shown(text)}.${didYouMean(meant)}`;
-    this.diagnostics.push(diagnostic('unknown-value', range, message, ...fixes));
-    return undefined;
   }
 
   /** The part of a value that a message underlines: all of a scalar, the first line of anything else. */
@@ -444,14 +328,6 @@ class Reader implements Omit<Reading, 'value'> {
 /** Whether a value is absent; an alias that is not known is there. */
 const saysNothing = (node: Node): boolean =>
   node.kind === 'scalar' && isNothing(node.text) && (node.text !== '' || node.start === node.end);
-
-/** A closed word as spelling does not change it: `Non_Randomised` is `nonrandomized`. */
-const simplified = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/ised\b/g, 'ized')
-    .replace(/^phase\s*/, '')
-    .replace(/[\s_-]+/g, '');
 
 function notPerturbable(path: Path): string {
   if (typeof path.at(-1) === 'number')

@@ -5,7 +5,7 @@
 import { doseMismatch, sameAttribute } from './check/arrows.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
-import { pathOf, put, valueAt } from './paths.ts';
+import { pathOf } from './paths.ts';
 import { locateContrast } from './quantity/contrast.ts';
 import { readTree } from './read.ts';
 import { piecesOf } from './references.ts';
@@ -13,6 +13,7 @@ import { didYouMean, replaceFix, shown } from './said.ts';
 import { isNothing } from './scalar.ts';
 import { ID, type Trial } from './schema.ts';
 import { factorAt, perturbablePaths, type Shape, shapeAt } from './shape.ts';
+import { Standing } from './standing.ts';
 import type { MapNode, Node, Pair } from './tree.ts';
 import type { Attribute, Diagnostic, Fix, Path, Perturbation, Range, Scenario, WrittenStep } from './types.ts';
 
@@ -39,19 +40,15 @@ const isAttribute = (value: unknown): value is Attribute =>
   typeof value === 'boolean' ||
   (Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number'));
 
-const keysAt = (trial: unknown, path: Path): string[] =>
-  Object.keys((valueAt(trial, path) as object | undefined) ?? {});
-
 class ScenarioReader {
   readonly text: string;
   readonly base: number;
   readonly diagnostics: Diagnostic[] = [];
   readonly steps: WrittenStep[] = [];
-  #now: unknown;
-  readonly #copies = new WeakSet<object>();
+  readonly #now: Standing;
 
   constructor(trial: Trial, { text, base }: WrittenScenario) {
-    this.#now = trial;
+    this.#now = new Standing(trial);
     this.text = text;
     this.base = base;
   }
@@ -102,38 +99,16 @@ class ScenarioReader {
 
   #take(perturbation: Perturbation, range: Range): void {
     this.steps.push({ perturbation, range });
-    if (perturbation.kind === 'set') this.#change(perturbation.path, perturbation.to);
-    else if (perturbation.kind === 'add') this.#change(perturbation.path, perturbation.value);
-    else if (perturbation.kind === 'drop') this.#change(perturbation.path, undefined);
-  }
-
-  /** Sets (or, with undefined, removes) a value of the trial as it is now. What was observed is copied before it is changed, once. */
-  #change(path: Path, value: unknown): void {
-    const last = path.at(-1);
-    if (last === undefined) return;
-    let holder = this.#own(this.#now);
-    this.#now = holder;
-    for (const key of path.slice(0, -1)) {
-      const below = this.#own(valueAt(holder, [key]));
-      put(holder, key, below);
-      holder = below;
-    }
-    if (value === undefined) delete holder[last];
-    else put(holder, last, value);
-  }
-
-  #own(value: unknown): Record<string | number, unknown> {
-    if (typeof value === 'object' && value !== null && this.#copies.has(value)) return value as Record<string, unknown>;
-    const copy = { ...(typeof value === 'object' ? value : {}) };
-    this.#copies.add(copy);
-    return copy;
+    if (perturbation.kind === 'set') this.#now.set(perturbation.path, perturbation.to);
+    else if (perturbation.kind === 'add') this.#now.set(perturbation.path, perturbation.value);
+    else if (perturbation.kind === 'drop') this.#now.set(perturbation.path, undefined);
   }
 
   /** `arms.low.dose: 5 mg` */
   #set(pair: Pair): Perturbation[] {
     const path = pathOf(pair.key);
     const shape = shapeAt(path);
-    if (!shape || !this.#exists(path.slice(0, -1))) return this.#unknownPath(pair, pair.key);
+    if (!shape || !this.#now.has(path.slice(0, -1))) return this.#unknownPath(pair, pair.key);
     if (!shape.meta.perturbable) {
       const whole = shape.kind === 'map' || shape.kind === 'record';
       const why = whole
@@ -152,7 +127,7 @@ class ScenarioReader {
         );
       return [];
     }
-    const from = valueAt(this.#now, path);
+    const from = this.#now.at(path);
     const observed = isAttribute(from) ? from : undefined;
     this.#compare(pair.value, shape, observed, to);
     return [{ kind: 'set', factor: factorAt(path) ?? 'E', path, from: observed, to }];
@@ -202,8 +177,8 @@ class ScenarioReader {
       );
       return [];
     }
-    if (valueAt(this.#now, path) === undefined) {
-      const known = keysAt(this.#now, path.slice(0, -1)).map((key) => [...path.slice(0, -1), key].join('.'));
+    if (this.#now.at(path) === undefined) {
+      const known = this.#now.keysAt(path.slice(0, -1)).map((key) => [...path.slice(0, -1), key].join('.'));
       return this.#unknown(value, text, this.#meant(text, known));
     }
     return [{ kind: 'drop', factor: factorAt(path) ?? 'A', path }];
@@ -233,7 +208,7 @@ class ScenarioReader {
         );
         continue;
       }
-      if (!this.#exists(path.slice(0, -1)) && path.length > 2) {
+      if (!this.#now.has(path.slice(0, -1)) && path.length > 2) {
         made.push(...this.#unknownPath(added, added.key));
         continue;
       }
@@ -243,7 +218,7 @@ class ScenarioReader {
           range,
           `${shown(id)} is not an id: lower-case letters, digits and hyphens, a letter first.`,
         );
-      if (valueAt(this.#now, path) !== undefined) {
+      if (this.#now.at(path) !== undefined) {
         this.#say('duplicate-key', range, `${shown(added.key)} is there already.`);
         continue;
       }
@@ -269,7 +244,7 @@ class ScenarioReader {
     else {
       look.factor = 'O';
       if (key === 'row') look.row = value.text;
-      else if (this.#known('unknown-outcome', value.text, keysAt(this.#now, ['outcomes']), value))
+      else if (this.#known('unknown-outcome', value.text, this.#now.keysAt(['outcomes']), value))
         look.outcome = value.text;
       this.#row(look, value);
     }
@@ -278,7 +253,7 @@ class ScenarioReader {
 
   #row({ outcome, row }: Look, node: Node): void {
     if (!outcome || !row) return;
-    const results = (valueAt(this.#now, ['results']) as Trial['results']) ?? [];
+    const results = (this.#now.at(['results']) as Trial['results']) ?? [];
     const rows = results.filter((result) => result.outcome === outcome).map((result) => result.row);
     if (!rows.length || rows.includes(row)) return;
     const known = rows.filter((one) => one !== undefined);
@@ -293,8 +268,8 @@ class ScenarioReader {
       this.#say('malformed-step', node, 'A look is at two arms or groups: `contrast: a vs b`.');
       return;
     }
-    const known = [...keysAt(this.#now, ['arms']), ...keysAt(this.#now, ['groups'])];
-    const code = keysAt(this.#now, ['groups']).length ? 'unknown-group' : 'unknown-arm';
+    const known = [...this.#now.keysAt(['arms']), ...this.#now.keysAt(['groups'])];
+    const code = this.#now.keysAt(['groups']).length ? 'unknown-group' : 'unknown-arm';
     const at = piecesOf(node, this.text);
     const both = sides.map((side) => this.#known(code, side.text, known, at(side)));
     if (both.every(Boolean)) look.contrast = { first: first.text, second: second.text };
@@ -318,20 +293,11 @@ class ScenarioReader {
     return false;
   }
 
-  /** Whether the trial has, at this step, all the ids that a path names. */
-  #exists(path: Path): boolean {
-    for (let length = 1; length <= path.length; length++) {
-      const isId = shapeAt(path.slice(0, length - 1))?.kind === 'record';
-      if (isId && valueAt(this.#now, path.slice(0, length)) === undefined) return false;
-    }
-    return true;
-  }
-
   #unknownPath(pair: Pair, text: string): Perturbation[] {
     return this.#unknown(
       keyRange(pair),
       text,
-      this.#meant(text, () => perturbablePaths(this.#now as Trial).map((path) => path.join('.'))),
+      this.#meant(text, () => perturbablePaths(this.#now.trial).map((path) => path.join('.'))),
     );
   }
 

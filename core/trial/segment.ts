@@ -1,13 +1,14 @@
 /** One stretch of a document, parsed and read on its own. Everything in it is counted from its own start, so it can be moved. */
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
+import { parseTree } from './parse-tree.ts';
 import { type Arrow, type Headcount, readTree } from './read.ts';
 import type { Reference } from './references.ts';
 import { didYouMean, missingColon, replaceFix } from './said.ts';
 import type { Cut, CutKind } from './segments.ts';
 import { ROOT } from './shape.ts';
 import { syntaxDiagnostics } from './syntax.ts';
-import { type Node, parseTree } from './tree.ts';
+import type { Node } from './tree.ts';
 import type { Diagnostic, Fix } from './types.ts';
 
 export interface Segment {

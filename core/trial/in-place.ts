@@ -1,0 +1,36 @@
+/** Arrows in place: where their parts stand, and what is odd about how they are written. */
+import { splitArrow } from './arrow.ts';
+import { diagnostic } from './codes.ts';
+import { quoteFix, replaceFix } from './said.ts';
+import type { ScalarNode } from './tree.ts';
+import type { Diagnostic, Range } from './types.ts';
+
+/** Where the `count` parts of an arrow stand in the source, whatever the scalar's style; none where that cannot be told. */
+export function partRanges(text: string, node: ScalarNode, count: number): readonly Range[] {
+  const inset = node.style === 'quoted' ? 1 : 0;
+  const from = node.start + inset;
+  const parts = splitArrow(text.slice(from, node.end - inset));
+  return parts.length === count ? parts.map(({ start, end }) => ({ start: from + start, end: from + end })) : [];
+}
+
+/** `a~>b`: what would be an arrow if it had its spaces. */
+export function withoutSpaces(text: string, node: ScalarNode): Diagnostic {
+  const parts = text.slice(node.start, node.end).split('~>');
+  const spaced = parts
+    .map((part) => part.trim())
+    .join(' ~> ')
+    .trim();
+  const message = 'An arrow is written with a space on both sides. Without them it is part of the text.';
+  return diagnostic('arrow-spacing', node, message, replaceFix(node, spaced));
+}
+
+/** `a #1 ~> b #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign. */
+export function cutByComment(text: string, node: ScalarNode): Diagnostic | undefined {
+  if (node.style !== 'plain') return undefined;
+  const newline = text.indexOf('\n', node.end);
+  const rest = text.slice(node.end, newline < 0 ? undefined : newline).trimEnd();
+  if (!/^[ \t]+#\S/.test(rest) || !(rest.includes('~>') || node.text.endsWith('~>'))) return undefined;
+  const range = { start: node.start, end: node.end + rest.length };
+  const message = 'What stands behind ` #` is a comment, the arrow with it. Quote the whole.';
+  return diagnostic('cut-by-comment', range, message, quoteFix(text, range));
+}
