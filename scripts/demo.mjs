@@ -1,7 +1,7 @@
 // `npm run demo`: opens the samples in VS Code with the extension loaded: the person's own where `code` is on the PATH,
 // else the one that npm carries, at a loopback address, until Ctrl-C.
 // `npm run demo -- --check` does the main job with nobody watching and saves demo/*.png;
-// `npm run demo -- --pictures` makes the pictures of the README, media/readme/*.png, the same way.
+// `npm run demo -- --pictures` takes the pictures of the README and the walkthrough, media/walkthrough/*.png.
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import path from 'node:path';
@@ -26,18 +26,19 @@ await main(async () => {
     throw new Missing(`There is no option ${unknown}. There are --check, --pictures and --npm (not \`code\`).`);
   ensureModules();
   await onPinnedNode();
-  build();
 
   if (options.includes('--check') || options.includes('--pictures')) {
     ensureVsCode();
     process.env.CHROMIUM = ensureChromium();
-    const { demonstrate } = await import('../test/editor/demo.ts');
-    await demonstrate(path.join(root, options.includes('--pictures') ? 'media/readme' : 'demo'));
+    const { demonstrate, takePictures } = await import('../test/editor/demo.ts');
+    if (options.includes('--check')) await demonstrate(path.join(root, 'demo'));
+    if (options.includes('--pictures')) await takePictures(path.join(root, 'media/walkthrough'));
     return;
   }
 
   const code = options.includes('--npm') ? undefined : onPath('code', 'code-insiders', 'codium');
   if (code) {
+    build();
     const opened = spawnSync(code, ['--new-window', `--extensionDevelopmentPath=${root}`, samples()], {
       stdio: 'inherit',
     });

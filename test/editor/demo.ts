@@ -1,65 +1,109 @@
-/** The main job, done with nobody watching: open a sample, change a dose by typing, read the hint, the hover and the panel. */
+/** The demo: the samples in the VS Code that npm carries, for a person, for nobody watching, and for the pictures of the README. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, startHost } from './host.ts';
-import { openBrowser, seen, Workbench } from './workbench.ts';
+import { makeVsix, vsix } from './package.ts';
+import { openBrowser, type Size, seen, type Theme, Workbench } from './workbench.ts';
 import { makeWorkspace } from './workspace.ts';
 
 const sample = 'semaglutide-hfpef.trial';
-/** Where the caret is put, and what is typed there in place of what stands. */
-const change = { behind: 'dose: 2.4 mg ~> 1.7 mg', erase: '1.7 mg', type: '1 mg' };
 
-/** Saves pictures in the folder. Throws at whatever is missing. */
-export async function demonstrate(pictures: string): Promise<void> {
+/** Opens a copy of the samples with the first of them in front, and does something there. */
+async function withSample(size: Size, act: (workbench: Workbench, text: string) => Promise<void>): Promise<void> {
+  makeVsix();
   using workspace = makeWorkspace();
-  await using host = await startHost();
+  await using host = await startHost({ vsix });
   await using browser = await openBrowser();
   const folder = path.join(workspace.folder, 'samples');
-  const picture = async (name: string) =>
-    console.log(`saved ${path.relative(root, await workbench.shot(path.join(pictures, name)))}`);
-
-  await using workbench = await Workbench.open(browser, host, { folder, extension: root });
+  await using workbench = await Workbench.open(browser, host, { folder, size });
   await workbench.openFile(sample);
   await workbench.lens(/./).waitFor();
-  const text = readFileSync(path.join(folder, sample), 'utf8');
-
-  await workbench.goBehind(text, change.behind);
-  for (let i = 0; i < change.erase.length; i++) await workbench.press('Backspace');
-  await workbench.type(change.type);
-  const changed = workbench.line(`dose: 2.4 mg ~> ${change.type}`);
-  await changed.waitFor();
-
-  await workbench.dismissSuggestions();
-  // While the caret is beside it, VS Code keeps a hint as wide as it was; away from it the whole of it shows.
-  await workbench.goTo(1);
-  const hint = changed.locator('span', { hasText: /→\s+(higher|lower|no\s+difference)\s+0\.\d\d$/ }).last();
-  await hint.waitFor();
-  const said = (await seen(hint)).replaceAll(/→|\s+/g, ' ').trim();
-  await workbench.lens(`→ ${said}`).waitFor();
-  console.log(`hint: ${said}`);
-  await picture('hint.png');
-
-  const hover = await workbench.hoverOver(changed.locator('span', { hasText: '~>' }).last(), /imagined/);
-  if (!/observed/.test(hover)) throw new Error(`the hover does not show what was observed:\n${hover}`);
-  console.log(`hover: ${hover.split('\n').filter(Boolean).slice(0, 2).join(' | ')}`);
-  await picture('hover.png');
-  await workbench.press('Escape');
-
-  await workbench.command('DeepImagine: Open Panel');
-  await workbench.panel.getByText('Step by step').waitFor();
-  const panel = await seen(workbench.panel.locator('body'));
-  for (const part of ['Step by step', 'Why', 'How far to trust this'])
-    if (!panel.includes(part)) throw new Error(`the panel does not say: ${part}\n${panel}`);
-  await picture('panel.png');
+  await act(workbench, readFileSync(path.join(folder, sample), 'utf8'));
   if (workbench.complaints.length) throw new Error(`VS Code complained:\n${workbench.complaints.join('\n')}`);
 }
 
-/** Opens the folder in the VS Code that npm carries, says where, and ends with a signal. */
+/** The arrow in the line of a dose, which is what a person points at. */
+const arrowIn = (workbench: Workbench, line: string) => workbench.line(line).locator('span', { hasText: '~>' }).last();
+
+/**
+ * The main job with nobody watching: a sample is opened, a dose is changed by typing; hint, hover and panel are read and
+ * saved as pictures in the folder. Throws at whatever is missing.
+ */
+export async function demonstrate(folder: string): Promise<void> {
+  await withSample({ width: 1280, height: 900 }, async (workbench, text) => {
+    const picture = async (name: string) =>
+      console.log(`saved ${path.relative(root, await workbench.shot(path.join(folder, name)))}`);
+    await workbench.goBehind(text, 'dose: 2.4 mg ~> 1.7 mg');
+    for (let i = 0; i < '1.7 mg'.length; i++) await workbench.press('Backspace');
+    await workbench.type('1 mg');
+    await workbench.dismissSuggestions();
+    const changed = 'dose: 2.4 mg ~> 1 mg';
+
+    // While the caret is beside it, VS Code keeps a hint as wide as it was; away from it the whole of it shows.
+    await workbench.goTo(1);
+    const hint = workbench
+      .line(changed)
+      .locator('span', { hasText: /→\s+(higher|lower|no\s+difference)\s+0\.\d\d$/ })
+      .last();
+    await hint.waitFor();
+    const said = (await seen(hint)).replaceAll(/→|\s+/g, ' ').trim();
+    await workbench.lens(`→ ${said}`).waitFor();
+    console.log(`hint: ${said}`);
+    await picture('hint.png');
+
+    const hover = await workbench.hoverOver(arrowIn(workbench, changed), /imagined/);
+    if (!/observed/.test(hover)) throw new Error(`the hover does not show what was observed:\n${hover}`);
+    console.log(`hover: ${hover.split('\n').filter(Boolean).slice(0, 2).join(' | ')}`);
+    await picture('hover.png');
+    await workbench.press('Escape');
+
+    await workbench.command('DeepImagine: Open Panel');
+    await workbench.panel.getByText('Step by step').waitFor();
+    const panel = await seen(workbench.panel.locator('body'));
+    for (const part of ['1 mg', said, 'Step by step', 'Why', 'How far to trust this'])
+      if (!panel.includes(part)) throw new Error(`the panel does not say: ${part}\n${panel}`);
+    console.log(`panel: ${await seen(workbench.panel.locator('.sentence'))}`);
+    await picture('panel.png');
+  });
+}
+
+/** The pictures of the README and the walkthrough, in the folder. */
+export async function takePictures(folder: string): Promise<void> {
+  const theme: Theme = 'Dark 2026';
+  const at = (name: string) => path.join(folder, name);
+  const changed = 'dose: 2.4 mg ~> 1.7 mg';
+  // A hover takes a quarter of the editor's height: a high window shows the whole of it.
+  await withSample({ width: 1400, height: 1900 }, async (workbench) => {
+    await workbench.theme(theme);
+    await workbench.command('View: Close Primary Side Bar');
+    const { x, y, width } = await workbench.box('.part.editor');
+    const clip = (top: number, height: number, share = 1) => ({ x, y: y + top, width: width * share, height });
+    await workbench
+      .line(changed)
+      .getByText(/higher/)
+      .waitFor();
+    await workbench.shot(at('open.png'), clip(0, 560, 0.62));
+    const line = await workbench.line(changed).boundingBox();
+    if (!line) throw new Error('the changed dose does not show');
+    await workbench.shot(at('change.png'), clip(line.y - y - 110, 230, 0.5));
+    await workbench.hoverOver(arrowIn(workbench, changed), /imagined/);
+    await workbench.shot(at('hover.png'), clip(0, line.y - y + 130, 0.82));
+    await workbench.press('Escape');
+    await workbench.goTo(14);
+    await workbench.command('DeepImagine: Open Panel');
+    await workbench.panel.getByText('How far to trust this').waitFor();
+    await workbench.hover.first().waitFor({ state: 'hidden' });
+    await workbench.shot(at('imagine.png'), clip(0, 880));
+  });
+}
+
+/** Opens the folder for a person, says where, and ends with a signal. */
 export async function serve(folder: string, say: (url: string) => void): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
   });
-  await using host = await startHost({ network: true });
-  say(host.url({ folder, extension: root, file: path.join(folder, sample) }));
+  makeVsix();
+  await using host = await startHost({ vsix, network: true });
+  say(host.url({ folder, file: path.join(folder, sample) }));
   await stopped;
 }

@@ -3,12 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { type Host, type HostOptions, root, startHost } from './host.ts';
+import { type Host, type HostOptions, startHost } from './host.ts';
+import { vsix } from './package.ts';
 import { openBrowser, type Size, Workbench } from './workbench.ts';
 import { makeWorkspace, type Workspace } from './workspace.ts';
-
-/** Made before the first test file (see `package.ts`), so that what is tested is what a person installs. */
-export const vsix = path.join(root, 'out/test/deepimagine.vsix');
 
 export interface SessionOptions extends Omit<HostOptions, 'vsix'> {
   size?: Size;

@@ -29,6 +29,11 @@ export interface Size {
   height: number;
 }
 
+export interface Box extends Size {
+  x: number;
+  y: number;
+}
+
 /** Chromium without a window (or with one), which can reach nothing but this machine. */
 export function openBrowser({ window = false } = {}): Promise<Browser> {
   return chromium.launch({
@@ -236,7 +241,11 @@ export class Workbench implements AsyncDisposable {
         () => true,
         () => false,
       );
-      if (there) return row.click();
+      if (there) {
+        await row.click();
+        // Not to rest, by chance, on something that then explains itself.
+        return this.page.mouse.move(2, 2);
+      }
       await this.page.keyboard.press('Escape');
     }
     throw new Error(`there is no command ${title}`);
@@ -298,16 +307,22 @@ export class Workbench implements AsyncDisposable {
   async hoverOver(target: Locator, expected: string | RegExp): Promise<string> {
     await this.page.mouse.move(2, 2);
     await target.hover();
-    const shown = this.hover.filter({ hasText: expected }).first();
-    await shown.waitFor();
-    return seen(shown);
+    return this.#readHover(expected);
   }
 
   /** Reads the hover at the caret. */
   async hoverHere(expected: string | RegExp): Promise<string> {
     await this.press('Control+K', 'Control+I');
+    return this.#readHover(expected);
+  }
+
+  async #readHover(expected: string | RegExp): Promise<string> {
     const shown = this.hover.filter({ hasText: expected }).first();
     await shown.waitFor();
+    // It fades in, which a picture would catch half way.
+    await this.page
+      .locator('.monaco-hover:not(.hidden)')
+      .evaluateAll((all) => Promise.all(all.flatMap((one) => one.getAnimations()).map(({ finished }) => finished)));
     return seen(shown);
   }
 
@@ -327,11 +342,18 @@ export class Workbench implements AsyncDisposable {
     await this.page.locator(`.monaco-workbench.${themes[theme]}`).first().waitFor();
   }
 
-  async shot(file: string): Promise<string> {
+  /** Saves a picture of the window, or of a part of it: below `out/shots`, unless the path is whole. */
+  async shot(file: string, clip?: Box): Promise<string> {
     const at = path.isAbsolute(file) ? file : path.join(root, 'out/shots', file);
     mkdirSync(path.dirname(at), { recursive: true });
-    await this.page.screenshot({ path: at });
+    await this.page.screenshot({ path: at, ...(clip ? { clip } : {}) });
     return at;
+  }
+
+  async box(selector: string): Promise<Box> {
+    const found = await this.page.locator(selector).first().boundingBox();
+    if (!found) throw new Error(`${selector} does not show`);
+    return found;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { Session, vsix } from '../session.ts';
+import { vsix } from '../package.ts';
+import { Session } from '../session.ts';
 import { seen } from '../workbench.ts';
 
 const session = new Session();
