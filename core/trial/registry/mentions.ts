@@ -27,6 +27,8 @@ const FOLLOWS =
   /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=(–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
 /** Where a sentence ends; a point within a number does not. */
 export const SENTENCE = /[.;](?=\s|$)|\n/g;
+/** The same, to look for the first. */
+export const SENTENCE_END = /[.;](?=\s|$)|\n/;
 
 const WORD = /[A-Za-z][A-Za-z-]{4,}/g;
 /** An abbreviation right before a dose, `CY (120 mg/kg)`, that is no route, schedule or form. */
@@ -165,10 +167,10 @@ export function ownerOf(
   if (follows) return previous?.who;
   if (leads) return next?.who;
   // A text about one drug speaks of that one, unless another stands right beside the dose.
-  const placebo = previous?.who === 'placebo' && (toPrevious ?? '').search(SENTENCE.source) < 0;
+  const placebo = previous?.who === 'placebo' && (toPrevious ?? '').search(SENTENCE_END) < 0;
   if (about.length === 1 && !placebo) return about[0];
-  if (toPrevious !== undefined && toPrevious.search(SENTENCE.source) < 0) return previous?.who;
-  if (next && toNext !== undefined && toNext.search(SENTENCE.source) < 0 && toNext.length < 60) return next.who;
+  if (toPrevious !== undefined && toPrevious.search(SENTENCE_END) < 0) return previous?.who;
+  if (next && toNext !== undefined && toNext.search(SENTENCE_END) < 0 && toNext.length < 60) return next.who;
   return previous?.who;
 }
 

@@ -9,7 +9,17 @@ import { plainDosing } from './dosing-words.ts';
 import { type Found, type FoundDose, findDoses } from './find-doses.ts';
 import { findDurations, findRoutes } from './find-routes.ts';
 import { type FoundSchedule, findSchedules } from './find-schedules.ts';
-import { type Drug, type Mention, mentionsOf, type NamesIn, namesIn, ownerOf, SENTENCE, type Who } from './mentions.ts';
+import {
+  type Drug,
+  type Mention,
+  mentionsOf,
+  type NamesIn,
+  namesIn,
+  ownerOf,
+  SENTENCE,
+  SENTENCE_END,
+  type Who,
+} from './mentions.ts';
 
 /** A text of an arm, and the field that it is. */
 export interface ArmText {
@@ -65,7 +75,7 @@ const APART = /\bplus\b|\bin combination\b|\bfor \d|\bfollowed\b|\bthen\b/gi;
 function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, only: boolean): readonly Who[] {
   const before = text.slice(0, at.start);
   const from = Math.max(0, ...[...before.matchAll(SENTENCE)].map((match) => match.index + 1));
-  const rest = text.slice(at.end).search(SENTENCE.source);
+  const rest = text.slice(at.end).search(SENTENCE_END);
   const to = rest < 0 ? text.length : at.end + rest;
   const within = (thing: { start: number; end: number }) => thing.start >= from && thing.end <= to;
   const near = doses.filter(within);
@@ -143,8 +153,7 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
     found.map((one) => {
       const others = found.filter((other) => other !== one);
       const only = !others.some(
-        (other) =>
-          text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE.source) < 0,
+        (other) => text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE_END) < 0,
       );
       return { ...one, who: belongs(one, known, only) };
     });
@@ -195,11 +204,11 @@ function doseOf(
 const oneDay = ({ value }: Found<Schedule>) =>
   value.kind === 'named' && value.at.length === 1 && value.of === undefined && value.then === undefined;
 
-const _isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
-const _isCycle = (schedule: Schedule) =>
+const isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
+const isCycle = (schedule: Schedule) =>
   schedule.kind === 'named' && schedule.of !== undefined && schedule.at.length > 2;
 /** `twice daily … on days 1-14 of each 21-day cycle`. */
-function _inCycle(cycle: Schedule, daily: Schedule): Schedule {
+function inCycle(cycle: Schedule, daily: Schedule): Schedule {
   const times = daily.kind === 'regular' ? daily.times : 1;
   return cycle.kind === 'named' && times > 1 ? { ...cycle, times } : cycle;
 }
@@ -231,7 +240,7 @@ function scheduleOf(
   reads: readonly Read[],
   who: number,
   dose: ReturnType<typeof doseOf>,
-): { schedule: Schedule; field: string } | undefined {
+): { schedule: Schedule; field: string; divided: boolean } | undefined {
   const { divided } = dose?.found ?? {};
   if (divided !== undefined && divided > 1 && dose)
     return {
@@ -245,6 +254,10 @@ function scheduleOf(
     read.schedules.filter((one) => one.who.includes(who)).map((one) => ({ one, field: read.field })),
   );
   const found = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
+  const cycle =
+    found && isDaily(found.one.value) && all.find(({ one, field }) => field === found.field && isCycle(one.value));
+  if (cycle && found)
+    return { schedule: inCycle(cycle.one.value, found.one.value), field: found.field, divided: false };
   const days =
     found && oneDay(found.one)
       ? namedDays(all.filter(({ field }) => field === found.field).map(({ one }) => one.value))
