@@ -222,6 +222,8 @@ describe('whatever the text is', () => {
           const text = edits.reduce(edited, start);
           const document = parseDocument(text, { uniqueKeys: false, logLevel: 'error', schema: 'failsafe' });
           if (document.errors.length || document.warnings.length || !isMap(document.contents)) return;
+          // What `yaml` takes and a trial document does not: aliases of nothing, keys that are no words, endless nesting.
+          if (parse(text).diagnostics.some((one) => NOT_OURS.has(one.code))) return;
           compared++;
           const pieceWise = said(parse(text));
           const whole = said(parseWhole(text));

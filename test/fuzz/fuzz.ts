@@ -1,9 +1,12 @@
 /**
  * Fuzzing the language: documents mutated, parsed step by step, and everything that the server can say of them asked for.
- * Nothing may throw, no single answer may take a second, and memory may not grow with the number of cases.
+ * Nothing may throw, no single answer may take a second, memory may not grow with the number of cases, and what is parsed after an
+ * edit says what it says parsed afresh.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { CompletionTriggerKind } from 'vscode-languageserver/node';
 import { parse } from '../../core/trial/parse.ts';
+import type { Parsed } from '../../core/trial/types.ts';
 import type { Client } from '../../server/client.ts';
 import { Snapshot } from '../../server/documents.ts';
 import { FEATURES } from '../../server/features.ts';
@@ -33,6 +36,8 @@ export interface Failure {
   problem: string;
   text: string;
 }
+
+const said = ({ trial, diagnostics, inPlace, scenarios }: Parsed) => ({ trial, diagnostics, inPlace, scenarios });
 
 /** Every request of the server at one place of a document. */
 function requests(document: Snapshot, offset: number): [string, () => unknown][] {
@@ -114,6 +119,8 @@ export function fuzzCase(seed: number, withServer: boolean): Failure | undefined
           for (const { start, end } of fix.edits)
             if (start > end || end > text.length) throw new Error(`a fix outside of the text: ${start} to ${end}`);
       }
+      if (seed % 4 === 0 && !isDeepStrictEqual(said(after), said(parse(text))))
+        throw new Error('parsed after an edit it says something else than parsed afresh');
       void [after.inPlace, after.scenarios];
       parsed = after;
     });
