@@ -35,6 +35,14 @@ test('the hover says the sentence first, then observed and imagined side by side
   await workbench.press('Escape');
 });
 
+test('the hover leads to the panel', async () => {
+  const { workbench } = session;
+  await workbench.hoverOver(workbench.token('~>'), /imagined/);
+  await workbench.hover.getByText('Open panel').click();
+  await workbench.panel.getByText('Step by step').waitFor();
+  await workbench.panel.locator('.ladder').getByText('1.7 mg').first().waitFor();
+});
+
 test('a lens opens the panel at what it speaks of', async () => {
   const { workbench } = session;
   await workbench.lens(/./).click();
@@ -59,6 +67,25 @@ test('another scenario and another outcome are chosen in the panel', async () =>
   await panel.locator('vscode-dropdown[aria-label="scenario"]').click();
   await panel.getByRole('option', { name: 'lower-dose-in-japan' }).click();
   await panel.locator('.ladder').getByText('Japan').first().waitFor();
+});
+
+test('a step of the panel leads to its place in the document, an outcome to what is imagined of it', async () => {
+  const { workbench } = session;
+  await workbench.panel.getByTitle('Show this step in the document').filter({ hasText: 'Japan' }).click();
+  await workbench.statusBar.getByText(/^Ln 104/).waitFor();
+  await workbench.panel.getByTitle('Look at this outcome').filter({ hasText: 'body weight' }).first().click();
+  await workbench.panel.locator('.sentence', { hasText: 'lower' }).waitFor();
+  await workbench.shot('imagining-outcome.png');
+});
+
+test('what the panel says is copied as Markdown', async () => {
+  const { workbench } = session;
+  await workbench.panel.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await workbench.panel.getByText('Copied').waitFor();
+  const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/lower/);
+  expect(copied).toMatch(/Japan/);
+  expect(copied).not.toMatch(/[<>]script|command:/);
 });
 
 test('the panel follows what is typed', async () => {
