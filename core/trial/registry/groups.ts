@@ -80,6 +80,8 @@ interface Profile extends KnownArm {
   /** Everything that a title of this arm may say. */
   explains: ReadonlySet<string>;
   sequence: boolean;
+  /** The doses that its texts name. */
+  amounts: ReadonlySet<string>;
 }
 
 function profile(arm: KnownArm): Profile {
@@ -91,6 +93,7 @@ function profile(arm: KnownArm): Profile {
   return {
     ...arm,
     plain: plain(arm.label),
+    amounts: new Set(amounts),
     own: [...new Set(own)],
     explains: new Set([...label, ...names, ...parts, ...amounts, ...(arm.placebo ? ['placebo'] : [])]),
     sequence:
@@ -128,11 +131,14 @@ function armOf(title: string, description: string, arms: readonly Profile[]): Pr
 }
 
 /** The arms that a group which is none itself is made of, as far as its title names them. */
-function armsOf(title: string, arms: readonly Profile[]): Profile[] {
+function armsOf(title: string, all: readonly Profile[]): Profile[] {
   const folded = fold(title);
-  if (EVERYONE.test(folded.replace(/[^a-z() ]+/g, ' ').trim())) return [...arms];
+  if (EVERYONE.test(folded.replace(/[^a-z() ]+/g, ' ').trim())) return [...all];
   const set = new Set(telling(folded));
   const whole = ` ${plain(title)} `;
+  // Of another dose than any that an arm tells, a group is no part of that arm.
+  const amounts = amountsIn(folded);
+  const arms = all.filter((arm) => amounts.length === 0 || arm.amounts.size === 0 || amounts.some((amount) => arm.amounts.has(amount)));
   const within = arms.filter(
     (arm) =>
       (arm.own.length > 0 && share(arm.own, set) === 1) || (arm.plain.length > 2 && whole.includes(` ${arm.plain} `)),
@@ -202,7 +208,7 @@ export function readGroups(
         key,
         title,
         description,
-        field: `${set.field}groups[${index}]`,
+        field: `${set.field}[${index}]`,
         arm,
         exact: arm?.plain === first,
       });

@@ -32,10 +32,10 @@ export function importRecord(record: unknown): Imported {
   counts.outcomes = outcomes.length;
   counts.outcomesWithDirection = outcomes.filter((one) => one.outcome.better).length;
   const sets = outcomes.flatMap((one): (GroupSet & { outcome?: string })[] =>
-    one.measure ? [{ outcome: one.id, field: `${one.field}.`, groups: one.measure.groups }] : [],
+    one.measure ? [{ outcome: one.id, field: `${one.field}.groups`, groups: one.measure.groups }] : [],
   );
   const harmSet: GroupSet = {
-    field: 'adverseEventsModule.event',
+    field: 'eventGroups',
     groups: study.resultsSection.adverseEventsModule.eventGroups,
   };
   const groups = readGroups([...sets, harmSet], known, design.designInfo.interventionModel === 'CROSSOVER', sources);
