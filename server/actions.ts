@@ -106,6 +106,22 @@ function* moreArms(parsed: Parsed, id: string, arm: Arm, look: Look | undefined)
   }
 }
 
+/** Something to compare with, for a trial that has nothing. */
+function* controlArm(parsed: Parsed, id: string, { duration }: Arm): Generator<Action> {
+  const { arms = {} } = parsed.trial;
+  const controls = new Set<Arm['role']>(['placebo', 'no treatment', 'sham', 'active comparator']);
+  if (Object.values(arms).some(({ role }) => controls.has(role))) return;
+  const name = freeArm(parsed, 'placebo');
+  const value: Arm = { role: 'placebo', ...(duration !== undefined && { duration }) };
+  const add: Perturbation = { kind: 'add', factor: 'A', path: ['arms', name], value };
+  const look: Perturbation = { kind: 'look', factor: 'A', contrast: { first: id, second: name } };
+  yield {
+    kind: 'perturb',
+    title: `Add a placebo arm and compare ${id} with it`,
+    edits: () => inScenario(parsed, [add, look]),
+  };
+}
+
 function freeArm(parsed: Parsed, name: string): string {
   const { arms, groups } = parsed.trial;
   for (let count = 1; ; count++) {
@@ -128,6 +144,7 @@ function* ofArm(parsed: Parsed, id: string): Generator<Action> {
     }
   }
   yield* moreArms(parsed, id, arm, look);
+  yield* controlArm(parsed, id, arm);
   if (Object.keys(arms).length > 1)
     yield { kind: 'perturb', title: `Imagine the trial without ${id}`, edits: () => dropArm(parsed, id) };
 }

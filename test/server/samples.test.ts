@@ -116,6 +116,18 @@ results:
     );
   });
 
+  it('for a trial without a control: a placebo to compare with', () => {
+    const text = 'arms:\n  a: { drug: X, dose: 1 mg, duration: 4 weeks }\n';
+    const parsed = parse(text);
+    const add = [...actionsAt(parsed, text.indexOf('drug'))].find(({ title }) => title.startsWith('Add a placebo'));
+    const after = parse(applyEdits(text, add?.edits() ?? []));
+    expect(after.scenarios[0]?.steps.map(({ perturbation }) => perturbation)).toMatchObject([
+      { kind: 'add', path: ['arms', 'placebo'], value: { role: 'placebo', duration: '4 weeks' } },
+      { kind: 'look', contrast: { first: 'a', second: 'placebo' } },
+    ]);
+    expect(titles('arms:\n  a: { drug: X }\n  b: { role: placebo }\n', 'drug').join()).not.toContain('placebo arm');
+  });
+
   it('for countries: one of them, or others where there is one', () => {
     const several = titles('design: { countries: [Chile, Peru] }\n', 'countries');
     expect(several).toEqual(['Imagine countries: Chile (only)', 'Imagine countries: Peru (only)']);
