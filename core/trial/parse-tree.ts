@@ -90,6 +90,43 @@ export function parseTree(text: string, allowance: number): Tree {
   return { root: undefined, problems: [problem], trapped: [], anchors: [], loose: [], cost: 0 };
 }
 
+/** Where `yaml` has room left on the stack, however little there was to begin with. */
+const DEEPEST = 300;
+
+/**
+ * Whether a text nests deeper than `yaml` may be asked to follow, by its columns, dashes and brackets. Where `yaml` itself gives
+ * up hangs on the state of the stack, and one text must always be read in the same way.
+ */
+function isTooDeep(text: string): boolean {
+  const columns: number[] = [];
+  let brackets = 0;
+  /** Keys and dashes of one line, each in the one before. */
+  let compact = 0;
+  let column = 0;
+  let prefix = true;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at] ?? '';
+    if (sign === '\n') {
+      column = 0;
+      compact = 0;
+      prefix = true;
+    } else if (prefix && (sign === ' ' || sign === '\r')) column++;
+    else if (prefix && (sign === '-' || sign === '?') && text[at + 1] === ' ') compact++;
+    else {
+      if (prefix) {
+        while (columns.length && (columns.at(-1) ?? 0) >= column) columns.pop();
+        columns.push(column);
+        prefix = false;
+      }
+      if (sign === '[' || sign === '{') brackets++;
+      else if (sign === ']' || sign === '}') brackets = Math.max(0, brackets - 1);
+      else if (sign === ':' && !brackets && text[at + 1] === ' ') compact++;
+    }
+    if (columns.length + brackets + compact > DEEPEST) return true;
+  }
+  return false;
+}
+
 /** The signs of a text that YAML's grammar hangs on: `yaml` takes some ten microseconds for each. */
 function signsIn(text: string): number {
   let signs = 0;
@@ -100,6 +137,10 @@ function signsIn(text: string): number {
 /** The same for any text, through `yaml`. */
 export function parseYaml(text: string): Tree {
   const cost = signsIn(text);
+  if (isTooDeep(text)) {
+    const problem = { code: 'TOO_DEEP', message: '', start: text.search(/\S/), end: text.length };
+    return { root: undefined, problems: [problem], trapped: [], anchors: [], loose: [], cost: 0 };
+  }
   const source = disguised(text);
   let best = attempt(text, source);
   const told: SyntaxProblem[] = [];
