@@ -68,7 +68,6 @@ export type Theme = keyof typeof themes;
 
 /** The text of something as a person sees it: cells and lines apart, what is hidden left out. */
 export function seen(what: Locator): Promise<string> {
-  // biome-ignore lint/performance/useDomNodeTextContent: what shows is asked for, not what the page holds
   return what.innerText();
 }
 
