@@ -138,7 +138,9 @@ function armsOf(title: string, all: readonly Profile[]): Profile[] {
   const whole = ` ${plain(title)} `;
   // Of another dose than any that an arm tells, a group is no part of that arm.
   const amounts = amountsIn(folded);
-  const arms = all.filter((arm) => amounts.length === 0 || arm.amounts.size === 0 || amounts.some((amount) => arm.amounts.has(amount)));
+  const arms = all.filter(
+    (arm) => amounts.length === 0 || arm.amounts.size === 0 || amounts.some((amount) => arm.amounts.has(amount)),
+  );
   const within = arms.filter(
     (arm) =>
       (arm.own.length > 0 && share(arm.own, set) === 1) || (arm.plain.length > 2 && whole.includes(` ${arm.plain} `)),

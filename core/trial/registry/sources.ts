@@ -81,6 +81,7 @@ const REGISTERED: Readonly<Record<string, string>> = {
   description: '.description',
   rank: '',
 };
+const FLOW: Readonly<Record<string, string>> = { label: '.title', description: '.description' };
 const MEASUREMENT: Readonly<Record<string, string>> = {
   sd: 'spread',
   se: 'spread',
@@ -165,6 +166,9 @@ export function sourceOf(trial: Trial, path: Path): string | undefined {
     const rest = REGISTERED[String(key)];
     return rest === undefined ? undefined : inFull(`${entry.field}${rest}`);
   }
+  // An arm of a record without arms is a group of its participant flow.
+  const flow = entry.field.startsWith('participantFlowModule') ? FLOW[String(key)] : undefined;
+  if (flow) return inFull(`${entry.field}${flow}`);
   const list = /(\w+)\[\d+\]$/.exec(entry.field)?.[1];
   const rest = restOf(template, top === 'groups' ? 'groups' : (list ?? ''));
   return rest === undefined ? undefined : inFull(`${entry.field}${rest}`);
