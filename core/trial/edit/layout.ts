@@ -102,7 +102,7 @@ function endOfEntry(parsed: Parsed, path: Path): number {
   return endOfLine(parsed.text, Math.max(value?.end ?? 0, key?.end ?? 0));
 }
 
-function intoBlock(parsed: Parsed, parent: Path, key: string, value: unknown): TextEdit[] {
+function intoBlock(parsed: Parsed, parent: Path, key: string, value: unknown, behind?: string): TextEdit[] {
   const { text } = parsed;
   const children = parsed.childrenOf(parent).filter((child) => typeof child === 'string');
   const [first] = children;
@@ -112,7 +112,8 @@ function intoBlock(parsed: Parsed, parent: Path, key: string, value: unknown): T
   const name = printKey(key, parent.length === 0);
   const said = inLines(parsed, `${name}:${printValue([...parent, key], value, indent, name.length, unitOf(parsed))}`);
   const before = predecessors(parent, key);
-  const after = before ? children.findLast((child) => before.has(child)) : children.at(-1);
+  const last = behind === undefined ? children.at(-1) : children.find((child) => child === behind);
+  const after = before ? children.findLast((child) => before.has(child)) : last;
   const margin = lineEndOf(text) + ' '.repeat(indent);
   if (after === undefined) return [{ start: firstKey.start, end: firstKey.start, text: said + margin }];
   const at = endOfEntry(parsed, [...parent, after]);
@@ -145,8 +146,11 @@ export function fillEmpty(parsed: Parsed, path: Path, value: unknown): TextEdit[
 
 const insertion = (at: number, text: string): TextEdit => ({ start: at, end: at, text });
 
-/** Puts a key that is not there into the map at a path, in the schema's order. Nothing where there is no such map. */
-export function insertKey(parsed: Parsed, parent: Path, key: string, value: unknown): TextEdit[] {
+/**
+ * Puts a key that is not there into the map at a path, in the schema's order. Among ids, which have none, it comes behind the one
+ * that `behind` names (at the beginning where that is not there), else at the end. Nothing where there is no such map.
+ */
+export function insertKey(parsed: Parsed, parent: Path, key: string, value: unknown, behind?: string): TextEdit[] {
   if (parent.length > 0 && !parsed.rangeOf(parent, 'value')) {
     const above = parent.slice(0, -1);
     const name = parent.at(-1);
@@ -159,16 +163,18 @@ export function insertKey(parsed: Parsed, parent: Path, key: string, value: unkn
     const entry = `${printKey(key)}: ${printInline(value)}`;
     return range && parsed.text[range.start] === '{' ? intoFlow(parsed, parent, range, entry) : [];
   }
-  return intoBlock(parsed, parent, key, value);
+  return intoBlock(parsed, parent, key, value, behind);
 }
 
-/** Puts items at the end of the list at a path, which is there. */
-export function appendItems(parsed: Parsed, list: Path, values: readonly unknown[]): TextEdit[] {
+/** Puts items at the end of the list at a path, which is there; or behind its item at a position, -1 for the beginning. */
+export function appendItems(parsed: Parsed, list: Path, values: readonly unknown[], behind?: number): TextEdit[] {
   const { text } = parsed;
   if (isEmptyAt(parsed, list)) return fillEmpty(parsed, list, values);
   const range = parsed.rangeOf(list, 'value');
-  const last = parsed.childrenOf(list).at(-1);
+  const items = parsed.childrenOf(list);
+  const last = behind === undefined ? items.at(-1) : items[behind];
   if (!range) return [];
+  if (behind === -1 && items.length > 0) return atBeginning(parsed, list, values, range);
   if (text[range.start] === '[') {
     const said = values.map(printInline).join(', ');
     const item = last === undefined ? undefined : parsed.rangeOf([...list, last], 'value');
@@ -179,6 +185,16 @@ export function appendItems(parsed: Parsed, list: Path, values: readonly unknown
   const margin = `\n${' '.repeat(indent)}`;
   const said = values.map((value) => margin + printItem(list, value, indent, unitOf(parsed))).join('');
   return [insertion(endOfEntry(parsed, [...list, last]), inLines(parsed, said))];
+}
+
+function atBeginning(parsed: Parsed, list: Path, values: readonly unknown[], range: Range): TextEdit[] {
+  const first = parsed.rangeOf([...list, 0], 'value');
+  if (parsed.text[range.start] === '[')
+    return first ? [insertion(first.start, values.map((value) => `${printInline(value)}, `).join(''))] : [];
+  const indent = columnOf(parsed.text, range.start);
+  const margin = `\n${' '.repeat(indent)}`;
+  const said = values.map((value) => printItem(list, value, indent, unitOf(parsed)) + margin).join('');
+  return parsed.text[range.start] === '-' ? [insertion(range.start, inLines(parsed, said))] : [];
 }
 
 /** Takes away the lines from one offset's to another's; of the last lines of a text without a line end, the one before them. */
