@@ -4,10 +4,10 @@ import { type ImportCounts, lose } from './counts.ts';
 import { drugsOf, isPlacebo } from './drug-names.ts';
 import { givenBy, type RawArm } from './given.ts';
 import type { KnownArm } from './groups.ts';
-import { assignIds, slug, titleCandidates, withoutShared } from './ids.ts';
+import { assignIds, slug, titleIds } from './ids.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
-import { type ArmText, type Dosing, type FindsByText, readDosing } from './regimen.ts';
+import { type ArmText, type Dosing, type FindsByText, findsIn, readDosing } from './regimen.ts';
 import { type Sources, together } from './sources.ts';
 import { fold } from './text.ts';
 
@@ -72,8 +72,8 @@ export interface ReadArms {
 /** Reads all arms of a record. */
 export function readArms(study: StudyRecord, sources: Sources, counts: ImportCounts): ReadArms {
   const raw = rawArms(study, counts);
-  const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw) }));
   const finds: FindsByText = new Map();
+  const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw, (text) => findsIn(text, finds).names) }));
   const dosings = all.map(({ arm, given }) => {
     const drugs = given.map((one) => one.drug);
     const everyone = drugs.map((_, i) => i);
@@ -93,22 +93,19 @@ export function readArms(study: StudyRecord, sources: Sources, counts: ImportCou
       finds,
     );
   });
-  const ids = assignIds(
-    withoutShared(
-      all.map(({ arm, given }, i) =>
-        titleCandidates(
-          arm.label,
-          given.length > 0
-            ? given
-                .slice(0, 2)
-                .map((one, k) => `${one.drug.name} ${given.length > 1 ? '' : (dosings[i]?.[k]?.dose?.text ?? '')}`)
-            : arm.type === 'PLACEBO_COMPARATOR' ||
-                arm.interventions.some(({ intervention }) => isPlacebo(intervention.name ?? ''))
-              ? ['placebo']
-              : [],
-        ),
-      ),
-    ),
+  const ids = titleIds(
+    all.map(({ arm, given }, i) => ({
+      title: arm.label,
+      about: () => {
+        if (given.length > 1) return given.slice(0, 2).map((one) => one.drug.name);
+        const [only] = given;
+        if (only) return [only.drug.name, dosings[i]?.[0]?.dose?.text ?? ''];
+        return arm.type === 'PLACEBO_COMPARATOR' ||
+          arm.interventions.some(({ intervention }) => isPlacebo(intervention.name ?? ''))
+          ? ['placebo']
+          : [];
+      },
+    })),
     'arm',
   );
   const arms: Record<string, Arm> = {};

@@ -1,7 +1,7 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
 import { drugsOf, isCode, isPlacebo, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
-import { abbreviations, type Drug } from './mentions.ts';
+import { abbreviations, type Drug, type NamesIn } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
 
@@ -32,27 +32,31 @@ const MEDICINES = new Set(['DRUG', 'BIOLOGICAL', 'DIETARY_SUPPLEMENT', 'GENETIC'
 const componentType = (type: string | undefined): Component['type'] =>
   COMPONENT_TYPES.find((known) => known === type?.toLowerCase().replaceAll('_', ' '));
 
-/** Drugs that a text names with a dose right beside them, or with a line of their own (`Sitagliptin: 100 mg …`). */
-const BESIDE =
-  /(?<![\w-])([A-Za-z][a-z-]{4,}),?\s+\(?AUC|(?<![\w-])([A-Za-z][a-z-]{4,})\s+\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b|\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?([A-Za-z][a-z-]{4,})(?![\w-])|(?:^|\n|[.;]\s)([A-Z][A-Za-z-]{4,}):/g;
+const DOSE_AFTER = /^,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
+const DOSE_BEFORE = /\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?$/i;
 const NOT_GIVEN =
   /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
 
-function unlisted(texts: readonly string[], known: readonly Drug[]): string[] {
+/** Whether a word of a text has a dose right beside it, or a line of its own (`Sitagliptin: 100 mg …`). */
+function standsAsDrug(text: string, start: number, end: number): boolean {
+  if (DOSE_AFTER.test(text.slice(end, end + 24))) return true;
+  if (DOSE_BEFORE.test(text.slice(Math.max(0, start - 40), start))) return true;
+  return text.charAt(end) === ':' && /(?:^|\n|[.;]\s)$/.test(text.slice(Math.max(0, start - 2), start));
+}
+
+/** Drugs that the arm's own texts give and its interventions do not list. */
+function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
   const found = new Map<string, string>();
   const names = fold(known.flatMap((drug) => [drug.name, ...drug.aliases]).join(' '));
-  for (const text of texts) {
-    if (!/[\d:]/.test(text)) continue;
-    for (const match of text.matchAll(BESIDE)) {
-      const name = match[1] ?? match[2] ?? match[3] ?? match[4] ?? '';
-      const key = fold(name);
-      if (!looksLikeDrug(name) || isCode(name) || names.includes(key) || found.has(key)) continue;
-      if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, key))) continue;
-      const start = Math.max(0, text.slice(0, match.index).search(/[^.\n;]*$/));
-      if (NOT_GIVEN.test(text.slice(start, match.index + match[0].length))) continue;
-      found.set(key, name);
+  for (const { text, words } of texts)
+    for (const { start, word } of words) {
+      if (isCode(word) || names.includes(word) || found.has(word)) continue;
+      const end = start + word.length;
+      if (!standsAsDrug(text, start, end)) continue;
+      if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, word))) continue;
+      const sentence = Math.max(0, text.slice(0, start).search(/[^.\n;]*$/));
+      if (!NOT_GIVEN.test(text.slice(sentence, end))) found.set(word, text.slice(start, end));
     }
-  }
   return [...found.values()];
 }
 
@@ -156,7 +160,11 @@ function othersHaveMore(arm: RawArm, arms: readonly RawArm[]): boolean {
 }
 
 /** What an arm is given, by its interventions and by its own texts; `arms` are all arms of the trial. */
-export function givenBy(arm: RawArm, arms: readonly RawArm[]): { given: Given[]; things: Thing[] } {
+export function givenBy(
+  arm: RawArm,
+  arms: readonly RawArm[],
+  namesOf: (text: string) => NamesIn,
+): { given: Given[]; things: Thing[] } {
   const texts = [arm.label, arm.description].filter(Boolean);
   const given: Given[] = [];
   const things: Thing[] = [];
@@ -196,7 +204,7 @@ export function givenBy(arm: RawArm, arms: readonly RawArm[]): { given: Given[];
     }
   }
   const more = unlisted(
-    texts,
+    texts.map(namesOf),
     given.map((one) => one.drug),
   ).filter((name) => spokenOf({ name, aliases: [] }, texts).given);
   const [only] = given;

@@ -4,7 +4,7 @@
  * arms that its title names. The order of ids in a record says nothing and is not used.
  */
 import type { Group } from '../schema.ts';
-import { amountsIn, assignIds, titleCandidates, withoutEnumeration, withoutShared, wordsOfTitle } from './ids.ts';
+import { amountsIn, titleIds, withoutEnumeration, wordsOfTitle } from './ids.ts';
 import type { RegistryGroup } from './measures.ts';
 import { defined } from './record.ts';
 import type { Sources } from './sources.ts';
@@ -229,8 +229,8 @@ export function readGroups(
     }
   }
   const others = [...all.values()].filter((group) => !group.arm);
-  const ids = assignIds(
-    withoutShared(others.map(({ title }) => titleCandidates(title))),
+  const ids = titleIds(
+    others.map(({ title }) => ({ title })),
     'group',
     new Set(arms.map((arm) => arm.id)),
   );

@@ -44,10 +44,14 @@ export function assignIds(
  * The same for many things: `levels` give the candidates of the thing at an index, shortest first, and are only asked as far
  * as needed. What two things claim at one level is neither's; what all levels leave over is numbered.
  */
-export function resolveIds(count: number, levels: readonly ((index: number) => string)[], fallback: string): string[] {
+export function resolveIds(
+  count: number,
+  levels: readonly ((index: number) => string)[],
+  fallback: string,
+  taken = new Set<string>(),
+): string[] {
   const ids: string[] = new Array(count).fill('');
   const last: string[] = new Array(count).fill(fallback);
-  const taken = new Set<string>();
   let open = ids.map((_, index) => index);
   for (const level of levels) {
     const claims = new Map<string, number>();
@@ -75,16 +79,6 @@ export function resolveIds(count: number, levels: readonly ((index: number) => s
     ids[index] = id;
   }
   return ids;
-}
-
-/** Candidates that two things share are no one's: both go on to a fuller one. */
-export function withoutShared(candidates: readonly (readonly string[])[]): string[][] {
-  const claims = new Map<string, number>();
-  for (const own of candidates) for (const id of new Set(own)) claims.set(id, (claims.get(id) ?? 0) + 1);
-  return candidates.map((own) => {
-    const alone = own.filter((id) => claims.get(id) === 1);
-    return alone.length > 0 ? alone : own.slice(-1);
-  });
 }
 
 const ENUMERATED =
@@ -156,40 +150,68 @@ export function withoutEnumeration(title: string): string {
 
 const LONGEST = 32;
 
-/** Candidates for an arm or a group, from its title; `about` are words that tell what it gives (drug and dose), for a title that tells nothing. */
-export function titleCandidates(title: string, about: readonly string[] = []): string[] {
-  const folded = fold(title);
-  const bare = withoutEnumeration(folded);
-  const outside = bare.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ');
-  const main = wordsOfTitle(/[a-z]{3}/.test(outside) ? outside : bare);
-  const of = (...kinds: Word['kind'][]) => main.filter((word) => kinds.includes(word.kind)).map((word) => word.text);
-  const names = of('name');
-  const telling = names.some((name) => name.length > 1);
-  const out: string[] = [];
-  const told = slug(
-    about.flatMap((text) => wordsOfTitle(fold(text)).map((word) => word.text)),
-    LONGEST,
-  );
-  if (telling && !/^(?:arm|group|cohort|part)?\s*[-#]?\s*(?:\d+|[ivx]+|[a-z])$/.test(bare)) {
-    const amounts = of('amount');
-    out.push(slug(names.slice(0, 3), 24));
-    if (amounts.length > 0) out.push(slug([...names.slice(0, 2), ...amounts], LONGEST));
-    out.push(
-      slug(
-        main.filter((word) => word.kind !== 'filler').map((word) => word.text),
-        LONGEST,
-      ),
-    );
-    const everything = wordsOfTitle(bare).filter((word) => word.kind !== 'filler');
-    out.push(
-      slug(
-        everything.map((word) => word.text),
-        48,
-      ),
-    );
-    if (told) out.push(told);
-  } else if (told) out.push(told);
-  const whole = wordsOfTitle(folded).map((word) => word.text);
-  out.push(slug(whole, LONGEST) || slug(['arm', ...whole], LONGEST));
-  return [...new Set(out.filter(Boolean))];
+/** A title to make an id of. `about` are words that tell what it gives (drug and dose), for a title that tells nothing. */
+export interface Titled {
+  title: string;
+  about?: () => readonly string[];
+}
+
+/** The words that an id is made of, each step only as it is asked for: most titles need one. */
+class TitleWords {
+  readonly folded: string;
+  readonly bare: string;
+  readonly #main: readonly Word[];
+  readonly telling: boolean;
+  readonly #about: () => readonly string[];
+
+  constructor({ title, about = () => [] }: Titled) {
+    this.folded = fold(title);
+    this.bare = withoutEnumeration(this.folded);
+    const outside = /[([]/.test(this.bare) ? this.bare.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ') : this.bare;
+    this.#main = wordsOfTitle(/[a-z]{3}/.test(outside) ? outside : this.bare);
+    this.telling = this.of('name').some((name) => name.length > 1) && !ONLY_ENUMERATED.test(this.bare);
+    this.#about = about;
+  }
+
+  of(kind: Word['kind']): string[] {
+    return this.#main.filter((word) => word.kind === kind).map((word) => word.text);
+  }
+
+  all(title?: string): string[] {
+    const words = title === undefined ? this.#main : wordsOfTitle(title);
+    return words.filter((word) => word.kind !== 'filler').map((word) => word.text);
+  }
+
+  told(): string {
+    const words = this.#about().flatMap((text) => wordsOfTitle(fold(text)).map((word) => word.text));
+    return slug(words, LONGEST);
+  }
+}
+
+const ONLY_ENUMERATED = /^(?:arm|group|cohort|part)?\s*[-#]?\s*(?:\d+|[ivx]+|[a-z])$/;
+
+/** From the shortest that tells an arm or a group to the fullest. */
+const TITLE_LEVELS: readonly ((words: TitleWords) => string)[] = [
+  (words) => (words.telling ? slug(words.of('name').slice(0, 3), 24) : words.told()),
+  (words) => {
+    const amounts = words.telling ? words.of('amount') : [];
+    return amounts.length > 0 ? slug([...words.of('name').slice(0, 2), ...amounts], LONGEST) : '';
+  },
+  (words) => (words.telling ? slug(words.all(), LONGEST) : ''),
+  (words) => (words.telling ? slug(words.all(words.bare), 48) : ''),
+  (words) => (words.telling ? words.told() : ''),
+  (words) => {
+    const whole = wordsOfTitle(words.folded).map((word) => word.text);
+    return slug(whole, LONGEST) || slug(['arm', ...whole], LONGEST);
+  },
+];
+
+/** Ids for arms or groups that stand beside each other. */
+export function titleIds(titles: readonly Titled[], fallback: string, taken?: Set<string>): string[] {
+  const words = titles.map((title) => new TitleWords(title));
+  const levels = TITLE_LEVELS.map((level) => (index: number) => {
+    const own = words[index];
+    return own ? level(own) : '';
+  });
+  return resolveIds(titles.length, levels, fallback, taken);
 }

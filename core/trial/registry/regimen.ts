@@ -119,7 +119,8 @@ interface Finds {
 }
 export type FindsByText = Map<string, Finds>;
 
-function findsIn(raw: string, known: FindsByText): Finds {
+/** What stands in a text, found once. */
+export function findsIn(raw: string, known: FindsByText): Finds {
   const before = known.get(raw);
   if (before) return before;
   const text = plainDosing(raw);
