@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { UPDATE, type UpdateAnswer } from '../../server/protocol.ts';
 import type { Services } from '../services.ts';
 import { tell } from '../tell.ts';
+import { changedMiddle } from './changedMiddle.ts';
 import { fetchWithProgress } from './source.ts';
 
 const { t } = vscode.l10n;
@@ -115,13 +116,13 @@ export async function applyUpdate(services: Services): Promise<void> {
     void tell('information', t('The document has changed since. Look at the new difference, then apply it.'));
     return;
   }
+  await vscode.window.tabGroups.close(tab);
+  const { start, end, text } = changedMiddle(document.getText(), pending.text);
   const edit = new vscode.WorkspaceEdit();
-  const whole = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
-  edit.replace(pending.document, whole, pending.text);
+  edit.replace(pending.document, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
   if (!(await vscode.workspace.applyEdit(edit))) {
     void tell('error', t('The update could not be applied; nothing was changed.'));
     return;
   }
-  await vscode.window.tabGroups.close(tab);
   await vscode.window.showTextDocument(document);
 }
