@@ -26,9 +26,12 @@ import {
   type ImaginingParams,
   type ImportAnswer,
   type ImportParams,
+  UPDATE,
+  type UpdateAnswer,
+  type UpdateParams,
 } from './protocol.ts';
 import { Publisher } from './publisher.ts';
-import { importDocument } from './registry.ts';
+import { importDocument, updateDocument } from './registry.ts';
 import { cancelled, drive, type Work } from './work.ts';
 
 const CAPABILITIES: ServerCapabilities = {
@@ -196,6 +199,9 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
     ),
   );
   connection.onRequest<ImportAnswer, void>(IMPORT, ({ record }: ImportParams) => importDocument(record));
+  connection.onRequest<UpdateAnswer, void>(UPDATE, ({ uri, record }: UpdateParams) =>
+    updateDocument(documents.get(uri), record),
+  );
 
   connection.listen();
 }

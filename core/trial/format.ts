@@ -166,12 +166,16 @@ const UNREADABLE: ReadonlySet<string> = new Set<Code>([
   'not-a-trial',
 ]);
 
+/** Whether what belongs to what is certain: only then may a text be rewritten as a whole. */
+export const isWellFormed = ({ diagnostics }: Pick<Parsed, 'diagnostics'>): boolean =>
+  !diagnostics.some(({ code }) => UNREADABLE.has(code));
+
 /**
  * What changes to lay a document out: edits of white space only, in order. Undefined for a text that is not well formed, or
  * that could not be laid out without changing what it says: such a text is left as it is.
  */
 export function format(text: string, parsed: Pick<Parsed, 'diagnostics'> = parse(text)): TextEdit[] | undefined {
-  if (parsed.diagnostics.some(({ code }) => UNREADABLE.has(code))) return undefined;
+  if (!isWellFormed(parsed)) return undefined;
   const pieces = piecesOf(text);
   if (!pieces) return undefined;
   const edits = new Formatter(text, pieces).run();

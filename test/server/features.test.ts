@@ -632,14 +632,30 @@ describe('requests of our own', () => {
     expect(await changed).toEqual({ uri: opened.uri, version: expect.any(Number) });
   });
 
+  const record = {
+    protocolSection: {
+      identificationModule: { nctId: 'NCT00000001', briefTitle: 'A title' },
+      statusModule: {},
+      designModule: { studyType: 'INTERVENTIONAL', enrollmentInfo: { count: 120 } },
+    },
+  };
+
+  it('bring a document up to date with its record, or say why not', async () => {
+    const update = (opened: OpenDocument, of: object = record) =>
+      server.connection.sendRequest('deepimagine/update', { uri: opened.uri, record: JSON.stringify(of) });
+    const text = 'trial: NCT00000001\ntitle: An older title # mine\npopulation:\n  enrollment: 100 ~> 50\n';
+    expect(await update(await server.open(text))).toEqual({
+      version: 1,
+      text: expect.stringMatching(/title: A title # mine\npopulation:\n {2}enrollment: 120 ~> 50\n/),
+    });
+    const problem = { problem: expect.stringMatching(/\w.*\.$/) };
+    expect(await update(await server.open('trial: NCT00000002\n'))).toEqual(problem);
+    expect(await update(await server.open('trial: NCT00000001\ntitle: [\n'))).toEqual(problem);
+    expect(await update({ uri: 'file:///not-open.trial', version: 1, text: '' })).toEqual(problem);
+    expect(await update(await server.open(text), { no: 'record' })).toEqual(problem);
+  });
+
   it('import a record, or say why not', async () => {
-    const record = {
-      protocolSection: {
-        identificationModule: { nctId: 'NCT00000001', briefTitle: 'A title' },
-        statusModule: {},
-        designModule: { studyType: 'INTERVENTIONAL' },
-      },
-    };
     const answer = await server.connection.sendRequest('deepimagine/import', { record: JSON.stringify(record) });
     expect(answer).toMatchObject({ id: 'NCT00000001', text: expect.stringContaining('trial: NCT00000001') });
     for (const bad of ['', '{', '[]', '{"a":1}', 'null', '"x"'])
