@@ -59,7 +59,8 @@ const vitest = (name, config) => async () => {
   const status = await exec(bin('vitest'), ['run', '--config', config, ...reporters], 30);
   const groups = {};
   for (const file of JSON.parse(readFileSync(report, 'utf8')).testResults) {
-    const group = path.basename(path.dirname(file.name));
+    const [folder, below] = path.relative(path.join(root, 'test'), file.name).split(path.sep);
+    const group = folder === 'editor' ? below : folder;
     groups[group] ??= counts();
     const count = groups[group];
     for (const { status } of file.assertionResults)

@@ -115,6 +115,5 @@ test('pinned, the panel stays with its trial', async () => {
   await workbench.lens(/./).waitFor();
   expect(await seen(workbench.panel.locator('h1'))).toMatch(/Semaglutide/);
   await workbench.panel.getByRole('button', { name: /Stay with this trial/ }).click();
-  await workbench.goTo(30, 20);
   await workbench.panel.locator('h1', { hasText: 'Dapagliflozin' }).waitFor();
 });
