@@ -26,7 +26,7 @@ function inUnitOf(dose: FoundDose, lead: Dose): FoundDose[] {
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
   if (certain.length === 0) {
-    const [doubtful] = ['concentration', 'total', 'most'].flatMap(
+    const [doubtful] = ['concentration', 'total', 'most', 'reduced'].flatMap(
       (doubt) => all.find((dose) => dose.doubt === doubt) ?? [],
     );
     return doubtful?.doubt === 'most' && doubtful.value.kind === 'single'
@@ -55,7 +55,8 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   if (amounts.length === 1) return alike.length === 1 ? lead.value : { ...plain, amounts, kind: 'single' };
   const gaps = alike.slice(1).map((dose, index) => text.slice(alike[index]?.end ?? 0, dose.start));
   const around = text.slice(Math.max(0, lead.start - 60), (alike.at(-1) ?? lead).end + 30);
-  const listed = alike.some((dose) => dose.value.kind === 'alternatives') && gaps.every((gap) => /^[\s,;]*$/.test(gap));
+  const listed =
+    gaps.every((gap) => /^[\s,;]*(?:and|or|&)?\s*(?:at)?\s*$/i.test(gap)) && !/titrat|escalat|increas/i.test(around);
   if (listed || (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap))))
     return { ...plain, amounts, kind: 'alternatives' };
   if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))

@@ -13,6 +13,10 @@ const DOTTED = /((?:mg|mcg|µg|μg|ug|ng|mL)\/kg)\s?[.·]\s?(min|h|hr|day)\b/gi;
 const TIMES_A = /\b(once|twice|thrice|times)\/(?=daily|day|week)/gi;
 const FROM_UP_TO = /\bfrom\s+(\d+(?:\.\d+)?(?:\s?(?:mg|mL|g))?)\s+up\s+to\s+(?=\d)/gi;
 const BRACKETED_SQUARE = /\/\s?m\(2\)/gi;
+/** `10 mg/ kilogram (kg)`, `32 mg/tab`. */
+const OVER_KILOGRAM = /(mg|mcg|µg|μg|ug)\s*\/\s*kilograms?\b(?:\s*\(kg\))?/gi;
+const PER_TABLET = /(mg|mcg|µg|μg|ug|g)\s?\/\s?(?:tab(?:let)?|cap(?:sule)?)s?\b/gi;
+const NECESSARY = /\b(?:when(?:ever)?|as)\s+necessary\b/gi;
 const BETWEEN = /\bbetween\s+(\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|mL|IU)?(?:\/\w+)?)\s+and\s+(?=\d)/gi;
 const AUC_AFTER = /(\d+(?:\.\d+)?)\s+area under (?:the )?(?:concentration(?:[- ]time)? )?curve(?:\s*\(AUC\))?/gi;
 const AUC_BEFORE =
@@ -34,6 +38,8 @@ export function plainDosing(text: string): string {
   if (/\/kg\s?[.·]/i.test(plain)) plain = plain.replace(DOTTED, '$1/$2');
   if (plain.includes('/d') || plain.includes('/w')) plain = plain.replace(TIMES_A, '$1 ');
   if (/\bfrom\b/i.test(plain)) plain = plain.replace(FROM_UP_TO, '$1 to ');
+  if (/\/\s?(?:kilo|tab|cap)/i.test(plain)) plain = plain.replace(OVER_KILOGRAM, '$1/kg').replace(PER_TABLET, '$1');
+  if (/necessary/i.test(plain)) plain = plain.replace(NECESSARY, 'as needed');
   if (/between/i.test(plain)) plain = plain.replace(BETWEEN, '$1 to ');
   if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
   if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));

@@ -8,7 +8,7 @@ export interface Found<T> {
 }
 
 /** What speaks against an amount being what is given at a time. */
-export type Doubt = 'most' | 'total' | 'strength' | 'concentration';
+export type Doubt = 'most' | 'total' | 'strength' | 'concentration' | 'reduced';
 
 export interface FoundDose extends Found<Dose> {
   doubt?: Doubt;
@@ -35,6 +35,9 @@ const RAISED = /\b(?:increas|titrat|escalat|uptitrat)\w*\s+(?:up\s+)?to\s+(?:an?
 const MOST_AFTER = /^\s*(?:max(?:imum|imal)?\b|\(max)/i;
 const TOTAL_BEFORE =
   /\b(?:total(?: daily)?(?: (?:dose|dosage|amount))?(?: to be administered)?(?: will be)?(?: of)?|totall?ing|cumulative(?: dose)?(?: of)?|in total|sum of|overall)\s*(?:is|=|:|of|up to|dose|was)?\s*$/i;
+/** `or reduced to 2.5 mg if …`, `(if eGFR 30-60: 500 mg)`: for some. */
+const REDUCED_BEFORE =
+  /\b(?:or|may|might|if|allowed|could|can|patients? (?:with|who))\b[^.;]{0,50}\b(?:reduc|decreas|lower|down-?titrat|adjust)\w*\s+(?:back\s+)?(?:to\s+)?(?:an?\s+)?(?:doses? of\s+)?$|\((?:if|for (?:patients|participants|subjects|those))\b[^)]{0,40}$/i;
 const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
 const STRENGTH_BEFORE =
   /\b(?:supplied|available|provided|packaged|formulated|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?)\b[^.;]{0,40}$/i;
@@ -77,6 +80,7 @@ function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
   // Cells are counted in all.
   if (dose.unit !== 'cells' && (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after))) return 'total';
   if (/\/(?:mL|L)$|^%$/.test(dose.unit)) return 'concentration';
+  if (REDUCED_BEFORE.test(before)) return 'reduced';
   if (STRENGTH_AFTER.test(after) || STRENGTH_BEFORE.test(before)) return 'strength';
   return undefined;
 }
@@ -150,7 +154,7 @@ function cells(text: string): FoundDose[] {
   });
 }
 
-const LEVELS = /titrat|increas|escalat|then\b|followed|step|start|initial|→|->|>|\bto\b|week|reach|target/i;
+const LEVELS = /titrat|increas|escalat|then\b|followed|step|start|initial|→|->|>|\bweeks? \d|reach|target/i;
 
 /** A number with its unit, whatever stands before it. */
 const AMOUNT = /^\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|units?)\b/i;

@@ -5,6 +5,8 @@ import type { Found } from './find-doses.ts';
 export interface FoundSchedule extends Found<Schedule> {
   /** Named days without a cycle may be something else's: they count where nothing better is said. */
   weak?: boolean;
+  /** `A single dose of … once a week`: each time. */
+  single?: boolean;
   /** The amount is that of a whole day, in divided doses. */
   divided?: boolean;
 }
@@ -12,7 +14,12 @@ export interface FoundSchedule extends Found<Schedule> {
 const SCHEDULE_START =
   /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
-  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b)/gi;
+  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
+/** `for 14 days, followed by a 7-day rest`. */
+const RESTING =
+  /\bfor (\d{1,2}) (?:consecutive )?days,? followed by (?:a )?(\d{1,2})[- ]days? (?:of )?(?:rest|off|without|break|no )/gi;
+/** `1000 mg x 2`, where people write so. */
+const TIMES_A_DAY = /(?<=\d\s?mg\s?)[x×]\s?([2-4])(?=\s*(?:[(.,;)]|$|daily|per day|\/))/gi;
 /** `one infusion of …` may still be repeated. */
 const ONE = /\bone (?:[\w-]+ )?(?:\([\w.]+\) )?(?:vaccination|injection|infusion|bolus|administration)\b/gi;
 const SEXUAL =
@@ -86,6 +93,8 @@ export function findSchedules(text: string): FoundSchedule[] {
     if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
     if (value.kind === 'named' && before.endsWith('(') && text.charAt(end) === ')') continue;
     if (value.kind === 'single' || STEPS.test(before)) continue;
+    // `3-4 times a day` was not read; a rest of it is not what it says.
+    if (/\btimes?\s*$/i.test(before)) continue;
     if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
     // `30 minutes daily`, `total daily` speak of something else.
     if (
@@ -96,7 +105,24 @@ export function findSchedules(text: string): FoundSchedule[] {
     found.push({ value, start, end, ...(loose && { weak: true }), ...(divided && { divided: true }) });
   }
   for (const match of text.matchAll(SINGLE))
-    found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length });
+    found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, single: true });
+  for (const match of text.matchAll(RESTING)) {
+    const [on = 0, off = 0] = [Number(match[1]), Number(match[2])];
+    if (on < 1 || off < 1 || on + off > 84) continue;
+    const at = Array.from({ length: on }, (_, day) => day + 1);
+    found.push({
+      value: { kind: 'named', unit: 'day', at, of: on + off },
+      start: match.index,
+      end: match.index + match[0].length,
+    });
+  }
+  for (const match of text.matchAll(TIMES_A_DAY))
+    found.push({
+      value: { kind: 'regular', times: Number(match[1]), every: 1, unit: 'day' },
+      start: match.index,
+      end: match.index + match[0].length,
+      weak: true,
+    });
   for (const match of text.matchAll(ONE))
     found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, weak: true });
   for (const match of text.matchAll(SEXUAL))

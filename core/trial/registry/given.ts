@@ -32,7 +32,8 @@ const MEDICINES = new Set(['DRUG', 'BIOLOGICAL', 'DIETARY_SUPPLEMENT', 'GENETIC'
 const componentType = (type: string | undefined): Component['type'] =>
   COMPONENT_TYPES.find((known) => known === type?.toLowerCase().replaceAll('_', ' '));
 
-const DOSE_AFTER = /^,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
+const DOSE_AFTER =
+  /^(?:\s+(?:[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
 const DOSE_BEFORE = /\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?$/i;
 const NOT_GIVEN =
   /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
@@ -55,6 +56,16 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
       if (!standsAsDrug(text, start, end)) continue;
       if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, word))) continue;
       const sentence = Math.max(0, text.slice(0, start).search(/[^.\n;]*$/));
+      // `LCZ696 (sacubitril/valsartan 97 mg/103 mg)` says what the one before the bracket is.
+      const bracket = text.slice(sentence, start).lastIndexOf('(');
+      const inside = bracket >= 0 && !text.slice(sentence + bracket, start).includes(')');
+      if (
+        inside &&
+        known.some(({ name, aliases }) =>
+          [name, ...aliases].some((one) => text.slice(sentence, sentence + bracket).includes(one)),
+        )
+      )
+        continue;
       if (!NOT_GIVEN.test(text.slice(sentence, end))) found.set(word, text.slice(start, end));
     }
   return [...found.values()];
@@ -125,7 +136,26 @@ function drugsOfIntervention({ name = '', description = '' }: Intervention, text
     ];
     if (named.length > 0 && named.length <= 6 && !NOT_GIVEN.test(description)) return named;
   }
+  const joint = jointDrugs(description);
+  const [own] = names;
+  if (
+    joint.length > 1 &&
+    names.length === 1 &&
+    own &&
+    joint.some((one) => fold(one).includes(fold(own)) || fold(own).includes(fold(one)))
+  )
+    return joint;
   return names;
+}
+
+/** `fluorouracil (500 mg/m²) + doxorubicin (50 mg/m²)`: the drugs of a regimen, each with its dose. */
+function jointDrugs(text: string): string[] {
+  if (!text.includes('+')) return [];
+  return text.split('+').flatMap((part) => {
+    const match = /([A-Za-z0-9][\w -]{3,40}?)\s*\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b/.exec(part.trim());
+    const name = match?.[1]?.trim();
+    return name && name.split(/[^\w-]+/).some((word) => looksLikeDrug(word) && !isCode(word)) ? [name] : [];
+  });
 }
 
 const PREMEDICATION = /\b(?:pre-?medication|rescue (?:medication|therapy)|glycemic rescue)\b/i;

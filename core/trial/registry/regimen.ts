@@ -44,6 +44,7 @@ export interface Dosing {
 interface Owned<T> extends Found<T> {
   who: readonly Who[];
   weak?: boolean;
+  single?: boolean;
   divided?: boolean;
 }
 
@@ -66,7 +67,7 @@ interface Known {
 const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
 
 /** What sets the drugs of a sentence apart, so that its end is not said of all of them. */
-const APART = /\bplus\b|\bin combination\b|\bfor \d|\bfollowed\b|\bthen\b/gi;
+const APART = /\bfor \d|\bfollowed\b|\bthen\b/gi;
 
 /**
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
@@ -185,6 +186,10 @@ const tells = (more: Dose, less: Dose) =>
   sameUnit(more, less) &&
   less.amounts.every((amount) => more.amounts.includes(amount));
 
+/** Whether a dose says what another is per: `10 mg/kg` of a description, `10 mg` of a label. */
+const scales = (more: Dose, less: Dose) =>
+  more.unit.startsWith(`${less.unit}/`) && more.amounts.join() === less.amounts.join();
+
 function doseOf(
   reads: readonly Read[],
   who: number,
@@ -195,12 +200,15 @@ function doseOf(
     const dose = combineDoses(own, read.text);
     if (!dose) continue;
     const doubtful = own.every((one) => one.doubt !== undefined || COUNTED.test(one.value.unit));
-    if (!best || (best.doubtful && !doubtful) || (!doubtful && tells(dose, best.dose)))
+    if (!best || (best.doubtful && !doubtful) || (!doubtful && (tells(dose, best.dose) || scales(dose, best.dose))))
       best = { dose, read, found: own.find((one) => one.doubt === undefined) ?? own[0], doubtful };
   }
   return best;
 }
 
+/** Named days without a cycle. */
+const isLoose = ({ value }: Found<Schedule>) =>
+  value.kind === 'named' && value.of === undefined && value.then === undefined;
 /** A named day alone says when, and not how often. */
 const oneDay = ({ value }: Found<Schedule>) =>
   value.kind === 'named' && value.at.length === 1 && value.of === undefined && value.then === undefined;
@@ -208,6 +216,8 @@ const oneDay = ({ value }: Found<Schedule>) =>
 const isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
 const isCycle = (schedule: Schedule) =>
   schedule.kind === 'named' && schedule.of !== undefined && schedule.at.length > 2;
+const sameTimes = (cycle: Schedule, daily: Schedule) =>
+  cycle.kind === 'named' && daily.kind === 'regular' && (cycle.times === undefined || cycle.times === daily.times);
 /** `twice daily … on days 1-14 of each 21-day cycle`. */
 function inCycle(cycle: Schedule, daily: Schedule): Schedule {
   const times = daily.kind === 'regular' ? daily.times : 1;
@@ -254,13 +264,27 @@ function scheduleOf(
   const all = texts.flatMap((read) =>
     read.schedules.filter((one) => one.who.includes(who)).map((one) => ({ one, field: read.field })),
   );
-  const found = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
+  const first = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
+  // `A single intravesical dose of 30 mg once a week`.
+  const again =
+    first?.one.single &&
+    all.find(
+      ({ one, field }) =>
+        field === first.field &&
+        one.value.kind === 'regular' &&
+        !one.weak &&
+        one.start > first.one.start &&
+        one.start < first.one.end + 60,
+    );
+  const found = again || first;
   const cycle =
-    found && isDaily(found.one.value) && all.find(({ one, field }) => field === found.field && isCycle(one.value));
+    found &&
+    isDaily(found.one.value) &&
+    all.find(({ one }) => isCycle(one.value) && sameTimes(one.value, found.one.value));
   if (cycle && found)
     return { schedule: inCycle(cycle.one.value, found.one.value), field: found.field, divided: false };
   const days =
-    found && oneDay(found.one)
+    found && isLoose(found.one)
       ? namedDays(all.filter(({ field }) => field === found.field).map(({ one }) => one.value))
       : undefined;
   const value = days ?? found?.one.value;
