@@ -72,7 +72,7 @@ export function isPlacebo(name: string): boolean {
 
 /** What is no drug though a record may call it one. */
 const NO_DRUG =
-  /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
+  /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
 
 const FORM =
   /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|once[- ]daily|twice[- ]daily|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
@@ -93,7 +93,7 @@ function bare(name: string): string {
     .replace(/^(\S+)(?:\s+\S+){2,}$/, (all, first: string) => (isCode(first) ? first : all))
     .replace(FORM, ' ')
     .replace(/\b(?:of|for|with|as|at|in|the|a|an|and|or|to|from|versus|vs|by)\s*$/i, ' ')
-    .replace(/^\s*(?:of|for|with|as|at|in|the|a|an|and|or|to)\b/i, ' ')
+    .replace(/^\s*(?:of|for|with|as|at|in|the|a|an|and|or|to)\s/i, ' ')
     .replace(/\s+/g, ' ')
     .replace(/(?:\s*,)+/g, ',')
     .replace(/\(\s*[/;,]?\s*\)/g, '')
@@ -171,6 +171,7 @@ export function drugsOf(name: string): string[] {
     .replace(/\s*(?:\/|\bor\b|\band\b|\+)\s*(?:matching )?placebo\b.*$/i, '')
     .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
   if (isPlacebo(either) || /^no\s/i.test(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
+  if (NO_DRUG.test(either) && !anyLike(either)) return [];
   const inner = preferred(withoutDoses(either.replace(/\(\+\)/g, '+')));
   const parts = inner
     .split(JOINED)

@@ -14,10 +14,12 @@ export interface FoundSchedule extends Found<Schedule> {
 const SCHEDULE_START =
   /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
-  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
+  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:\.\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
 /** `for 14 days, followed by a 7-day rest`. */
 const RESTING =
   /\bfor (\d{1,2}) (?:consecutive )?days,? followed by (?:a )?(\d{1,2})[- ]days? (?:of )?(?:rest|off|without|break|no )/gi;
+/** `one tablet/day`. */
+const ONE_A_DAY = /\b(?:one|1)\s+(?:tablet|capsule|pill|sachet|patch)\s*(?:\/|per|a)\s*day\b/gi;
 /** `1000 mg x 2`, where people write so. */
 const TIMES_A_DAY = /(?<=\d\s?mg\s?)[x×]\s?([2-4])(?=\s*(?:[(.,;)]|$|daily|per day|\/))/gi;
 /** `one infusion of …` may still be repeated. */
@@ -116,6 +118,12 @@ export function findSchedules(text: string): FoundSchedule[] {
       end: match.index + match[0].length,
     });
   }
+  for (const match of text.matchAll(ONE_A_DAY))
+    found.push({
+      value: { kind: 'regular', times: 1, every: 1, unit: 'day' },
+      start: match.index,
+      end: match.index + match[0].length,
+    });
   for (const match of text.matchAll(TIMES_A_DAY))
     found.push({
       value: { kind: 'regular', times: Number(match[1]), every: 1, unit: 'day' },

@@ -91,7 +91,13 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
           /^[^.;]{0,24}\bis (?:the|a) (?:matching )?placebo/.test(folded.slice(at + key.length, at + key.length + 60))
         )
           continue;
-        if (likeness || /^[\s-]*(?:\w+[\s-]+){0,2}(?:matching |matched )?placebo/.test(after)) continue;
+        if (
+          likeness ||
+          /^[\s-]*(?:(?!and|or|plus|with|vs|versus|then|followed)[a-z]+[\s-]+){0,2}(?:matching |matched )?placebo/.test(
+            after,
+          )
+        )
+          continue;
         if (/\b(?:instead of|not receive|without|no)\W+(?:\w+\W+){0,2}$/.test(before)) continue;
         return { named, given: true };
       }
@@ -154,7 +160,7 @@ function jointDrugs(text: string): string[] {
   return text.split('+').flatMap((part) => {
     const match = /([A-Za-z0-9][\w -]{3,40}?)\s*\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b/.exec(part.trim());
     const name = match?.[1]?.trim();
-    return name && name.split(/[^\w-]+/).some((word) => looksLikeDrug(word) && !isCode(word)) ? [name] : [];
+    return name?.split(/[^\w-]+/).some((word) => looksLikeDrug(word) && !isCode(word)) ? [name] : [];
   });
 }
 
@@ -217,7 +223,9 @@ export function givenBy(
     }
     if (placebo && INERT.test(name)) continue;
     if (isPremedication(name, description, texts)) continue;
-    for (const one of drugsOfIntervention(intervention, texts)) {
+    const names = drugsOfIntervention(intervention, texts);
+    if (names.length === 0) things.push({ type, name, index });
+    for (const one of names) {
       const generic = genericOf(one, [name, ...texts, description]);
       const aliases = [
         one,

@@ -241,7 +241,10 @@ function withCycle(schedule: Schedule, text: string): Schedule {
   if (schedule.kind !== 'named' || schedule.unit !== 'day' || schedule.of !== undefined || schedule.then)
     return schedule;
   const match = CYCLE.exec(text);
-  const of = Number(match?.[1] ?? match?.[3]) * ((match?.[2] ?? match?.[4])?.toLowerCase() === 'week' ? 7 : 1);
+  const weekly = /\bof (?:each|every|the|a) week\b/i.test(text);
+  const of = weekly
+    ? 7
+    : Number(match?.[1] ?? match?.[3]) * ((match?.[2] ?? match?.[4])?.toLowerCase() === 'week' ? 7 : 1);
   return of >= 7 && of <= 84 && (schedule.at.at(-1) ?? 0) <= of && (schedule.at[0] ?? 0) > 0
     ? { ...schedule, of }
     : schedule;
