@@ -26,12 +26,15 @@ import {
   type ImaginingParams,
   type ImportAnswer,
   type ImportParams,
+  NEW,
+  type NewAnswer,
+  type NewParams,
   UPDATE,
   type UpdateAnswer,
   type UpdateParams,
 } from './protocol.ts';
 import { Publisher } from './publisher.ts';
-import { importDocument, updateDocument } from './registry.ts';
+import { importDocument, newDocument, updateDocument } from './registry.ts';
 import { cancelled, drive, type Work } from './work.ts';
 
 const CAPABILITIES: ServerCapabilities = {
@@ -202,6 +205,7 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
   connection.onRequest<UpdateAnswer, void>(UPDATE, ({ uri, record }: UpdateParams) =>
     updateDocument(documents.get(uri), record),
   );
+  connection.onRequest<NewAnswer, void>(NEW, (params: NewParams) => newDocument(params));
 
   connection.listen();
 }

@@ -1,12 +1,12 @@
 /** What may stand as a value at a path: closed lists, ids, units behind a number, what the document itself uses, examples. */
 import { surveyOf } from '../core/trial/contrast.ts';
+import { countries } from '../core/trial/countries.ts';
 import { locateContrast, locateFocus } from '../core/trial/quantity/contrast.ts';
 import { DOSE_UNITS } from '../core/trial/quantity/dose-unit.ts';
 import { ESTIMATE_KINDS } from '../core/trial/quantity/estimate.ts';
 import type { Trial } from '../core/trial/schema.ts';
 import { perturbablePaths, type Shape } from '../core/trial/shape.ts';
 import type { Path } from '../core/trial/types.ts';
-import { countries } from './countries.ts';
 import { shapeOf, stepPath } from './walk.ts';
 
 export interface Offer {

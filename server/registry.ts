@@ -3,7 +3,7 @@ import { applyEdits } from '../core/trial/edit.ts';
 import { isWellFormed } from '../core/trial/format.ts';
 import type { Trial } from '../core/trial/schema.ts';
 import type { Snapshot } from './documents.ts';
-import type { ImportAnswer, UpdateAnswer } from './protocol.ts';
+import type { ImportAnswer, NewAnswer, NewParams, UpdateAnswer } from './protocol.ts';
 
 /** A record, API v2 JSON, as a trial. */
 async function trialOf(record: string): Promise<{ trial: Trial } | { problem: string }> {
@@ -35,4 +35,13 @@ export async function updateDocument(document: Snapshot | undefined, record: str
   if (!isWellFormed(parsed)) return { problem: 'The document has errors that must be mended first.' };
   const { updateTrial } = await import('../core/trial/registry/update.ts');
   return { version, text: applyEdits(text, updateTrial(parsed, read.trial)) };
+}
+
+/** A prospective trial of what a form or a synopsis says. */
+export async function newDocument(params: NewParams): Promise<NewAnswer> {
+  const [{ fromForm, fromSynopsis }, { print }] = await Promise.all([
+    import('../core/trial/registry/new.ts'),
+    import('../core/trial/print.ts'),
+  ]);
+  return { text: print('form' in params ? fromForm(params.form) : fromSynopsis(params.synopsis)) };
 }

@@ -655,6 +655,21 @@ describe('requests of our own', () => {
     expect(await update(await server.open(text), { no: 'record' })).toEqual(problem);
   });
 
+  it('make a prospective trial of a form or a synopsis', async () => {
+    const make = (params: object) => server.connection.sendRequest<{ text: string }>('deepimagine/new', params);
+    const { text } = await make({ form: { drug: 'Examplin', dose: '5 mg', comparator: 'placebo', enrollment: 90 } });
+    expect(parse(text)).toMatchObject({
+      diagnostics: [],
+      trial: {
+        population: { enrollment: 90 },
+        arms: { examplin: { drug: 'Examplin', dose: '5 mg' }, placebo: { role: 'placebo' } },
+      },
+    });
+    const pasted = await make({ synopsis: 'A phase 2, randomised trial of Examplin 5 mg in 90 adults with asthma.' });
+    expect(parse(pasted.text).trial).toMatchObject({ population: { condition: ['Asthma'] }, design: { phase: 2 } });
+    expect((await make({ synopsis: '' })).text).toBe('trial: new-trial\n');
+  });
+
   it('import a record, or say why not', async () => {
     const answer = await server.connection.sendRequest('deepimagine/import', { record: JSON.stringify(record) });
     expect(answer).toMatchObject({ id: 'NCT00000001', text: expect.stringContaining('trial: NCT00000001') });
