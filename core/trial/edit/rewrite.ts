@@ -24,8 +24,12 @@ export function equal(a: unknown, b: unknown): boolean {
   if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((one, i) => equal(one, b[i]));
   if (!isMap(a) || !isMap(b)) return Object.is(a, b);
   const keys = keysOf(a);
-  return keys.length === keysOf(b).length && keys.every((key) => Object.hasOwn(b, key) && equal(a[key], b[key]));
+  return keys.length === keysOf(b).length && keys.every((key) => equal(a[key], own(b, key)));
 }
+
+/** A key's value; what every object inherits (`constructor`) is none. */
+export const own = <T>(map: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(map, key) ? map[key] : undefined;
 
 const keysOf = (map: PlainMap) => Object.keys(map).filter((key) => map[key] !== undefined);
 
@@ -60,12 +64,12 @@ class Rewriter {
     let behind = '';
     for (const key of keysOf(target)) {
       const below = [...path, key];
-      if (Object.hasOwn(old, key) && old[key] !== undefined) this.change(below, old[key], target[key]);
+      if (own(old, key) !== undefined) this.change(below, old[key], target[key]);
       else if (this.parsed.rangeOf(below, 'value')) this.set(below, target[key]);
       else this.edits.push(...insertKey(this.parsed, path, key, target[key], known ? undefined : behind));
       if (this.parsed.rangeOf(below, 'key')) behind = key;
     }
-    for (const key of keysOf(old)) if (target[key] === undefined) this.gone.push([...path, key]);
+    for (const key of keysOf(old)) if (own(target, key) === undefined) this.gone.push([...path, key]);
   }
 
   change(path: Path, old: unknown, target: unknown): void {
@@ -89,7 +93,7 @@ class Rewriter {
   isShort(path: Path, old: PlainMap, target: PlainMap): boolean {
     const range = this.parsed.rangeOf(path, 'value');
     const text = range ? this.parsed.text.slice(range.start, range.end) : '';
-    return text.startsWith('{') && !/~>|#|\n/.test(text) && keysOf(old).some((key) => target[key] === undefined);
+    return text.startsWith('{') && !/~>|#|\n/.test(text) && keysOf(old).some((key) => own(target, key) === undefined);
   }
 
   list(path: Path, old: readonly PlainMap[], target: readonly PlainMap[]): void {
@@ -121,7 +125,8 @@ class Rewriter {
       last = from;
       const below = [...path, from];
       const [first] = this.parsed.childrenOf(below);
-      const losesFirst = first !== undefined && before[first] !== undefined && item[first] === undefined;
+      const losesFirst =
+        typeof first === 'string' && own(before, first) !== undefined && own(item, first) === undefined;
       // Its first key stands beside the dash, and cannot go alone.
       if (losesFirst && contextOf(this.parsed, [...below, first]) === 'block') {
         this.gone.push(below);
@@ -185,7 +190,7 @@ function removals(parsed: Parsed, paths: readonly Path[]): TextEdit[] {
 export function rewrite(parsed: Parsed, target: object, origins: Origins): TextEdit[] {
   const rewriter = new Rewriter(parsed, origins);
   const { trial } = parsed;
-  rewriter.change([], trial, target);
+  rewriter.map([], trial, target as PlainMap);
   const { edits, gone } = rewriter;
   if (edits.length === 0 && gone.length === 0) return [];
   const lineEnd = lineEndOf(parsed.text);

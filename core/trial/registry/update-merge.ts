@@ -2,7 +2,8 @@
  * A document's trial and a fresh one, which is in its ids, as one: what the record says is taken from the fresh one, what is a
  * person's from the document, in the document's order.
  */
-import { equal } from '../edit/rewrite.ts';
+import { equal, own } from '../edit/rewrite.ts';
+import { put } from '../paths.ts';
 import { parseContrast } from '../quantity/contrast.ts';
 import {
   type Arm,
@@ -40,11 +41,12 @@ function inPlace<T>(kept: readonly T[], fresh: readonly T[]): T[] {
 function mergeKeys(old: Plain, fresh: Plain, stays: (key: string) => boolean): Plain {
   const out: Plain = {};
   for (const [key, value] of Object.entries(old)) {
-    const now = fresh[key];
-    if (now === undefined ? stays(key) : sameMembers(value, now)) out[key] = value;
-    else if (now !== undefined) out[key] = now;
+    const now = own(fresh, key);
+    if (now === undefined ? stays(key) : sameMembers(value, now)) put(out, key, value);
+    else if (now !== undefined) put(out, key, now);
   }
-  for (const [key, value] of Object.entries(fresh)) if (value !== undefined && !(key in old)) out[key] = value;
+  for (const [key, value] of Object.entries(fresh))
+    if (value !== undefined && own(old, key) === undefined) put(out, key, value);
   return out;
 }
 
@@ -55,11 +57,11 @@ function mergeIds<T>(
   stays: (id: string) => boolean,
   merge: (id: string, old: T, fresh: T) => T,
 ): Record<string, T> | undefined {
-  const kept = Object.keys(old).filter((id) => id in fresh || stays(id));
+  const kept = Object.keys(old).filter((id) => own(fresh, id) !== undefined || stays(id));
   const ids = inPlace(kept, Object.keys(fresh));
   const entries = ids.flatMap((id): [string, T][] => {
-    const before = old[id];
-    const now = fresh[id];
+    const before = own(old, id);
+    const now = own(fresh, id);
     if (before === undefined) return now === undefined ? [] : [[id, now]];
     return [[id, now === undefined ? before : merge(id, before, now)]];
   });
@@ -146,7 +148,7 @@ export class Merge {
 
   #sideStays(id: string): boolean {
     const { references } = this.#keeper;
-    const isThere = this.#fresh.arms?.[id] ?? this.#fresh.groups?.[id];
+    const isThere = own(this.#fresh.arms ?? {}, id) ?? own(this.#fresh.groups ?? {}, id);
     // A figure of an arm that the record still has is the record's to withdraw.
     return isThere
       ? false
@@ -223,10 +225,11 @@ export class Merge {
   ): boolean {
     const keeper = this.#keeper;
     if (outcome === undefined || !outcomes.has(outcome))
-      return outcome === undefined || !(outcome in (this.#old.outcomes ?? {}));
+      return outcome === undefined || own(this.#old.outcomes ?? {}, outcome) === undefined;
     if (!keeper.reported(outcome) || hasRow(keeper, row) || keeper.wanted(['results', index])) return true;
     const reported = (this.#fresh.results ?? []).some((one) => one.outcome === outcome);
-    if (!reported) return keeper.references.at(['outcomes', outcome]) || !(outcome in (this.#fresh.outcomes ?? {}));
+    if (!reported)
+      return keeper.references.at(['outcomes', outcome]) || own(this.#fresh.outcomes ?? {}, outcome) === undefined;
     return unchanged(outcome);
   }
 

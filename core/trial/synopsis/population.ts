@@ -86,14 +86,13 @@ const WHOM = new RegExp(
 function sexOf(text: string): Population['sex'] | undefined {
   const told = /\bsex(?:es)?\s*:\s*(all|both|female|male|women|men)\b(?! (?:and|or))/i.exec(text)?.[1]?.toLowerCase();
   if (told) return /^(?:all|both)$/.test(told) ? 'all' : /^(?:female|women)$/.test(told) ? 'female' : 'male';
-  const whole = `${text}`;
   if (
     /\b(?:men and women|women and men|males? and females?|females? and males?|both sexes|either sex|male or female|female or male|men or women)\b/i.test(
-      whole,
+      text,
     )
   )
     return 'all';
-  const who = [...whole.matchAll(WHOM)].map(([phrase]) => phrase.toLowerCase());
+  const who = [...text.matchAll(WHOM)].map(([phrase]) => phrase.toLowerCase());
   const female = who.some((phrase) => /\b(?:women|females?|girls)\b/.test(phrase));
   const male = who.some((phrase) => /\b(?:men|males?|boys)\b/.test(phrase));
   return female === male ? undefined : female ? 'female' : 'male';
