@@ -220,22 +220,21 @@ export class Workbench implements AsyncDisposable {
 
   /** Opens a file of the folder by its name, through Go to File. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.quickInput(name);
-    await this.quickRow(path.basename(name)).waitFor();
-    await this.page.keyboard.press('Enter');
-    await this.tab(path.basename(name)).waitFor();
+    await this.#fromQuickInput('Control+P', name, this.quickRow(name));
+    await this.tab(name).waitFor();
     await this.editor.locator('.view-lines').waitFor();
   }
 
   /** Runs a command by its whole title, through the palette. */
   async command(title: string): Promise<void> {
-    const row = this.rowNamed(title);
-    // The palette lists the commands there are when it opens; an extension's may come a moment later.
+    await this.#fromQuickInput('F1', `>${title}`, this.rowNamed(title));
+  }
+
+  async #fromQuickInput(key: string, text: string, row: Locator): Promise<void> {
+    // What is listed is what there was when it opened; a command of an extension, or a new file, may come a moment later.
     for (let tries = 0; tries < 10; tries++) {
-      await this.page.keyboard.press('F1');
-      await this.quickInput(`>${title}`);
-      await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await this.page.keyboard.press(key);
+      await this.quickInput(text);
       const there = await row.waitFor({ timeout: 2000 }).then(
         () => true,
         () => false,
@@ -247,7 +246,14 @@ export class Workbench implements AsyncDisposable {
       }
       await this.page.keyboard.press('Escape');
     }
-    throw new Error(`there is no command ${title}`);
+    throw new Error(`there is no ${text}`);
+  }
+
+  /** Waits until an input that was answered has given way to the next, which is empty. */
+  async quickEmpty(): Promise<void> {
+    await this.page.waitForFunction(
+      () => document.querySelector<HTMLInputElement>('.quick-input-widget input[type="text"]')?.value === '',
+    );
   }
 
   async quickInput(text: string): Promise<void> {

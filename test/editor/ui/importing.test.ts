@@ -70,6 +70,8 @@ test('an update shows the difference, keeps what the person wrote, and is applie
   await diff.getByText('enrollment: 131').first().waitFor();
   await workbench.shot('importing-update.png');
   await workbench.command('DeepImagine: Apply Update');
+  await workbench.line('population.enrollment: 60').waitFor();
+  await workbench.goTo(1);
   await workbench.line('enrollment: 131').waitFor();
   await workbench.press('Control+End');
   await workbench.line('mine:').waitFor();
@@ -89,4 +91,44 @@ test('a file that is no record gives one clear message', async () => {
   await workbench.command('DeepImagine: Import Trial Record from File…');
   await workbench.rowNamed('other.json').click();
   await workbench.notice('other.json: This is not a ClinicalTrials.gov record');
+});
+
+test('a new trial from a few questions', async () => {
+  const { workbench } = session;
+  await workbench.command('DeepImagine: New Trial…');
+  await workbench.pick('Answer a few questions');
+  const answers = [
+    'A trial of mine',
+    'Heart failure',
+    'Examplon',
+    '10 mg',
+    'once daily',
+    'placebo',
+    'Change in weight',
+    '12 weeks',
+    '300',
+  ];
+  for (const answer of answers) {
+    await workbench.quickEmpty();
+    await workbench.quickInput(answer);
+    await workbench.press('Enter');
+  }
+  await workbench.tab('new-trial.trial').waitFor();
+  await workbench.line('dose: 10 mg').waitFor();
+  await workbench.line('enrollment: 300').waitFor();
+  await workbench.shot('importing-new.png');
+});
+
+test('a new trial from a synopsis that was copied', async () => {
+  const { workbench } = session;
+  await workbench.page.evaluate(() =>
+    navigator.clipboard.writeText(
+      'Title: A second trial of mine. Randomized, double-blind, parallel-group. 240 participants with asthma receive examplon 20 mg once daily or placebo for 24 weeks. Primary outcome: change in FEV1 at 24 weeks.',
+    ),
+  );
+  await workbench.command('DeepImagine: New Trial…');
+  await workbench.pick('From the copied text');
+  await workbench.tab('new-trial-2.trial').waitFor();
+  await workbench.line(/20 mg/).waitFor();
+  await workbench.shot('importing-synopsis.png');
 });
