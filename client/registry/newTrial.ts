@@ -52,5 +52,5 @@ export async function newTrial({ server }: Services): Promise<void> {
     picked.synopsis === undefined ? await fromForm() : { synopsis: picked.synopsis };
   if (!params) return;
   const { text } = await (await server()).request<NewAnswer>(NEW, params);
-  await openUntitled('new-trial', text);
+  await openUntitled(/^trial: ([a-z][a-z0-9-]*)$/m.exec(text)?.[1] ?? 'new-trial', text);
 }
