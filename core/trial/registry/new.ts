@@ -8,6 +8,7 @@ import { canonical } from '../quantity/index.ts';
 import type { Arm, Trial } from '../schema.ts';
 import { armsOf, withIds } from '../synopsis/arms.ts';
 import { designOf } from '../synopsis/design.ts';
+import { drugsNamed } from '../synopsis/drugs.ts';
 import { outcomesOf } from '../synopsis/outcomes.ts';
 import { populationOf } from '../synopsis/population.ts';
 import { onlyOne, sectionsOf, textOf } from '../synopsis/sections.ts';
@@ -53,7 +54,8 @@ function dosesOf(dose: string | undefined): (string | undefined)[] {
 function comparatorOf(text: string): Arm {
   if (isPlacebo(text)) return /\bsham\b/i.test(text) ? { role: 'sham' } : { role: 'placebo' };
   if (/^(?:no (?:treatment|intervention)|nothing|none)$/i.test(text)) return { role: 'no treatment' };
-  const [drug, ...more] = drugsOf(text);
+  const named = drugsNamed(text).map(({ name }) => name);
+  const [drug, ...more] = named.length > 0 ? named : drugsOf(text);
   if (!drug || more.length > 0) return { label: text, role: 'active comparator' };
   const [dosing] = readDosing([{ text, field: 'form', about: [0] }], [{ name: drug, aliases: [] }]);
   return defined<Arm>({

@@ -33,7 +33,9 @@ function phaseOf(sections: readonly Section[], all: string): Design['phase'] | u
 
 function allocationOf(text: string): Design['allocation'] | undefined {
   if (/\b(?:non-?|not )randomi[sz]ed/i.test(text)) return 'non-randomized';
-  return /\brandomi[sz](?:ed|ation)\b|\brandomly (?:assigned|allocated)\b/i.test(text) ? 'randomized' : undefined;
+  return /\brandomi[sz](?:e[sd]?|ing|ation)\b|\brandomly (?:assigned|allocated)\b/i.test(text)
+    ? 'randomized'
+    : undefined;
 }
 
 const MASKINGS: readonly (readonly [RegExp, Design['masking'], Masked?])[] = [

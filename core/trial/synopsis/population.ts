@@ -11,7 +11,7 @@ const BETWEEN =
   '(?:(?!(?:weeks?|days?|months?|years?|hours?|mg|mcg|g|kg|ml|in|of|the|to|and|or|for|at|per|sites?|cent(?:er|re)s|countries|arms?|groups?|times)\\b)[a-z][a-z-]*\\s+){0,4}';
 const COUNT = '(\\d{1,3}(?:,\\d{3})+|\\d{1,6})';
 const COUNTED = new RegExp(
-  `(?<![\\d.,/≥≤<>=:–-]|(?:to|and|phase|week|day|month|grade|type|stage)\\s)${COUNT}\\s+${BETWEEN}${PEOPLE}\\b(?![^.;\\n]{0,30}?\\b(?:per|each|every|in the)\\b[^.;\\n]{0,20}\\b(?:arms?|groups?|cohorts?|sites?|cent(?:er|re)s)\\b)(?!\\s*(?:/|per|each))`,
+  `(?<![\\d.,/≥≤<>=:–-]|(?:to|and|phase|week|day|month|grade|type|stage)\\s)${COUNT}\\s+${BETWEEN}${PEOPLE}\\b(?![^.;\\n(\\d]{0,30}?\\b(?:per|each|every|in the)\\b[^.;\\n]{0,20}\\b(?:arms?|groups?|cohorts?|sites?|cent(?:er|re)s)\\b)(?!\\s*(?:/|per|each))`,
   'gi',
 );
 const N_IS = new RegExp(`\\b[Nn]\\s*=\\s*${COUNT}(?!\\d|\\s*(?:per|each|/))`, 'g');
