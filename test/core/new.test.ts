@@ -370,6 +370,24 @@ Ischaemic stroke
   });
 });
 
+describe('a synopsis that lost its line ends', () => {
+  it('has a title of one sentence, and headings in its line', () => {
+    const trial = synopsis(
+      'Title: A trial of mine. Randomized, double-blind, parallel-group. Population: 240 participants with asthma. Treatment: examplon 20 mg once daily or placebo for 24 weeks. Primary outcome: change in FEV1 at 24 weeks.',
+    );
+    expect(trial).toMatchObject({
+      title: 'A trial of mine',
+      population: { condition: ['Asthma'], enrollment: 240 },
+      design: { allocation: 'randomized', model: 'parallel', masking: 'double' },
+    });
+    expect(armsOf(trial)).toEqual([
+      { role: 'experimental', drug: 'examplon', dose: '20 mg', schedule: 'once daily', duration: '24 weeks' },
+      { role: 'placebo' },
+    ]);
+    expect(outcomesOf(trial)).toMatchObject([{ measure: 'Change in FEV1', time: '24 weeks' }]);
+  });
+});
+
 describe('any text at all', () => {
   const pieces = [
     'A phase 2 trial of Examplin 10 mg',

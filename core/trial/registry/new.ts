@@ -121,7 +121,7 @@ export function fromSynopsis(text: string): Trial {
   // A first line above headings, which ends in no point, is the title.
   const heads =
     sections.length > 1 && sections[0]?.heading === 'text' && rest.length === 0 && !/[.:;]$/.test(first ?? '');
-  const title = cleanLine(textOf(sections, 'title')) || (heads ? cleanLine(first ?? '') : '');
+  const title = cleanLine(textOf(sections, 'title')).replace(/\.$/, '') || (heads ? cleanLine(first ?? '') : '');
   const all = `${own}\n${textOf(sections, 'criteria', 'size', 'countries')}`;
   const arms = armsOf(sections, textOf(sections, 'title', 'design', 'text', 'objectives').replace(ENDPOINTS, ' '));
   const population = populationOf(sections, all);

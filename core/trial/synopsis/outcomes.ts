@@ -90,9 +90,20 @@ function ranked(text: string, fallback: Rank | undefined): Outcome[] {
   return found;
 }
 
+/** Sections that list endpoints, or speak of something else than the trial does. */
+const LISTED: ReadonlySet<Section['heading']> = new Set([
+  'primary',
+  'secondary',
+  'endpoints',
+  'objectives',
+  'size',
+  'criteria',
+  'other',
+]);
+
 /** O, of what a synopsis says. */
 export function outcomesOf(sections: readonly Section[]): Record<string, Outcome> {
-  const running = sections.filter(({ heading }) => heading === 'text' || heading === 'design' || heading === 'title');
+  const running = sections.filter(({ heading }) => !LISTED.has(heading));
   const found = [
     ...ranked(textOf(sections, 'primary'), 'primary'),
     ...ranked(subsections(textOf(sections, 'endpoints')), undefined),

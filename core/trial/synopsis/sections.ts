@@ -61,6 +61,15 @@ const LINE = new RegExp(
   'i',
 );
 
+const ENDPOINTS: ReadonlySet<Heading> = new Set(['primary', 'secondary', 'endpoints']);
+/** Where a heading stands in a line, as in a text that lost its line ends. Endpoints are read in running text as well. */
+const INLINE = new RegExp(
+  `(?<=[.;])\\s+(?=(?:${HEADINGS.filter(([heading]) => !ENDPOINTS.has(heading))
+    .map(([, words]) => words)
+    .join('|')}):)`,
+  'gi',
+);
+
 /** The sections of a pasted text, in its order. */
 export function sectionsOf(pasted: string): Section[] {
   const sections: Section[] = [];
@@ -68,13 +77,22 @@ export function sectionsOf(pasted: string): Section[] {
   let lines: string[] = [];
   const close = () => {
     const text = lines.join('\n').trim();
-    if (text) sections.push({ heading, text });
+    // What follows the sentence of a title is none.
+    const end = heading === 'title' ? text.search(/(?<=[a-z)]{2}[.!?])\s+(?=[A-Z])|\n/) : -1;
+    const parts =
+      end < 0
+        ? [{ heading, text }]
+        : [
+            { heading, text: text.slice(0, end) },
+            { heading: 'text' as const, text: text.slice(end).trim() },
+          ];
+    sections.push(...parts.filter((part) => part.text));
     lines = [];
   };
   // Of a cut word or number nothing is read.
   const text = pasted.length > LONGEST ? pasted.slice(0, pasted.lastIndexOf(' ', LONGEST)) : pasted;
   // A heading and its text may be cells of a table.
-  for (const line of cleanText(text.replace(/\t+/g, ' | ')).split('\n')) {
+  for (const line of cleanText(text.replace(/\t+/g, ' | ')).replace(INLINE, '\n').split('\n')) {
     const found = line.length < 4000 ? LINE.exec(line) : null;
     const at = found ? found.slice(1, -1).findIndex((group) => group !== undefined) : -1;
     const named = HEADINGS[at]?.[0];
