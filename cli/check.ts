@@ -2,7 +2,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parse } from '../core/trial/parse.ts';
 import type { Diagnostic } from '../core/trial/types.ts';
 

@@ -1,7 +1,7 @@
 // Writes the JSON Schemas that are published, or with --check says whether they are up to date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkSchema } from '../cli/check.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 

@@ -2,7 +2,7 @@
  * What an imagining says: the one contract of predictors, editor, panel and command line. A zod schema first, from which
  * the JSON Schema is published. Everything that is not known is absent; nothing is null, nothing is guessed.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DIRECTIONS, MARKS } from '../trial/direction.ts';
 import { ESTIMATE_KINDS } from '../trial/quantity/estimate.ts';
 import { FACTORS, valueSchema } from '../trial/schema.ts';

@@ -2,7 +2,7 @@
  * The frequencies of a target's direction given its source's, by what differs between the two: copying made honest about
  * its certainty. Counted on natural pairs of registry records by `scripts/fit-table.ts`; the figures are in `table.json`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Probability } from './answer.ts';
 import type { Change } from './natural.ts';

@@ -1,5 +1,5 @@
 /** The published JSON Schema of trial documents, for tools that know YAML with a schema and nothing of trials. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ID, type KeyMeta, trialSchema } from './schema.ts';
 
 /** What the schema says of a key beyond its type is ours; of it, JSON Schema knows the documentation and the examples. */

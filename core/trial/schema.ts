@@ -7,7 +7,7 @@
  *
  * Registry fields are those of ClinicalTrials.gov's API v2 (https://clinicaltrials.gov/data-api/about-api/study-data-structure).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One of the four things that a change can touch: who, what is given, what is measured, where and how. */
 export const FACTORS = ['N', 'A', 'O', 'E'] as const;

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearest } from '../../core/trial/nearest.ts';
 import { parse } from '../../core/trial/parse.ts';
 import { pathOf, valueAt, withValue } from '../../core/trial/paths.ts';

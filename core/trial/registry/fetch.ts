@@ -2,7 +2,7 @@
  * Asking ClinicalTrials.gov (API v2, https://clinicaltrials.gov/data-api/api) for a record or for a search, with a time limit and a way
  * to cancel. Nothing is thrown: an answer is what was asked for, or a problem of one of a few kinds.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const REGISTRY_URL = 'https://clinicaltrials.gov/api/v2';
 const TIMEOUT_MS = 20_000;

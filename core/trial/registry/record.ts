@@ -3,7 +3,7 @@
  * give numbers and booleans now and then as text. So nothing here fails but a record that is none: a field of the wrong
  * kind counts as absent, an absent module as an empty one, an absent list as an empty list.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   flagOf,
   groupsOf,
