@@ -113,7 +113,7 @@ test('a new trial from a few questions', async () => {
     await workbench.quickInput(answer);
     await workbench.press('Enter');
   }
-  await workbench.tab('new-trial.trial').waitFor();
+  await workbench.tab('a-trial-of-mine.trial').waitFor();
   await workbench.line('dose: 10 mg').waitFor();
   await workbench.line('enrollment: 300').waitFor();
   await workbench.shot('importing-new.png');
@@ -128,7 +128,7 @@ test('a new trial from a synopsis that was copied', async () => {
   );
   await workbench.command('DeepImagine: New Trial…');
   await workbench.pick('From the copied text');
-  await workbench.tab('new-trial-2.trial').waitFor();
+  await workbench.tab('a-second-trial-of-mine.trial').waitFor();
   await workbench.line(/20 mg/).waitFor();
   await workbench.shot('importing-synopsis.png');
 });
