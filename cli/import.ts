@@ -20,6 +20,9 @@ interface Options {
 /** What cannot be asked: a message for a person, and the exit code 2. */
 class WrongUse extends Error {}
 
+/** A file that begins with so many pieces that are no records is no file of records. */
+const GIVE_UP = 20;
+
 const REGISTRY_ID = /^NCT\d{8}$/i;
 
 function inWords(error: unknown): string {
@@ -100,14 +103,23 @@ async function importAll(places: readonly string[], options: Options): Promise<n
   let toStdout = 0;
   for (const place of places) {
     let number = 0;
+    let found = false;
+    // Until a record is found, nobody knows whether this is a file of records: then there is but one thing to say of it.
+    let held: { where: string; why: string }[] = [];
     try {
       for await (const record of recordsOf(place, options, (why) => failed(place, why))) {
         number++;
         const read = documentOf(record);
         if ('problem' in read) {
-          failed(`${place}, record ${number}`, read.problem);
+          const where = `${place}, record ${number}`;
+          if (found) failed(where, read.problem);
+          else held.push({ where, why: read.problem });
+          if (held.length === GIVE_UP) break;
           continue;
         }
+        found = true;
+        for (const { where, why } of held) failed(where, why);
+        held = [];
         if (options.out === undefined) {
           const text = `${toStdout++ > 0 ? '---\n' : ''}${read.text}`;
           if (!process.stdout.write(text)) await new Promise<void>((go) => process.stdout.once('drain', () => go()));
@@ -124,7 +136,10 @@ async function importAll(places: readonly string[], options: Options): Promise<n
         if (outcome === 'kept')
           process.stderr.write(`${read.id}.trial is there already and differs: kept (--force writes over it)\n`);
       }
-      if (number === 0 && !REGISTRY_ID.test(place)) failed(place, 'no record in it');
+      const [first, second] = held;
+      if (first && !second) failed(place, first.why);
+      else if ((first || number === 0) && !REGISTRY_ID.test(place))
+        failed(place, first ? `no registry record in it; of what comes first, ${first.why}` : 'no record in it');
     } catch (error) {
       if (error instanceof WrongUse) throw error;
       failed(place, inWords(error));

@@ -107,6 +107,18 @@ describe('import', () => {
     expect(error).toContain('trials: 4 written, 2 not imported');
   });
 
+  test('what is no file of records has one message; a line between records that is none is told of', async () => {
+    writeFileSync(path.join(folder, 'notes.md'), 'Some notes\n'.repeat(500));
+    const { status, error } = await deepimagine('notes.md');
+    expect(status).toBe(1);
+    expect(error).toMatch(/^notes\.md: no registry record in it; of what comes first, it is no JSON: [^\n]*\n$/);
+    const [a, b] = ['NCT40000001', 'NCT40000002'].map((id) => JSON.stringify(study(id)));
+    writeFileSync(path.join(folder, 'mixed.ndjson'), `${a}\ngarbage\n${b}\n`);
+    const mixed = await deepimagine('mixed.ndjson', '--out', 'mixed');
+    expect(mixed.status).toBe(1);
+    expect(mixed.error).toMatch(/mixed\.ndjson, record 2: it is no JSON[\s\S]*mixed: 2 written, 1 not imported/);
+  });
+
   test('a document that somebody changed is kept', async () => {
     writeFileSync(path.join(folder, 'kept.json'), JSON.stringify(study('NCT20000001')));
     expect((await deepimagine('kept.json', '--out', 'kept')).status).toBe(0);

@@ -44,8 +44,11 @@ describe('records out of a stream', () => {
       expect(split(`${good}\n${broken}\n${good}\n`).filter((text) => text === good)).toHaveLength(2);
   });
 
-  test('what holds no record yields none', () => {
-    for (const text of ['', '\n', '[]', '1 2 3', 'hello']) expect(split(text)).toEqual([]);
+  test('what holds no record yields none, and what is none is told of', () => {
+    for (const text of ['', '\n', '[]', '\ufeff[ ]\n']) expect(split(text)).toEqual([]);
+    expect(split('{"a":1}\ngarbage\n{"b":2}\n')).toEqual(['{"a":1}', 'garbage', '{"b":2}']);
+    expect(split('hello', [2])).toEqual(['hello']);
+    expect(split('x'.repeat(5000))[0]).toHaveLength(80);
   });
 
   test('what never ends is given up, not kept', () => {
