@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { contrastsOf, focusOf, surveyOf } from '../../core/trial/contrast.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import { inOrder, pairOf, sideOf } from '../../core/trial/sides.ts';
+import { isBaseline } from '../../core/trial/sign.ts';
 import * as facts from './direction-facts.ts';
 
 const sides = (trial: Trial, outcome?: string) =>
@@ -186,4 +187,28 @@ it('all contrasts of a trial as large as the largest are read within the time of
   expect(found).toHaveLength(12 * 190);
   // 50 ms is the aim; the machine that tests may be busy.
   expect(performance.now() - begun).toBeLessThan(500);
+});
+
+describe('rows from before anything was given', () => {
+  it.each([
+    'Baseline',
+    'Baseline (Week 0)',
+    'Value at baseline',
+    'Baseline LVEF',
+    'Pre-dose Day -3',
+    'Day 0',
+    'Without help-baseline',
+    'IgA GMT at Baseline',
+  ])('%s is one', (row) => expect(isBaseline({}, { row })).toBe(true));
+
+  it.each([
+    'Change from Baseline',
+    'Baseline to Month 12',
+    'Day 3, Pre-dose',
+    'Day 0 1 hr',
+    'Maximum post-baseline value',
+    'PD-L1 not quantifiable at baseline',
+    'Baseline viral load is >10^5 copies/mL',
+    'Week 12',
+  ])('%s is none', (row) => expect(isBaseline({}, { row })).toBe(false));
 });
