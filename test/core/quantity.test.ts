@@ -83,9 +83,9 @@ const regular: fc.Arbitrary<q.Regular> = fc
     ...when,
     ...(more && { to: every + more }),
   }));
-const schedule: fc.Arbitrary<q.Schedule> = fc.oneof(
+const steady: fc.Arbitrary<q.Steady> = fc.oneof(
   regular,
-  fc.constantFrom<q.Schedule>({ kind: 'single' }, { kind: 'continuous' }, { kind: 'as needed' }),
+  fc.constantFrom<q.Steady>({ kind: 'single' }, { kind: 'continuous' }, { kind: 'as needed' }),
   regular.map((most) => ({ kind: 'as needed' as const, most })),
   fc
     .tuple(
@@ -94,15 +94,20 @@ const schedule: fc.Arbitrary<q.Schedule> = fc.oneof(
       fc.boolean(),
       maybe('times', fc.integer({ min: 2, max: 6 })),
       maybe('then', regular),
+      fc.boolean(),
     )
-    .map(([unit, at, cyclic, times, then]) => ({
+    .map(([unit, at, cyclic, times, then, early]) => ({
       kind: 'named' as const,
       unit,
-      at,
+      at: early && !cyclic ? at.map((one) => one - 20) : at,
       ...(cyclic && { of: (at.at(-1) ?? 0) + 7 }),
       ...times,
       ...then,
     })),
+);
+const schedule: fc.Arbitrary<q.Schedule> = fc.oneof(
+  { weight: 3, arbitrary: steady },
+  fc.array(steady, { minLength: 2, maxLength: 4 }).map((parts) => q.successive(parts) ?? { kind: 'single' as const }),
 );
 
 const span: fc.Arbitrary<q.Span> = fc.record({ count: amount(400), unit: fc.constantFrom(...PERIODS) });
@@ -260,6 +265,12 @@ describe.each<[Quantity, readonly (readonly [text: string, canonical: string | u
       ['continuous infusion', 'continuous'],
       ['TIW', 'three times weekly'],
       ['nightly', 'once daily at bedtime'],
+      ['days -5 through -2', 'days -5 to -2'],
+      ['days -7, -6 and 0', 'days -7, -6 and 0'],
+      ['Day-2', undefined],
+      ['day - 2', undefined],
+      ['once weekly followed by every 2 weeks', 'once weekly, then every 2 weeks'],
+      ['single dose, then once daily, then as needed', 'single dose, then once daily, then as needed'],
       ['days 5-1', undefined],
       ['biweekly', undefined],
       ['once daily for 12 weeks', undefined],

@@ -1,4 +1,4 @@
-/** Schedules of named days, weeks or months: `days 1, 8 and 15 of 28`, `weeks 0, 2 and 6, then every 8 weeks`. */
+/** Schedules of named days, weeks or months: `days 1, 8 and 15 of 28`, `days -5 to -2`, `weeks 0, 2 and 6, then every 8 weeks`. */
 import { type Regular, readEvery, readFrequency, readRegular, type ScheduleUnit, UNITS } from './schedule-regular.ts';
 import type { Words } from './words.ts';
 
@@ -38,20 +38,25 @@ function readList(words: Words, unit: Named['unit']): number[] | undefined {
       // `day 1 and week 8` is no list of days.
       const again = at.length > 0 ? readUnitOfList(words) : undefined;
       if (again !== undefined && again !== unit) return undefined;
-      const from = words.number();
+      const from = words.signed();
       // `day 1, 2 weeks` is not a list of days.
       const named = words.peek();
       if (from === undefined || (named !== undefined && Object.hasOwn(UNITS, named))) return undefined;
       const to = words.try(() => {
         if (!words.take('-', 'to', 'through', 'thru')) return undefined;
         const own = readUnitOfList(words);
-        return own === undefined || own === unit ? words.number() : undefined;
+        return own === undefined || own === unit ? words.signed() : undefined;
       });
       return { from, to: to ?? from };
     });
     if (!item) break;
     const whole = Number.isInteger(item.from) && Number.isInteger(item.to);
-    if (!whole || item.to < item.from || at.length + item.to - item.from >= MOST || item.from <= (at.at(-1) ?? -1))
+    if (
+      !whole ||
+      item.to < item.from ||
+      at.length + item.to - item.from >= MOST ||
+      item.from <= (at.at(-1) ?? Number.NEGATIVE_INFINITY)
+    )
       return undefined;
     for (let day = item.from; day <= item.to; day++) at.push(day);
   }
@@ -111,8 +116,14 @@ function readThen(words: Words): Regular | undefined {
     words.take(',');
     if (!words.take('then', 'and then', 'and', 'followed by')) return undefined;
     const then = readRegular(words);
+    // `then twice daily, day 1` are named days again.
+    const named = words.try(() => {
+      words.take(',');
+      words.take('on', 'at');
+      return readUnitOfList(words) && words.signed();
+    });
     words.take('thereafter', 'after that');
-    return then;
+    return named === undefined ? then : undefined;
   });
 }
 

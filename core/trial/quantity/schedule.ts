@@ -1,4 +1,4 @@
-/** Schedules: `once daily`, `every 8 hours`, `days 1, 8 and 15 of 28`, `weeks 0, 2 and 6, then every 8 weeks`. */
+/** Schedules: `once daily`, `every 8 hours`, `days 1, 8 and 15 of 28`, `weeks 0, 2 and 6, then every 8 weeks`, `once weekly, then every 2 weeks`. */
 import { PERIOD_DAYS } from './dose-unit.ts';
 import { formatNumber, type Read, rounded } from './number.ts';
 import { type Named, readNamed } from './schedule-named.ts';
@@ -8,13 +8,19 @@ import { Words } from './words.ts';
 export type { Named } from './schedule-named.ts';
 export { MOMENTS, type Moment, type Regular, type ScheduleUnit } from './schedule-regular.ts';
 
-export type Schedule =
+/** A schedule that stays the same. */
+export type Steady =
   | Regular
   | Named
   | { kind: 'single' }
   | { kind: 'continuous' }
   /** As needed, with the most that may be taken where it is said. */
   | { kind: 'as needed'; most?: Regular };
+
+export type Schedule =
+  | Steady
+  /** One after the other; what follows named days alone is theirs (`then`). */
+  | { kind: 'successive'; parts: readonly Steady[] };
 
 const SINGLE = [
   'single dose',
@@ -39,7 +45,36 @@ export function readSchedule(text: string, at: number): Read<Schedule> | undefin
   return value && { value, end: words.end };
 }
 
+/** Schedules one after the other as one; undefined of none. */
+export function successive(parts: readonly Steady[]): Schedule | undefined {
+  const joined: Steady[] = [];
+  for (const part of parts) {
+    const last = joined.at(-1);
+    if (last?.kind === 'named' && !last.then && part.kind === 'regular') {
+      const then = part;
+      joined[joined.length - 1] = { ...last, then };
+    } else joined.push(part);
+  }
+  return joined.length > 1 ? { kind: 'successive', parts: joined } : joined[0];
+}
+
+/** Schedules one after the other: more than any regimen has. */
+const MOST_PARTS = 12;
+
 function readAny(words: Words): Schedule | undefined {
+  const parts: Steady[] = [];
+  const first = readSteady(words);
+  for (let part = first; part && parts.length < MOST_PARTS; ) {
+    parts.push(part);
+    part = words.try(() => {
+      words.take(',');
+      return words.take('then', 'and then', 'followed by') ? readSteady(words) : undefined;
+    });
+  }
+  return successive(parts);
+}
+
+function readSteady(words: Words): Steady | undefined {
   const capped = () => {
     words.take(',');
     const most = words.take('at most', 'up to', 'maximum', 'max', 'no more than', 'not more than');
@@ -97,7 +132,8 @@ function formatList(at: readonly number[]): string {
     let run = 1;
     while (at[i + run] === first + run) run++;
     if (run < 3) run = 1;
-    items.push(run === 1 ? String(first) : `${first}-${first + run - 1}`);
+    const joint = first < 0 ? ' to ' : '-';
+    items.push(run === 1 ? String(first) : `${first}${joint}${first + run - 1}`);
     i += run;
   }
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
@@ -114,6 +150,8 @@ export function formatSchedule(schedule: Schedule): string {
       return 'continuous';
     case 'as needed':
       return schedule.most ? `as needed, at most ${formatRegular(schedule.most)}` : 'as needed';
+    case 'successive':
+      return schedule.parts.map(formatSchedule).join(', then ');
     case 'named': {
       const { unit, at, of, times, then } = schedule;
       const before = times ? `${timesText(times)} daily, ` : '';

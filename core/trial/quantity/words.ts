@@ -100,6 +100,18 @@ export class Words {
     return value;
   }
 
+  /** Takes a number with its sign; a hyphen on a word (`day-2`) is none, and one apart from its number neither. */
+  signed(): number | undefined {
+    return this.try(() => {
+      const end = this.#ends[this.at] ?? 0;
+      const next = this.peek(1) ?? '';
+      const stands = this.#ends[this.at - 1] !== end - 1 && this.#ends[this.at + 1] === end + next.length;
+      const sign = stands && this.take('-') ? -1 : 1;
+      const value = this.number();
+      return value && sign * value;
+    });
+  }
+
   /** What a reader yields; where it yields nothing, nothing is read. */
   try<T>(read: (words: this) => T | undefined): T | undefined {
     const before = this.at;

@@ -24,7 +24,10 @@ const AUC_BEFORE =
 const SIGNED_DAYS = /\bdays?(?:\s*(?:,|and|to)?\s*\+\d+)+/gi;
 /** `2,5 mg`; a list has a space. */
 const DECIMAL_COMMA = /(?<![\d.,])(\d{1,3}),(\d)(?=\s?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
-const BASELINE = /\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
+const BASELINE =
+  /(?<=\b(?:doses?|infusions?|inject\w*|administ\w*|given|vaccin\w*)\b[^.;]{0,60})\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
+/** `20~40 mg`, as East Asia writes a range; some records escape it. */
+const TILDE = /(?<=\d\s?(?:mg|mL|g)?\s?)\\?[~∼〜～](?=\s?\d)/g;
 
 /**
  * `700 milligrams (mg)` as `700 mg`, `area under the curve 5` as `AUC 5`, `days +1 and +3` as `days 1 and 3`, `baseline, week 2`
@@ -44,5 +47,7 @@ export function plainDosing(text: string): string {
   if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
   if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));
   if (plain.includes(',')) plain = plain.replace(DECIMAL_COMMA, '$1.$2');
+  if (/[~∼〜～]/.test(plain)) plain = plain.replace(TILDE, '-');
+  if (!/baseline/i.test(plain)) return plain;
   return plain.replace(BASELINE, (_, unit: string) => `${unit.replace(/s$/i, '')} 0`);
 }

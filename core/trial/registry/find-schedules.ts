@@ -31,7 +31,7 @@ const VISIT =
   /\b(?:assess\w*|visit|follow-?up|evaluat\w*|measur\w*|sampl\w*|screening|endpoint|baseline|until|up to|through|to|from|before|after|week|study|start\w*|begin\w*|since|period \d+ \(|cycle \d+,?|prior to|end of|randomi[sz]\w*)\s*(?:on |at )?$/i;
 /** Steps of a titration: `increased by 5 mg every 3 hours`. */
 const STEPS =
-  /\b(?:increas|escalat|titrat|adjust|decreas|reduc|assess|monitor|evaluat|measur|visit|repeat)\w*(?: by [^;,]{1,30})?\s*$/i;
+  /\b(?:(?:up|down)-?titrat|increas|escalat|titrat|adjust|decreas|reduc|assess|monitor|evaluat|measur|visit|repeat)\w*(?: by [^;,]{1,30})?,?\s*$/i;
 
 const DIVIDED =
   /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;

@@ -164,6 +164,15 @@ function jointDrugs(text: string): string[] {
   });
 }
 
+/** `PEG-IFN alfa-2a` of `peginterferon alfa-2a (PEG-IFN alfa-2a)`. */
+function bracketed(name: string): string[] {
+  return [...name.matchAll(/[([]([^()[\]]{3,40})[)\]]/g)].flatMap(([, inside = '']) =>
+    /\d\s*(?:mg|µg|mcg|g|ml|%|iu)|daily|oral|iv\b|placebo|\b(?:for|with|or|and|group|arm)\b/i.test(inside)
+      ? []
+      : [inside.trim()],
+  );
+}
+
 const PREMEDICATION = /\b(?:pre-?medication|rescue (?:medication|therapy)|glycemic rescue)\b/i;
 /** `with premedications acetaminophen, diphenhydramine and potassium iodide`. */
 function isPremedication(name: string, description: string, texts: readonly string[]): boolean {
@@ -229,7 +238,8 @@ export function givenBy(
       const generic = genericOf(one, [name, ...texts, description]);
       const aliases = [
         one,
-        ...(/\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),
+        ...(names.length > 1 || /\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),
+        ...(names.length > 1 ? [] : bracketed(name)),
         ...abbreviations(one, [name, ...texts, description]),
         ...intervention.otherNames.filter((other) => other.length > 3),
       ];

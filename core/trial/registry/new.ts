@@ -36,13 +36,14 @@ export interface TrialForm {
 
 const filled = <T extends object>(part: T): T | undefined => (Object.keys(part).length > 0 ? part : undefined);
 
-/** A name for a trial that is not registered. */
-function slugOf(...texts: (string | undefined)[]): string {
-  for (const text of texts) {
-    const made = slug(fold(text ?? '').match(/[a-z0-9]+/g) ?? [], 40);
-    if (made) return made;
-  }
-  return 'new-trial';
+const LONGEST_ID = 40;
+
+/** A name for a trial that is not registered: its title, where that is short; else what is given to whom. */
+function slugOf(title: string | undefined, given: readonly (string | undefined)[]): string {
+  const of = (text: string, longest: number) => slug(fold(text).match(/[a-z0-9]+/g) ?? [], longest);
+  const whole = of(title ?? '', Number.POSITIVE_INFINITY);
+  if (whole && whole.length <= LONGEST_ID) return whole;
+  return of(given.filter(Boolean).join(' '), LONGEST_ID) || of(title ?? '', LONGEST_ID) || 'new-trial';
 }
 
 function dosesOf(dose: string | undefined): (string | undefined)[] {
@@ -98,7 +99,7 @@ export function fromForm(form: TrialForm): Trial {
     defined({ rank: 'primary' as const, measure, time, better: measure === undefined ? undefined : betterOf(measure) });
   const [id = 'outcome'] = outcomeIds([{ measure: measure ?? '', time: time ?? '' }]);
   return defined<Trial>({
-    trial: slugOf(title, [drug, condition].filter(Boolean).join(' ')),
+    trial: slugOf(title, [drug, condition]),
     title,
     population: filled(
       defined({ condition: condition === undefined ? undefined : [condition], enrollment: form.enrollment }),
@@ -128,7 +129,7 @@ export function fromSynopsis(text: string): Trial {
   const id = onlyOne(text.match(/\bNCT\d{8}\b/g) ?? []);
   const drug = Object.values(arms).find((arm) => arm.drug)?.drug;
   return defined<Trial>({
-    trial: id ?? slugOf([drug, population.condition?.[0]].filter(Boolean).join(' '), title),
+    trial: id ?? slugOf(title, [drug, population.condition?.[0]]),
     title: title || undefined,
     population: filled(population),
     arms: filled(arms),

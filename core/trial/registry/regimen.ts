@@ -91,7 +91,8 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   const all = distinct((given.length > 0 ? given : namedBefore).filter(joint).map((one) => one.who));
   if (only && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined)) return all;
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
-    return [lastDose.who];
+    // `10/40 mg once daily` is of both.
+    return distinct(given.filter((dose) => dose.start === lastDose.start).map((dose) => dose.who));
   // A text about one drug speaks of that one, unless the sentence begins with another.
   if (about.length === 1 && !(lastName && lastName.start - from < 25)) return lastDose ? [lastDose.who] : about;
   if (lastName) return [lastName.who];
