@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Imagining, Problem } from '../core/imagine/answer.ts';
+import { apply } from '../core/imagine/apply.ts';
 import { evidence } from '../core/imagine/evidence.ts';
 import { imagine } from '../core/imagine/imagine.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
@@ -75,8 +76,15 @@ function stepsOf(parsed: Parsed, { scenario, set }: Options): Perturbation[] {
     const names = parsed.scenarios.flatMap(({ name }) => name ?? []);
     throw new WrongUse(`This document has no scenario ${scenario}.${known(names)}`);
   }
-  const written = (chosen?.steps ?? []).map(({ perturbation }) => perturbation);
-  return [...written, ...set.map((text) => setting(parsed.trial, text))];
+  const steps = (chosen?.steps ?? []).map(({ perturbation }) => perturbation);
+  // Each is told from what is in force when it is taken, as a step of a scenario is.
+  let trial = steps.reduce(apply, parsed.trial);
+  for (const text of set) {
+    const step = setting(trial, text);
+    steps.push(step);
+    trial = apply(trial, step);
+  }
+  return steps;
 }
 
 /** The look that is asked for; what is not asked for is the document's focus. */
@@ -92,6 +100,11 @@ function lookOf(trial: Trial, { contrast, outcome }: Options): Look | undefined 
   const [id = '', ...row] = (outcome ?? '').split(',').map((part) => part.trim());
   if (outcome !== undefined && !Object.hasOwn(trial.outcomes ?? {}, id))
     throw new WrongUse(`This document has no outcome ${id}.${known(Object.keys(trial.outcomes ?? {}))}`);
+  const rows = [
+    ...new Set((trial.results ?? []).filter((result) => result.outcome === id).flatMap(({ row }) => row ?? [])),
+  ];
+  if (row.length > 0 && !rows.includes(row.join(', ')))
+    throw new WrongUse(`${id} has no row ${row.join(', ')}.${known(rows)}`);
   const focus = focusOf(trial);
   const [first, second] = sides ?? (focus ? [focus.first, focus.second] : []);
   const compared = first !== undefined && second !== undefined ? `${first} vs ${second}` : '';
@@ -167,7 +180,7 @@ export function register(program: Command): void {
       [],
     )
     .option('--predictor <name>', `who answers: ${PREDICTORS.map(({ name }) => name).join(', ')}`, evidence.name)
-    .option('--json', 'the imagining as JSON')
+    .option('--json', 'the imagining as JSON (its schema: syntaxes/imagine.schema.json)')
     .action(async (file: string, options: Options) => {
       process.exitCode = await run(file, options);
     });

@@ -47,10 +47,14 @@ export function missingText(missing: MissingAnswer): string {
   return MISSING_WORDS[missing];
 }
 
-/** What an observed direction rests on: `p < 0.0001`, `p = 0.21, computed`, `by interval`. */
-export function basisText({ p, source, sided, marked }: ObservedAnswer): string | undefined {
+/** What higher and lower mean of a time to an event: a hazard ratio below 1 is the longer time. */
+const TIMES = { higher: 'longer time to event', lower: 'shorter time to event' };
+
+/** What an observed direction rests on: `p < 0.0001`, `p = 0.21, computed`, `by interval`; of a time to an event, what it means. */
+export function basisText({ p, source, sided, marked, time, direction }: ObservedAnswer): string | undefined {
   const read = p === undefined ? undefined : parseP(p);
   const notes = [
+    ...(time && direction && direction !== 'no difference' ? [TIMES[direction]] : []),
     ...(read ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(read)}`] : []),
     ...(!read && marked.includes('by interval') ? ['by interval'] : []),
     ...(source === 'computed' ? ['computed'] : []),
