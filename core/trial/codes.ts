@@ -50,7 +50,7 @@ export const CODES = {
   'other-spelling': { severity: 'warning', doc: 'A value that is spelled in another way than the format does.' },
   'malformed-value': {
     severity: 'warning',
-    doc: 'A quantity that cannot be read: an estimate, interval, p-value, date, …',
+    doc: 'A figure or quantity that cannot be read: a mean, dose, estimate, interval, p-value, date, …',
   },
   'malformed-registry-id': { severity: 'warning', doc: 'A ClinicalTrials.gov id is `NCT` and eight digits.' },
   'missing-unit': { severity: 'warning', doc: 'A dose without a unit.' },
@@ -67,6 +67,7 @@ export const CODES = {
   'cannot-perturb': { severity: 'error', doc: 'A change of what cannot be perturbed.' },
   'changes-nothing': { severity: 'warning', doc: 'A perturbation to what is there already.' },
   'unit-mismatch': { severity: 'warning', doc: 'A dose and its perturbation are in units that cannot be compared.' },
+  'zero-dose': { severity: 'information', doc: 'A perturbation to a dose of 0, which is no treatment.' },
   'malformed-step': { severity: 'error', doc: 'A step of a scenario that is none.' },
   'several-changes': {
     severity: 'warning',
@@ -74,9 +75,13 @@ export const CODES = {
   },
   // Numbers that are impossible or contradict each other.
   'negative-dispersion': { severity: 'warning', doc: 'A standard deviation, standard error or variation below 0.' },
-  'impossible-count': { severity: 'warning', doc: 'A number of participants that is negative or no whole number.' },
+  'impossible-count': {
+    severity: 'warning',
+    doc: 'A number of participants that is negative or no whole number, or a trial that enrolls nobody.',
+  },
   'n-above-enrollment': { severity: 'warning', doc: 'More participants analysed than were enrolled.' },
   'count-above-n': { severity: 'warning', doc: 'More who had it than there were.' },
+  'impossible-percent': { severity: 'warning', doc: 'A percentage of a number of participants above 100.' },
   'p-out-of-range': { severity: 'warning', doc: 'A p-value below 0 or above 1.' },
   'interval-reversed': { severity: 'warning', doc: 'The lower bound is above the upper.' },
   'interval-misses-estimate': { severity: 'warning', doc: 'The estimate lies outside its own interval.' },

@@ -24,12 +24,33 @@ export function withoutSpaces(text: string, node: ScalarNode): Diagnostic {
   return diagnostic('arrow-spacing', node, message, replaceFix(node, spaced));
 }
 
-/** `a #1 ~> b #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign. */
-export function cutByComment(text: string, node: ScalarNode): Diagnostic | undefined {
+/** Signs that people write for an arrow, between spaces. */
+const OTHER_ARROW = /(?<=\S)\s+(?:--?>|==?>|→|⇒|⟶)\s+(?=\S)/g;
+
+/** `a -> b`: what is an arrow elsewhere, and is read as text, or as the levels of a titration, here. */
+export function otherArrow(text: string, node: ScalarNode): Diagnostic | undefined {
+  if (node.style === 'block') return undefined;
+  const source = text.slice(node.start, node.end);
+  const sign = source.match(OTHER_ARROW)?.[0].trim();
+  if (sign === undefined) return undefined;
+  const fix = replaceFix(node, source.replace(OTHER_ARROW, ' ~> '), 'Write `~>`');
+  return diagnostic('malformed-value', node, `What is imagined follows \`~>\`; \`${sign}\` is no arrow here.`, fix);
+}
+
+/**
+ * `a #1 ~> b #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign.
+ * In a flow collection the value ends before what closes it.
+ */
+export function cutByComment(text: string, node: ScalarNode, flow: boolean): Diagnostic | undefined {
   if (node.style !== 'plain') return undefined;
   const newline = text.indexOf('\n', node.end);
-  const rest = text.slice(node.end, newline < 0 ? undefined : newline).trimEnd();
-  if (!/^[ \t]+#\S/.test(rest) || !(rest.includes('~>') || node.text.endsWith('~>'))) return undefined;
+  const line = text.slice(node.end, newline < 0 ? undefined : newline).trimEnd();
+  if (!/^[ \t]+#\S/.test(line)) return undefined;
+  const comment = line.search(/[ \t]+#(?:\s|$)/);
+  const value = comment < 0 ? line : line.slice(0, comment);
+  const closing = flow ? value.search(/\s*(?:[}\]]|,(?:\s|$))/) : -1;
+  const rest = closing < 0 ? value : value.slice(0, closing);
+  if (!rest.includes('~>') && !node.text.endsWith('~>')) return undefined;
   const range = { start: node.start, end: node.end + rest.length };
   const message = 'What stands behind ` #` is a comment, the arrow with it. Quote the whole.';
   return diagnostic('cut-by-comment', range, message, quoteFix(text, range));

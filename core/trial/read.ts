@@ -5,16 +5,16 @@
 import { splitArrow } from './arrow.ts';
 import { arrowDiagnostics } from './check/arrows.ts';
 import { resultDiagnostics } from './check/figures.ts';
-import { LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
+import { figureDiagnostic, LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { commasMended } from './commas.ts';
-import { cutByComment, partRanges, withoutSpaces } from './in-place.ts';
+import { cutByComment, otherArrow, partRanges, withoutSpaces } from './in-place.ts';
 import { nearest } from './nearest.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { didYouMean, missingColon, replaceFix, shown } from './said.ts';
-import { isNothing, plainValue } from './scalar.ts';
+import { asBoolean, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
 import type { ListNode, MapNode, Node, ScalarNode } from './tree.ts';
@@ -94,6 +94,8 @@ class Reader implements Omit<Reading, 'value'> {
   readonly arrows: Arrow[] = [];
   readonly references: Reference[] = [];
   largest: Headcount | undefined;
+  /** In how many flow collections the reader is. */
+  #flows = 0;
   /** Where the reader is. */
   readonly path: (string | number)[];
 
@@ -111,6 +113,14 @@ class Reader implements Omit<Reading, 'value'> {
 
   read(node: Node, shape: Shape | undefined): unknown {
     if (!shape) return plain(node);
+    if (node.kind === 'scalar' || !node.flow) return this.one(node, shape);
+    this.#flows++;
+    const value = this.one(node, shape);
+    this.#flows--;
+    return value;
+  }
+
+  one(node: Node, shape: Shape): unknown {
     switch (shape.kind) {
       case 'map':
       case 'record':
@@ -156,7 +166,7 @@ class Reader implements Omit<Reading, 'value'> {
       }
       const below = shapeBelow(shape, key);
       if (shape.kind === 'map' && !below) this.unknownKey(key, range, shape);
-      if (shape.meta.defines && !ID.test(key)) this.malformedId(key, range);
+      if (shape.meta.defines && !this.isId(key, pair.keyStart)) this.malformedId(key, range);
       if (shape.kind === 'record' && shape.meta.refers)
         this.references.push({ to: shape.meta.refers, name: key, start: pair.keyStart, end: pair.keyEnd });
       const read = this.below(key, pair.value, below);
@@ -220,7 +230,17 @@ class Reader implements Omit<Reading, 'value'> {
     this.diagnostics.push(diagnostic('unknown-key', range, message, ...fixes));
   }
 
+  /** Unquoted, `null` and `true` are no words to other readers of YAML. */
+  isId(key: string, start: number): boolean {
+    return ID.test(key) && ((!isNothing(key) && asBoolean(key) === undefined) || /["']/.test(this.text[start] ?? ''));
+  }
+
   malformedId(key: string, range: Range): void {
+    if (ID.test(key)) {
+      const message = `${shown(key)} is no word in YAML. Choose another id.`;
+      this.diagnostics.push(diagnostic('malformed-id', range, message));
+      return;
+    }
     const message = `${shown(key)} is not an id: lower-case letters, digits and hyphens, a letter first.`;
     this.diagnostics.push(diagnostic('malformed-id', range, message));
   }
@@ -260,9 +280,14 @@ class Reader implements Omit<Reading, 'value'> {
         ? undefined
         : parts.length
           ? withoutSpaces(this.text, node)
-          : cutByComment(this.text, node);
+          : cutByComment(this.text, node, this.#flows > 0);
       if (odd) this.diagnostics.push(odd);
-      return this.fact(node, shape);
+      // In words an arrow of another kind is a sign like any other.
+      const words = shape.kind === 'text' && !shape.meta.quantity;
+      const other = shape.meta.perturbable && !words ? otherArrow(this.text, node) : undefined;
+      if (!other) return this.fact(node, shape);
+      this.diagnostics.push(other);
+      return shape.kind === 'text' ? node.text : undefined;
     }
     if (!shape.meta.perturbable) {
       const why = notPerturbable(this.path);
@@ -284,6 +309,8 @@ class Reader implements Omit<Reading, 'value'> {
         if (n !== undefined) this.countHeads({ n, start: node.start, end: node.end });
       }
     }
+    const figure = shape.kind === 'figure' && !quantity && typeof value === 'string' && figureDiagnostic(node);
+    if (figure) this.diagnostics.push(figure);
     if (shape.meta.refers || quantity === 'focus')
       for (const one of referencesIn(node, this.text, shape)) this.references.push(one);
     return value;
@@ -304,10 +331,14 @@ class Reader implements Omit<Reading, 'value'> {
     }
     if (parts.some((part) => part.text === '')) {
       const message = 'An arrow needs a value before it (observed) and one behind it (imagined).';
-      this.diagnostics.push(cutByComment(this.text, node) ?? diagnostic('arrow-incomplete', node, message));
+      this.diagnostics.push(
+        cutByComment(this.text, node, this.#flows > 0) ?? diagnostic('arrow-incomplete', node, message),
+      );
     } else if (values.length === parts.length) {
       for (const one of arrowDiagnostics(this.text, shape, values, stands)) this.diagnostics.push(one);
     }
+    // Without a value before it, an arrow says nothing of what was observed.
+    if (parts[0]?.text === '') return undefined;
     if (values.length > 1) this.arrows.push({ path: [...this.path], values, ranges: stands });
     return values[0];
   }

@@ -2,7 +2,8 @@
  * Named scenarios: each a list of steps, taken in the order written, from what was observed. Every step is held against the
  * trial as the steps before it leave it.
  */
-import { doseMismatch, sameAttribute } from './check/arrows.ts';
+import { oddChange, sameAttribute } from './check/arrows.ts';
+import { againstItself, isAgainstItself } from './check/quantities.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
 import { pathOf } from './paths.ts';
@@ -33,6 +34,9 @@ const MOST_GUESSES = 20;
 const LOOKS = new Set(['outcome', 'contrast', 'row']);
 /** What can be dropped and added: an arm, an outcome, one of the things that an arm gives. */
 const CAN_COME_AND_GO = new Set(['arm', 'outcome', 'drug']);
+
+/** What an arrow's reader says of two values beside each other; a step compares with what stands before it. */
+const COMPARING: ReadonlySet<string> = new Set<Code>(['changes-nothing', 'unit-mismatch', 'zero-dose']);
 
 const isAttribute = (value: unknown): value is Attribute =>
   typeof value === 'string' ||
@@ -136,8 +140,7 @@ class ScenarioReader {
   /** A step's value read as its path wants it. */
   #typed(node: Node, shape: Shape, path: Path): unknown {
     const { value, diagnostics, arrows } = readTree(this.text, node, shape, path);
-    for (const one of diagnostics)
-      if (one.code !== 'changes-nothing' && one.code !== 'unit-mismatch') this.diagnostics.push(one);
+    for (const one of diagnostics) if (!COMPARING.has(one.code)) this.diagnostics.push(one);
     const [arrow] = arrows;
     if (!arrow) return value;
     this.#say(
@@ -152,8 +155,8 @@ class ScenarioReader {
     if (from === undefined) return;
     if (sameAttribute(from, to, shape))
       this.#say('changes-nothing', node, `${shown(String(to))} is what it is before this step: nothing changes.`);
-    else if (shape.meta.quantity === 'dose') {
-      const odd = doseMismatch(String(from), String(to));
+    else {
+      const odd = oddChange(String(from), to, shape);
       // What was there before tells the unit that is missing.
       const last = this.diagnostics.at(-1);
       if (odd && last?.code === odd.code && last.range.start === node.start) this.diagnostics.pop();
@@ -266,6 +269,11 @@ class ScenarioReader {
     const [first, second, third] = sides;
     if (!first || !second || third) {
       this.#say('malformed-step', node, 'A look is at two arms or groups: `contrast: a vs b`.');
+      return;
+    }
+    const named = sides.map(({ text }) => text);
+    if (isAgainstItself(named)) {
+      this.#say('malformed-step', node, againstItself(named));
       return;
     }
     const known = [...this.#now.keysAt(['arms']), ...this.#now.keysAt(['groups'])];

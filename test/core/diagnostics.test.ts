@@ -374,6 +374,111 @@ const CASES: Case[] = [
   // Figures
   { code: 'negative-dispersion', change: ['sd: 17.9', 'sd: -17.9'], at: '-17.9' },
   { code: 'impossible-count', change: ['n: 243', 'n: 24.5'], at: '24.5' },
+  { code: 'impossible-count', name: 'nobody enrolled', change: ['enrollment: 529', 'enrollment: 0'], at: '0' },
+  { code: 'impossible-count', name: 'fewer than nobody', change: ['enrollment: 529', 'enrollment: -5'], at: '-5' },
+  { code: 'impossible-count', name: 'behind an arrow', change: ['enrollment: 529', 'enrollment: 529 ~> 0'], at: '0' },
+  { code: 'impossible-count', name: 'below 0', change: ['enrollment: 529', 'enrollment: 529 ~> -5'], at: '-5' },
+  ...['0', '-5'].map(
+    (at): Case => ({
+      code: 'impossible-count',
+      name: `in a step, ${at}`,
+      change: ['- design.countries: [Japan]', `- population.enrollment: ${at}`],
+      at,
+    }),
+  ),
+  {
+    code: 'impossible-percent',
+    change: [
+      'mean: 16.8, sd: 17.9, n: 243 }\n      placebo: { mean: 10.3, sd: 17.3,',
+      'percent: 165.9, n: 243 }\n      placebo: { percent: 9.5,',
+    ],
+    at: '165.9',
+  },
+  ...['sixteen', '1.6.8', '1e999'].map(
+    (at): Case => ({ code: 'malformed-value', name: `a figure, ${at}`, change: ['mean: 16.8', `mean: ${at}`], at }),
+  ),
+  ...['16.8 points', '"16.8"', '"16,8"'].map(
+    (at): Case => ({
+      code: 'malformed-value',
+      name: `a figure, ${at}`,
+      change: ['mean: 16.8', `mean: ${at}`],
+      at,
+      fixed: 'mean: 16.8',
+    }),
+  ),
+  ...['banana', '-1 mg'].map(
+    (at): Case => ({ code: 'malformed-value', name: `a perturbed dose, ${at}`, change: ['~> 1.7 mg', `~> ${at}`], at }),
+  ),
+  {
+    code: 'malformed-value',
+    name: 'a perturbed dose, with a decimal comma',
+    change: ['~> 1.7 mg', '~> 1,7 mg'],
+    at: '1,7 mg',
+    fixed: '~> 1.7 mg',
+  },
+  {
+    code: 'malformed-value',
+    name: 'the dose of a step',
+    change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: banana'],
+    at: 'banana',
+  },
+  ...['->', '=>', '→'].map(
+    (sign): Case => ({
+      code: 'malformed-value',
+      name: `another arrow, ${sign}`,
+      change: ['2.4 mg ~> 1.7 mg', `2.4 mg ${sign} 1.7 mg`],
+      at: `2.4 mg ${sign} 1.7 mg`,
+      fixed: '2.4 mg ~> 1.7 mg',
+    }),
+  ),
+  {
+    code: 'malformed-value',
+    name: 'another arrow between numbers',
+    change: ['enrollment: 529', 'enrollment: 529 -> 264'],
+    at: '529 -> 264',
+    fixed: 'enrollment: 529 ~> 264',
+  },
+  { code: 'zero-dose', change: ['~> 1.7 mg', '~> 0 mg'], at: '0 mg' },
+  { code: 'zero-dose', name: 'in a step', change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 0 mg'], at: '0 mg' },
+  {
+    code: 'changes-nothing',
+    name: 'a dose in another unit',
+    change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 2400 µg'],
+    at: '2400 µg',
+    fixed: '2.4 mg',
+  },
+  {
+    code: 'malformed-value',
+    name: 'a focus on a side against itself',
+    change: ['focus: semaglutide vs placebo', 'focus: placebo vs placebo'],
+    at: 'placebo vs placebo on kccq',
+  },
+  {
+    code: 'malformed-step',
+    name: 'a side against itself',
+    change: ['contrast: pooled vs placebo\n', 'contrast: placebo vs placebo\n'],
+    at: 'placebo vs placebo',
+  },
+  { code: 'malformed-id', name: 'a word of YAML', change: ['would-they-walk:', 'null:'], at: 'null' },
+  {
+    code: 'arrow-incomplete',
+    name: 'and no step changes what is not there',
+    change: ['2.4 mg ~> 1.7', '~> 1.7'],
+    at: '~> 1.7 mg',
+  },
+  {
+    code: 'impossible-ratio',
+    name: 'which no interval holds',
+    change: ['difference 7.8', 'hazard ratio -7.8'],
+    at: 'hazard ratio -7.8 (4.8 to 10.9)',
+  },
+  {
+    code: 'cut-by-comment',
+    name: 'before a comment in earnest',
+    change: ['dose: 2.4 mg ~> 1.7 mg        #', 'dose: 2.4 mg #~> 1.7 mg        #'],
+    at: '2.4 mg #~> 1.7 mg',
+    fixed: 'dose: "2.4 mg #~> 1.7 mg"        #',
+  },
   { code: 'n-above-enrollment', change: ['enrollment: 529', 'enrollment: 52'], at: '71/266' },
   {
     code: 'count-above-n',
@@ -499,7 +604,34 @@ describe('what is excused', () => {
     ));
   test('`>2` where a block of text follows', () => silent('age: 18 years and older', 'criteria: >2\n      folded\n'));
   test('an odds ratio of 0', () => silent('difference 7.8 (4.8 to 10.9)', 'odds ratio 0 (0 to 0.9)'));
+  test.each(['NA', 'N/A', 'NR', 'not reached', 'not estimable', '<LLOQ', '<0.5', 'NE', 'below LLOQ', '-0.5', '1.2e-5'])(
+    'a figure of which the record says %s',
+    (figure) => silent('mean: 16.8', `mean: ${figure}`),
+  );
+  test('a change in percent below 0, or above 100', () =>
+    silent(
+      'mean: 16.8, sd: 17.9, n: 243 }\n      placebo: { mean: 10.3, sd: 17.3, n: 237 }',
+      'mean: 165, n: 243 }\n      placebo: { mean: -7, n: 237 }',
+    ));
+  test('a trial that was withdrawn, in which nobody took part', () => {
+    const text = 'trial: a\npopulation: { enrollment: 0 }\ndesign: { status: withdrawn }\n';
+    expect(told(parse(text).diagnostics)).toEqual([]);
+  });
+  test('arrows of other kinds in words', () =>
+    silent('measure: Change in 6-minute', 'measure: Low -> high in 6-minute'));
   test('a comment that speaks of an arrow', () => silent('# a comment', '# was 1 mg ~> 2 mg'));
+});
+
+/** What the first fix of the one diagnostic with this code makes of a text. */
+function mended(text: string, code: Code): string {
+  const [fix] = parse(text).diagnostics.find((one) => one.code === code)?.fixes ?? [];
+  return applied(text, fix?.edits ?? []);
+}
+
+test('quoting a value between brackets leaves the brackets alone', () => {
+  const arms = (dose: string) => `trial: x\narms:\n  b: { role: placebo, dose: ${dose} }\n  c: { role: placebo }\n`;
+  expect(mended(arms('5 mg #1 ~> 3 mg'), 'cut-by-comment')).toBe(arms('"5 mg #1 ~> 3 mg"'));
+  expect(mended(arms('5 mg #1 ~> 3 mg, label: B'), 'cut-by-comment')).toBe(arms('"5 mg #1 ~> 3 mg", label: B'));
 });
 
 describe('one message for one cause', () => {

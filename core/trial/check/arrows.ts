@@ -1,6 +1,6 @@
 /** What is odd about a perturbation of one attribute: that it changes nothing, or cannot be compared with what was there. */
-import { diagnostic } from '../codes.ts';
-import { canonical, doseRatio, parseDose } from '../quantity/index.ts';
+import { type Code, diagnostic } from '../codes.ts';
+import { canonical, doseRatio, parseDose, topAmount } from '../quantity/index.ts';
 import { replaceFix, shown } from '../said.ts';
 import type { Shape } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
@@ -16,19 +16,32 @@ export function sameAttribute(a: unknown, b: unknown, shape: Shape | undefined):
   if (one === other) return true;
   if (one.length > LONGEST_QUANTITY || other.length > LONGEST_QUANTITY) return false;
   const quantity = shape?.meta.quantity;
-  const read = quantity && canonical(quantity, one);
-  return read !== undefined && read === canonical(quantity as NonNullable<typeof quantity>, other);
+  if (!quantity) return false;
+  const read = canonical(quantity, one);
+  if (read !== undefined && read === canonical(quantity, other)) return true;
+  return quantity === 'dose' && sameDose(one, other);
 }
 
-/** What is odd about a dose beside the one that it takes the place of; undefined where nothing is. */
-export function doseMismatch(
-  from: string,
-  to: string,
-): { code: 'missing-unit' | 'unit-mismatch'; message: string; meant?: string } | undefined {
-  if (from.length > LONGEST_QUANTITY || to.length > LONGEST_QUANTITY) return undefined;
-  const before = parseDose(from);
-  const after = parseDose(to);
-  if (before && !after && /^[\d.,\s-]+$/.test(to)) {
+/** Whether two single doses are the same amount in different units: `2.4 mg`, `2400 µg`. */
+function sameDose(one: string, other: string): boolean {
+  const [a, b] = [parseDose(one), parseDose(other)];
+  return a?.kind === 'single' && b?.kind === 'single' && a.upTo === b.upTo && doseRatio(a, b) === 1;
+}
+
+/** What is odd about a value that a perturbation puts in the place of another. */
+export interface OddChange {
+  code: Code;
+  message: string;
+  /** What was probably meant, in place of the new value. */
+  meant?: string;
+}
+
+/** A number and a unit behind it, with a comma where a point belongs. */
+const DECIMAL_COMMA = /^(\d+),(\d+)(?=\s*[^\d\s,.])/;
+
+/** What is odd about a dose that cannot be read. */
+function unreadDose(from: string, to: string): OddChange | undefined {
+  if (parseDose(from) && /^[\d.,\s-]+$/.test(to)) {
     const unit = /[^\d.,\s–-].*$/.exec(from)?.[0];
     const meant = unit && `${to.trim()} ${unit}`;
     return {
@@ -37,8 +50,33 @@ export function doseMismatch(
       ...(meant && { meant }),
     };
   }
-  if (!before || !after || doseRatio(before, after) !== undefined) return undefined;
-  return { code: 'unit-mismatch', message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.` };
+  // In the place of words there may stand other words.
+  if (!parseDose(from) && !/\d/.test(to)) return undefined;
+  const point = to.trim().replace(DECIMAL_COMMA, '$1.$2');
+  const meant = point !== to.trim() && parseDose(point) ? point : undefined;
+  const why = meant ? `: a decimal has a point, ${shown(meant)}` : ', which is an amount and its unit: `1.7 mg`';
+  return { code: 'malformed-value', message: `${shown(to)} is not read as a dose${why}.`, ...(meant && { meant }) };
+}
+
+/** What is odd about a dose beside the one that it takes the place of; undefined where nothing is. */
+function oddDose(from: string, to: string): OddChange | undefined {
+  if (from.length > LONGEST_QUANTITY || to.length > LONGEST_QUANTITY) return undefined;
+  const before = parseDose(from);
+  const after = parseDose(to);
+  if (!after) return unreadDose(from, to);
+  if (before && doseRatio(after, before) === undefined && doseRatio(before, after) === undefined)
+    return { code: 'unit-mismatch', message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.` };
+  if (topAmount(after) !== 0) return undefined;
+  return { code: 'zero-dose', message: 'A dose of 0 is no treatment. Drop the arm, or make its role placebo.' };
+}
+
+/** What is odd about the value that takes the place of another, of which it is known that it differs. */
+export function oddChange(from: string, to: Attribute, shape: Shape): OddChange | undefined {
+  if (shape.meta.quantity === 'dose') return oddDose(from, String(to));
+  // What is below 0, or no whole number, is said of any number of participants.
+  if (shape.kind === 'number' && to === 0)
+    return { code: 'impossible-count', message: 'A trial with 0 participants shows nothing.' };
+  return undefined;
 }
 
 /** The diagnostics of an arrow in place whose parts are all understood. */
@@ -57,8 +95,8 @@ export function arrowDiagnostics(
       made.push(
         diagnostic('changes-nothing', range, `${shown(String(to))} is what it was before: nothing changes.`, fix),
       );
-    } else if (shape.meta.quantity === 'dose') {
-      const odd = doseMismatch(text.slice(before.start, before.end), String(to));
+    } else {
+      const odd = oddChange(text.slice(before.start, before.end), to, shape);
       if (odd)
         made.push(diagnostic(odd.code, range, odd.message, ...(odd.meant ? [replaceFix(range, odd.meant)] : [])));
     }

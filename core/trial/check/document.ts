@@ -92,9 +92,15 @@ function referenceDiagnostics(names: Names, placed: readonly Placed[]): Diagnost
   });
 }
 
-/** More participants in a result than in the trial: one message, at the largest number. */
-function enrollmentDiagnostics(trial: Trial, placed: readonly Placed[]): Diagnostic[] {
+/** Nobody enrolled, or more participants in a result than in the trial: one message, at the largest number. */
+function enrollmentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
   const enrolled = trial.population?.enrollment;
+  const zero = enrolled === 0 ? rangeOf(['population', 'enrollment'], 'value') : undefined;
+  // Trials that were withdrawn before anybody took part are registered with 0.
+  if (zero && trial.design?.status !== 'withdrawn')
+    return [diagnostic('impossible-count', zero, 'Nobody is enrolled, and the trial was not withdrawn.')];
+  // Fewer than nobody is said where it stands.
+  if (enrolled !== undefined && enrolled < 0) return [];
   let most: Placed | undefined;
   for (const one of placed) if ((one.segment.largest?.n ?? 0) > (most?.segment.largest?.n ?? 0)) most = one;
   const largest = most?.segment.largest;
@@ -209,6 +215,6 @@ export function documentDiagnostics(trial: Trial, placed: readonly Placed[], ran
     ...missingDiagnostics(trial, placed, rangeOf),
     ...referenceDiagnostics(names, placed),
     ...focusDiagnostics(trial, rangeOf),
-    ...enrollmentDiagnostics(trial, placed),
+    ...enrollmentDiagnostics(trial, placed, rangeOf),
   ];
 }

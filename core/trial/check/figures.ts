@@ -76,7 +76,10 @@ class Checks {
     const second = stated[1] && pairOf(node, stated[1]);
     if (second)
       this.say('two-statistics', second, `A value is one statistic; here stand ${stated.map(shown).join(' and ')}.`);
-    const { count, n } = value;
+    const { count, percent, n } = value;
+    const share = pairOf(node, 'percent');
+    if (typeof percent === 'number' && n !== undefined && percent > 100 && share)
+      this.say('impossible-percent', share.value, `A share of ${n} is at most 100 %; ${percent} is not.`);
     const counted = pairOf(node, 'count');
     if (typeof count === 'number' && counted) {
       if (count < 0) this.say('impossible-count', counted.value, 'A count cannot be negative.');
@@ -131,8 +134,10 @@ class Checks {
     const estimate = readable(analysis.estimate) ? parseEstimate(analysis.estimate) : undefined;
     if (!estimate || !pair || analysis.estimate === undefined) return;
     const { kind, value, interval } = estimate;
-    if (kind.endsWith('ratio') && value < 0)
+    if (kind.endsWith('ratio') && value < 0) {
       this.say('impossible-ratio', pair.value, `A ratio is not negative; ${value} is.`);
+      return;
+    }
     if (!interval) return;
     if (reversed(interval)) {
       this.say(

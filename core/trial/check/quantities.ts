@@ -21,8 +21,32 @@ const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
 /** No quantity takes more characters; what is longer is words, and not looked into. */
 export const LONGEST_QUANTITY = 400;
 
+/** What records say where there is no figure. */
+const NO_FIGURE =
+  /^(?:n\/?[acder]|nan|none|-+|–|(?:not|un|in)[\s-]?(?:applicable|available|reached|estimable|evaluable|calculable|computable|determinable|determined|calculated|computed|estimated|evaluated|analy[sz]ed|reported|done|known|detected|detectable|quantifiable)|missing|bl?l?o?q|below (?:the )?(?:lloq|loq|lod|limit of (?:quantification|quantitation|detection))|(?:[<>≤≥]=?|above|below|up to)\s*(?:[-+]?[\d.]+(?:e[-+]?\d+)?|[lu]?loq|lod|bloq)(?:\s*%)?)$/i;
+
+/** What is odd about the text of a figure that is no number. */
+export function figureDiagnostic(node: ScalarNode): Diagnostic | undefined {
+  const text = node.text.trim();
+  if (text.length <= LONGEST_QUANTITY && NO_FIGURE.test(text)) return undefined;
+  const figure = /^[-+]?(?:\d+(?:[.,]\d+)?|\.\d+)(?=$|\s*[%\p{L}])/u.exec(text)?.[0].replace(',', '.');
+  const meant = figure !== undefined && !/^\S*e[-+]?\d/i.test(text) ? figure : undefined;
+  const fixes = meant === undefined ? [] : [replaceFix(node, meant)];
+  const why = meant === undefined ? 'It is a number, `NA` or a bound such as `<LLOQ`.' : `Write ${shown(meant)}.`;
+  return diagnostic('malformed-value', node, `${shown(text)} is not read as a figure. ${why}`, ...fixes);
+}
+
 /** A number of nothing: no unit behind it. */
 const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+
+/** Whether a contrast names one of its sides twice. */
+export const isAgainstItself = (sides: readonly string[]): boolean => new Set(sides).size < sides.length;
+
+/** What is said of such a contrast. */
+export function againstItself(sides: readonly string[]): string {
+  const twice = sides.find((side, index) => sides.indexOf(side) < index) ?? '';
+  return `${shown(twice)} is set against itself. A contrast is of different arms or groups.`;
+}
 
 /** What is odd about the text of one quantity. */
 export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagnostic[] {
@@ -45,8 +69,12 @@ export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagn
       return parseInterval(text) ? [] : malformed();
     case 'date':
       return parseDate(text) ? [] : malformed();
-    case 'focus':
-      return parseFocus(text) ? [] : malformed();
+    case 'focus': {
+      const focus = parseFocus(text);
+      if (!focus) return malformed();
+      const { contrast } = focus;
+      return isAgainstItself(contrast) ? say('malformed-value', againstItself(contrast)) : [];
+    }
     case 'p': {
       const p = parseP(text);
       if (!p) return malformed();
@@ -60,8 +88,11 @@ export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagn
         ? say('count-above-n', `${fraction.x} of ${fraction.n}: more than there were.`)
         : [];
     }
-    case 'contrast':
-      return locateContrast(text).length ? [] : malformed();
+    case 'contrast': {
+      const sides = locateContrast(text).map((side) => side.text);
+      if (!sides.length) return malformed();
+      return isAgainstItself(sides) ? say('malformed-value', againstItself(sides)) : [];
+    }
     case 'registry id': {
       if (!/^nct/i.test(text) || /^NCT\d{8}$/.test(text)) return [];
       const upper = text.toUpperCase().replace(/[\s-]+/g, '');
