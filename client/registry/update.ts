@@ -116,7 +116,8 @@ export async function applyUpdate(services: Services): Promise<void> {
     void tell('information', t('The document has changed since. Look at the new difference, then apply it.'));
     return;
   }
-  await vscode.window.tabGroups.close(tab);
+  // The document first, over the diff: the edit is then made where the person sees it, and the diff's end moves no focus.
+  await vscode.window.showTextDocument(document, { viewColumn: tab.group.viewColumn });
   const { start, end, text } = changedMiddle(document.getText(), pending.text);
   const edit = new vscode.WorkspaceEdit();
   edit.replace(pending.document, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
@@ -124,5 +125,5 @@ export async function applyUpdate(services: Services): Promise<void> {
     void tell('error', t('The update could not be applied; nothing was changed.'));
     return;
   }
-  await vscode.window.showTextDocument(document);
+  await vscode.window.tabGroups.close(tab);
 }

@@ -121,15 +121,17 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
   const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-vscode-'));
   const user = path.join(folder, 'user');
   const extensions = path.join(folder, 'extensions');
-  const settingsFile = path.join(user, 'User/settings.json');
-  mkdirSync(path.dirname(settingsFile), { recursive: true });
+  // A setting of the machine's own scope counts on the machine that the extension runs on, and not in the browser's.
+  const settingsFiles = ['User/settings.json', 'Machine/settings.json'].map((file) => path.join(user, file));
+  for (const file of settingsFiles) mkdirSync(path.dirname(file), { recursive: true });
   mkdirSync(extensions);
   const proxy = options.network ? undefined : await refusingProxy();
   const trust = options.askForTrust
     ? { 'security.workspace.trust.enabled': true, 'security.workspace.trust.startupPrompt': 'never' }
     : {};
   const offline = proxy ? { 'http.proxy': proxy.url, 'http.proxySupport': 'override' } : {};
-  writeFileSync(settingsFile, JSON.stringify({ ...quiet, ...trust, ...offline, ...options.settings }, null, 2));
+  const settings = JSON.stringify({ ...quiet, ...trust, ...offline, ...options.settings }, null, 2);
+  for (const file of settingsFiles) writeFileSync(file, settings);
 
   const env: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(process.env))

@@ -70,6 +70,7 @@ test('an update shows the difference, keeps what the person wrote, and is applie
   await diff.getByText('enrollment: 131').first().waitFor();
   await workbench.shot('importing-update.png');
   await workbench.command('DeepImagine: Apply Update');
+  await workbench.tab(/registry/).waitFor({ state: 'detached' });
   await workbench.line('population.enrollment: 60').waitFor();
   await workbench.goTo(1);
   await workbench.line('enrollment: 131').waitFor();
