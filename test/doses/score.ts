@@ -72,13 +72,18 @@ function canonical(drug: string, dose: Canonical['dose'], schedule: Canonical['s
 
 function ofLabel(label: Labelled): Canonical {
   const dose = doseOfLabel(label) ?? (label.dose === null ? undefined : `${label.dose} ${label.unit}`);
-  const schedule = label.schedule === null ? undefined : (parseSchedule(label.schedule) ?? label.schedule);
+  const said = label.schedule?.replaceAll(' > ', ', then ') ?? undefined;
+  const schedule = said && (parseSchedule(said) ?? said);
   return canonical(label.drug, dose, schedule);
 }
 
-function ofComponent({ drug, dose, schedule }: Component): Canonical | undefined {
+/** What the labels call a schedule of `3 doses` is a duration of a document. */
+const COUNT = /^\d+ doses$/;
+
+function ofComponent({ drug, dose, schedule, duration = '' }: Component): Canonical | undefined {
   if (drug === undefined) return undefined;
-  return canonical(drug, dose && (parseDose(dose) ?? dose), schedule && (parseSchedule(schedule) ?? schedule));
+  const said = schedule ?? COUNT.exec(duration)?.[0];
+  return canonical(drug, dose && (parseDose(dose) ?? dose), said && (parseSchedule(said) ?? said));
 }
 
 const componentsOf = (arm: Arm): Component[] => (arm.gives ? Object.values(arm.gives) : [arm]);

@@ -6,16 +6,27 @@ import type { FoundDose } from './find-doses.ts';
 /** What comes in pieces; a text that also tells the amount of substance is better. */
 export const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL|µL)$/;
 const SUCCESSIVE =
-  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge)\b|→|->/i;
+  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge)\b|→|->/i;
 const STRONGLY =
   /titrat|increas|escalat|followed by|then\b|mainten|\bfor (?:the )?(?:first |next |remaining )?(?:weeks?|days?|months?|\d)/i;
 const EITHER = /\bor\b|\beither\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
+/** What one group gets, and what another. */
+const OTHER_GROUP =
+  /\b(?:(?:were|are|was|is|who|patients|subjects|participants) (?:randomly )?(?:assigned|randomi[sz]ed|allocated)|(?:intensive|conventional|control|standard) (?:group|arm|therapy group))\b/i;
 /** Treatments of a sequence, `drug 1 mg / placebo / drug 9 mg`. */
 const SEQUENCE = /\//;
 
-function inUnitOf(dose: FoundDose, lead: Dose): FoundDose[] {
+/** `2.5 mg per day … increased to 5 mg daily`: amounts of a day both. */
+function alsoDaily(dose: FoundDose, lead: Dose, text: string): boolean {
   const { value } = dose;
-  if (value.unit === lead.unit && value.per === lead.per) return [dose];
+  if (value.unit !== lead.unit) return false;
+  const after = /^\s*(?:orally |po |by mouth )?(?:once )?(?:daily|a day|per day|qd|each day|every day)\b/i;
+  return lead.per === 'day' ? value.per === undefined && after.test(text.slice(dose.end)) : false;
+}
+
+function inUnitOf(dose: FoundDose, lead: Dose, text: string): FoundDose[] {
+  const { value } = dose;
+  if ((value.unit === lead.unit && value.per === lead.per) || alsoDaily(dose, lead, text)) return [dose];
   const factor = conversion(value, lead);
   if (factor === undefined) return [];
   const amounts = value.amounts.map((amount) => Number((amount * factor).toPrecision(12)));
@@ -39,7 +50,7 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   const own = substance.length > 0 ? substance : certain;
   const [lead] = own;
   if (!lead) return undefined;
-  const alike = own.flatMap((dose) => inUnitOf(dose, lead.value));
+  const alike = own.flatMap((dose) => inUnitOf(dose, lead.value, text));
   const amounts = [...new Set(alike.flatMap((dose) => dose.value.amounts))];
   const whole = alike.find(
     (dose) => dose.value.kind !== 'single' && amounts.every((amount) => dose.value.amounts.includes(amount)),
@@ -57,6 +68,7 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   const around = text.slice(Math.max(0, lead.start - 60), (alike.at(-1) ?? lead).end + 30);
   const listed =
     gaps.every((gap) => /^[\s,;]*(?:and|or|&)?\s*(?:at)?\s*$/i.test(gap)) && !/titrat|escalat|increas/i.test(around);
+  if (gaps.some((gap) => OTHER_GROUP.test(gap))) return { ...plain, amounts, kind: 'alternatives' };
   if (listed || (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap))))
     return { ...plain, amounts, kind: 'alternatives' };
   if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))

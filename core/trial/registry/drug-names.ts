@@ -7,7 +7,7 @@ import { readDose } from '../quantity/dose.ts';
 import { fold } from './text.ts';
 
 const STEMS =
-  'mab tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane thiazide semide pamide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium piprant triaxone folate folic vitamin omega-3 probiotic curcumin'.split(
+  'mab rabine ribine tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane poside sporin thiazide semide pamide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin ulosin odosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium piprant triaxone folate folic vitamin omega-3 probiotic curcumin'.split(
     ' ',
   );
 const STEM = new Set(STEMS);
@@ -24,6 +24,9 @@ const CODE = /^(?:[a-z]{1,5}-?\d{2,}[a-z0-9-]*|[a-z]{2,4}\d?-\d{3,}[a-z0-9-]*)$/
 const NO_CODE = /^(?:covid|sars|h\d|cd\d|hiv|hpv|hsv|il-?\d|ca\d|hba|fev|omega)/i;
 const SALT =
   /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|sulphate|acetate|fumarate|succinate|tartrate|malate|bromide|chloride|magnesium|medoxomil|axetil|pivoxil|disoproxil|alafenamide|cilexetil|mofetil|trihydrate|hemihydrate|dihydrate|monohydrate)\b/;
+
+/** Whether a word is what a drug is bound to. */
+export const isSalt = (word: string) => SALT.test(word.toLowerCase());
 
 /** Words that end as drugs do and are none, or whole classes of them. */
 const NO_NAMES = new Set(
@@ -57,7 +60,7 @@ const anyLike = (text: string) =>
     .split(/[^a-z0-9-]+/)
     .some(looksLikeDrug);
 
-export const PLACEBO = /\b(?:placebos?|plascebo|sham|dummy|vehicle|saline placebo|sugar pill)\b/i;
+export const PLACEBO = /\b(?:placebos?|plascebo|sham|dummy|(?<!\bin )vehicle|saline placebo|sugar pill)\b/i;
 
 /** Whether a name is of a placebo alone; `X or placebo`, `X/placebo` are X. */
 export function isPlacebo(name: string): boolean {
@@ -75,14 +78,17 @@ const NO_DRUG =
   /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
 
 const FORM =
-  /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|odt|orodispersible|once[- ]daily|twice[- ]daily|once a day|twice a day|as needed|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
+  /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|dose \d+(?=\s+[A-Z])|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|odt|orodispersible|once[- ]daily|twice[- ]daily|once a day|twice a day|as needed|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
 
 /** A name without its brand marks and doses. */
 function withoutDoses(name: string): string {
-  let text = name.replace(/[®™©℠]|\((?:r|tm)\)/gi, ' ');
-  for (const match of [...text.matchAll(/(?<![\w.-])\d/g)].reverse()) {
-    const dose = readDose(text, match.index);
-    if (dose) text = `${text.slice(0, match.index)} ${text.slice(dose.end)}`;
+  let text = name
+    .replace(/[®™©℠]|\((?:r|tm)\)/gi, ' ')
+    .replace(/(?<![\w.-])\d+(?:\.\d+)?(?:\s*\/\s*\d+(?:\.\d+)?)+\s*(?:mg|mcg|µg|g|mL)(?![\w/])/gi, ' ');
+  for (let at = 0; at < text.length; at++) {
+    if (!/\d/.test(text.charAt(at)) || /[\w.-]/.test(text.charAt(at - 1))) continue;
+    const dose = readDose(text, at);
+    if (dose) text = `${text.slice(0, at)} ${text.slice(dose.end)}`;
   }
   return text;
 }
@@ -92,7 +98,8 @@ function bare(name: string): string {
   return withoutDoses(name)
     .replace(/^(\S+)(?:\s+\S+){2,}$/, (all, first: string) => (isCode(first) ? first : all))
     .replace(FORM, ' ')
-    .replace(/\b(?:of|for|with|as|at|in|the|a|an|and|or|to|from|versus|vs|by)\s*$/i, ' ')
+    .replace(/\b(?:of|for|with|as|at|in|the|an|and|or|to|from|versus|vs|by)\s*$/i, ' ')
+    .replace(/\ba\s*$/, ' ')
     .replace(/^\s*(?:of|for|with|as|at|in|the|a|an|and|or|to)\s/i, ' ')
     .replace(/\s+/g, ' ')
     .replace(/(?:\s*,)+/g, ',')
@@ -109,6 +116,10 @@ function preferred(nested: string): string {
   const [, before = '', inside = '', after = ''] = bracket;
   const outer = `${before} ${after.replace(/[([][^()[\]]*[)\]]?/g, ' ')}`.trim();
   const inner = inside.split(/[,;]|\bor\b/)[0]?.trim() ?? '';
+  // A class, and which of it: `calcium channel blockers (amlodipine, azelnidipine)`.
+  const listed = inside.split(/\s*[,+;/]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+/).filter(Boolean);
+  if (listed.length > 1 && !anyLike(bare(outer)) && listed.every((one) => isName(bare(one)))) return listed.join(', ');
+  if (/\s\+\s/.test(inside) && !anyLike(bare(outer))) return inside;
   const named = /^[a-z][\w -]{4,}$/i.test(bare(inner)) && anyNamed(bare(inner));
   if (!/[a-z]{2}/i.test(before)) return named ? inner : outer || inner;
   return named && !anyNamed(bare(outer)) ? inner : outer;
@@ -165,7 +176,7 @@ const JOINED =
 export function drugsOf(name: string): string[] {
   const clean = name
     .replace(
-      /^(?:drug|comparator|experimental|active|biological|intervention|study drug|active comparator)\s*:\s*/i,
+      /^(?:drug|comparator|experimental|active|biological|intervention|study drug|active comparator|(?:arm|group|cohort|part) \w{1,3})\s*:\s*/i,
       '',
     )
     .trim();

@@ -40,7 +40,7 @@ const REDUCED_BEFORE =
   /\b(?:or|may|might|if|allowed|could|can|patients? (?:with|who))\b[^.;]{0,50}\b(?:reduc|decreas|lower|down-?titrat|adjust)\w*\s+(?:back\s+)?(?:to\s+)?(?:an?\s+)?(?:doses? of\s+)?$|\((?:if|for (?:patients|participants|subjects|those))\b[^)]{0,40}$/i;
 const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
 const STRENGTH_BEFORE =
-  /\b(?:supplied|available|provided|packaged|formulated|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?)\b[^.;]{0,40}$/i;
+  /\b(?:(?:supplied|available|provided)\b[^.;]{0,40}\bcontaining|supplied|available|provided|packaged|formulated|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?)\b[^.;]{0,40}$/i;
 const STRENGTH_AFTER =
   /^\s*(?:vials?|ampoules?|ampules?|pre-?filled|syringes?|(?:dosage )?strengths?\b|(?:tablet |capsule )?(?:dose )?formulation|\/\s*\d+(?:\.\d+)?\s*mL|per (?:tablet|capsule|vial|ampoule))/i;
 const TOPICAL =
@@ -87,6 +87,8 @@ function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
 
 function isDose(dose: Dose, written: string, before: string, after: string, text: string): boolean {
   if (NO_DOSE_UNIT.test(dose.unit)) return false;
+  // `xisomab 3G3`.
+  if (/[a-z]$/i.test(written) && /^\d/.test(after)) return false;
   if (/\d\s*mm$/.test(written) || /\b(?:mm|ml)\s*hg/i.test(written + after.slice(0, 4))) return false;
   if (/(?:Gy|kcal)$/.test(dose.unit)) return false;
   // `ISA 51 GM-CSF`.
@@ -185,7 +187,7 @@ export function findDoses(text: string): FoundDose[] {
     if (/\d\/$/.test(before) || !isDose(dose, written, before, after, text)) continue;
     from = read.end;
     const count = several ? 1 : countOf(before, after);
-    if (count > 1 && !dose.unit.includes('/')) dose = times(dose, count);
+    if (count > 1 && !/[/%]/.test(dose.unit)) dose = times(dose, count);
     // `50, 100 and 200 mg tablets` are what there is; levels are said to follow on each other.
     if (dose.kind === 'titration' && !LEVELS.test(written) && !LEVELS.test(`${before} ${after}`))
       dose = { ...dose, kind: 'alternatives' };

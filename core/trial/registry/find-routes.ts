@@ -46,15 +46,24 @@ const DURATION =
 const CORE =
   /(?:up to |at least )?(?:approximately |about )?(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s*(?:-|–|to)\s*\d+)?[\s-]*(?:consecutive |continuous |treatment )?(?:days?|weeks?|wks?|months?|years?|cycles?)$|until.*$/i;
 
+/** `2 doses of basiliximab`: how many, where nothing says for how long. */
+const DOSES =
+  /(?<!\b(?:divided|in|into|of|the|these|all)\s)(?<![\d.,]|\d\s?[-–]\s?)\b(two|three|four|five|six|seven|eight|nine|ten|[2-9]|1\d)\s+(?:intravenous |oral |subcutaneous |intramuscular |iv |sc |im )?doses\b(?!\s*(?:groups?|levels?|cohorts?|arms?|strengths?|\(|:|daily|per|a day|each day|every day))/gi;
+
 /** How long something is given, as texts tell it: `for 12 weeks`, `12 weeks of treatment`, `until disease progression`. */
 export function findDurations(text: string): Found<string>[] {
   const found: Found<string>[] = [];
-  if (!/day|week|wk|month|year|cycle|progression/i.test(text)) return found;
+  if (!/day|week|wk|month|year|cycle|progression|doses/i.test(text)) return found;
   for (const match of text.matchAll(DURATION)) {
     const core = CORE.exec(match[0])?.[0]
       .replace(/consecutive |continuous |treatment |approximately |about /gi, '')
       .replace(/[–-]/g, (mark) => (mark === '–' ? '-' : mark));
     const duration = core === undefined ? undefined : parseDuration(core);
+    if (duration)
+      found.push({ value: formatDuration(duration), start: match.index, end: match.index + match[0].length });
+  }
+  for (const match of text.matchAll(DOSES)) {
+    const duration = parseDuration(`${match[1]} doses`);
     if (duration)
       found.push({ value: formatDuration(duration), start: match.index, end: match.index + match[0].length });
   }

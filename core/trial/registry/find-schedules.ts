@@ -1,5 +1,5 @@
 /** Finds the schedules in a text, each where it stands. */
-import { readSchedule, type Schedule } from '../quantity/schedule.ts';
+import { parseSchedule, readSchedule, type Schedule } from '../quantity/schedule.ts';
 import type { Found } from './find-doses.ts';
 
 export interface FoundSchedule extends Found<Schedule> {
@@ -7,17 +7,22 @@ export interface FoundSchedule extends Found<Schedule> {
   weak?: boolean;
   /** `A single dose of … once a week`: each time. */
   single?: boolean;
+  /** The days on which a daily schedule is kept: `daily for 5 days`, `daily on days 2-5`. */
+  days?: readonly number[];
   /** The amount is that of a whole day, in divided doses. */
   divided?: boolean;
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+\d|(?:on\s+|at\s+)weeks?\s+\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
-  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:\.\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
+  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:[.,]\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
 /** `for 14 days, followed by a 7-day rest`. */
 const RESTING =
   /\bfor (\d{1,2}) (?:consecutive )?days,? followed by (?:a )?(\d{1,2})[- ]days? (?:of )?(?:rest|off|without|break|no )/gi;
+/** `3 doses administered approximately 2 weeks apart`. */
+const APART =
+  /\b(?:approximately |about |at least |each |given |every )?(\d{1,2}|one|two|three|four|six|eight)[- ](hours?|days?|weeks?|months?) apart\b/gi;
 /** `one tablet/day`. */
 const ONE_A_DAY = /\b(?:one|1)\s+(?:tablet|capsule|pill|sachet|patch)\s*(?:\/|per|a)\s*day\b/gi;
 /** `1000 mg x 2`, where people write so. */
@@ -33,9 +38,15 @@ const VISIT =
 const STEPS =
   /\b(?:(?:up|down)-?titrat|increas|escalat|titrat|adjust|decreas|reduc|assess|monitor|evaluat|measur|visit|repeat)\w*(?: by [^;,]{1,30})?,?\s*$/i;
 
+/** What is done so often is looking at patients. */
+const LOOKED =
+  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated)\s+(?:at least )?$/i;
 const DIVIDED =
   /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
+const FOR_DAYS =
+  /^,?\s*(?:orally |iv |po |by mouth )?for (\d{1,2}|two|three|four|five|seven|ten) (?:consecutive )?days\b/i;
+const DAYS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, seven: 7, ten: 10 };
 const isDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
 /** One day, or days without a gap: when something goes on, rather than how often it is given. */
@@ -47,7 +58,9 @@ function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
   const part = text.slice(at, at + 120);
   const found = (end: number) => {
     const read = readSchedule(end < part.length ? part.slice(0, end) : part, 0);
-    return read && { value: read.value, end: at + read.end };
+    // `days 2-6, 25 mg/m²`: the last number is another's.
+    const stolen = read && /^\s?(?:mg|mcg|µg|μg|ug|g|mL|IU|units?)\b/i.test(part.slice(read.end, read.end + 8));
+    return read && !stolen ? { value: read.value, end: at + read.end } : undefined;
   };
   const read = found(part.length);
   if (read || !/^(?:on |at )?(?:days?|weeks?|months?)\b/i.test(part)) return read;
@@ -89,12 +102,18 @@ export function findSchedules(text: string): FoundSchedule[] {
     }
     // `250 mg daily on days 2-5` is given daily; the days say for how long.
     const daily = /^(once |twice |three times )?daily\b/i.exec(text.slice(start, end));
-    if (value.kind === 'named' && value.of === undefined && daily)
+    let days: readonly number[] | undefined;
+    if (value.kind === 'named' && value.of === undefined && daily) {
+      days = value.at;
       value = { kind: 'regular', times: value.times ?? 1, every: 1, unit: 'day' };
+    }
+    const many = isDaily(value) ? FOR_DAYS.exec(text.slice(end, end + 40))?.[1] : undefined;
+    if (many) days = Array.from({ length: DAYS[many.toLowerCase()] ?? Number(many) }, (_, day) => day + 1);
     const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
     if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
-    if (value.kind === 'named' && before.endsWith('(') && text.charAt(end) === ')') continue;
-    if (value.kind === 'single' || STEPS.test(before)) continue;
+    if (value.kind === 'named' && value.at.length < 2 && before.endsWith('(') && text.charAt(end) === ')') continue;
+    if (value.kind === 'single' || STEPS.test(before) || LOOKED.test(text.slice(Math.max(0, start - 100), start)))
+      continue;
     // `3-4 times a day` was not read; a rest of it is not what it says.
     if (/\btimes?\s*$/i.test(before)) continue;
     if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
@@ -104,7 +123,14 @@ export function findSchedules(text: string): FoundSchedule[] {
       /^(?:daily|each|per|a )/i.test(match[0])
     )
       continue;
-    found.push({ value, start, end, ...(loose && { weak: true }), ...(divided && { divided: true }) });
+    found.push({
+      value,
+      start,
+      end,
+      ...(loose && { weak: true }),
+      ...(days && { days }),
+      ...(divided && { divided: true }),
+    });
   }
   for (const match of text.matchAll(SINGLE))
     found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, single: true });
@@ -117,6 +143,10 @@ export function findSchedules(text: string): FoundSchedule[] {
       start: match.index,
       end: match.index + match[0].length,
     });
+  }
+  for (const match of text.matchAll(APART)) {
+    const value = parseSchedule(`every ${match[1]} ${match[2]}`);
+    if (value) found.push({ value, start: match.index, end: match.index + match[0].length });
   }
   for (const match of text.matchAll(ONE_A_DAY))
     found.push({

@@ -1,6 +1,6 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
-import { drugsOf, isCode, isPlacebo, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
+import { drugsOf, isCode, isPlacebo, isSalt, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
 import { abbreviations, type Drug, type NamesIn } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
@@ -116,10 +116,19 @@ function genericOf(name: string, texts: readonly string[]): string {
     const inside = /^[®™]?(?:\s+[\w-]+){0,2}?\s*\(([a-zA-Z][\w -]{4,30})[,;)]/.exec(text.slice(at + name.length))?.[1];
     const words = inside?.split(' ') ?? [];
     if (inside && words.length <= 2 && generic(words[0])) return inside;
-    const before = generic(/([A-Za-z]{5,})\s*\($/.exec(text.slice(0, at))?.[1]);
+    const before = beforeBracket(text.slice(Math.max(0, at - 70), at));
     if (before) return before;
   }
   return name;
+}
+
+/** `sildenafil citrate` before the bracket of `sildenafil citrate 100 mg tablet (Viagra)`. */
+function beforeBracket(before: string): string | undefined {
+  const phrase = /(?:^|[.;,)]|\b(?:and|or|with|of|plus)\s)([^.;,()]*)\($/.exec(before)?.[1] ?? '';
+  const words = phrase.split(/[\s/]+/);
+  const at = words.findLastIndex((word) => looksLikeDrug(word) && !isCode(word) && !isSalt(word));
+  if (at < 0) return undefined;
+  return words.slice(at, words[at + 1] !== undefined && isSalt(words[at + 1] ?? '') ? at + 2 : at + 1).join(' ');
 }
 
 /** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
@@ -134,7 +143,7 @@ function drugsOfIntervention({ name = '', description = '' }: Intervention, text
     if (chosen.length > 0 && chosen.length < either.length) return chosen;
   }
   if (REGIMEN.test(name) && name.split(' ').length < 5 && !name.split(/[^\w-]+/).some(looksLikeDrug)) {
-    const words = description.match(/[A-Za-z][a-z-]{4,}/g) ?? [];
+    const words = description.replace(/\b(?:also |formerly )?known as [\w-]+/gi, '').match(/[A-Za-z][a-z-]{4,}/g) ?? [];
     const named = [
       ...new Map(
         words.filter((word) => looksLikeDrug(word) && !isCode(word)).map((word) => [fold(word), word]),
@@ -173,6 +182,13 @@ function bracketed(name: string): string[] {
   );
 }
 
+/** `fludarabine` of `fludarabine phosphate`. */
+function unsalted(name: string): string[] {
+  const words = name.split(' ');
+  const last = words.findLastIndex((word) => !isSalt(word));
+  return last >= 0 && last < words.length - 1 ? [words.slice(0, last + 1).join(' ')] : [];
+}
+
 const PREMEDICATION = /\b(?:pre-?medication|rescue (?:medication|therapy)|glycemic rescue)\b/i;
 /** `with premedications acetaminophen, diphenhydramine and potassium iodide`. */
 function isPremedication(name: string, description: string, texts: readonly string[]): boolean {
@@ -185,7 +201,7 @@ function isPremedication(name: string, description: string, texts: readonly stri
 
 /** What a placebo is made of. */
 const INERT =
-  /^(?:(?:normal|isotonic|sterile|physiological|\d+(?:\.\d+)?\s?%)\s+)*(?:saline|sodium chloride|dextrose|glucose|lactose|water|maltodextrin|starch|cellulose|nitrogen|mannitol)\b/i;
+  /^(?:[\w-]+,\s+)?(?:(?:normal|isotonic|sterile|physiological|subcutaneous|intravenous|serum|\d+(?:\.\d+)?\s?%)\s+)*(?:saline|sodium chloride|dextrose|glucose|lactose|water|maltodextrin|starch|cellulose|nitrogen|mannitol)\b/i;
 
 const isPlaceboArm = ({ type, label }: RawArm) =>
   type === 'PLACEBO_COMPARATOR' || type === 'SHAM_COMPARATOR' || (isPlacebo(label) && type !== 'EXPERIMENTAL');
@@ -240,6 +256,8 @@ export function givenBy(
         one,
         ...(names.length > 1 || /\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),
         ...(names.length > 1 ? [] : bracketed(name)),
+        ...unsalted(generic),
+        ...unsalted(one),
         ...abbreviations(one, [name, ...texts, description]),
         ...intervention.otherNames.filter((other) => other.length > 3),
       ];

@@ -3,7 +3,7 @@
  * from its interventions' names and descriptions. A dose belongs to the drug that it stands next to. What cannot be told apart is left out.
  */
 import { type Dose, formatDose } from '../quantity/dose.ts';
-import { formatSchedule, type Schedule } from '../quantity/schedule.ts';
+import { formatSchedule, type Schedule, type Steady, successive } from '../quantity/schedule.ts';
 import { COUNTED, combineDoses } from './combine-doses.ts';
 import { plainDosing } from './dosing-words.ts';
 import { type Found, type FoundDose, findDoses } from './find-doses.ts';
@@ -46,6 +46,7 @@ interface Owned<T> extends Found<T> {
   weak?: boolean;
   single?: boolean;
   divided?: boolean;
+  days?: readonly number[];
 }
 
 interface Read {
@@ -67,7 +68,7 @@ interface Known {
 const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
 
 /** What sets the drugs of a sentence apart, so that its end is not said of all of them. */
-const APART = /\bfor \d|\bfollowed\b|\bthen\b/gi;
+const APART = /\bfor \d|\bfollowed\b|\bthen\b|\b(?:beginn|start)ing\b/gi;
 
 /**
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
@@ -156,7 +157,9 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
     found.map((one) => {
       const others = found.filter((other) => other !== one);
       const only = !others.some(
-        (other) => text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE_END) < 0,
+        (other) =>
+          JSON.stringify(other.value) !== JSON.stringify(one.value) &&
+          text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE_END) < 0,
       );
       return { ...one, who: belongs(one, known, only) };
     });
@@ -173,8 +176,7 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
 /** A daily amount given once a day is the amount of one administration. */
 function settled(dose: Dose, schedule: Schedule | undefined, divided: boolean): Dose {
   if (divided && dose.per === undefined) return { ...dose, per: 'day' };
-  const once = schedule?.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
-  if (dose.per !== 'day' || !once) return dose;
+  if (dose.per !== 'day' || !schedule || !isOnceDaily(schedule)) return dose;
   const { per, ...plain } = dose;
   return plain;
 }
@@ -215,6 +217,8 @@ const oneDay = ({ value }: Found<Schedule>) =>
   value.kind === 'named' && value.at.length === 1 && value.of === undefined && value.then === undefined;
 
 const isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
+const isOnceDaily = (schedule: Schedule) =>
+  schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
 const isCycle = (schedule: Schedule) =>
   schedule.kind === 'named' && schedule.of !== undefined && schedule.at.length > 2;
 const sameTimes = (cycle: Schedule, daily: Schedule) =>
@@ -238,17 +242,39 @@ const CYCLE =
   /\b(?:repeat\w*|recycl\w*|cycles?(?: (?:repeat\w*|of|=))?)\s+(?:every\s+|each\s+)?(\d+)[- ](day|week)s?\b|\b(\d+)[- ](day|week)s?\s+(?:treatment\s+)?cycles?\b/i;
 
 /** `on days 1-5 … repeats every 21 days`: the cycle that another sentence tells. */
-function withCycle(schedule: Schedule, text: string): Schedule {
+function withCycle(schedule: Schedule, text: string, days?: readonly number[]): Schedule {
+  if (days && schedule.kind === 'regular') {
+    const cycle = withCycle({ kind: 'named', unit: 'day', at: days }, text);
+    return cycle.kind === 'named' && cycle.of ? inCycle(cycle, schedule) : schedule;
+  }
   if (schedule.kind !== 'named' || schedule.unit !== 'day' || schedule.of !== undefined || schedule.then)
     return schedule;
   const match = CYCLE.exec(text);
-  const weekly = /\bof (?:each|every|the|a) week\b/i.test(text);
+  const weekly = /\bof (?:each|every|the|a) week\b|\brepeats weekly\b/i.test(text);
   const of = weekly
     ? 7
     : Number(match?.[1] ?? match?.[3]) * ((match?.[2] ?? match?.[4])?.toLowerCase() === 'week' ? 7 : 1);
   return of >= 7 && of <= 84 && (schedule.at.at(-1) ?? 0) <= of && (schedule.at[0] ?? 0) > 0
     ? { ...schedule, of }
     : schedule;
+}
+
+const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|maintenance)\b|→|->/i;
+
+/** `once weekly for 4 weeks, then every 2 weeks`: a schedule with those that follow it in its text. */
+function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
+  const parts = [first.value];
+  let last = first;
+  for (const next of read.schedules) {
+    if (next.start < last.end || next.weak || next.single || !next.who.includes(who)) continue;
+    const between = read.text.slice(last.end, next.start);
+    const others = read.doses.some((dose) => dose.who !== who && dose.start >= last.end && dose.end <= next.start);
+    if (others || between.length > 130 || !FOLLOWED.test(between)) break;
+    if (formatSchedule(next.value) !== formatSchedule(last.value)) parts.push(next.value);
+    last = next;
+  }
+  const steady = parts.filter((part): part is Steady => part.kind !== 'successive');
+  return (steady.length === parts.length && successive(steady)) || first.value;
 }
 
 function scheduleOf(
@@ -263,10 +289,17 @@ function scheduleOf(
       field: dose.read.field,
       divided: true,
     };
-  // How often a daily amount is given, another text does not know.
-  const texts = dose?.dose.per ? [dose.read] : reads;
+  const same = ({ doses }: Read) =>
+    doses.some(({ who: other, value }) => {
+      if (other !== who || value.per !== undefined || !dose) return false;
+      return value.unit === dose.dose.unit && value.amounts.join() === dose.dose.amounts.join();
+    });
+  // How often a daily amount is given, another text does not know, unless it is once.
+  const texts = dose?.dose.per ? [dose.read, ...reads.filter((read) => read !== dose.read && same(read))] : reads;
   const all = texts.flatMap((read) =>
-    read.schedules.filter((one) => one.who.includes(who)).map((one) => ({ one, field: read.field })),
+    read.schedules
+      .filter((one) => one.who.includes(who) && (!dose?.dose.per || read === dose.read || isOnceDaily(one.value)))
+      .map((one) => ({ one, field: read.field })),
   );
   const first = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
   // `A single intravesical dose of 30 mg once a week`.
@@ -288,14 +321,15 @@ function scheduleOf(
   if (cycle && found)
     return { schedule: inCycle(cycle.one.value, found.one.value), field: found.field, divided: false };
   const days =
-    found && isLoose(found.one)
+    found && (isLoose(found.one) || (found.one.weak && found.one.value.kind === 'single'))
       ? namedDays(all.filter(({ field }) => field === found.field).map(({ one }) => one.value))
       : undefined;
-  const value = days ?? found?.one.value;
+  const read = found && texts.find(({ field }) => field === found.field);
+  const value = days ?? (found && read && withNext(found.one, who, read));
   return (
     found &&
     value && {
-      schedule: withCycle(value, texts.find((read) => read.field === found.field)?.text ?? ''),
+      schedule: withCycle(value, read?.text ?? '', found.one.days),
       field: found.field,
       divided: found.one.divided === true,
     }
@@ -317,11 +351,11 @@ export function readDosing(
     const dose = doseOf(reads, who);
     const schedule = scheduleOf(reads, who, dose);
     const said = (list: 'routes' | 'durations'): Said | undefined => {
-      for (const read of reads) {
-        const own = read[list].find((one) => one.who.includes(who));
-        if (own) return { text: own.value, field: read.field };
-      }
-      return undefined;
+      const all = reads.flatMap((read) =>
+        read[list].filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),
+      );
+      // How many doses, only where nothing says for how long.
+      return all.find(({ text }) => !text.endsWith('doses')) ?? all[0];
     };
     const route = said('routes');
     const duration = said('durations');
