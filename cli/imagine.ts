@@ -8,7 +8,7 @@ import { imagine } from '../core/imagine/imagine.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
 import { plainText } from '../core/imagine/wording.ts';
 import { focusOf } from '../core/trial/contrast.ts';
-import { parse } from '../core/trial/parse.ts';
+import { LARGEST, parse } from '../core/trial/parse.ts';
 import { pathOf, valueAt } from '../core/trial/paths.ts';
 import { parseContrast } from '../core/trial/quantity/contrast.ts';
 import { asBoolean, asNumber } from '../core/trial/scalar.ts';
@@ -141,6 +141,11 @@ async function run(file: string, options: Options): Promise<number> {
     return 2;
   }
   const parsed = parse(text);
+  const unread = text.length > LARGEST ? parsed.diagnostics[0] : undefined;
+  if (unread) {
+    console.error(`${file}: ${unread.message}`);
+    return 1;
+  }
   const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0)
     console.error(`${file} has ${errors} ${errors === 1 ? 'error' : 'errors'}; \`deepimagine check\` tells them.`);

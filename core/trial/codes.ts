@@ -27,7 +27,7 @@ export const CODES = {
   'unknown-alias': { severity: 'error', doc: 'An alias (`*name`) whose anchor (`&name`) the document does not have.' },
   'alias-bomb': { severity: 'error', doc: 'Aliases of aliases that would grow beyond all measure.' },
   'too-deep': { severity: 'error', doc: 'Nested deeper than any trial is.' },
-  'too-large': { severity: 'warning', doc: 'The text is too large to be a trial document and is not read.' },
+  'too-large': { severity: 'error', doc: 'The text is too large to be a trial document and is not read.' },
   'several-documents': {
     severity: 'error',
     doc: 'A trial document holds one trial; what follows `---` or `...` is not read.',
@@ -36,6 +36,10 @@ export const CODES = {
   empty: { severity: 'information', doc: 'The document is empty.' },
   // Keys.
   'unknown-key': { severity: 'information', doc: 'A key that the format does not know. It is kept.' },
+  'misspelled-section': {
+    severity: 'warning',
+    doc: 'A key of the document itself that is almost one that the format knows; what it holds is not read.',
+  },
   'missing-key': { severity: 'warning', doc: 'A key without which what is written cannot be used.' },
   'duplicate-key': { severity: 'error', doc: 'The same key twice; the first counts.' },
   'malformed-id': {
@@ -79,6 +83,7 @@ export const CODES = {
     severity: 'warning',
     doc: 'A number of participants that is negative or no whole number, or a trial that enrolls nobody.',
   },
+  'dates-out-of-order': { severity: 'warning', doc: 'A trial that ends before it starts.' },
   'n-above-enrollment': { severity: 'warning', doc: 'More participants analysed than were enrolled.' },
   'count-above-n': { severity: 'warning', doc: 'More who had it than there were.' },
   'impossible-percent': { severity: 'warning', doc: 'A percentage of a number of participants above 100.' },

@@ -63,7 +63,7 @@ export function parseWhole(text: string): Parsed {
 export function parse(text: string, previous?: Parsed): Parsed {
   const before = previous instanceof Document ? previous : undefined;
   if (before?.text === text) return before;
-  if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text), start: 0 }]);
+  if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text, LARGEST), start: 0 }]);
   const placed = parseCuts(text, cutText(text), before);
   const anchors = new Set(placed.flatMap(({ segment }) => segment.anchors));
   // An alias that reaches over the border of its segment: only the whole text can be parsed.

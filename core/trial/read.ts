@@ -226,8 +226,9 @@ class Reader implements Omit<Reading, 'value'> {
     // Of hundreds of unknown keys, none is a slip of the pen.
     const meant = this.diagnostics.length < MOST_GUESSES ? nearest(key, shape.keys?.keys() ?? []) : undefined;
     const fixes = meant ? [replaceFix(range, meant)] : [];
-    const message = `${shown(key)} is not a key that is known here.${didYouMean(meant)}`;
-    this.diagnostics.push(diagnostic('unknown-key', range, message, ...fixes));
+    const lost = meant !== undefined && !this.path.length;
+    const message = `${shown(key)} is not a key that is known here${lost ? ', and what it holds is not read' : ''}.${didYouMean(meant)}`;
+    this.diagnostics.push(diagnostic(lost ? 'misspelled-section' : 'unknown-key', range, message, ...fixes));
   }
 
   /** Unquoted, `null` and `true` are no words to other readers of YAML. */

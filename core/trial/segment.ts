@@ -54,10 +54,10 @@ const NOTHING = {
   refused: false,
 } as const;
 
-/** A text that is too large to be read. */
-export function unreadSegment(text: string): Segment {
-  const megabytes = Math.round(text.length / 1_000_000);
-  const message = `This is ${megabytes} MB of text, far more than any trial. It is not read.`;
+/** A text of more than `most` characters. */
+export function unreadSegment(text: string, most: number): Segment {
+  const millions = (length: number) => Math.ceil(length / 100_000) / 10;
+  const message = `Too large to be read: ${millions(text.length)} million characters, and ${millions(most)} million are read at most.`;
   const newline = text.indexOf('\n');
   const end = Math.min(newline < 0 ? text.length : newline, 80);
   const diagnostics = [diagnostic('too-large', { start: 0, end }, message)];
@@ -88,7 +88,12 @@ export function parseSegment(text: string, cut: Cut, allowance: number): Segment
   const shape = kind === 'entry' ? ROOT.keys?.get(section) : ROOT;
   const { diagnostics, ...reading } = readTree(source, root, shape, kind === 'entry' ? [section] : []);
   // Behind the place where YAML is lost, what was read says nothing of what was meant.
-  const judged = diagnostics.filter((one) => one.range.end < lostAt && !(broken && ABSENT.has(one.code)));
+  // A line that was left out can be the one that what stands below it belonged to.
+  const left = Math.min(...tree.problems.flatMap((one) => (one.leftOut ? one.start : [])));
+  const judged = diagnostics.filter(
+    ({ code, range }) =>
+      range.end < lostAt && !(broken && ABSENT.has(code)) && !(code === 'duplicate-key' && range.start > left),
+  );
   return { ...base, ...reading, root, anchors, loose, broken, syntax, diagnostics: judged, cost, refused };
 }
 

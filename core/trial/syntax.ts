@@ -73,6 +73,53 @@ function lineAt(text: string, at: number): Range {
   return { start: start + indent, end: Math.max(start + indent, start + line.trimEnd().length) };
 }
 
+/** How far the line at an offset is indented. */
+const indentAt = (text: string, at: number): number => {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return lineAt(text, at).start - start;
+};
+
+/** A key and its value above lines that are indented deeper, as if they were part of that value. */
+function outdented(text: string, at: number): Wording | undefined {
+  const range = lineAt(text, at);
+  const below = /^[^\n]*\n(?:[ ]*(?:#[^\n]*)?\r?\n)*([ ]*)[^\s:#]+:(?=\s)/.exec(text.slice(range.start))?.[1]?.length;
+  const indent = indentAt(text, at);
+  if (below === undefined || below <= indent) return undefined;
+  const fix = {
+    title: 'Indent like the line below',
+    edits: [{ start: range.start, end: range.start, text: ' '.repeat(below - indent) }],
+  };
+  const message = 'The indentation is wrong: the line below is indented deeper, as if it were part of this value.';
+  return { code: 'syntax', message, range, fixes: [fix] };
+}
+
+/** An item of a list that is not indented like those above it. */
+function outdentedItem(text: string, at: number): Wording {
+  const range = lineAt(text, at);
+  const indent = indentAt(text, at);
+  const first = /^([ ]*)-[ ]/m.exec(text)?.[1]?.length ?? 0;
+  const fixes =
+    first > indent
+      ? [
+          {
+            title: 'Indent like the item above',
+            edits: [{ start: range.start, end: range.start, text: ' '.repeat(first - indent) }],
+          },
+        ]
+      : [];
+  return {
+    code: 'syntax',
+    message: 'The indentation is wrong: this item is not indented like those above it.',
+    range,
+    fixes,
+  };
+}
+
+const UNREADABLE: Wording = {
+  code: 'syntax',
+  message: 'YAML cannot read this here. Is a quotation mark, a comma or a bracket missing?',
+};
+
 /** A line that should have been a key and its value. */
 function halfKey(text: string, range: Range): Wording {
   const line = text.slice(range.start, range.end);
@@ -206,10 +253,14 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
       };
     }
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return {
-        code: 'colon-in-value',
-        message: 'A colon with a space behind it begins another key. Quote the value if it is one.',
-      };
+      return (
+        outdented(text, start) ?? {
+          code: 'colon-in-value',
+          message: 'A colon with a space behind it begins another key. Quote the value if it is one.',
+        }
+      );
+    case 'UNEXPECTED_TOKEN':
+      return message.includes('seq-item-ind') ? outdentedItem(text, start) : UNREADABLE;
     case 'MULTILINE_IMPLICIT_KEY':
       return halfKey(text, lineAt(text, start));
     case 'MISSING_CHAR':
@@ -233,10 +284,7 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
       };
     }
     default:
-      return {
-        code: 'syntax',
-        message: 'YAML cannot read this here. Is a quotation mark, a comma or a bracket missing?',
-      };
+      return UNREADABLE;
   }
 }
 

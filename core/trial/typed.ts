@@ -20,12 +20,16 @@ interface Said {
   name: string;
 }
 
-/** A closed word as spelling does not change it: `Non_Randomised` is `nonrandomized`. */
+/** Phases are numbered in Roman figures too. */
+const ROMAN: Readonly<Record<string, string>> = { i: '1', ii: '2', iii: '3', iv: '4' };
+
+/** A closed word as spelling does not change it: `Non_Randomised` is `nonrandomized`, `Phase II/III` is `2/3`. */
 const simplified = (text: string): string =>
   text
     .toLowerCase()
     .replace(/ised\b/g, 'ized')
-    .replace(/^phase\s*/, '')
+    .replace(/\bphase\s*/g, '')
+    .replace(/\b(?:i{1,3}|iv)\b/g, (figure) => ROMAN[figure] ?? figure)
     .replace(/[\s_-]+/g, '');
 
 function odd(code: Code, { range }: Said, message: string, meant?: string): { odd: Diagnostic } {
@@ -61,7 +65,8 @@ function oneOf(said: Said, values: readonly string[]): Typed {
       value: asNumber(same) ?? same,
       ...odd('other-spelling', said, `${shown(text)} is written ${shown(same)} here.`, same),
     };
-  const meant = nearest(text, values);
+  // No number is a slip of the pen for another.
+  const meant = /\d/.test(text) ? undefined : nearest(text, values);
   return odd(
     'unknown-value',
     said,

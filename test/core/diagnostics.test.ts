@@ -129,7 +129,7 @@ const CASES: Case[] = [
   { code: 'empty', text: '# nothing yet\n', at: '#' },
   // Keys
   { code: 'unknown-key', change: ['masking: double', 'maskin: double'], at: 'maskin', fixed: 'masking: double' },
-  { code: 'unknown-key', name: 'of the root', change: ['harms:\n', 'harm:\n'], at: 'harm', fixed: 'harms:\n' },
+  { code: 'misspelled-section', change: ['harms:\n', 'harm:\n'], at: 'harm', fixed: 'harms:\n' },
   { code: 'missing-key', name: 'an id', change: ['trial: NCT04788511\n', ''], at: 'title' },
   { code: 'missing-key', name: 'the outcome of a result', change: ['- outcome: walk\n    row', '- row'], at: 'row' },
   {
@@ -374,6 +374,41 @@ const CASES: Case[] = [
   // Figures
   { code: 'negative-dispersion', change: ['sd: 17.9', 'sd: -17.9'], at: '-17.9' },
   { code: 'impossible-count', change: ['n: 243', 'n: 24.5'], at: '24.5' },
+  {
+    code: 'syntax',
+    name: 'an item that lost its indentation',
+    change: ['  - outcome: walk\n', '- outcome: walk\n'],
+    at: '- outcome: walk',
+    fixed: '  - outcome: walk\n',
+  },
+  {
+    code: 'syntax',
+    name: 'a line that lost its indentation',
+    change: ['    role: experimental\n    drug', '  role: experimental\n    drug'],
+    at: 'role: experimental',
+    fixed: '    role: experimental\n    drug',
+  },
+  {
+    code: 'misspelled-section',
+    name: 'and nothing of what refers to it',
+    change: ['arms:\n', 'arm:\n'],
+    at: 'arm',
+    fixed: 'arms:\n',
+  },
+  { code: 'other-spelling', name: 'a Roman phase', change: ['phase: 3', 'phase: III'], at: 'III', fixed: 'phase: 3' },
+  {
+    code: 'other-spelling',
+    name: 'phases',
+    change: ['phase: 3', 'phase: Phase II/III'],
+    at: 'Phase II/III',
+    fixed: 'phase: 2/3',
+  },
+  { code: 'unknown-value', name: 'no other phase', change: ['phase: 3', 'phase: 7'], at: '7' },
+  {
+    code: 'dates-out-of-order',
+    change: ['start: 2021-03\n', 'start: 2024-03-16\n  completion: 2023-04\n'],
+    at: '2024-03-16',
+  },
   { code: 'impossible-count', name: 'nobody enrolled', change: ['enrollment: 529', 'enrollment: 0'], at: '0' },
   { code: 'impossible-count', name: 'fewer than nobody', change: ['enrollment: 529', 'enrollment: -5'], at: '-5' },
   { code: 'impossible-count', name: 'behind an arrow', change: ['enrollment: 529', 'enrollment: 529 ~> 0'], at: '0' },
@@ -562,7 +597,7 @@ test('a text that is too large is not read, and says so', () => {
   const before = performance.now();
   const { diagnostics, trial } = parse(`${DOCUMENT}${'# a comment\n'.repeat(1_000_000)}`);
   expect(told(diagnostics)).toEqual([
-    'warning too-large: This is 12 MB of text, far more than any trial. It is not read.',
+    'error too-large: Too large to be read: 12.1 million characters, and 2 million are read at most.',
   ]);
   expect(trial).toEqual({});
   expect(performance.now() - before).toBeLessThan(1000);

@@ -2,12 +2,14 @@
 import { type Code, diagnostic } from '../codes.ts';
 import { nearest } from '../nearest.ts';
 import { locateFocus } from '../quantity/contrast.ts';
+import { parseDate } from '../quantity/time.ts';
 import type { Reference } from '../references.ts';
 import { didYouMean, replaceFix, shown } from '../said.ts';
 import type { Trial } from '../schema.ts';
 import type { Segment } from '../segment.ts';
 import { ROOT } from '../shape.ts';
 import type { Diagnostic, Range } from '../types.ts';
+import { LONGEST_QUANTITY } from './quantities.ts';
 
 /** A segment and where it stands. */
 export interface Placed {
@@ -25,11 +27,25 @@ interface Names {
 
 const DEFINING = ['arms', 'groups', 'outcomes'] as const;
 
+/** Of more unknown names than this, no more guesses are made at what was meant. */
+const MOST_GUESSES = 20;
+
 /** Sections of which it is known that everything they define could be read. */
 function readableSections(placed: readonly Placed[]): ReadonlySet<string> {
+  const lost = misspelled(placed);
   const broken = new Set(placed.filter(({ segment }) => segment.broken).map(({ segment }) => segment.section));
   // A line that is no key can have been the head of any section; a mistake in a document that is not cut, in any.
-  return new Set(broken.has('') ? [] : DEFINING.filter((section) => !broken.has(section)));
+  return new Set(broken.has('') ? [] : DEFINING.filter((section) => !broken.has(section) && !lost.has(section)));
+}
+
+/** Sections that the document does not have, and an unknown key was most likely meant to be. */
+function misspelled(placed: readonly Placed[]): ReadonlySet<string> {
+  const keys = placed.flatMap(({ segment: { kind, root } }) =>
+    kind !== 'entry' && root?.kind === 'map' ? root.pairs.map((pair) => pair.key) : [],
+  );
+  const absent = DEFINING.filter((section) => !keys.includes(section));
+  const strangers = absent.length ? keys.filter((key) => !ROOT.keys?.has(key)).slice(0, MOST_GUESSES) : [];
+  return new Set(strangers.flatMap((key) => nearest(key, absent) ?? []));
 }
 
 /** Whether everything that the document defines could be read. */
@@ -50,9 +66,6 @@ function namesOf(trial: Trial, placed: readonly Placed[]): Names {
     hasGroups: groups.length > 0,
   };
 }
-
-/** Of more unknown names than this, no more guesses are made at what was meant. */
-const MOST_GUESSES = 20;
 
 interface Unknown {
   code: Code;
@@ -208,6 +221,32 @@ function focusDiagnostics(trial: Trial, rangeOf: RangeOf): Diagnostic[] {
   return [diagnostic('unknown-row', at, message, ...(meant && exact ? [replaceFix(at, meant)] : []))];
 }
 
+/** Whether one date is after another, as far as both are exact. */
+function isAfter(one: string, other: string): boolean {
+  if (one.length > LONGEST_QUANTITY || other.length > LONGEST_QUANTITY) return false;
+  const [a, b] = [parseDate(one), parseDate(other)];
+  for (const part of ['year', 'month', 'day'] as const) {
+    const [x, y] = [a?.[part], b?.[part]];
+    if (x === undefined || y === undefined) return false;
+    if (x !== y) return x > y;
+  }
+  return false;
+}
+
+/** A trial that ends before it starts; of two dates that are not equally exact, what both say. */
+function dateDiagnostics({ design }: Trial, rangeOf: RangeOf): Diagnostic[] {
+  const start = design?.start;
+  const range = rangeOf(['design', 'start'], 'value');
+  if (start === undefined || !range) return [];
+  for (const key of ['primary-completion', 'completion'] as const) {
+    const end = design?.[key];
+    if (end === undefined || !isAfter(start, end)) continue;
+    const message = `The trial starts at ${shown(start)}; its ${shown(key)}, ${shown(end)}, is before that.`;
+    return [diagnostic('dates-out-of-order', range, message)];
+  }
+  return [];
+}
+
 /** The diagnostics that no segment can know alone. */
 export function documentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
   const names = namesOf(trial, placed);
@@ -215,6 +254,7 @@ export function documentDiagnostics(trial: Trial, placed: readonly Placed[], ran
     ...missingDiagnostics(trial, placed, rangeOf),
     ...referenceDiagnostics(names, placed),
     ...focusDiagnostics(trial, rangeOf),
+    ...dateDiagnostics(trial, rangeOf),
     ...enrollmentDiagnostics(trial, placed, rangeOf),
   ];
 }
