@@ -19,6 +19,8 @@ export interface Offer {
 }
 
 export const UNIT_DETAIL = 'unit';
+/** What is written so in some trial, not in this one. */
+export const EXAMPLE = 'example';
 const SPAN_UNITS = ['days', 'weeks', 'months', 'years', 'hours', 'minutes'];
 const OUTCOME_UNITS = ['points', '%', 'participants', 'mmHg', 'kg', 'kg/m²', 'mg/dL', 'mmol/L', 'm', 'bpm', 'events'];
 /** A number, and what has been typed of its unit. */
@@ -173,7 +175,7 @@ export function offers(trial: Trial, path: Path, typed: string): Offer[] {
     suggests === 'unit' ? OUTCOME_UNITS : quantity === 'estimate' ? ESTIMATE_KINDS.map((kind) => `${kind} `) : [];
   return unique([
     ...whole(used, 'in this document'),
-    ...whole(examples.map(String), quantity ? 'example' : undefined),
+    ...whole(examples.map(String), quantity ? EXAMPLE : undefined),
     ...listed.map((value): Offer => ({ value, from: 0, ...(value.endsWith(' ') && { raw: true as const }) })),
   ]);
 }

@@ -16,7 +16,7 @@ import type { Range } from '../../core/trial/types.ts';
 import type { Client } from '../client.ts';
 import { type Context, contextAt } from '../context.ts';
 import type { Snapshot } from '../documents.ts';
-import { type Offer, offers, settable, sideIds, UNIT_DETAIL } from '../offers.ts';
+import { EXAMPLE, type Offer, offers, settable, sideIds, UNIT_DETAIL } from '../offers.ts';
 import { suggestions } from '../suggestions.ts';
 import { shapeOf, stepPath } from '../walk.ts';
 import { code } from './hover.ts';
@@ -197,11 +197,15 @@ class Completer {
             this.#value({ value: '', from: 0 }, from, { to: Array.isArray(to) ? to.map(String) : String(to), why }),
           );
     }
-    const offered = offers(trial, path, part);
+    const all = offers(trial, path, part);
     // A number still wants its unit before it can be changed into another.
-    const complete = offered[0]?.detail !== UNIT_DETAIL || !/\d\s*$/.test(part);
+    const complete = all[0]?.detail !== UNIT_DETAIL || !/\d\s*$/.test(part);
     if (perturbable && complete && /\S\s+~?$/.test(part)) items.push(...this.#arrows(typed));
+    // What is there already changes nothing, and examples are of other trials.
     const known = new Set(items.map(({ label }) => label));
+    if (last) for (const value of typed.split(ARROW).slice(0, -1)) known.add(value.trim());
+    const own = items.length > 0 && !shape?.values;
+    const offered = last ? all.filter(({ detail }) => detail !== EXAMPLE && (!own || detail === UNIT_DETAIL)) : all;
     for (const offer of offered) if (!known.has(offer.value)) items.push(this.#value(offer, from));
     return items;
   }

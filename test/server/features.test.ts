@@ -248,6 +248,18 @@ describe('completion', () => {
     expect(arrow.after).toBe('design: {}\npopulation:\n  sex: all ~> female');
   });
 
+  it('offers behind an arrow what this trial suggests, and never what is there already', async () => {
+    const text =
+      'arms:\n  a: { drug: X, dose: 4 mg }\n  b: { drug: X, dose: 2.4 mg ~>  }\n  c: { drug: Y, dose: 1 g }\n';
+    const opened = await server.open(text);
+    const position = place(text, '~> ', 3);
+    const { items } = await server.request<CompletionList>('textDocument/completion', opened, { position });
+    await server.close(opened);
+    expect(items.map(({ label }) => label)).toEqual(['4 mg', '1.2 mg', '4.8 mg']);
+    const sex = await complete('design: {}\npopulation:\n  sex: all ~> |\n');
+    expect(sex.labels).toEqual(['female', 'male']);
+  });
+
   it('offers no arrow in prose until one is begun', async () => {
     const measure = 'design: {}\noutcomes:\n  x:\n    measure: Something else ';
     expect((await complete(`${measure}|`)).labels).not.toContain('~>');
