@@ -3,7 +3,7 @@
  * loaded when they are first needed.
  */
 import * as vscode from 'vscode';
-import { COMMANDS } from './commands.ts';
+import { COMMANDS, later } from './commands.ts';
 import type { PanelHost } from './imagine/panelHost.ts';
 import type { LanguageServer } from './language.ts';
 import type { Services } from './services.ts';
@@ -28,19 +28,23 @@ export function activate(context: vscode.ExtensionContext): Api {
     context,
     log,
     server: () => {
-      server ??= import('./language.ts').then(({ LanguageServer }) => {
-        const made = new LanguageServer(context, log);
-        context.subscriptions.push(made);
-        return made;
-      });
+      server ??= later()
+        .then((load) => load.language())
+        .then(({ LanguageServer }) => {
+          const made = new LanguageServer(context, log);
+          context.subscriptions.push(made);
+          return made;
+        });
       return server;
     },
     panel: () => {
-      panel ??= import('./imagine/panelHost.ts').then(({ PanelHost }) => {
-        const made = new PanelHost(services);
-        context.subscriptions.push(made);
-        return made;
-      });
+      panel ??= later()
+        .then((load) => load.panel())
+        .then(({ PanelHost }) => {
+          const made = new PanelHost(services);
+          context.subscriptions.push(made);
+          return made;
+        });
       return panel;
     },
   };
@@ -66,13 +70,14 @@ export function activate(context: vscode.ExtensionContext): Api {
     }),
   );
 
-  const ready = services
-    .server()
+  // On a turn of its own, when the extension is active: loading the language client takes longer than all of this.
+  const ready = new Promise<void>((resolve) => setImmediate(resolve))
+    .then(() => services.server())
     .then((made) => made.start())
     .then(() => undefined);
   ready.then(
     // The status item asks the server, so it has no hurry.
-    async () => (await import('./status.ts')).showStatus(services),
+    async () => (await (await later()).status()).showStatus(services),
     async (error: unknown) => {
       log.error('The language server could not be started', error);
       await tell('error', vscode.l10n.t('The DeepImagine language server could not be started.'), {

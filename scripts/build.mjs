@@ -14,8 +14,16 @@ const shared = {
   minify: !watch,
   keepNames: true,
 };
+/** The extension's entry stays small: what it loads later is a file beside it. */
+const later = {
+  name: 'later',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/features\.ts$/ }, () => ({ path: './features.cjs', external: true })),
+};
 const node = {
   ...shared,
+  plugins: [later],
+  supported: { 'dynamic-import': false },
   platform: 'node',
   target: 'node20',
   format: 'cjs',
@@ -24,7 +32,15 @@ const node = {
 };
 const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
 const bundles = [
-  [node, { extension: 'client/extension.ts', server: 'server/main.ts', cli: 'cli/main.ts' }],
+  [
+    node,
+    {
+      extension: 'client/extension.ts',
+      features: 'client/features.ts',
+      server: 'server/main.ts',
+      cli: 'cli/main.ts',
+    },
+  ],
   [browser, { panel: 'webview/panel.ts' }],
 ];
 for (const [options, entryPoints] of bundles) {
