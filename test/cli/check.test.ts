@@ -40,6 +40,18 @@ describe('check', () => {
     });
   });
 
+  test('a text that is too large is one error, to whoever reads it', () => {
+    writeFileSync(path.join(folder, 'deeper/.hidden/large.trial'), `${DOCUMENT}${'# more\n'.repeat(300_000)}`);
+    const told = 'Too large to be read: 2.2 million characters, and 2 million are read at most.';
+    const { status, out } = check('deeper/.hidden/large.trial');
+    expect([status, out]).toEqual([1, `deeper/.hidden/large.trial:1:1: error too-large: ${told}\n`]);
+    const run = spawnSync(process.execPath, [path.join(root, 'cli/main.ts'), 'imagine', 'deeper/.hidden/large.trial'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect([run.status, run.stdout, run.stderr]).toEqual([1, '', `deeper/.hidden/large.trial: ${told}\n`]);
+  });
+
   test('warnings are no errors', () => {
     const { status, out } = check('deeper/odd.trial');
     expect(status).toBe(0);
