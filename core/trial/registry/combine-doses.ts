@@ -6,9 +6,9 @@ import type { FoundDose } from './find-doses.ts';
 /** What comes in pieces; a text that also tells the amount of substance is better. */
 export const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL|µL)$/;
 const SUCCESSIVE =
-  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge)\b|→|->/i;
+  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|(?:stage|step) \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge)\b|→|->/i;
 const STRONGLY =
-  /titrat|increas|escalat|followed by|then\b|mainten|\bfor (?:the )?(?:first |next |remaining )?(?:weeks?|days?|months?|\d)/i;
+  /titrat|increas|escalat|followed by|then\b|mainten|\b(?:stage|step) \d|\bfor (?:the )?(?:first |next |remaining )?(?:weeks?|days?|months?|\d)/i;
 const EITHER = /\bor\b|\beither\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
 /** What one group gets, and what another. */
 const OTHER_GROUP =
@@ -33,13 +33,21 @@ function inUnitOf(dose: FoundDose, lead: Dose, text: string): FoundDose[] {
   return [{ ...dose, value: { ...value, unit: lead.unit, amounts } }];
 }
 
+/** `supplied as 5 mg, 10 mg and 20 mg tablets`: any of them. */
+function strengths(all: readonly FoundDose[]): Dose | undefined {
+  const [lead] = all;
+  const amounts = [...new Set(all.flatMap(({ value }) => (value.unit === lead?.value.unit ? value.amounts : [])))];
+  return lead && { ...lead.value, amounts, kind: amounts.length > 1 ? 'alternatives' : lead.value.kind };
+}
+
 /** What is given of a drug, by the doses that one text names for it; undefined where it names none that can be given. */
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
   if (certain.length === 0) {
-    const [doubtful] = ['concentration', 'total', 'most', 'reduced'].flatMap(
+    const [doubtful] = ['concentration', 'total', 'most', 'reduced', 'strength'].flatMap(
       (doubt) => all.find((dose) => dose.doubt === doubt) ?? [],
     );
+    if (doubtful?.doubt === 'strength') return strengths(all);
     return doubtful?.doubt === 'most' && doubtful.value.kind === 'single'
       ? { ...doubtful.value, upTo: true }
       : doubtful?.value;

@@ -113,9 +113,9 @@ const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4,
 /** `5/160 mg`; `5/10, 10/10 or 10/20 mg` is two lists. */
 const COMBINED =
   /(?<![\w.,/])((?:\d+(?:\.\d+)?\s?(?:mg|µg|mcg|ug|g)?\s*\/\s*\d+(?:\.\d+)?(?:\s*(?:,|;|\bor\b|\band\b)\s*(?:or\s+)?)?){1,8})\s?(mg|µg|mcg|ug|g)(?![\w/])/gi;
-/** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`. */
+/** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`, `1×10^6/kg of autologous cells`. */
 const CELLS =
-  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:million|billion|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
+  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:million|billion|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
 const CELL_COUNT = /(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
 const POWERS: Readonly<Record<string, number>> = { million: 6, billion: 9 };
 const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
@@ -151,7 +151,11 @@ function cells(text: string): FoundDose[] {
       const power = POWERS[named.toLowerCase()] ?? Number(named.replace(/^10(?:\^|e)?/i, ''));
       return Number(`${count}e${power}`);
     });
-    const value: Dose = { amounts, kind: amounts.length > 1 ? 'alternatives' : 'single', unit: 'cells' };
+    const value: Dose = {
+      amounts,
+      kind: amounts.length > 1 ? 'alternatives' : 'single',
+      unit: /\/\s*kg/.test(match[1] ?? '') ? 'cells/kg' : 'cells',
+    };
     return { value, start: match.index, end: match.index + match[0].length };
   });
 }

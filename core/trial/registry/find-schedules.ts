@@ -22,7 +22,10 @@ const RESTING =
   /\bfor (\d{1,2}) (?:consecutive )?days,? followed by (?:a )?(\d{1,2})[- ]days? (?:of )?(?:rest|off|without|break|no )/gi;
 /** `3 doses administered approximately 2 weeks apart`. */
 const APART =
-  /\b(?:approximately |about |at least |each |given |every )?(\d{1,2}|one|two|three|four|six|eight)[- ](hours?|days?|weeks?|months?) apart\b/gi;
+  /\b(?:approximately |about |at least |each |given |every )?(\d{1,2}|one|two|three|four|six|eight)[- ](minutes?|hours?|days?|weeks?|months?)(?: apart\b|[- ](?:dosing )?intervals?\b)/gi;
+/** `two capsules morning and evening`. */
+const BOTH_ENDS =
+  /\b(?:in the |every |each )?(?:morning|a\.?m\.?) (?:and|&) (?:(?:in the |every |each )?(?:evening|night)|at (?:night|bedtime)|p\.?m\b\.?)/gi;
 /** `one tablet/day`. */
 const ONE_A_DAY = /\b(?:one|1)\s+(?:tablet|capsule|pill|sachet|patch)\s*(?:\/|per|a)\s*day\b/gi;
 /** `1000 mg x 2`, where people write so. */
@@ -33,14 +36,14 @@ const SEXUAL =
   /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:anticipated |expected |planned |each |attempting |any |an? |attempts? at )*(?:sexual|intercourse)/gi;
 /** What a `day 1` that is no schedule comes with. */
 const VISIT =
-  /\b(?:assess\w*|visit|follow-?up|evaluat\w*|measur\w*|sampl\w*|screening|endpoint|baseline|until|up to|through|to|from|before|after|week|study|start\w*|begin\w*|since|period \d+ \(|cycle \d+,?|prior to|end of|randomi[sz]\w*)\s*(?:on |at )?$/i;
+  /\b(?:assess\w*|visit|follow-?up|evaluat\w*|measur\w*|sampl\w*|screening|endpoint|baseline|until|up to|through|to|from|before|after|week|study|start\w*|begin\w*|initiat\w*|post-?operative(?:ly)?|postop|since|period \d+ \(|cycle \d+,?|prior to|end of|randomi[sz]\w*)\s*(?:on |at )?$/i;
 /** Steps of a titration: `increased by 5 mg every 3 hours`. */
 const STEPS =
   /\b(?:(?:up|down)-?titrat|increas|escalat|titrat|adjust|decreas|reduc|assess|monitor|evaluat|measur|visit|repeat)\w*(?: by [^;,]{1,30})?,?\s*$/i;
 
 /** What is done so often is looking at patients. */
 const LOOKED =
-  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated)\s+(?:at least )?$/i;
+  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?|blood pressures?|pulse|heart rate|vital signs|levels)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated|checked|monitored|recorded|measured|assessed|evaluated)\s+(?:at least )?$/i;
 const DIVIDED =
   /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
@@ -148,6 +151,12 @@ export function findSchedules(text: string): FoundSchedule[] {
     const value = parseSchedule(`every ${match[1]} ${match[2]}`);
     if (value) found.push({ value, start: match.index, end: match.index + match[0].length });
   }
+  for (const match of text.matchAll(BOTH_ENDS))
+    found.push({
+      value: { kind: 'regular', times: 2, every: 1, unit: 'day' },
+      start: match.index,
+      end: match.index + match[0].length,
+    });
   for (const match of text.matchAll(ONE_A_DAY))
     found.push({
       value: { kind: 'regular', times: 1, every: 1, unit: 'day' },

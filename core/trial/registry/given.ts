@@ -125,7 +125,7 @@ function genericOf(name: string, texts: readonly string[]): string {
 /** `sildenafil citrate` before the bracket of `sildenafil citrate 100 mg tablet (Viagra)`. */
 function beforeBracket(before: string): string | undefined {
   const phrase = /(?:^|[.;,)]|\b(?:and|or|with|of|plus)\s)([^.;,()]*)\($/.exec(before)?.[1] ?? '';
-  const words = phrase.split(/[\s/]+/);
+  const words = phrase.split(/[\s/]+|-(?=(?:extended|sustained|prolonged)\b)/);
   const at = words.findLastIndex((word) => looksLikeDrug(word) && !isCode(word) && !isSalt(word));
   if (at < 0) return undefined;
   return words.slice(at, words[at + 1] !== undefined && isSalt(words[at + 1] ?? '') ? at + 2 : at + 1).join(' ');

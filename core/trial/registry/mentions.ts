@@ -33,11 +33,11 @@ export const SENTENCE_END = /[.;](?=\s|$)|\n/;
 const WORD = /[A-Za-z][A-Za-z-]{4,}/g;
 /** An abbreviation right before a dose, `CY (120 mg/kg)`, that is no route, schedule or form. */
 const ABBREVIATED =
-  /\b(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
+  /\b(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD|OR|AND|OF|TO|THEN|PLUS|WITH|FOR|MAX|MIN|TOTAL|DOSE|GROUP|ARM|STEP|WEEK|LEVEL|FROM|UP|ONE|TWO)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
 
 /** What is done beside a drug, with doses and schedules of its own. */
 const NOT_A_DRUG =
-  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
+  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|total body irradiation|irradiation|tbi|cord blood|plasma (?:volume )?exchanges?|plasmapheresis|(?:leuk)?apheresis|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
 
 function wordAt(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);

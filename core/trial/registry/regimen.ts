@@ -68,7 +68,8 @@ interface Known {
 const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
 
 /** What sets the drugs of a sentence apart, so that its end is not said of all of them. */
-const APART = /\bfor \d|\bfollowed\b|\bthen\b|\b(?:beginn|start)ing\b/gi;
+const APART =
+  /\bfor \d|\bfollowed\b|\bthen\b|\b(?:beginn|start)ing\b|(?:\band|,)\s+(?:takes?|receives?|is given|are given)\b/gi;
 
 /**
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
@@ -229,11 +230,19 @@ function inCycle(cycle: Schedule, daily: Schedule): Schedule {
   return cycle.kind === 'named' && times > 1 ? { ...cycle, times } : cycle;
 }
 
-/** `1 g on day 1, 1 g on day 15`: the days together. */
-function namedDays(schedules: readonly Schedule[]): Schedule | undefined {
-  const named = schedules.flatMap((one) =>
-    one.kind === 'named' && one.unit === 'day' && one.of === undefined ? one.at : [],
-  );
+/** What a day is the next of: `1 g on day 1, 1 g on day 15`, `a second dose on day 15`. */
+const NEXT_OF = /\b(?:doses?|again|repeat\w*|and)\b|\d\s?(?:mg|mcg|µg|μg|g|mL|IU)/i;
+
+/** The days together. */
+function namedDays(schedules: readonly Owned<Schedule>[], text: string): Schedule | undefined {
+  let end: number | undefined;
+  const named = schedules.flatMap(({ value, start, end: ends }) => {
+    if (value.kind !== 'named' || value.unit !== 'day' || value.of !== undefined) return [];
+    const between = end === undefined ? undefined : text.slice(end, start);
+    if (between !== undefined && (between.length > 200 || !NEXT_OF.test(between))) return [];
+    end = ends;
+    return value.at;
+  });
   const at = distinct(named).sort((a, b) => a - b);
   return at.length > 1 && at.length < 13 ? { kind: 'named', unit: 'day', at } : undefined;
 }
@@ -301,7 +310,15 @@ function scheduleOf(
       .filter((one) => one.who.includes(who) && (!dose?.dose.per || read === dose.read || isOnceDaily(one.value)))
       .map((one) => ({ one, field: read.field })),
   );
-  const first = all.find(({ one }) => !one.weak) ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
+  // What follows the dose in its sentence, before what is said elsewhere.
+  const near = all.find(({ one, field }) => {
+    if (one.weak || !dose?.found || field !== dose.read.field || one.start < dose.found.end) return false;
+    const between = dose.read.text.slice(dose.found.end, one.start);
+    return between.length < 60 && between.search(SENTENCE_END) < 0;
+  });
+  const earliest = all.find(({ one }) => !one.weak);
+  const first =
+    (earliest?.field === near?.field ? near : undefined) ?? earliest ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
   // `A single intravesical dose of 30 mg once a week`.
   const again =
     first?.one.single &&
@@ -320,11 +337,14 @@ function scheduleOf(
     all.find(({ one }) => isCycle(one.value) && sameTimes(one.value, found.one.value));
   if (cycle && found)
     return { schedule: inCycle(cycle.one.value, found.one.value), field: found.field, divided: false };
+  const read = found && texts.find(({ field }) => field === found.field);
   const days =
     found && (isLoose(found.one) || (found.one.weak && found.one.value.kind === 'single'))
-      ? namedDays(all.filter(({ field }) => field === found.field).map(({ one }) => one.value))
+      ? namedDays(
+          all.filter(({ field }) => field === found.field).map(({ one }) => one),
+          read?.text ?? '',
+        )
       : undefined;
-  const read = found && texts.find(({ field }) => field === found.field);
   const value = days ?? (found && read && withNext(found.one, who, read));
   return (
     found &&
