@@ -18,7 +18,14 @@ test('it holds what runs, and nothing that does not', () => {
   const installed = readdirSync(extensions).find((name) => name.startsWith('deepimagine.deepimagine-'));
   expect(installed).toBeDefined();
   const files = readdirSync(path.join(extensions, installed ?? ''), { recursive: true }).map(String);
-  for (const wanted of ['package.json', 'LICENSE.txt', 'dist/extension.cjs', 'dist/server.cjs', 'dist/panel.js'])
+  for (const wanted of [
+    'package.json',
+    'LICENSE.txt',
+    'dist/extension.cjs',
+    'dist/features.cjs',
+    'dist/server.cjs',
+    'dist/panel.js',
+  ])
     expect(files).toContain(wanted);
   expect(files.filter((name) => /\.(ts|map|mjs)$|node_modules|^(test|core|client|server)\b/.test(name))).toEqual([]);
 });
