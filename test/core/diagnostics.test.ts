@@ -590,7 +590,8 @@ test('an alias bomb is told once and read in no time', () => {
   const { diagnostics, trial } = parse(`trial: a\n${lines.join('\n')}\n`);
   expect(diagnostics.filter((one) => one.code === 'alias-bomb')).toHaveLength(1);
   expect(trial.trial).toBe('a');
-  expect(performance.now() - before).toBeLessThan(1000);
+  // Were it read to its end, it would take minutes.
+  expect(performance.now() - before).toBeLessThan(10_000);
 });
 
 test('a text that is too large is not read, and says so', () => {
@@ -600,7 +601,8 @@ test('a text that is too large is not read, and says so', () => {
     'error too-large: Too large to be read: 12.1 million characters, and 2 million are read at most.',
   ]);
   expect(trial).toEqual({});
-  expect(performance.now() - before).toBeLessThan(1000);
+  // Were it read to its end, it would take minutes.
+  expect(performance.now() - before).toBeLessThan(10_000);
 });
 
 test('every code has a case here', () => {

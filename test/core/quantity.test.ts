@@ -520,8 +520,8 @@ describe('any text', () => {
       'per ',
       '/',
     ];
-    // A quadratic reader needs some seconds for the longer.
-    for (const one of hostile) expect(cost(one, 100_000), `${one} repeated`).toBeLessThan(400);
+    // A quadratic reader needs tens of seconds.
+    for (const one of hostile) expect(cost(one, 100_000), `${one} repeated`).toBeLessThan(4000);
   });
 });
 

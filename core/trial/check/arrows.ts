@@ -1,6 +1,6 @@
 /** What is odd about a perturbation of one attribute: that it changes nothing, or cannot be compared with what was there. */
 import { type Code, diagnostic } from '../codes.ts';
-import { canonical, doseRatio, parseDose, topAmount } from '../quantity/index.ts';
+import { canonical, doseRatio, formatDose, parseDose, topAmount } from '../quantity/index.ts';
 import { replaceFix, shown } from '../said.ts';
 import type { Shape } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
@@ -17,15 +17,16 @@ export function sameAttribute(a: unknown, b: unknown, shape: Shape | undefined):
   if (one.length > LONGEST_QUANTITY || other.length > LONGEST_QUANTITY) return false;
   const quantity = shape?.meta.quantity;
   if (!quantity) return false;
+  if (quantity === 'dose') return sameDose(one, other);
   const read = canonical(quantity, one);
-  if (read !== undefined && read === canonical(quantity, other)) return true;
-  return quantity === 'dose' && sameDose(one, other);
+  return read !== undefined && read === canonical(quantity, other);
 }
 
-/** Whether two single doses are the same amount in different units: `2.4 mg`, `2400 µg`. */
+/** Whether two doses are the same, single ones in whatever units: `2.4 mg`, `2400 µg`. */
 function sameDose(one: string, other: string): boolean {
   const [a, b] = [parseDose(one), parseDose(other)];
-  return a?.kind === 'single' && b?.kind === 'single' && a.upTo === b.upTo && doseRatio(a, b) === 1;
+  if (!a || !b || a.kind !== b.kind || a.upTo !== b.upTo) return false;
+  return a.kind === 'single' && topAmount(b) !== 0 ? doseRatio(a, b) === 1 : formatDose(a) === formatDose(b);
 }
 
 /** What is odd about a value that a perturbation puts in the place of another. */
