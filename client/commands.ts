@@ -2,14 +2,14 @@
  * Every command, and the module that does it. Modules are loaded when their command is first run, so activation stays
  * small. A test holds this table against the manifest.
  */
-import type { Load } from './features.ts';
+import type { Load } from './later.ts';
 import type { Services } from './services.ts';
 
 type Command = (services: Services, ...given: unknown[]) => unknown;
 
 /** The loaders of what is loaded later. */
 export async function later(): Promise<Load> {
-  return (await import('./features.ts')).load;
+  return (await import('./later.ts')).load;
 }
 
 export const COMMANDS: Readonly<Record<string, Command>> = {

@@ -18,7 +18,9 @@ const shared = {
 const later = {
   name: 'later',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/features\.ts$/ }, () => ({ path: './features.cjs', external: true })),
+    onResolve({ filter: /^\.\/later\.ts$/ }, ({ resolveDir }) =>
+      resolveDir === path.join(root, 'client') ? { path: './later.cjs', external: true } : undefined,
+    ),
 };
 const node = {
   ...shared,
@@ -36,7 +38,7 @@ const bundles = [
     node,
     {
       extension: 'client/extension.ts',
-      features: 'client/features.ts',
+      later: 'client/later.ts',
       server: 'server/main.ts',
       cli: 'cli/main.ts',
     },

@@ -8,6 +8,7 @@ import {
   type Browser,
   type BrowserContext,
   chromium,
+  errors,
   type FrameLocator,
   type Locator,
   type Page,
@@ -69,6 +70,17 @@ export type Theme = keyof typeof themes;
 /** The text of something as a person sees it: cells and lines apart, what is hidden left out. */
 export function seen(what: Locator): Promise<string> {
   return what.innerText();
+}
+
+/** Whether something came about within its time. */
+function happens(waited: Promise<unknown>): Promise<boolean> {
+  return waited.then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof errors.TimeoutError) return false;
+      throw error;
+    },
+  );
 }
 
 export class Workbench implements AsyncDisposable {
@@ -233,13 +245,8 @@ export class Workbench implements AsyncDisposable {
   async #fromQuickInput(key: string, text: string, row: Locator): Promise<void> {
     // What is listed is what there was when it opened; a command of an extension, or a new file, may come a moment later.
     for (let tries = 0; tries < 10; tries++) {
-      await this.page.keyboard.press(key);
-      await this.quickInput(text);
-      const there = await row.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => false,
-      );
-      if (there) {
+      await this.#ask(key, text);
+      if (await happens(row.waitFor({ timeout: 2000 }))) {
         await row.click();
         // Not to rest, by chance, on something that then explains itself.
         return this.page.mouse.move(2, 2);
@@ -249,6 +256,19 @@ export class Workbench implements AsyncDisposable {
     throw new Error(`there is no ${text}`);
   }
 
+  /** Opens an input by its key and writes in it. It closes when something takes the focus meanwhile: then it is opened again. */
+  async #ask(key: string, text: string): Promise<void> {
+    for (let tries = 0; tries < 10; tries++) {
+      await this.page.keyboard.press(key);
+      if (await happens(this.#quickBox.fill(text, { timeout: 2000 }))) return;
+    }
+    throw new Error(`${key} opens no input`);
+  }
+
+  get #quickBox(): Locator {
+    return this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]').first();
+  }
+
   /** Waits until an input that was answered has given way to the next, which is empty. */
   async quickEmpty(): Promise<void> {
     await this.page.waitForFunction(
@@ -256,10 +276,9 @@ export class Workbench implements AsyncDisposable {
     );
   }
 
-  async quickInput(text: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:not([style*="display: none"]) input[type="text"]').first();
-    await input.waitFor();
-    await input.fill(text);
+  /** Writes in the input that is open. */
+  quickInput(text: string): Promise<void> {
+    return this.#quickBox.fill(text);
   }
 
   quickRow(text: string | RegExp): Locator {
@@ -279,8 +298,7 @@ export class Workbench implements AsyncDisposable {
 
   /** Puts the caret at a line and column, both from 1; a column past the end is the end. */
   async goTo(line: number, column = 1): Promise<void> {
-    await this.page.keyboard.press('Control+G');
-    await this.quickInput(`:${line}:${column}`);
+    await this.#ask('Control+G', `:${line}:${column}`);
     await this.page.keyboard.press('Enter');
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.line(/./).waitFor();

@@ -22,7 +22,7 @@ test('it holds what runs, and nothing that does not', () => {
     'package.json',
     'LICENSE.txt',
     'dist/extension.cjs',
-    'dist/features.cjs',
+    'dist/later.cjs',
     'dist/server.cjs',
     'dist/panel.js',
   ])
