@@ -120,7 +120,7 @@ export class Workbench implements AsyncDisposable {
       viewport: options.size ?? { width: 1280, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
-    context.setDefaultTimeout(Number(process.env.WAIT_MS ?? 20_000));
+    context.setDefaultTimeout(Number(process.env.WAIT_MS ?? 60_000));
     const page = await context.newPage();
     await refuseFrontEnd(page);
     const workbench = new Workbench(context, page, host);
