@@ -91,27 +91,38 @@ export function tTwoSided(t: number, df: number): number {
   return incompleteBeta(df / (df + t * t), df / 2, 0.5);
 }
 
-/** The t that is exceeded with probability (1 − level) / 2: the multiplier of a two-sided interval at `level`, 0 to 1. */
+/** Density of Student's t distribution. */
+function tDensity(t: number, df: number): number {
+  const scale = logGamma((df + 1) / 2) - logGamma(df / 2) - Math.log(df * Math.PI) / 2;
+  return Math.exp(scale - ((df + 1) / 2) * Math.log1p((t * t) / df));
+}
+
+/** The multiplier of a two-sided interval at `level` (0 to 1) with `df` degrees of freedom. */
 export function tMultiplier(level: number, df: number): number {
-  let low = 0;
-  let high = 1;
   const p = 1 - level;
-  while (tTwoSided(high, df) > p && high < 1e8) high *= 2;
+  let low = 0;
+  let high = Number.POSITIVE_INFINITY;
+  let t = normalQuantile(1 - p / 2);
+  // Newton's steps, kept inside what is known to hold the answer.
   for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (tTwoSided(middle, df) > p) low = middle;
-    else high = middle;
+    const off = tTwoSided(t, df) - p;
+    if (off > 0) low = t;
+    else high = t;
+    const next = t + off / (2 * tDensity(t, df));
+    const inside = next > low && next < high ? next : high === Number.POSITIVE_INFINITY ? t * 2 : (low + high) / 2;
+    if (Math.abs(inside - t) < 1e-12 * t) break;
+    t = inside;
   }
-  return (low + high) / 2;
+  return t;
 }
 
 /** What a test of two groups against each other says; `difference` is first minus second. */
 export interface Test {
   method: "Welch's t" | 'two proportions, z' | "Fisher's exact";
   difference: number;
-  /** Standard error of the difference, unpooled. */
-  se: number;
   p: number;
+  /** Low and high of the 95 % interval that leaves 0 out where p is below 0.05, and only there. Fisher's test has none. */
+  interval?: readonly [number, number];
 }
 
 /** One group's mean, its standard error and how many it is of. */
@@ -129,7 +140,13 @@ export function welch(first: Mean, second: Mean): Test | undefined {
   const df = (v1 + v2) ** 2 / (v1 ** 2 / (first.n - 1) + v2 ** 2 / (second.n - 1));
   const difference = first.mean - second.mean;
   const se = Math.sqrt(v1 + v2);
-  return { method: "Welch's t", difference, se, p: tTwoSided(difference / se, df) };
+  const reach = tMultiplier(0.95, df) * se;
+  return {
+    method: "Welch's t",
+    difference,
+    p: tTwoSided(difference / se, df),
+    interval: [difference - reach, difference + reach],
+  };
 }
 
 /** How many of how many. */
@@ -144,14 +161,20 @@ export function twoProportions(first: Proportion, second: Proportion): Test | un
   const p1 = first.x / first.n;
   const p2 = second.x / second.n;
   const difference = p1 - p2;
-  const se = Math.sqrt((p1 * (1 - p1)) / first.n + (p2 * (1 - p2)) / second.n);
   const all = first.n + second.n;
   const having = first.x + second.x;
   const smallest = (Math.min(having, all - having) * Math.min(first.n, second.n)) / all;
-  if (smallest < 5) return { method: "Fisher's exact", difference, se, p: fisher(first, second) };
+  if (smallest < 5) return { method: "Fisher's exact", difference, p: fisher(first, second) };
   const pooled = having / all;
-  const z = difference / Math.sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n));
-  return { method: 'two proportions, z', difference, se, p: 2 * normalTail(Math.abs(z)) };
+  // The pooled standard error also makes the interval, so that the two cannot disagree.
+  const se = Math.sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n));
+  const reach = normalQuantile(0.975) * se;
+  return {
+    method: 'two proportions, z',
+    difference,
+    p: 2 * normalTail(Math.abs(difference / se)),
+    interval: [difference - reach, difference + reach],
+  };
 }
 
 /** Two-sided p of Fisher's exact test: the tables with these margins that are no likelier than the one seen. */
