@@ -94,8 +94,12 @@ export function rowTime(row: string): number | undefined {
  * of arms at most `most` each, drawn deterministically. Other rows of the same outcome are no source, because they are often
  * the same fact twice, unless a time is all that they differ in.
  */
-export function* naturalPairs(trial: Trial, most: number): Generator<NaturalPair> {
-  const known = contrastsOf(trial).filter(({ observed }) => observed.direction !== undefined);
+export function* naturalPairs(
+  trial: Trial,
+  most: number,
+  among: (contrast: Contrast) => boolean = () => true,
+): Generator<NaturalPair> {
+  const known = contrastsOf(trial).filter((one) => one.observed.direction !== undefined && among(one));
   const roll = dice(trial.trial ?? '');
   const outcome = (id: string) => trial.outcomes?.[id] ?? {};
   const sides = new Map<string, ReturnType<typeof sideOf>>();

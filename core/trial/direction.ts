@@ -109,7 +109,8 @@ function asDirection(significant: boolean, sign: Sign | undefined): Direction | 
   return sign === 1 ? 'higher' : sign === -1 ? 'lower' : undefined;
 }
 
-function computedEstimate({ method, difference, interval: [low, high] = [] }: Test): Estimate {
+function computedEstimate({ method, difference, interval }: Test): Estimate {
+  const [low, high] = interval ?? [];
   const logs = method === "Welch's t of logarithms";
   const share = !logs && method !== "Welch's t";
   const told = (x: number) => (logs ? Math.exp(x) : share ? x * 100 : x);

@@ -1,5 +1,5 @@
 /** The observed contrasts that a direction can be carried over from, each told the way round that the target is. */
-import { contrastsOf } from '../../trial/contrast.ts';
+import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
 import type { Direction, Observed } from '../../trial/direction.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
@@ -7,7 +7,7 @@ import type { Look } from '../../trial/types.ts';
 import { entryOf, type State } from '../landing.ts';
 import { sideChange, sideNearness } from '../likeness.ts';
 import { strengthOf } from '../power.ts';
-import { knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
+import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
 
 export interface ModelSource {
   observed: Observed;
@@ -21,6 +21,8 @@ export interface ModelSource {
   /** Participants of both sides. */
   n: number;
   outcome: OutcomeLikeness;
+  /** What its own outcome is. */
+  own: Known;
   sameOutcome: boolean;
   /** The first and second side are the target's own. */
   ownFirst: boolean;
@@ -55,10 +57,10 @@ export function participants(observed: Observed): number {
 
 /** How like on the whole, by hand: the order only; the weights that matter are fitted. */
 function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
-  const { shared, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
+  const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
   const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * source.sides;
   return (
-    2 * shared +
+    2 * alike +
     (sameKind ? 0.5 : 0) +
     (sameUnit ? 0.4 : 0) +
     (sameRank ? 0.2 : 0) +
@@ -68,6 +70,38 @@ function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
     (polarity > 0 ? 0.3 : 0) +
     (sameHarm ? 0.3 : 0)
   );
+}
+
+/** The likest first; what is as like in another order of the results stays in the same place. */
+function inOrder(a: ModelSource, b: ModelSource): number {
+  return b.likeness - a.likeness || Math.abs(b.z) - Math.abs(a.z) || b.z - a.z || b.n - a.n;
+}
+
+/** The contrasts of each outcome, and of each pair of sides, of a trial: found once, as trials are immutable. */
+interface Index {
+  outcome: ReadonlyMap<string, readonly Contrast[]>;
+  sides: ReadonlyMap<string, readonly Contrast[]>;
+}
+const indexes = new WeakMap<Trial, Index>();
+const sidesKey = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
+
+function indexOf(observed: Trial): Index {
+  const known = indexes.get(observed);
+  if (known) return known;
+  const [outcome, sides] = [new Map<string, Contrast[]>(), new Map<string, Contrast[]>()];
+  const put = (map: Map<string, Contrast[]>, key: string, contrast: Contrast) => {
+    const own = map.get(key);
+    if (own) own.push(contrast);
+    else map.set(key, [contrast]);
+  };
+  for (const contrast of contrastsOf(observed)) {
+    const { look } = contrast;
+    put(outcome, look.outcome, contrast);
+    put(sides, sidesKey(look.first, look.second), contrast);
+  }
+  const index = { outcome, sides };
+  indexes.set(observed, index);
+  return index;
 }
 
 function memo<T>(answer: (key: string) => T): (key: string) => T {
@@ -82,8 +116,9 @@ function memo<T>(answer: (key: string) => T): (key: string) => T {
 }
 
 /**
- * The sources of a state, the likest first, at most `most`. `leaveOut` says which observed contrasts may not speak, as for
- * a target that is scored.
+ * The sources of a state, the likest first, at most `most`: what was observed of the same two sides on any outcome, and of any
+ * sides on the same outcome; where there is neither, all that was observed. `leaveOut` says which observed contrasts may not
+ * speak, as for a target that is scored.
  */
 export function sourcesOf(
   observed: Trial,
@@ -94,7 +129,7 @@ export function sourcesOf(
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   const outcome = entryOf(trial.outcomes, look.outcome);
   if (!first || !second || !outcome) return [];
-  const target = knownOf(outcome);
+  const target = knownOf(outcome, look.row);
   const near = (now: Side) =>
     memo((id) => {
       const seen = sideOf(observed, id);
@@ -108,18 +143,24 @@ export function sourcesOf(
       ? Math.log2(change.ratio)
       : undefined;
   });
-  const toOutcome = memo((id) => outcomeLikeness(knownOf(entryOf(observed.outcomes, id) ?? {}), target));
+  const likenesses = new Map<Known, OutcomeLikeness>();
+  const toOutcome = (own: Known) => {
+    const known = likenesses.get(own) ?? outcomeLikeness(own, target);
+    likenesses.set(own, known);
+    return known;
+  };
   const found: ModelSource[] = [];
-  for (const contrast of contrastsOf(observed)) {
+  const add = (contrast: Contrast) => {
     const { look: seen, result } = contrast;
-    if (leaveOut(seen, result)) continue;
+    if (leaveOut(seen, result)) return;
+    const known = contrast.observed;
+    if (known.direction === undefined) return;
     const direct = toFirst(seen.first) * toSecond(seen.second);
     const across = toFirst(seen.second) * toSecond(seen.first);
-    const turned = across > direct;
-    const known = contrast.observed;
-    if (known.direction === undefined) continue;
+    const turned = across > direct || (across === direct && seen.first === look.second && seen.second === look.first);
     const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
     const z = zOf(known, known.direction);
+    const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
     const source = {
       observed: known,
       turned,
@@ -127,7 +168,8 @@ export function sourcesOf(
       z: turned ? -z : z,
       reported: known.source === 'reported',
       n: participants(known),
-      outcome: toOutcome(seen.outcome),
+      outcome: toOutcome(own),
+      own,
       sameOutcome: seen.outcome === look.outcome,
       ownFirst: a === look.first && toFirst(a) === 1,
       ownSecond: b === look.second && toSecond(b) === 1,
@@ -135,6 +177,13 @@ export function sourcesOf(
       dose: dose(a),
     };
     found.push({ ...source, likeness: likenessOf(source) });
-  }
-  return found.sort((a, b) => b.likeness - a.likeness).slice(0, most);
+  };
+  const index = indexOf(observed);
+  // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
+  if (toFirst(look.first) === 1 && toSecond(look.second) === 1)
+    for (const contrast of index.sides.get(sidesKey(look.first, look.second)) ?? [])
+      if (contrast.look.outcome !== look.outcome) add(contrast);
+  for (const contrast of index.outcome.get(look.outcome) ?? []) add(contrast);
+  if (found.length === 0) for (const contrast of contrastsOf(observed)) add(contrast);
+  return found.sort(inOrder).slice(0, most);
 }
