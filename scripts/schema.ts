@@ -3,11 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { checkSchema } from '../cli/check.ts';
+import { reportSchema } from '../core/evaluate/report.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 
 const published = {
   'syntaxes/trial.schema.json': jsonSchema(),
   'syntaxes/check.schema.json': z.toJSONSchema(checkSchema),
+  'syntaxes/evaluate.schema.json': z.toJSONSchema(reportSchema),
 };
 for (const [name, schema] of Object.entries(published)) {
   const file = path.join(import.meta.dirname, '..', name);

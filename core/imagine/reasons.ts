@@ -101,7 +101,7 @@ export function powerReasons({ z, from }: Strength, size: { from: number; to: nu
 /** Another number of participants, where something else changed too. */
 export function resizedReason(direction: Direction, p: number, size: { from: number; to: number }): Reason {
   return {
-    text: `Before that, ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants: ${direction} ${probability(p)}.`,
+    text: `With ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
     mechanism: 'power',
   };
 }
@@ -117,6 +117,26 @@ export const ALIKE: Reason = {
   text: 'Both sides are now given the same: a test at 0.05 finds a difference by chance in 5 of 100.',
   mechanism: 'chance',
 };
+
+/** Nothing was observed: what is told holds of trials planned like this one. */
+export const NOTHING_OBSERVED: Reason = {
+  text: 'This document observed nothing that could be carried over: told from what such contrasts showed in registry trials, by arms, measure, phase and size alone.',
+};
+
+export const FAR_FROM_ALL: Reason = {
+  text: 'Nothing that was observed here shares an arm or the outcome with this contrast, so the answer is wide.',
+};
+
+/** All that was observed and may speak, counted. */
+export function weighedReason(directions: readonly Direction[]): Reason {
+  const told = DIRECTIONS.map((one) => [directions.filter((direction) => direction === one).length, one] as const);
+  return {
+    text: `Weighed with it, by how like they are: ${counted(directions.length, 'observed contrast')} of the same arms or outcome (${told
+      .filter(([count]) => count > 0)
+      .map(([count, one]) => `${count} ${one}`)
+      .join(', ')}).`,
+  };
+}
 
 export const NO_ANCHOR: Reason = {
   text: 'This document observed nothing that could be carried over to this contrast.',

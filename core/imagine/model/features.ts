@@ -96,7 +96,7 @@ function aboutSides(first: Side | undefined, second: Side | undefined, ordered: 
   set('first role', first?.role === undefined ? undefined : ROLES.indexOf(first.role));
   set('second role', second?.role === undefined ? undefined : ROLES.indexOf(second.role));
   set('against control', second && isControl(second));
-  set('placebo', second && (second.role === 'placebo' || second.says.placebo));
+  set('placebo', second && second.role === 'placebo');
   set('ordered', ordered);
   const change = first && second && sideChange(second, first);
   set('between: nearness', first && second && sideNearness(second, first));

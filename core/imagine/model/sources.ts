@@ -74,7 +74,12 @@ function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
 
 /** The likest first; what is as like in another order of the results stays in the same place. */
 function inOrder(a: ModelSource, b: ModelSource): number {
-  return b.likeness - a.likeness || Math.abs(b.z) - Math.abs(a.z) || b.z - a.z || b.n - a.n;
+  const told = b.likeness - a.likeness || Math.abs(b.z) - Math.abs(a.z) || b.z - a.z || b.n - a.n;
+  return told || (nameOf(a) < nameOf(b) ? -1 : 1);
+}
+
+function nameOf({ observed: { look } }: ModelSource): string {
+  return `${look.outcome} ${look.row ?? ''} ${look.first} ${look.second}`;
 }
 
 /** The contrasts of each outcome, and of each pair of sides, of a trial: found once, as trials are immutable. */
