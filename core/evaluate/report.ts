@@ -46,15 +46,19 @@ const setSchema = z.object({
 /** What `deepimagine evaluate --json` writes. */
 export const reportSchema = z
   .object({
-    ...Object.fromEntries(SETS.map((set) => [set, setSchema.exactOptional()] as const)),
+    contrast: setSchema.exactOptional(),
+    'pair.O': setSchema.exactOptional(),
+    'pair.O.reported': setSchema.exactOptional(),
+    'pair.A': setSchema.exactOptional(),
+    'pair.dose': setSchema.exactOptional(),
+    many: setSchema.exactOptional(),
     excluded: z.record(z.string(), z.number()).describe('What was left out, by reason.'),
   })
-  .catchall(z.unknown())
   .describe('What `deepimagine evaluate --json` writes: scores by set and predictor.');
 
 type Card = z.infer<typeof cardSchema>;
 export type SetReport = z.infer<typeof setSchema>;
-export type Report = { excluded: Record<string, number> } & Partial<Record<SetName, SetReport>>;
+export type Report = z.infer<typeof reportSchema>;
 
 export interface Fitted {
   /** By fold: fitted without the trials of it. */

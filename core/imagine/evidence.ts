@@ -8,9 +8,11 @@ import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
-import { landingOf, type State, standing } from './landing.ts';
+import { entryOf, landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
+import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
+import { knownOf } from './model/outcomes.ts';
 import { nearestTo, type Source } from './nearest.ts';
 import {
   assembled,
@@ -34,6 +36,7 @@ import {
   NO_STRENGTH,
   NOTHING_OBSERVED,
   powerReasons,
+  precedentReason,
   resizedReason,
   sourceReason,
   untouched,
@@ -45,6 +48,8 @@ const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as co
 
 /** How many observed contrasts are shown as evidence. */
 const SHOWN = 3;
+/** Fewer pairs of other trials than this say nothing. */
+const LEAST_PRECEDENTS = 3;
 
 function halfway(a: Probability, b: Probability): Probability {
   const mean = (direction: Direction) => (a[direction] + b[direction]) / 2;
@@ -83,6 +88,26 @@ function asEvidence({ observed, nearness, changes }: Source): Evidence[] {
   if (!observed.direction) return [];
   const differs = changes.map(changeName).join('; ') || 'nothing';
   return [{ look: observed.look, differs, from: observed.direction, nearness }];
+}
+
+/** What other trials observed of the first change that the library knows: of another dose, or another measure. */
+function precedentsOf(observed: Trial, { trial, look }: State, source: Source, from: Direction): Precedent[] {
+  const measure = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}).terms;
+  for (const change of source.changes) {
+    // Doses are told of k1 against k2; the other way round they would have to be turned.
+    if (change.kind === 'dose' && change.ratio && !source.otherWay)
+      return dosePrecedents(observed.trial, change.ratio, measure, from);
+    if (change.kind === 'measure') {
+      const seen = entryOf(observed.outcomes, source.observed.look.outcome) ?? {};
+      return measurePrecedents(observed.trial, knownOf(seen).terms, measure, from);
+    }
+  }
+  return [];
+}
+
+function precedentEvidence({ trial, ratio, from, to, nearness }: Precedent): Evidence {
+  const differs = changeName(ratio === undefined ? { kind: 'measure', shared: nearness } : { kind: 'dose', ratio });
+  return { trial, differs, from, to, nearness };
 }
 
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
@@ -147,6 +172,8 @@ function answerOf(observed: Trial, state: State): StepAnswer {
       probability = halfway(probability, found.probability);
     }
   } else reasons.push(FAR_FROM_ALL);
+  const precedents = source && from ? precedentsOf(observed, state, source, from) : [];
+  if (from && precedents.length >= LEAST_PRECEDENTS) reasons.push(precedentReason(precedents, from));
   if (size) reasons.push(resizedReason(likeliest(probability), probability[likeliest(probability)], size));
   else if (expected.sources.length > 1) reasons.push(weighedReason(expected.sources.map(({ direction }) => direction)));
   const estimate = beyond ? undefined : sizeOf(observed, state, expected, factor);
@@ -157,7 +184,12 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     ...(estimate && { estimate: estimateAnswer(estimate) }),
     ...(support && { support }),
     reasons,
-    evidence: source ? nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence) : [],
+    evidence: source
+      ? [
+          ...nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence),
+          ...precedents.slice(0, SHOWN).map(precedentEvidence),
+        ]
+      : [],
   };
 }
 

@@ -107,7 +107,18 @@ function hasLevels({ dose = '' }: Component): boolean {
   return (parseDose(dose)?.amounts.length ?? 0) > 1;
 }
 
+/** What was compared before: sides are read once for each trial, and asked about for each of its contrasts. */
+const compared = new WeakMap<Side, WeakMap<Side, { change: SideChange | undefined }>>();
+
 export function sideChange(from: Side, to: Side): SideChange | undefined {
+  const own = compared.get(from) ?? new WeakMap<Side, { change: SideChange | undefined }>();
+  compared.set(from, own);
+  const known = own.get(to) ?? { change: changeBetween(from, to) };
+  own.set(to, known);
+  return known.change;
+}
+
+function changeBetween(from: Side, to: Side): SideChange | undefined {
   const same = from.id === to.id;
   const told = same ? undefined : labelRatio(to.says, from.says);
   const dosed = [...from.gives, ...to.gives].some(({ dose }) => dose !== undefined);

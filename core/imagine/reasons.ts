@@ -4,6 +4,7 @@ import type { Look, Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
 import { counted, figure, probability, pText } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
+import type { Precedent } from './model/library.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { powerAt, type Strength } from './power.ts';
@@ -135,6 +136,22 @@ export function weighedReason(directions: readonly Direction[]): Reason {
       .filter(([count]) => count > 0)
       .map(([count, one]) => `${count} ${one}`)
       .join(', ')}).`,
+  };
+}
+
+/** What the nearest pairs of other trials did, with their registry ids. */
+export function precedentReason(precedents: readonly Precedent[], from: Direction): Reason {
+  const kept = precedents.filter(({ to }) => to === from).length;
+  const ratios = precedents.flatMap(({ ratio }) => ratio ?? []);
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  const kind =
+    ratios.length === 0
+      ? 'pairs of measures like these'
+      : `pairs of doses, ${figure(least, 2)}${least === most ? '' : ` to ${figure(most, 2)}`} times,`;
+  const ids = precedents.slice(0, 3).map(({ trial }) => trial);
+  return {
+    text: `Of the ${precedents.length} nearest ${kind} in other trials that were ${from} before, ${kept} stayed ${from} (nearest: ${ids.join(', ')}).`,
+    mechanism: ratios.length === 0 ? 'endpoint sensitivity' : 'dose–response',
   };
 }
 

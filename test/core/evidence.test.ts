@@ -381,8 +381,8 @@ describe('natural pairs', () => {
 
 it('answers within the time of a frame', () => {
   imagined(DOSES, [dose], from);
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   for (let i = 0; i < 20; i++) imagined(structuredClone(DOSES), [set('arms.mg-5.dose', '5 mg', '3 mg')], from);
-  // 5 ms each is the aim; the machine that tests may be busy.
-  expect((performance.now() - begun) / 20).toBeLessThan(16);
+  // 5 ms each is the aim. Time of the processor, not of the clock: the machine that tests may be busy.
+  expect(process.cpuUsage(begun).user / 1000 / 20).toBeLessThan(16);
 });

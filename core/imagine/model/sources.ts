@@ -4,6 +4,7 @@ import type { Direction, Observed } from '../../trial/direction.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
+import { amongOf, sidesKey } from '../among.ts';
 import { entryOf, type State } from '../landing.ts';
 import { sideChange, sideNearness } from '../likeness.ts';
 import { strengthOf } from '../power.ts';
@@ -56,7 +57,7 @@ export function participants(observed: Observed): number {
 }
 
 /** How like on the whole, by hand: the order only; the weights that matter are fitted. */
-function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
+function likenessOf(source: ModelSource): number {
   const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
   const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * source.sides;
   return (
@@ -80,33 +81,6 @@ function inOrder(a: ModelSource, b: ModelSource): number {
 
 function nameOf({ observed: { look } }: ModelSource): string {
   return `${look.outcome} ${look.row ?? ''} ${look.first} ${look.second}`;
-}
-
-/** The contrasts of each outcome, and of each pair of sides, of a trial: found once, as trials are immutable. */
-interface Index {
-  outcome: ReadonlyMap<string, readonly Contrast[]>;
-  sides: ReadonlyMap<string, readonly Contrast[]>;
-}
-const indexes = new WeakMap<Trial, Index>();
-const sidesKey = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
-
-function indexOf(observed: Trial): Index {
-  const known = indexes.get(observed);
-  if (known) return known;
-  const [outcome, sides] = [new Map<string, Contrast[]>(), new Map<string, Contrast[]>()];
-  const put = (map: Map<string, Contrast[]>, key: string, contrast: Contrast) => {
-    const own = map.get(key);
-    if (own) own.push(contrast);
-    else map.set(key, [contrast]);
-  };
-  for (const contrast of contrastsOf(observed)) {
-    const { look } = contrast;
-    put(outcome, look.outcome, contrast);
-    put(sides, sidesKey(look.first, look.second), contrast);
-  }
-  const index = { outcome, sides };
-  indexes.set(observed, index);
-  return index;
 }
 
 function memo<T>(answer: (key: string) => T): (key: string) => T {
@@ -166,7 +140,7 @@ export function sourcesOf(
     const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
     const z = zOf(known, known.direction);
     const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
-    const source = {
+    const source: ModelSource = {
       observed: known,
       turned,
       direction: turned ? TURNED[known.direction] : known.direction,
@@ -180,10 +154,12 @@ export function sourcesOf(
       ownSecond: b === look.second && toSecond(b) === 1,
       sides: Math.max(direct, across),
       dose: dose(a),
+      likeness: 0,
     };
-    found.push({ ...source, likeness: likenessOf(source) });
+    source.likeness = likenessOf(source);
+    found.push(source);
   };
-  const index = indexOf(observed);
+  const index = amongOf(observed);
   // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
   if (toFirst(look.first) === 1 && toSecond(look.second) === 1)
     for (const contrast of index.sides.get(sidesKey(look.first, look.second)) ?? [])
