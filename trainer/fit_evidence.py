@@ -21,7 +21,7 @@ from folds import FOLDS
 
 DIRECTIONS = ["higher", "lower", "no difference"]
 # How much a set weighs in the fit: the question that the editor asks most, most. `pair.dose` is a part of `pair.A`.
-WEIGHTS = {"many": 1.5, "pair.O": 0.9, "pair.O.reported": 0.6, "pair.A": 1.0, "arm": 0.7}
+WEIGHTS = {"many": 1.5, "pair.O": 0.9, "pair.O.reported": 0.6, "pair.A": 1.0, "pair.comparator": 0.5, "arm": 0.7}
 COMMON = {
     "learning_rate": 0.04,
     "num_leaves": 6,

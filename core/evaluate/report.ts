@@ -51,6 +51,7 @@ export const reportSchema = z
     'pair.O.reported': setSchema.exactOptional(),
     'pair.A': setSchema.exactOptional(),
     'pair.dose': setSchema.exactOptional(),
+    'pair.comparator': setSchema.exactOptional(),
     many: setSchema.exactOptional(),
     excluded: z.record(z.string(), z.number()).describe('What was left out, by reason.'),
   })
@@ -110,7 +111,7 @@ export class Evaluation {
     this.#seen.add(id);
     this.#countLosses(trial);
     for (const asked of questionsOf(trial)) {
-      if (asked.set === 'arm') continue;
+      if (asked.set === 'arm' || asked.set === 'computed') continue;
       for (const name of this.#wanted) this.#put(id, asked.set, name, asked, predictors[name](asked));
       if (asked.set !== 'contrast') this.#hold(id, asked.set, asked, distribution);
     }
