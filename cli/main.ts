@@ -1,6 +1,7 @@
 /** `deepimagine`: the same core without an editor. Data goes to stdout, messages to stderr; exit 0 done, 1 no, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
 import { register as registerCheck } from './check.ts';
+import { register as registerEvaluate } from './evaluate.ts';
 import { register as registerImagine } from './imagine.ts';
 import { register as registerImport } from './import.ts';
 import { register as registerLsp } from './lsp.ts';
@@ -11,6 +12,7 @@ const program = new Command('deepimagine')
   .showHelpAfterError();
 
 registerCheck(program);
+registerEvaluate(program);
 registerImagine(program);
 registerImport(program);
 registerLsp(program);

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { checkSchema } from '../cli/check.ts';
+import { reportSchema } from '../core/evaluate/report.ts';
 import { imaginingJsonSchema } from '../core/imagine/answer.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 
@@ -10,6 +11,7 @@ const published = {
   'syntaxes/trial.schema.json': jsonSchema(),
   'syntaxes/check.schema.json': z.toJSONSchema(checkSchema),
   'syntaxes/imagine.schema.json': imaginingJsonSchema(),
+  'syntaxes/evaluate.schema.json': z.toJSONSchema(reportSchema),
 };
 for (const [name, schema] of Object.entries(published)) {
   const file = path.join(import.meta.dirname, '..', name);

@@ -3,6 +3,7 @@
  *
  * - `contrast`: a reported contrast, nothing observed at hand;
  * - `pair.O`, `pair.A`, `pair.dose`: one observed contrast and another that differs from it in the outcome, an arm, a dose;
+ * - `pair.O.reported`: pairs of `pair.O` whose two ends were reported, drawn among those alone;
  * - `many`: a reported contrast, all other observed contrasts of its trial at hand. Other rows of the same outcome, repeats of
  *   the same figures and their complements (yes/no) are no sources: they would be the answer itself.
  */
@@ -12,11 +13,11 @@ import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial, Value } from '../trial/schema.ts';
 import type { Look } from '../trial/types.ts';
 
-export const SETS = ['contrast', 'pair.O', 'pair.A', 'pair.dose', 'many'] as const;
+export const SETS = ['contrast', 'pair.O', 'pair.O.reported', 'pair.A', 'pair.dose', 'many'] as const;
 export type SetName = (typeof SETS)[number];
 
 /** Pairs taken of one trial for one set, at most: a few trials have hundreds of thousands. */
-export const MOST_PAIRS = 120;
+export const MOST_PAIRS = 80;
 
 export interface Target {
   set: SetName;
@@ -61,6 +62,13 @@ export function hiddenFor(trial: Trial, target: Contrast): (look: Look, result: 
   return (look, result) => hidden.has(key(look, result));
 }
 
+/** What may not be looked at when the target's first side is one that was never given: all that was observed of it too. */
+export function hiddenForArm(trial: Trial, target: Contrast): (look: Look, result: number) => boolean {
+  const hidden = hiddenFor(trial, target);
+  const arm = target.look.first;
+  return (look, result) => look.first === arm || look.second === arm || hidden(look, result);
+}
+
 const isDirected = ({ observed }: Contrast) => observed.direction !== undefined;
 const isReported = (contrast: Contrast) => isDirected(contrast) && contrast.observed.source === 'reported';
 
@@ -82,4 +90,7 @@ export function* targetsOf(trial: Trial): Generator<Target> {
     yield { set, trial, target: pair.to, source: pair.from };
     if (pair.change.kind === 'dose') yield { set: 'pair.dose', trial, target: pair.to, source: pair.from };
   }
+  for (const pair of naturalPairs(trial, MOST_PAIRS, isReported))
+    if (setOf(pair) === 'pair.O' && !repeats(pair.from, pair.to))
+      yield { set: 'pair.O.reported', trial, target: pair.to, source: pair.from };
 }

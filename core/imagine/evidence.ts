@@ -1,6 +1,6 @@
 /**
- * The embedded predictor: the nearest observed contrast of the document, its direction carried over with the frequencies
- * measured on registry records; enrollment by power; on all else no evidence, and it says so. Synchronous, a few
+ * The embedded predictor: a small fitted model over what the document observed of the same sides or the same outcome; where it
+ * observed nothing, over what is planned; enrollment by power; on all else no evidence, and it says so. Synchronous, a few
  * milliseconds, nothing installed. A baseline.
  */
 import { DIRECTIONS, type Direction, type Observed } from '../trial/direction.ts';
@@ -8,8 +8,11 @@ import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
-import { landingOf, type State, standing } from './landing.ts';
+import { entryOf, landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
+import { expectationOf, sizeOf } from './model/expect.ts';
+import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
+import { knownOf } from './model/outcomes.ts';
 import { nearestTo, type Source } from './nearest.ts';
 import {
   assembled,
@@ -27,22 +30,31 @@ import type { Predictor } from './predictor.ts';
 import {
   ALIKE,
   changeName,
+  FAR_FROM_ALL,
   frequencyReason,
   NO_ANCHOR,
   NO_STRENGTH,
+  NOTHING_OBSERVED,
   powerReasons,
+  precedentReason,
   resizedReason,
   sourceReason,
   untouched,
+  weighedReason,
 } from './reasons.ts';
-import { carried, frequenciesTold } from './table.ts';
+import { frequenciesTold, isBeyond } from './table.ts';
 
 const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
 
 /** How many observed contrasts are shown as evidence. */
 const SHOWN = 3;
+/** Fewer pairs of other trials than this say nothing. */
+const LEAST_PRECEDENTS = 3;
 
-const certain = (direction: Direction): Probability => ({ higher: 0, lower: 0, 'no difference': 0, [direction]: 1 });
+function halfway(a: Probability, b: Probability): Probability {
+  const mean = (direction: Direction) => (a[direction] + b[direction]) / 2;
+  return { higher: mean('higher'), lower: mean('lower'), 'no difference': mean('no difference') };
+}
 
 function likeliest(probability: Probability): Direction {
   return DIRECTIONS.reduce((best, direction) => (probability[direction] > probability[best] ? direction : best));
@@ -78,6 +90,26 @@ function asEvidence({ observed, nearness, changes }: Source): Evidence[] {
   return [{ look: observed.look, differs, from: observed.direction, nearness }];
 }
 
+/** What other trials observed of the first change that the library knows: of another dose, or another measure. */
+function precedentsOf(observed: Trial, { trial, look }: State, source: Source, from: Direction): Precedent[] {
+  const measure = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}).terms;
+  for (const change of source.changes) {
+    // Doses are told of k1 against k2; the other way round they would have to be turned.
+    if (change.kind === 'dose' && change.ratio && !source.otherWay)
+      return dosePrecedents(observed.trial, change.ratio, measure, from);
+    if (change.kind === 'measure') {
+      const seen = entryOf(observed.outcomes, source.observed.look.outcome) ?? {};
+      return measurePrecedents(observed.trial, knownOf(seen).terms, measure, from);
+    }
+  }
+  return [];
+}
+
+function precedentEvidence({ trial, ratio, from, to, nearness }: Precedent): Evidence {
+  const differs = changeName(ratio === undefined ? { kind: 'measure', shared: nearness } : { kind: 'dose', ratio });
+  return { trial, differs, from, to, nearness };
+}
+
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
 function grown(source: Observed, size: Growth, look: Look): StepAnswer {
   const strength = strengthOf(source);
@@ -108,40 +140,56 @@ function answerOf(observed: Trial, state: State): StepAnswer {
       reasons: [ALIKE],
       evidence: [],
     };
+  const factor = size?.factor ?? 1;
+  const expected = expectationOf(observed, state, factor);
+  if (!expected) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
+  if (expected.sources.length === 0)
+    return {
+      status: 'imagined',
+      direction: likeliest(expected.probability),
+      probability: expected.probability,
+      reasons: [NOTHING_OBSERVED],
+      evidence: [],
+    };
   const nearest = nearestTo(observed, state, SHOWN);
   const [source] = nearest;
-  const from = source?.observed.direction;
-  if (!source || !from) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
-  const told = sourceReason(source, state.look);
+  const told = source && sourceReason(source, state.look);
   const reasons = told ? [told] : [];
-  let probability = certain(from);
-  if (size) {
-    const first = grown(source.observed, size, state.look);
-    if (first.probability) {
-      probability = first.probability;
-      const now = likeliest(probability);
-      reasons.push(resizedReason(now, probability[now], size));
-    } else reasons.push(NO_STRENGTH);
-  }
-  // How strong the source is says more of the first change than of what follows.
-  const { otherWay } = source;
+  const from = source?.observed.direction;
+  let { probability } = expected;
   let support: StepAnswer['support'];
-  let z = size ? undefined : strengthOf(source.observed)?.z;
-  for (const change of source.changes) {
-    const known = { direction: likeliest(probability), ...(z !== undefined && { z }) };
-    const found = frequenciesTold(change, known, otherWay);
-    reasons.push(frequencyReason(change, known.direction, found));
-    if (!support || found.trials < support.trials) support = { pairs: found.pairs, trials: found.trials };
-    probability = carried(probability, change, { ...(z !== undefined && { z }), otherWay });
-    z = undefined;
-  }
+  let beyond = false;
+  if (source && from) {
+    const z = strengthOf(source.observed)?.z;
+    for (const [index, change] of source.changes.entries()) {
+      const known = { direction: from, ...(index === 0 && z !== undefined && { z }) };
+      const found = frequenciesTold(change, known, source.otherWay);
+      reasons.push(frequencyReason(change, from, found));
+      if (!support || found.trials < support.trials) support = { pairs: found.pairs, trials: found.trials };
+      if (!isBeyond(change)) continue;
+      // So far from all that was counted, the model goes no further than what holds of any two arms.
+      beyond = true;
+      probability = halfway(probability, found.probability);
+    }
+  } else reasons.push(FAR_FROM_ALL);
+  const precedents = source && from ? precedentsOf(observed, state, source, from) : [];
+  if (from && precedents.length >= LEAST_PRECEDENTS) reasons.push(precedentReason(precedents, from));
+  if (size) reasons.push(resizedReason(likeliest(probability), probability[likeliest(probability)], size));
+  else if (expected.sources.length > 1) reasons.push(weighedReason(expected.sources.map(({ direction }) => direction)));
+  const estimate = beyond ? undefined : sizeOf(observed, state, expected, factor);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
+    ...(estimate && { estimate: estimateAnswer(estimate) }),
     ...(support && { support }),
     reasons,
-    evidence: nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence),
+    evidence: source
+      ? [
+          ...nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence),
+          ...precedents.slice(0, SHOWN).map(precedentEvidence),
+        ]
+      : [],
   };
 }
 

@@ -25,9 +25,11 @@ export function pText({ relation, value }: PValue): string {
   return `p ${sign} ${relation === '=' ? figure(value, value < 0.1 ? 2 : 3) : formatNumber(value)}`;
 }
 
+const grouped = new Intl.NumberFormat('en');
+
 /** How many of something, in words that agree: `1 trial`, `12 trials`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : many}`;
+  return `${grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
 const decimalsOf = (value: number) => formatNumber(value).split('.')[1]?.length ?? 0;

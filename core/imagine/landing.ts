@@ -77,9 +77,15 @@ export function landingOf(observed: Trial, state: State): Observed | undefined {
   const sameOutcome = before !== undefined && (before === outcome || !outcomeChange(before, outcome));
   if (first.unchanged && second.unchanged && sameOutcome) return observe(observed, look);
   for (const { look: seen } of contrastsOf(observed)) {
-    const about = entryOf(observed.outcomes, seen.outcome);
-    const here = seen.outcome === look.outcome ? sameOutcome : !sameOutcome && about && !outcomeChange(about, outcome);
-    if (!here || (look.row !== undefined && seen.row !== look.row)) continue;
+    if (seen.outcome === look.outcome ? !sameOutcome : sameOutcome) continue;
+    const about: typeof outcome | undefined =
+      seen.outcome === look.outcome ? outcome : entryOf(observed.outcomes, seen.outcome);
+    if (
+      !about ||
+      (about !== outcome && outcomeChange(about, outcome)) ||
+      (look.row !== undefined && seen.row !== look.row)
+    )
+      continue;
     const [one, other] = [sideOf(observed, seen.first), sideOf(observed, seen.second)];
     if (isNow(one, first.now, first.unchanged) && isNow(other, second.now, second.unchanged))
       return observe(observed, seen);

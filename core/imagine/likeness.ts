@@ -103,14 +103,33 @@ function sameDose(a: Component, b: Component): boolean {
   );
 }
 
+function hasLevels({ dose = '' }: Component): boolean {
+  return (parseDose(dose)?.amounts.length ?? 0) > 1;
+}
+
+/** What was compared before: sides are read once for each trial, and asked about for each of its contrasts. */
+const compared = new WeakMap<Side, WeakMap<Side, { change: SideChange | undefined }>>();
+
 export function sideChange(from: Side, to: Side): SideChange | undefined {
+  const own = compared.get(from) ?? new WeakMap<Side, { change: SideChange | undefined }>();
+  compared.set(from, own);
+  const known = own.get(to) ?? { change: changeBetween(from, to) };
+  own.set(to, known);
+  return known.change;
+}
+
+function changeBetween(from: Side, to: Side): SideChange | undefined {
   const same = from.id === to.id;
   const told = same ? undefined : labelRatio(to.says, from.says);
   const dosed = [...from.gives, ...to.gives].some(({ dose }) => dose !== undefined);
   // Groups of one arm are given the same, as far as the arm says; and an arm's label may name a dose that its entries do not.
   if (told !== undefined && told !== 1 && (!dosed || !from.whole || !to.whole)) return { kind: 'dose', ratio: told };
   if (!same && (!from.whole || !to.whole)) return { kind: 'other' };
-  return givenChange(from.gives, to.gives) ?? (same || from.gives.length > 0 ? undefined : { kind: 'other' });
+  const given = givenChange(from.gives, to.gives);
+  // Two arms of one titration that end at different doses: the labels name the end where the entries name the way.
+  if (told !== undefined && told !== 1 && given?.kind !== 'drug' && [...from.gives, ...to.gives].some(hasLevels))
+    return { kind: 'dose', ratio: told };
+  return given ?? (same || from.gives.length > 0 ? undefined : { kind: 'other' });
 }
 
 function givenChange(from: readonly Component[], to: readonly Component[]): SideChange | undefined {

@@ -3,6 +3,7 @@
  * or at another time; or the same outcome, where one side is another arm.
  */
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
+import { parseTime } from '../trial/quantity/time.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import { outcomeChange, type SideChange, sideChange } from './likeness.ts';
@@ -72,13 +73,33 @@ function* pairsWithin(
   }
 }
 
+/** Whether two rows of one measure say nothing but when: `Week 4` and `Week 12`. Other rows are often the same fact twice. */
+export function atOtherTimes(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === b) return false;
+  const [one, other] = [rowTime(a), rowTime(b)];
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+const WHEN_ALONE =
+  /^(?:change (?:from baseline )?)?(?:at |to |from )?(?:end of )?(?:(?:day|week|month|year|visit|hour)s? ?-?\d+(?:\.\d+)?|\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year)s?)(?: (?:post|after)[- ]?(?:dose|baseline|treatment|vaccination|surgery))?\s*(?:\(n ?= ?[\d, ]+\))?$/i;
+
+/** When a row is of, in days, where that is all that it says. */
+export function rowTime(row: string): number | undefined {
+  if (!WHEN_ALONE.test(row.trim())) return undefined;
+  return parseTime(row.replace(/\(.*\)|change|from baseline|baseline/gi, ' ').trim())?.days;
+}
+
 /**
  * The natural pairs of a trial whose two ends have a direction, each both ways round; of the pairs of outcomes and of those
- * of arms at most `most` each, drawn deterministically. Other rows of the same outcome are no source: they are often the
- * same fact twice.
+ * of arms at most `most` each, drawn deterministically. Other rows of the same outcome are no source, because they are often
+ * the same fact twice, unless a time is all that they differ in.
  */
-export function* naturalPairs(trial: Trial, most: number): Generator<NaturalPair> {
-  const known = contrastsOf(trial).filter(({ observed }) => observed.direction !== undefined);
+export function* naturalPairs(
+  trial: Trial,
+  most: number,
+  among: (contrast: Contrast) => boolean = () => true,
+): Generator<NaturalPair> {
+  const known = contrastsOf(trial).filter((one) => one.observed.direction !== undefined && among(one));
   const roll = dice(trial.trial ?? '');
   const outcome = (id: string) => trial.outcomes?.[id] ?? {};
   const sides = new Map<string, ReturnType<typeof sideOf>>();
@@ -91,7 +112,10 @@ export function* naturalPairs(trial: Trial, most: number): Generator<NaturalPair
     most,
     roll,
   )) {
-    if (from.look.outcome === to.look.outcome) continue;
+    if (from.look.outcome === to.look.outcome) {
+      if (atOtherTimes(from.look.row, to.look.row)) yield { from, to, change: { kind: 'time' } };
+      continue;
+    }
     const change = outcomeChange(outcome(from.look.outcome), outcome(to.look.outcome));
     if (change) yield { from, to, change };
   }

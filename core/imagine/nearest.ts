@@ -1,9 +1,9 @@
 /** The observed contrast of a document that is nearest to a state, and what differs between the two. */
-import { contrastsOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import type { Trial } from '../trial/schema.ts';
 import { pairOf, type Side, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
+import { amongOf, sidesKey } from './among.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, outcomeNearness, sideChange, sideNearness } from './likeness.ts';
 import type { Change } from './natural.ts';
@@ -78,7 +78,11 @@ export function nearestTo(observed: Trial, state: State, most: number): Source[]
   const [toFirst, toSecond] = [near(first), near(second)];
   const toOutcome = once((id) => outcomeNearness(entryOf(observed.outcomes, id) ?? {}, outcome));
   const candidates: Candidate[] = [];
-  for (const { look: seen } of contrastsOf(observed)) {
+  const among = amongOf(observed);
+  const elsewhere = (among.sides.get(sidesKey(look.first, look.second)) ?? []).filter(
+    (contrast) => contrast.look.outcome !== look.outcome,
+  );
+  for (const { look: seen } of [...(among.outcome.get(look.outcome) ?? []), ...elsewhere]) {
     const here = seen.outcome === look.outcome;
     const row = look.row === undefined || !here || seen.row === look.row ? 1 : OTHER_ROW;
     for (const [a, b] of [

@@ -51,17 +51,16 @@ function ofP(observed: Observed): { z: number; exact: boolean } | undefined {
   return Number.isFinite(z) ? { z: Math.abs(z), exact: p.relation === '=' && p.value > 0 } : undefined;
 }
 
-function byValues({ test, estimate, source }: Observed): Strength | undefined {
+function byValues({ test, estimate, source, nothing = 0 }: Observed): Strength | undefined {
   if (!test) return undefined;
   const z = Math.sign(test.difference) * Math.abs(normalQuantile(test.p / 2));
   if (!Number.isFinite(z)) return undefined;
   const [low, high] = test.interval ?? [];
   if (source !== 'computed' || !estimate?.interval || low === undefined || high === undefined)
     return { z, from: 'values' };
-  const effect = effectOf(estimate, 0);
+  const effect = effectOf(estimate, nothing);
   // The error that the test's p stands for, so that interval and significance say the same.
-  const se =
-    Math.abs(z) > 1e-6 ? Math.abs(estimate.value / z) : (estimate.value - (estimate.interval.low ?? 0)) / CRITICAL;
+  const se = effect && Math.abs(z) > 1e-6 ? Math.abs(effect.value / z) : (effect?.se ?? 0);
   return effect && se > 0 ? { z, from: 'values', size: { estimate, effect, se } } : { z, from: 'values' };
 }
 

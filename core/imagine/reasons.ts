@@ -4,6 +4,7 @@ import type { Look, Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
 import { counted, figure, probability, pText } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
+import type { Precedent } from './model/library.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { powerAt, type Strength } from './power.ts';
@@ -101,7 +102,7 @@ export function powerReasons({ z, from }: Strength, size: { from: number; to: nu
 /** Another number of participants, where something else changed too. */
 export function resizedReason(direction: Direction, p: number, size: { from: number; to: number }): Reason {
   return {
-    text: `Before that, ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants: ${direction} ${probability(p)}.`,
+    text: `With ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
     mechanism: 'power',
   };
 }
@@ -117,6 +118,42 @@ export const ALIKE: Reason = {
   text: 'Both sides are now given the same: a test at 0.05 finds a difference by chance in 5 of 100.',
   mechanism: 'chance',
 };
+
+/** Nothing was observed: what is told holds of trials planned like this one. */
+export const NOTHING_OBSERVED: Reason = {
+  text: 'This document observed nothing that could be carried over: told from what such contrasts showed in registry trials, by arms, measure, phase and size alone.',
+};
+
+export const FAR_FROM_ALL: Reason = {
+  text: 'Nothing that was observed here shares an arm or the outcome with this contrast, so the answer is wide.',
+};
+
+/** All that was observed and may speak, counted. */
+export function weighedReason(directions: readonly Direction[]): Reason {
+  const told = DIRECTIONS.map((one) => [directions.filter((direction) => direction === one).length, one] as const);
+  return {
+    text: `Weighed with it, by how like they are: ${counted(directions.length, 'observed contrast')} of the same arms or outcome (${told
+      .filter(([count]) => count > 0)
+      .map(([count, one]) => `${count} ${one}`)
+      .join(', ')}).`,
+  };
+}
+
+/** What the nearest pairs of other trials did, with their registry ids. */
+export function precedentReason(precedents: readonly Precedent[], from: Direction): Reason {
+  const kept = precedents.filter(({ to }) => to === from).length;
+  const ratios = precedents.flatMap(({ ratio }) => ratio ?? []);
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  const kind =
+    ratios.length === 0
+      ? 'pairs of measures like these'
+      : `pairs of doses, ${figure(least, 2)}${least === most ? '' : ` to ${figure(most, 2)}`} times,`;
+  const ids = precedents.slice(0, 3).map(({ trial }) => trial);
+  return {
+    text: `Of the ${precedents.length} nearest ${kind} in other trials that were ${from} before, ${kept} stayed ${from} (nearest: ${ids.join(', ')}).`,
+    mechanism: ratios.length === 0 ? 'endpoint sensitivity' : 'dose–response',
+  };
+}
 
 export const NO_ANCHOR: Reason = {
   text: 'This document observed nothing that could be carried over to this contrast.',

@@ -32,14 +32,35 @@ function meanOf(value: Value): Mean | undefined {
   if (sd !== undefined) return sd >= 0 ? { mean, se: sd / Math.sqrt(n), n } : undefined;
   const se = numberOf(value.se);
   if (se !== undefined) return se >= 0 ? { mean, se, n } : undefined;
-  const { low, high, level, sided } = (value.ci === undefined ? undefined : parseInterval(value.ci)) ?? {};
+  const fromInterval = value.ci === undefined ? undefined : halfWidth(value.ci, n, (bound) => bound);
+  return fromInterval === undefined ? undefined : { mean, se: fromInterval, n };
+}
+
+/** The standard error that a two-sided interval of a mean stands for, on the scale on which it is symmetrical. */
+function halfWidth(ci: NonNullable<Value['ci']>, n: number, onScale: (bound: number) => number): number | undefined {
+  const { low, high, level, sided } = parseInterval(ci) ?? {};
   if (low === undefined || high === undefined || sided !== 'two' || !(level && level < 100) || low > high)
     return undefined;
-  return {
-    mean,
-    se: (high - low) / 2 / (n > 200 ? normalQuantile(0.5 + level / 200) : tMultiplier(level / 100, n - 1)),
-    n,
-  };
+  const width = (onScale(high) - onScale(low)) / 2;
+  if (!Number.isFinite(width)) return undefined;
+  return width / (n > 200 ? normalQuantile(0.5 + level / 200) : tMultiplier(level / 100, n - 1));
+}
+
+/**
+ * The logarithm of a geometric mean with its standard error, from an interval of it or its geometric coefficient of
+ * variation in percent (σ² = ln(1 + CV²); Kirkwood, Biometrics 35, 1979). A geometric SD is told in more than one way, so
+ * nothing is made of it.
+ */
+function logMeanOf(value: Value): Mean | undefined {
+  const gmean = numberOf(value.gmean);
+  const { n } = value;
+  if (gmean === undefined || !(gmean > 0) || n === undefined || n < 2) return undefined;
+  const mean = Math.log(gmean);
+  const cv = numberOf(value.cv);
+  if (value.ci === undefined)
+    return cv !== undefined && cv > 0 ? { mean, se: Math.sqrt(Math.log1p((cv / 100) ** 2) / n), n } : undefined;
+  const se = halfWidth(value.ci, n, (bound) => (bound > 0 ? Math.log(bound) : Number.NaN));
+  return se === undefined ? undefined : { mean, se, n };
 }
 
 /** How many of `n` a percentage is. Undefined where no whole number gives that percentage: it is no share of these people. */
@@ -49,10 +70,11 @@ function shareOf(percent: number, n: number): number | undefined {
   return Math.abs((x / n) * 100 - percent) <= 10 ** -decimals ? x : undefined;
 }
 
-function proportionOf(value: Value): Proportion | undefined {
+function proportionOf(value: Value, ofPeople = false): Proportion | undefined {
   const { n } = value;
   const count = numberOf(value.count);
-  const percent = numberOf(value.percent);
+  const part = ofPeople ? numberOf(value.number) : undefined;
+  const percent = part === undefined ? numberOf(value.percent) : Number((part * 100).toPrecision(12));
   if (n === undefined || n < 1) return undefined;
   const x = count ?? (percent === undefined ? undefined : shareOf(percent, n));
   return x !== undefined && Number.isInteger(x) && x >= 0 && x <= n ? { x, n } : undefined;
@@ -61,8 +83,14 @@ function proportionOf(value: Value): Proportion | undefined {
 /** Why two values cannot be tested against each other. */
 export type Untestable = 'median' | 'statistic' | 'no dispersion' | 'no values';
 
-/** Welch's t for means, two proportions for counts and shares; for nothing else is a test made up. */
-export function testOf(first: Value, second: Value): Test | { untestable: Untestable } {
+/** Units of a number that is a part of the people, 0 to 1. */
+const PART_OF_PEOPLE = /^(?:proportion|fraction) of (?:participants|patients|subjects|people|individuals)\b/i;
+
+/**
+ * Welch's t for means, and on logarithms for geometric means; two proportions for counts and shares. For nothing else is a
+ * test made up. `unit`: that of the outcome, which alone says that a bare number is a share.
+ */
+export function testOf(first: Value, second: Value, unit = ''): Test | { untestable: Untestable } {
   const statistic = statisticOf(first);
   if (statistic === undefined || statistic !== statisticOf(second)) return { untestable: 'no values' };
   if (numberOf(first[statistic]) === undefined || numberOf(second[statistic]) === undefined)
@@ -73,7 +101,13 @@ export function testOf(first: Value, second: Value): Test | { untestable: Untest
     const [one, other] = [meanOf(first), meanOf(second)];
     return (one && other && welch(one, other)) ?? { untestable: 'no dispersion' };
   }
-  if (statistic !== 'count' && statistic !== 'percent') return { untestable: 'statistic' };
-  const [one, other] = [proportionOf(first), proportionOf(second)];
+  if (statistic === 'gmean') {
+    const [one, other] = [logMeanOf(first), logMeanOf(second)];
+    const test = one && other && welch(one, other);
+    return test ? { ...test, method: "Welch's t of logarithms" } : { untestable: 'no dispersion' };
+  }
+  const part = statistic === 'number' && PART_OF_PEOPLE.test(unit);
+  if (statistic !== 'count' && statistic !== 'percent' && !part) return { untestable: 'statistic' };
+  const [one, other] = [proportionOf(first, part), proportionOf(second, part)];
   return (one && other && twoProportions(one, other)) ?? { untestable: 'statistic' };
 }

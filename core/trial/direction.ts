@@ -109,16 +109,17 @@ function asDirection(significant: boolean, sign: Sign | undefined): Direction | 
   return sign === 1 ? 'higher' : sign === -1 ? 'lower' : undefined;
 }
 
-function computedEstimate(test: Test): Estimate {
-  const share = test.method !== "Welch's t";
-  const scale = share ? 100 : 1;
-  const [low, high] = test.interval ?? [];
+function computedEstimate({ method, difference, interval }: Test): Estimate {
+  const [low, high] = interval ?? [];
+  const logs = method === "Welch's t of logarithms";
+  const share = !logs && method !== "Welch's t";
+  const told = (x: number) => (logs ? Math.exp(x) : share ? x * 100 : x);
   return {
-    kind: share ? 'risk difference' : 'difference',
-    value: test.difference * scale,
+    kind: logs ? 'geometric mean ratio' : share ? 'risk difference' : 'difference',
+    value: told(difference),
     ...(low === undefined || high === undefined
       ? {}
-      : { interval: { low: low * scale, high: high * scale, level: 95, sided: 'two' as const } }),
+      : { interval: { low: told(low), high: told(high), level: 95, sided: 'two' as const } }),
   };
 }
 
@@ -232,7 +233,7 @@ function fromValues(setting: Setting): Conclusion {
     oriented: true,
     against: false,
     sign,
-    nothing: 0,
+    nothing: test.method === "Welch's t of logarithms" ? 1 : 0,
     test,
     marked: [...setting.order, 'computed', ...aboutPeople(setting)],
   };
@@ -251,7 +252,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   const hazards = readings.some((reading) => reading.hazards);
   const { time, reversed } = timing(outcome, first ?? second, hazards);
   const testable = first && second && trial.design?.model !== 'crossover' && !time && apart;
-  const tested = testable ? testOf(first, second) : undefined;
+  const tested = testable ? testOf(first, second, outcome.unit) : undefined;
   const order: Mark[] =
     sides?.by === 'record' ? ['order'] : sides && sides.first.id !== pair.first ? ['other way round'] : [];
   const setting: Setting = {

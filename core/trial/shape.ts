@@ -2,7 +2,7 @@
  * The schema as a tree that can be walked by path: what may stand where. Derived once from `schema.ts`, so that completion,
  * hover documentation, diagnostics and the reader all know the same keys.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Factor, type KeyMeta, type Trial, trialSchema } from './schema.ts';
 import type { Path } from './types.ts';
 

@@ -1,6 +1,6 @@
 /** The two sides of a contrast: who is in an arm or a group, what they are given, and which side is told relative to which. */
 import { type Label, labelRatio, readLabel } from './labels.ts';
-import { doseRatio, parseDose } from './quantity/dose.ts';
+import { type Dose, doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
 import type { Arm, Component, Trial } from './schema.ts';
@@ -71,13 +71,21 @@ export function nameOf(component: Component): string {
   return words(component.drug ?? component.intervention ?? '').join(' ');
 }
 
+/** Doses read before: components are immutable. */
+const doses = new WeakMap<Component, { dose: Dose | undefined }>();
+
+function doseOf(component: Component): Dose | undefined {
+  const known = doses.get(component) ?? { dose: parseDose(component.dose ?? '') };
+  doses.set(component, known);
+  return known.dose;
+}
+
 /**
  * How many times the dose of `b` the dose of `a` is: a day's where both say how often, else that of one administration.
  * Undefined where they cannot be compared.
  */
 export function ratioOf(a: Component, b: Component): number | undefined {
-  const one = parseDose(a.dose ?? '');
-  const other = parseDose(b.dose ?? '');
+  const [one, other] = [doseOf(a), doseOf(b)];
   const ratio = one && other && doseRatio(one, other);
   if (ratio === undefined) return undefined;
   if (one?.per || other?.per || a.schedule === b.schedule) return ratio;

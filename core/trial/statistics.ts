@@ -116,9 +116,9 @@ export function tMultiplier(level: number, df: number): number {
   return t;
 }
 
-/** What a test of two groups against each other says; `difference` is first minus second. */
+/** What a test of two groups against each other says; `difference` is first minus second, of logarithms where its method says so. */
 export interface Test {
-  method: "Welch's t" | 'two proportions, z' | "Fisher's exact";
+  method: "Welch's t" | "Welch's t of logarithms" | 'two proportions, z' | "Fisher's exact";
   difference: number;
   p: number;
   /** Low and high of the 95 % interval that leaves 0 out where p is below 0.05, and only there. Fisher's test has none. */

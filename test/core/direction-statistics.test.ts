@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { testOf } from '../../core/trial/computed.ts';
 import {
   fisher,
   incompleteBeta,
@@ -128,5 +129,30 @@ describe('tests of two groups, against SciPy 1.17', () => {
         expect(there?.p).toBeLessThanOrEqual(1);
       }),
     );
+  });
+});
+
+describe('tests from what a record gives', () => {
+  it('geometric means are tested on logarithms, from an interval or a coefficient of variation', () => {
+    const test = testOf({ gmean: 100, ci: '80 to 125', n: 50 }, { gmean: 60, ci: '48 to 75', n: 50 });
+    expect(test).toMatchObject({ method: "Welch's t of logarithms", difference: expect.closeTo(Math.log(5 / 3), 12) });
+    // SciPy: ttest_ind_from_stats on the logarithms, standard deviations from the intervals.
+    expect('p' in test && test.p).toBeCloseTo(0.00157, 4);
+    const byCv = testOf({ gmean: 100, cv: 50, n: 12 }, { gmean: 100, cv: 50, n: 12 });
+    expect(byCv).toMatchObject({ difference: 0, p: 1 });
+    expect(testOf({ gmean: 100, sd: 2, n: 12 }, { gmean: 60, sd: 2, n: 12 })).toEqual({ untestable: 'no dispersion' });
+  });
+
+  it('a proportion of people is a share of them, a bare number is not', () => {
+    const [one, other] = [
+      { number: 0.5, n: 40 },
+      { number: 0.25, n: 40 },
+    ];
+    expect(testOf(one, other, 'Proportion of participants')).toMatchObject({
+      method: 'two proportions, z',
+      difference: 0.25,
+    });
+    expect(testOf(one, other, 'index')).toEqual({ untestable: 'statistic' });
+    expect(testOf({ number: 0.333, n: 40 }, other, 'proportion of participants')).toEqual({ untestable: 'statistic' });
   });
 });

@@ -67,6 +67,7 @@ describe('imagining as it happens', () => {
       'step',
       'trace',
       'trace',
+      'trace',
       'result',
       'step',
       'trace',

@@ -167,7 +167,9 @@ describe('what is imagined of them', () => {
 
   test('a single group has nothing to compare with, until a scenario adds it', () => {
     expect(imagined('ambrisentan-single-group')).toEqual({ problem: expect.stringContaining('arms') });
-    expect(lastStep('ambrisentan-single-group', 'against-placebo')).toMatchObject({ missing: 'no anchor' });
+    const step = lastStep('ambrisentan-single-group', 'against-placebo');
+    expect(step).toMatchObject({ status: 'imagined', evidence: [] });
+    expect(step?.estimate).toBeUndefined();
   });
 
   test('a dose that another arm was given shows what was observed of it', () => {
@@ -197,7 +199,10 @@ describe('what is imagined of them', () => {
     expect(lastStep('spironolactone-topcat', 'americas-only')).toMatchObject({ status: 'carried over' });
   });
 
-  test('what is prospective has nothing to carry over', () => {
-    expect(lastStep('spironolactone-spirrit')).toMatchObject({ status: 'carried over', missing: 'no anchor' });
+  test('of what is prospective only what trials planned alike showed, and no size', () => {
+    const step = lastStep('spironolactone-spirrit');
+    expect(step).toMatchObject({ status: 'imagined', evidence: [] });
+    expect(step?.estimate).toBeUndefined();
+    expect(step?.reasons[0]?.text).toContain('observed nothing');
   });
 });

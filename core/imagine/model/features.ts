@@ -3,9 +3,10 @@
  * the table that `trainer/fit_evidence.py` fits on and feeds the fitted model in the editor. NaN stands for what is not known.
  */
 import type { Trial } from '../../trial/schema.ts';
-import { sideOf } from '../../trial/sides.ts';
+import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
 import { entryOf, type State } from '../landing.ts';
-import { knownOf, OUTCOME_KINDS } from './outcomes.ts';
+import { sideChange, sideNearness } from '../likeness.ts';
+import { CLASSES, type Known, knownOf, OUTCOME_KINDS } from './outcomes.ts';
 import type { ModelSource } from './sources.ts';
 
 /** Sources that speak one by one; the rest speak in sums. */
@@ -50,22 +51,82 @@ const GROUPS: Record<string, (source: ModelSource) => boolean> = {
   reported: ({ reported }) => reported,
 };
 
+/** How many participants a side has in the results, at the median; what was asked before, but for what was left out. */
+const medians = new WeakMap<Trial, Map<string, number | undefined>>();
+
+function participantsOf(observed: Trial, id: string, leaveOut: number | undefined): number | undefined {
+  const own = medians.get(observed) ?? new Map<string, number | undefined>();
+  medians.set(observed, own);
+  if (leaveOut === undefined && own.has(id)) return own.get(id);
+  const seen: number[] = [];
+  for (const [index, result] of (observed.results ?? []).entries()) {
+    const n = index === leaveOut ? undefined : entryOf(result.values, id)?.n;
+    if (n !== undefined) seen.push(n);
+  }
+  const median = seen.sort((a, b) => a - b)[seen.length >> 1];
+  if (leaveOut === undefined) own.set(id, median);
+  return median;
+}
+
 /** How many participants the sides of a look have, as other results of the trial or its enrollment say. */
 export function expectedParticipants(observed: Trial, { trial, look }: State, leaveOut?: number): number {
-  const of = (id: string) => {
-    const seen: number[] = [];
-    for (const [index, result] of (observed.results ?? []).entries()) {
-      const n = index === leaveOut ? undefined : entryOf(result.values, id)?.n;
-      if (n !== undefined) seen.push(n);
-      if (seen.length === 15) break;
-    }
-    return seen.sort((a, b) => a - b)[seen.length >> 1];
-  };
+  const of = (id: string) => participantsOf(observed, id, leaveOut);
   const [first, second] = [of(look.first), of(look.second)];
   if (first !== undefined && second !== undefined) return first + second;
   const arms = Object.keys(trial.arms ?? {}).length;
   const enrolled = observed.population?.enrollment;
   return enrolled === undefined ? Number.NaN : (enrolled * 2) / Math.max(2, arms);
+}
+
+/** What a condition is, roughly: groups that trials differ by in how often they find a difference. */
+const CONDITIONS: Readonly<Record<string, RegExp>> = {
+  tumour: /cancer|carcinom|lymphom|leuk|tumou?r|neoplas|melanom|myelom|sarcom/i,
+  infection: /infect|covid|sars|hiv|hepatitis|influenza|vaccin|pneumonia|malaria|tubercul|virus|healthy/i,
+  heart: /heart|cardi|coronary|hypertens|stroke|thromb|arter/i,
+  metabolic: /diabet|obes|metabol|lipid|cholesterol/i,
+  mind: /depress|schizo|anxiety|psych|alzheim|parkinson|epilep|migraine|sleep|autis|sclerosis/i,
+  lung: /asthma|copd|pulmonary|cystic fibrosis|respirat/i,
+  inflamed: /arthrit|psoria|crohn|colitis|dermat|lupus|eczema/i,
+  pain: /pain|surg|anesth|analges/i,
+};
+
+type Setter = (name: string, value: number | boolean | undefined) => void;
+
+/** What the outcome that is asked about is, in words. */
+function aboutOutcome(outcome: Known, set: Setter): void {
+  set('kind', OUTCOME_KINDS.indexOf(outcome.kind));
+  set('rank', outcome.rank);
+  set('polarity', outcome.polarity);
+  for (const [i, name] of Object.keys(CLASSES).entries()) set(`class: ${name}`, outcome.classes[i]);
+  set('days', outcome.days === undefined ? undefined : Math.log1p(outcome.days));
+}
+
+/** What one side is given against what the other is. */
+function aboutSides(first: Side | undefined, second: Side | undefined, ordered: boolean, set: Setter): void {
+  set('first role', first?.role === undefined ? undefined : ROLES.indexOf(first.role));
+  set('second role', second?.role === undefined ? undefined : ROLES.indexOf(second.role));
+  set('against control', second && isControl(second));
+  set('placebo', second && second.role === 'placebo');
+  set('ordered', ordered);
+  const change = first && second && sideChange(second, first);
+  set('between: nearness', first && second && sideNearness(second, first));
+  set('between: dose', change?.kind === 'dose' && change.ratio ? Math.log2(change.ratio) : undefined);
+  set('between: same drugs', change === undefined || change.kind === 'dose' || change.kind === 'schedule');
+  set('drugs', first?.gives.length);
+}
+
+function aboutDesign({ design = {}, population = {}, arms = {}, outcomes = {} }: Trial, set: Setter): void {
+  set('randomized', design.allocation === undefined ? undefined : design.allocation === 'randomized');
+  set('crossover', design.model === 'crossover');
+  set('open label', design.masking === undefined ? undefined : design.masking === 'none');
+  const phase = Number.parseFloat(String(design.phase ?? ''));
+  set('phase', Number.isNaN(phase) ? undefined : phase);
+  set('arms', Object.keys(arms).length);
+  set('outcomes', Math.log1p(Object.keys(outcomes).length));
+  set('countries', design.countries && Math.log1p(design.countries.length));
+  set('enrollment', population.enrollment === undefined ? undefined : Math.log1p(population.enrollment));
+  const condition = (population.condition ?? []).join(' ');
+  for (const [name, is] of Object.entries(CONDITIONS)) set(`condition: ${name}`, is.test(condition));
 }
 
 /** The features of a target by name, in a fixed order. */
@@ -78,7 +139,9 @@ export function featuresOf(
   const { trial, look } = state;
   const x = new Map<string, number>();
   const set = (name: string, value: number | boolean | undefined) =>
-    x.set(name, value === undefined ? Number.NaN : Number(value));
+    // Six digits, as the model was fitted on.
+    x.set(name, value === undefined ? Number.NaN : Number(Number(value).toPrecision(6)));
+  const people = expectedParticipants(observed, state, leaveOut);
   for (const scale of SCALES)
     for (const [key, value] of Object.entries(sumOf(sources, scale))) set(`all ${scale}: ${key}`, value);
   for (const [name, belongs] of Object.entries(GROUPS)) {
@@ -96,37 +159,38 @@ export function featuresOf(
     const name = `nearest ${i + 1}`;
     set(`${name}: likeness`, source?.likeness);
     set(`${name}: z`, source?.z);
+    set(`${name}: strength`, source && Math.abs(source.z));
+    set(`${name}: alike`, source?.outcome.alike);
     set(`${name}: shared`, source?.outcome.shared);
     set(`${name}: apart`, source?.outcome.apart);
     set(`${name}: polarity`, source?.outcome.polarity);
+    set(`${name}: wanted`, source && source.z * source.outcome.polarity);
+    set(`${name}: same class`, source?.outcome.sameClass);
+    set(`${name}: same harm`, source?.outcome.sameHarm);
     set(`${name}: own sides`, source && Number(source.ownFirst) + Number(source.ownSecond));
     set(`${name}: sides`, source?.sides);
     set(`${name}: same outcome`, source?.sameOutcome);
     set(`${name}: same kind`, source?.outcome.sameKind);
+    set(`${name}: same unit`, source?.outcome.sameUnit);
     set(`${name}: reported`, source?.reported);
     set(`${name}: n`, source && Math.log1p(source.n));
     set(`${name}: dose`, source?.dose);
+    if (i > 0) continue;
+    set('source: kind', source && OUTCOME_KINDS.indexOf(source.own.kind));
+    set('source: rank', source?.own.rank);
+    set('source: polarity', source?.own.polarity);
+    for (const [at, one] of Object.keys(CLASSES).entries()) if (at < 3) set(`source: ${one}`, source?.own.classes[at]);
+    set('source: days', source?.own.days === undefined ? undefined : Math.log1p(source.own.days));
+    set('source: people', source && Math.log((1 + source.n) / (1 + people)));
   }
   set('sources', Math.log1p(sources.length));
-  const outcome = knownOf(entryOf(trial.outcomes, look.outcome) ?? {});
-  set('kind', OUTCOME_KINDS.indexOf(outcome.kind));
-  set('rank', outcome.rank);
-  set('polarity', outcome.polarity);
-  set('harm', outcome.harm);
-  set('biomarker', outcome.biomarker);
-  set('patient reported', outcome.reported);
-  set('days', outcome.days === undefined ? undefined : Math.log1p(outcome.days));
-  set('participants', Math.log1p(expectedParticipants(observed, state, leaveOut)));
-  const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
-  set('first role', first?.role === undefined ? undefined : ROLES.indexOf(first.role));
-  set('second role', second?.role === undefined ? undefined : ROLES.indexOf(second.role));
-  const design = trial.design ?? {};
-  set('randomized', design.allocation === undefined ? undefined : design.allocation === 'randomized');
-  set('crossover', design.model === 'crossover');
-  set('open label', design.masking === undefined ? undefined : design.masking === 'none');
-  const phase = Number.parseFloat(String(design.phase ?? ''));
-  set('phase', Number.isNaN(phase) ? undefined : phase);
-  set('arms', Object.keys(trial.arms ?? {}).length);
-  set('outcomes', Math.log1p(Object.keys(trial.outcomes ?? {}).length));
+  const significant = sources.filter(({ direction }) => direction !== 'no difference');
+  set('sources: with a difference', sources.length > 0 ? significant.length / sources.length : undefined);
+  aboutOutcome(knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row), set);
+  set('participants', Math.log1p(people));
+  const pair = pairOf(trial, look.first, look.second);
+  aboutSides(sideOf(trial, look.first), sideOf(trial, look.second), pair !== undefined && pair.by !== 'record', set);
+  // Where and on whom is not asked of the imagined trial: on those the natural pairs of one trial hold no evidence.
+  aboutDesign({ ...observed, outcomes: observed.outcomes ?? {} }, set);
   return x;
 }

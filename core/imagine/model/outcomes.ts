@@ -3,6 +3,8 @@ import { parseTime } from '../../trial/quantity/time.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
 import { type Profile, profileOf, wordsShared } from '../likeness.ts';
+import { rowTime } from '../natural.ts';
+import { telling } from './terms.ts';
 
 /** Kinds that power and likeness differ by, from the unit and the words of the measure. */
 export const OUTCOME_KINDS = ['continuous', 'share', 'time to event', 'count', 'ratio'] as const;
@@ -20,50 +22,89 @@ export function kindOf({ unit = '', measure = '' }: Outcome): OutcomeKind {
   return COUNT_UNIT.test(unit) ? 'count' : 'continuous';
 }
 
-/** Measures that a drug is more often seen to leave alone: harms, laboratory safety, pharmacokinetics. */
-const HARM = /adverse|\bsae|death|mortal|toxic|safety|abnormal|bleed|discontinu|hypoglyc|vital sign|ecg|laborator/i;
-const BIOMARKER = /plasma|serum|concentration|antibod|titer|titre|level|auc|cmax|clearance|hba1c|cholesterol|glucose/i;
-const REPORTED = /score|scale|questionnaire|quality of life|index|pain|satisf|symptom|kccq|sf-?36|eq-?5d/i;
+/** Classes of measures by their words. What a class says is fitted; a measure may be in several. */
+export const CLASSES: Readonly<Record<string, RegExp>> = {
+  harm: /adverse|\bsae|death|mortal|toxic|safety|abnormal|bleed|discontinu|hypoglyc|vital sign|\becg|laborator/i,
+  biomarker: /plasma|serum|concentration|antibod|titer|titre|level|\bauc|cmax|clearance|hba1c|cholesterol|glucose/i,
+  'patient reported': /score|scale|questionnaire|quality of life|index|pain|satisf|symptom|kccq|sf-?36|eq-?5d/i,
+  pharmacokinetic: /\bauc|\bcmax|\btmax|half-?life|pharmacokinetic|trough|clearance|bioavail/i,
+  immune: /antibod|titer|titre|\bgmt|sero(?:conver|protect)|immun|neutraliz/i,
+  survival: /surviv|mortal|death|time to/i,
+  response: /respon|remission|cure|success|achiev|\bacr ?\d|resol/i,
+  metabolic: /hba1c|glucose|weight|bmi|lipid|cholesterol|insulin|triglycer/i,
+  blood: /blood pressure|systolic|diastolic|heart rate|ejection|hemoglobin|platelet/i,
+  lung: /fev|spiromet|exacerbation|asthma|copd|oxygen/i,
+  tumour: /tumou?r|progression|recist|objective response|\bpsa\b/i,
+  care: /hospital|visit|length of stay|adheren|complian|cost|resource/i,
+};
+
+/** What a larger figure means, by the words of a measure, where the document does not say. */
+const GOOD =
+  /improv|respon|remission|surviv|success|cure|resol|clearance of|quality of life|function|free|heal|adheren|satisf|increase|protect|sero(?:conver|protect)/i;
+const BAD =
+  /pain|death|mortal|fail|relapse|worsen|adverse|recurren|symptom|severity|exacerbat|infect|bleed|hypoglyc|progress|depress|anxiety|disab|toxic|discontinu|complication|hospitali|decrease|reduction|incidence|seizure|tumou?r/i;
 
 export interface Known {
   kind: OutcomeKind;
-  /** 1 where higher is better, −1 where lower is, 0 where that is not said. */
+  /** 1 where higher is better, −1 where lower is, 0 where that is not said: as the document says, else by words. */
   polarity: -1 | 0 | 1;
   rank: number;
   days: number | undefined;
-  harm: boolean;
-  biomarker: boolean;
-  reported: boolean;
+  classes: readonly boolean[];
   profile: Profile;
+  /** Its terms, weighted by how telling they are; their squares sum to 1. */
+  terms: ReadonlyMap<string, number>;
   unit: string;
 }
 
 const RANK: Partial<Record<NonNullable<Outcome['rank']>, number>> = { primary: 0, secondary: 1 };
 
-/** Read once for each outcome: outcomes are immutable. */
-const knowns = new WeakMap<Outcome, Known>();
+function polarityOf({ better }: Outcome, measure: string): -1 | 0 | 1 {
+  if (better !== undefined) return better === 'higher' ? 1 : -1;
+  const [good, bad] = [GOOD.test(measure), BAD.test(measure)];
+  return good === bad ? 0 : good ? 1 : -1;
+}
 
-export function knownOf(outcome: Outcome): Known {
-  const before = knowns.get(outcome);
-  if (before) return before;
-  const measure = outcome.measure ?? '';
+/** Terms as likeness counts them: what both ends of a pair say. Plurals are folded; numbers count. */
+export function termsIn(text: string): string[] {
+  return [...new Set(words(text).map((word) => word.replace(/(?<=[a-z]{3})s$/, '')))];
+}
+
+function weighted(text: string): Map<string, number> {
+  const own = termsIn(text).map((term) => [term, telling(term)] as const);
+  const length = Math.sqrt(own.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
+  return new Map(own.map(([term, weight]) => [term, weight / length]));
+}
+
+/** Read once for each row of each outcome: outcomes are immutable. */
+const knowns = new WeakMap<Outcome, Map<string, Known>>();
+
+/** What is known of an outcome, or of one row of it. */
+export function knownOf(outcome: Outcome, row = ''): Known {
+  const before = knowns.get(outcome) ?? new Map<string, Known>();
+  knowns.set(outcome, before);
+  const own = before.get(row);
+  if (own) return own;
+  const { measure = '', time = '', unit = '', rank } = outcome;
+  const said = row === '' ? measure : `${measure} ${row}`;
   const known: Known = {
     kind: kindOf(outcome),
-    polarity: outcome.better === 'higher' ? 1 : outcome.better === 'lower' ? -1 : 0,
-    rank: outcome.rank === undefined ? 2 : (RANK[outcome.rank] ?? 2),
-    days: parseTime(outcome.time ?? '')?.days,
-    harm: HARM.test(measure),
-    biomarker: BIOMARKER.test(measure),
-    reported: REPORTED.test(measure),
+    polarity: polarityOf(outcome, said),
+    rank: rank === undefined ? 2 : (RANK[rank] ?? 2),
+    days: (row === '' ? undefined : rowTime(row)) ?? parseTime(time)?.days,
+    classes: Object.values(CLASSES).map((one) => one.test(said)),
     profile: profileOf(outcome),
-    unit: words(outcome.unit ?? '').join(' '),
+    terms: weighted(said),
+    unit: words(unit).join(' '),
   };
-  knowns.set(outcome, known);
+  before.set(row, known);
   return known;
 }
 
 /** How one outcome differs from another. */
 export interface OutcomeLikeness {
+  /** Cosine of their weighted terms, 0 to 1. */
+  alike: number;
   /** Share of telling words, 0 to 1. */
   shared: number;
   /** |log| of the ratio of the two times; undefined where either is not known. */
@@ -74,16 +115,32 @@ export interface OutcomeLikeness {
   /** 1 where both want the same, −1 where the opposite, 0 where that is not said. */
   polarity: number;
   sameHarm: boolean;
+  /** Share of the classes that either is in that both are in; 1 where neither is in any. */
+  sameClass: number;
+}
+
+function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
+  if (a.size > b.size) return cosine(b, a);
+  let sum = 0;
+  for (const [term, weight] of a) sum += weight * (b.get(term) ?? 0);
+  return Math.min(1, sum);
 }
 
 export function outcomeLikeness(a: Known, b: Known): OutcomeLikeness {
+  let [both, either] = [0, 0];
+  for (const [i, one] of a.classes.entries()) {
+    if (one && b.classes[i]) both++;
+    if (one || b.classes[i]) either++;
+  }
   return {
+    alike: cosine(a.terms, b.terms),
     shared: wordsShared(a.profile, b.profile),
     apart: a.days && b.days ? Math.abs(Math.log(a.days / b.days)) : undefined,
     sameKind: a.kind === b.kind,
     sameUnit: a.unit !== '' && a.unit === b.unit,
     sameRank: a.rank === b.rank,
     polarity: a.polarity * b.polarity,
-    sameHarm: a.harm === b.harm,
+    sameHarm: a.classes[0] === b.classes[0],
+    sameClass: either === 0 ? 1 : both / either,
   };
 }

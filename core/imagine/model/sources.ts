@@ -1,13 +1,14 @@
 /** The observed contrasts that a direction can be carried over from, each told the way round that the target is. */
-import { contrastsOf } from '../../trial/contrast.ts';
+import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
 import type { Direction, Observed } from '../../trial/direction.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
+import { amongOf, sidesKey } from '../among.ts';
 import { entryOf, type State } from '../landing.ts';
 import { sideChange, sideNearness } from '../likeness.ts';
 import { strengthOf } from '../power.ts';
-import { knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
+import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
 
 export interface ModelSource {
   observed: Observed;
@@ -21,6 +22,8 @@ export interface ModelSource {
   /** Participants of both sides. */
   n: number;
   outcome: OutcomeLikeness;
+  /** What its own outcome is. */
+  own: Known;
   sameOutcome: boolean;
   /** The first and second side are the target's own. */
   ownFirst: boolean;
@@ -54,11 +57,11 @@ export function participants(observed: Observed): number {
 }
 
 /** How like on the whole, by hand: the order only; the weights that matter are fitted. */
-function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
-  const { shared, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
+function likenessOf(source: ModelSource): number {
+  const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
   const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * source.sides;
   return (
-    2 * shared +
+    2 * alike +
     (sameKind ? 0.5 : 0) +
     (sameUnit ? 0.4 : 0) +
     (sameRank ? 0.2 : 0) +
@@ -68,6 +71,16 @@ function likenessOf(source: Omit<ModelSource, 'likeness'>): number {
     (polarity > 0 ? 0.3 : 0) +
     (sameHarm ? 0.3 : 0)
   );
+}
+
+/** The likest first; what is as like in another order of the results stays in the same place. */
+function inOrder(a: ModelSource, b: ModelSource): number {
+  const told = b.likeness - a.likeness || Math.abs(b.z) - Math.abs(a.z) || b.z - a.z || b.n - a.n;
+  return told || (nameOf(a) < nameOf(b) ? -1 : 1);
+}
+
+function nameOf({ observed: { look } }: ModelSource): string {
+  return `${look.outcome} ${look.row ?? ''} ${look.first} ${look.second}`;
 }
 
 function memo<T>(answer: (key: string) => T): (key: string) => T {
@@ -82,8 +95,9 @@ function memo<T>(answer: (key: string) => T): (key: string) => T {
 }
 
 /**
- * The sources of a state, the likest first, at most `most`. `leaveOut` says which observed contrasts may not speak, as for
- * a target that is scored.
+ * The sources of a state, the likest first, at most `most`: what was observed of the same two sides on any outcome, and of any
+ * sides on the same outcome; where there is neither, all that was observed. `leaveOut` says which observed contrasts may not
+ * speak, as for a target that is scored.
  */
 export function sourcesOf(
   observed: Trial,
@@ -94,7 +108,7 @@ export function sourcesOf(
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   const outcome = entryOf(trial.outcomes, look.outcome);
   if (!first || !second || !outcome) return [];
-  const target = knownOf(outcome);
+  const target = knownOf(outcome, look.row);
   const near = (now: Side) =>
     memo((id) => {
       const seen = sideOf(observed, id);
@@ -108,33 +122,49 @@ export function sourcesOf(
       ? Math.log2(change.ratio)
       : undefined;
   });
-  const toOutcome = memo((id) => outcomeLikeness(knownOf(entryOf(observed.outcomes, id) ?? {}), target));
+  const likenesses = new Map<Known, OutcomeLikeness>();
+  const toOutcome = (own: Known) => {
+    const known = likenesses.get(own) ?? outcomeLikeness(own, target);
+    likenesses.set(own, known);
+    return known;
+  };
   const found: ModelSource[] = [];
-  for (const contrast of contrastsOf(observed)) {
+  const add = (contrast: Contrast) => {
     const { look: seen, result } = contrast;
-    if (leaveOut(seen, result)) continue;
+    if (leaveOut(seen, result)) return;
+    const known = contrast.observed;
+    if (known.direction === undefined) return;
     const direct = toFirst(seen.first) * toSecond(seen.second);
     const across = toFirst(seen.second) * toSecond(seen.first);
-    const turned = across > direct;
-    const known = contrast.observed;
-    if (known.direction === undefined) continue;
+    const turned = across > direct || (across === direct && seen.first === look.second && seen.second === look.first);
     const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
     const z = zOf(known, known.direction);
-    const source = {
+    const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
+    const source: ModelSource = {
       observed: known,
       turned,
       direction: turned ? TURNED[known.direction] : known.direction,
       z: turned ? -z : z,
       reported: known.source === 'reported',
       n: participants(known),
-      outcome: toOutcome(seen.outcome),
+      outcome: toOutcome(own),
+      own,
       sameOutcome: seen.outcome === look.outcome,
       ownFirst: a === look.first && toFirst(a) === 1,
       ownSecond: b === look.second && toSecond(b) === 1,
       sides: Math.max(direct, across),
       dose: dose(a),
+      likeness: 0,
     };
-    found.push({ ...source, likeness: likenessOf(source) });
-  }
-  return found.sort((a, b) => b.likeness - a.likeness).slice(0, most);
+    source.likeness = likenessOf(source);
+    found.push(source);
+  };
+  const index = amongOf(observed);
+  // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
+  if (toFirst(look.first) === 1 && toSecond(look.second) === 1)
+    for (const contrast of index.sides.get(sidesKey(look.first, look.second)) ?? [])
+      if (contrast.look.outcome !== look.outcome) add(contrast);
+  for (const contrast of index.outcome.get(look.outcome) ?? []) add(contrast);
+  if (found.length === 0) for (const contrast of contrastsOf(observed)) add(contrast);
+  return found.sort(inOrder).slice(0, most);
 }

@@ -1,0 +1,82 @@
+/**
+ * One predictive distribution of a contrast's z, its estimate over its standard error: a normal with the mean and spread that
+ * the model gives, reweighted in its three regions (below −1.96, between, above 1.96), so that the chance of each is what the
+ * fitted classifier says. Directions, the interval of a size and power are read off it, so they cannot contradict each other.
+ *
+ * With f times the participants the mean is √f times as large and the variance 1 + τ²f: 1 for sampling, τ² for not knowing the
+ * effect. The weights of the regions stay.
+ */
+import { CRITICAL } from '../../trial/effect.ts';
+import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
+import type { Probability } from '../answer.ts';
+
+export interface Predictive {
+  mean: number;
+  /** Standard deviation, at least 1. */
+  spread: number;
+  /** What the density of each region is multiplied with: lower, no difference, higher. */
+  weights: readonly [number, number, number];
+}
+
+/** No region that a normal all but rules out is blown up to make room for what the classifier says. */
+const LEAST_MASS = 1e-4;
+
+function masses(mean: number, spread: number): [number, number, number] {
+  const lower = normalCdf((-CRITICAL - mean) / spread);
+  const higher = normalCdf((mean - CRITICAL) / spread);
+  return [lower, Math.max(0, 1 - lower - higher), higher];
+}
+
+/** The distribution around `mean` whose regions have these chances. */
+export function predictive(mean: number, spread: number, probability: Probability): Predictive {
+  const wide = Math.max(1, spread);
+  const [lower, none, higher] = masses(mean, wide).map((mass) => Math.max(mass, LEAST_MASS)) as [
+    number,
+    number,
+    number,
+  ];
+  return {
+    mean,
+    spread: wide,
+    weights: [probability.lower / lower, probability['no difference'] / none, probability.higher / higher],
+  };
+}
+
+/** The same with `factor` times the participants. */
+export function withPeople({ mean, spread, weights }: Predictive, factor: number): Predictive {
+  const doubt = Math.max(0, spread * spread - 1);
+  return { mean: mean * Math.sqrt(factor), spread: Math.sqrt(1 + doubt * factor), weights };
+}
+
+function chances({ mean, spread, weights }: Predictive): [number, number, number] {
+  const own = masses(mean, spread).map((mass, i) => Math.max(mass, LEAST_MASS) * (weights[i] ?? 0));
+  const sum = own.reduce((a, b) => a + b, 0);
+  return own.map((one) => one / sum) as [number, number, number];
+}
+
+export function directionsOf(distribution: Predictive): Probability {
+  const [lower, none, higher] = chances(distribution);
+  return { higher, lower, 'no difference': none };
+}
+
+/** The z that stays below with probability `p`, 0 < p < 1. */
+export function quantile(distribution: Predictive, p: number): number {
+  const { mean, spread } = distribution;
+  const regions = chances(distribution);
+  const bounds = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];
+  let below = 0;
+  for (const [i, chance] of regions.entries()) {
+    if (p > below + chance && i < 2) {
+      below += chance;
+      continue;
+    }
+    const [from, to] = [bounds[i] ?? 0, bounds[i + 1] ?? 0].map((bound) => normalCdf((bound - mean) / spread)) as [
+      number,
+      number,
+    ];
+    const share = Math.min(1, Math.max(0, (p - below) / chance));
+    const z = mean + spread * normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, from + share * (to - from))));
+    return Math.min(bounds[i + 1] ?? z, Math.max(bounds[i] ?? z, z));
+  }
+  return mean;
+}

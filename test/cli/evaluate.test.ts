@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { reportSchema } from '../../core/evaluate/report.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'evaluate-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  try {
+    const done = await promisify(execFile)(process.execPath, ['cli/main.ts', 'evaluate', ...words], { cwd: root });
+    return { code: 0, ...done };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { code, stdout, stderr };
+  }
+}
+
+/** A record of three arms and two outcomes, as the registry gives them; the figures are made up. */
+function record(id: string) {
+  const arms = ['High dose', 'Low dose', 'Placebo'];
+  const outcome = (title: string, means: number[]) => ({
+    type: 'PRIMARY',
+    title,
+    timeFrame: '12 weeks',
+    reportingStatus: 'POSTED',
+    paramType: 'MEAN',
+    dispersionType: 'Standard Deviation',
+    unitOfMeasure: 'points',
+    groups: arms.map((label, i) => ({ id: `OG00${i}`, title: label })),
+    denoms: [{ units: 'Participants', counts: arms.map((_, i) => ({ groupId: `OG00${i}`, value: '60' })) }],
+    classes: [
+      {
+        categories: [
+          { measurements: means.map((value, i) => ({ groupId: `OG00${i}`, value: String(value), spread: '4' })) },
+        ],
+      },
+    ],
+    analyses: [{ groupIds: ['OG000', 'OG002'], pValue: '<0.001', statisticalMethod: 'ANCOVA' }],
+  });
+  return {
+    protocolSection: {
+      identificationModule: { nctId: id, briefTitle: 'Made up' },
+      designModule: {
+        studyType: 'INTERVENTIONAL',
+        designInfo: { allocation: 'RANDOMIZED' },
+        enrollmentInfo: { count: 180 },
+      },
+      armsInterventionsModule: {
+        armGroups: arms.map((label, i) => ({ label, type: i === 2 ? 'PLACEBO_COMPARATOR' : 'EXPERIMENTAL' })),
+      },
+    },
+    resultsSection: {
+      outcomeMeasuresModule: {
+        outcomeMeasures: [outcome('Change in pain score', [-6, -4, -1]), outcome('Change in function', [5, 4, 1.5])],
+      },
+    },
+  };
+}
+
+it('scores records, each trial once, and says what it left out', async () => {
+  const file = path.join(folder, 'made-up.ndjson');
+  const lines = ['NCT99999901', 'NCT99999902', 'NCT99999902'].map((id) => JSON.stringify(record(id)));
+  await writeFile(file, `${lines.join('\n')}\n`);
+  const { code, stdout } = await run(file, '--json', '--resamples', '20');
+  expect(code).toBe(0);
+  const report = reportSchema.parse(JSON.parse(stdout));
+  expect(report.excluded['trial twice']).toBe(1);
+  expect(report.many?.all.evidence).toMatchObject({ trials: 2, n: 4 });
+  expect(report['pair.A']?.all.copy?.trials).toBe(2);
+  expect(report.contrast?.all.forest?.n).toBe(4);
+  expect(report.contrast?.all.copy).toBeUndefined();
+  const [brier = 9] = report.many?.all.evidence?.brier ?? [];
+  expect(brier).toBeLessThan(1);
+});
+
+it('is told what it can score, and what there is', async () => {
+  const unknown = await run(folder, '--predictors', 'oracle');
+  expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There are evidence, copy')]);
+  const nowhere = await run(path.join(folder, 'not-there.ndjson'));
+  expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('no such file')]);
+});
