@@ -314,8 +314,11 @@ describe('setValue', () => {
     ['arms:\n  a:\n    dose: 5 mg  # why\n', '\n!'],
     ['arms:\n  a:\n    dose: 5 mg # why', 'one\ntwo\n'],
     ['arms:\n  a:\n    dose:  # why\n', 'one\ntwo\n'],
+    ['arms:\n  a:\n    dose:  # why\n', '5 mg'],
+    ['arms:\n  a:\n    dose: null # why\n', '5 mg'],
+    ['arms: { a: { dose: , role: sham } } # why\n', '5 mg'],
     ['arms:\n  a:\n    dose: |  # why\n      one\n      two\n  b: {}\n', 'three\nfour'],
-  ])('takes no comment into a text of several lines, in %j', (text, value) => {
+  ])('keeps a value apart from the comment behind it, in %j', (text, value) => {
     const parsed = parse(text);
     const next = edited(parsed, setValue(parsed, ['arms', 'a', 'dose'], value));
     expect(next.trial.arms?.a?.dose).toBe(value);

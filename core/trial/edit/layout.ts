@@ -141,7 +141,8 @@ export function fillEmpty(parsed: Parsed, path: Path, value: unknown): TextEdit[
   const key = parsed.rangeOf(path, 'key');
   const colon = key ? text.indexOf(':', key.end) : -1;
   if (!range || !key || colon < 0) return [];
-  const end = Math.max(colon + 1, range.end);
+  // Nothing is said to stand where a comment begins.
+  const end = range.end > range.start ? range.end : colon + 1;
   const short = [{ start: colon + 1, end, text: ` ${printInline(value)}` }];
   if (contextOf(parsed, path) === 'flow') return short;
   const said = printValue(path, value, columnOf(text, key.start), key.end - key.start, unitOf(parsed));
