@@ -50,10 +50,10 @@ function sameAttribute(a: Attribute, b: Attribute, shape: Shape): boolean {
   return read !== undefined && read === canonical(quantity, other);
 }
 
-/** Whether two doses are the same, single ones in whatever units: `2.4 mg`, `2400 µg`. */
-function sameDose(a: Dose, b: Dose): boolean {
+/** Whether two doses are the same, single ones in whatever units (`2.4 mg`, `2400 µg`): by their ratio, where they have one. */
+function sameDose(a: Dose, b: Dose, ratio: number | undefined): boolean {
   if (a.kind !== b.kind || a.upTo !== b.upTo) return false;
-  return a.kind === 'single' && topAmount(b) !== 0 ? doseRatio(a, b) === 1 : formatDose(a) === formatDose(b);
+  return a.kind === 'single' && ratio !== undefined ? ratio === 1 : formatDose(a) === formatDose(b);
 }
 
 /** What becomes of a dose that is put in the place of another. */
@@ -62,8 +62,10 @@ function compareDoses(from: string, to: string): 'same' | OddChange | undefined 
   const before = parseDose(from);
   const after = parseDose(to);
   if (!after) return unreadDose(before, from, to);
-  if (before && sameDose(before, after)) return 'same';
-  if (before && doseRatio(after, before) === undefined && doseRatio(before, after) === undefined)
+  const ratio = before && doseRatio(after, before);
+  if (before && sameDose(before, after, ratio)) return 'same';
+  // A dose of 0 has no ratio to it, only from it.
+  if (before && ratio === undefined && doseRatio(before, after) === undefined)
     return { code: 'unit-mismatch', message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.` };
   if (topAmount(after) !== 0) return undefined;
   return { code: 'zero-dose', message: 'A dose of 0 is no treatment. Drop the arm, or make its role placebo.' };
