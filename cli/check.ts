@@ -1,10 +1,11 @@
 /** `deepimagine check <file or folder>…`: what is odd about trial documents, as lines for people or as JSON. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { parse } from '../core/trial/parse.ts';
 import type { Diagnostic } from '../core/trial/types.ts';
+import { exitWith, inWords, textOf, WrongUse } from './files.ts';
 
 const positionSchema = z.object({
   line: z.int().min(1).describe('From 1.'),
@@ -27,9 +28,6 @@ export const checkSchema = z
 
 type Finding = z.infer<typeof checkSchema>[number];
 
-/** What cannot be looked at: a message for a person, and the exit code 2. */
-class WrongUse extends Error {}
-
 /** The trial documents below a folder, in order of their names; hidden folders and installed packages are left out. */
 async function documentsIn(folder: string): Promise<string[]> {
   const found: string[] = [];
@@ -44,18 +42,12 @@ async function documentsIn(folder: string): Promise<string[]> {
 
 async function filesAt(place: string): Promise<string[]> {
   const entry = await stat(place).catch((error: NodeJS.ErrnoException) => {
-    throw new WrongUse(error.code === 'ENOENT' ? `${place}: no such file or folder` : `${place}: ${error.message}`);
+    throw new WrongUse(`${place}: ${error.code === 'ENOENT' ? 'no such file or folder' : inWords(error)}`);
   });
   if (!entry.isDirectory()) return [place];
   const files = await documentsIn(place);
   if (!files.length) throw new WrongUse(`${place}: no trial documents (*.trial) in it`);
   return files;
-}
-
-async function textOf(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new WrongUse(`${file}: ${error.code === 'EACCES' ? 'it may not be read' : error.message}`);
-  });
 }
 
 /** Turns offsets into lines and columns. */
@@ -113,12 +105,6 @@ export function register(program: Command): void {
     .argument('<place...>', 'files, and folders whose *.trial files are meant')
     .option('--json', 'as JSON (its schema: syntaxes/check.schema.json)')
     .action(async (places: string[], { json }: { json?: boolean }) => {
-      try {
-        process.exitCode = await check(places, json === true);
-      } catch (error) {
-        if (!(error instanceof WrongUse)) throw error;
-        process.stderr.write(`${error.message}\n`);
-        process.exitCode = 2;
-      }
+      await exitWith(check(places, json === true));
     });
 }

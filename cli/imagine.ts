@@ -1,5 +1,4 @@
 /** `deepimagine imagine FILE`: what the hover and the panel show of a document, as text or as JSON. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Imagining, Problem } from '../core/imagine/answer.ts';
 import { apply } from '../core/imagine/apply.ts';
@@ -7,14 +6,16 @@ import { evidence } from '../core/imagine/evidence.ts';
 import { imagine } from '../core/imagine/imagine.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
 import { plainText } from '../core/imagine/wording.ts';
+import { SAYS_ALL } from '../core/trial/check/text.ts';
 import { focusOf } from '../core/trial/contrast.ts';
-import { LARGEST, parse } from '../core/trial/parse.ts';
+import { parse } from '../core/trial/parse.ts';
 import { pathOf, valueAt } from '../core/trial/paths.ts';
 import { parseContrast } from '../core/trial/quantity/contrast.ts';
 import { asBoolean, asNumber } from '../core/trial/scalar.ts';
 import type { Trial } from '../core/trial/schema.ts';
 import { factorAt, type Shape, shapeAt } from '../core/trial/shape.ts';
 import type { Attribute, Look, Parsed, Perturbation } from '../core/trial/types.ts';
+import { exitWith, textOf, WrongUse } from './files.ts';
 
 const PREDICTORS: readonly Predictor[] = [evidence];
 
@@ -26,9 +27,6 @@ interface Options {
   predictor: string;
   json?: boolean;
 }
-
-/** Wrong use: what was asked cannot be asked of this document. */
-class WrongUse extends Error {}
 
 function known(ids: readonly string[]): string {
   return ids.length > 0 ? ` It has ${ids.join(', ')}.` : '';
@@ -131,19 +129,10 @@ async function answer(parsed: Parsed, options: Options, signal: AbortSignal): Pr
 }
 
 async function run(file: string, options: Options): Promise<number> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const why = { ENOENT: 'no such file', EISDIR: 'a folder, not a trial document', EACCES: 'it may not be read' };
-    console.error(`${file}: ${why[code as keyof typeof why] ?? message}`);
-    return 2;
-  }
-  const parsed = parse(text);
-  const unread = text.length > LARGEST ? parsed.diagnostics[0] : undefined;
-  if (unread) {
-    console.error(`${file}: ${unread.message}`);
+  const parsed = parse(await textOf(file));
+  const [first] = parsed.diagnostics;
+  if (first && SAYS_ALL.has(first.code)) {
+    console.error(`${file}: ${first.message}`);
     return 1;
   }
   const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error').length;
@@ -162,9 +151,7 @@ async function run(file: string, options: Options): Promise<number> {
     return 0;
   } catch (error) {
     if (interrupted.signal.aborted) return 1;
-    if (!(error instanceof WrongUse)) throw error;
-    console.error(error.message);
-    return 2;
+    throw error;
   } finally {
     process.off('SIGINT', stop);
   }
@@ -187,6 +174,6 @@ export function register(program: Command): void {
     .option('--predictor <name>', `who answers: ${PREDICTORS.map(({ name }) => name).join(', ')}`, evidence.name)
     .option('--json', 'the imagining as JSON (its schema: syntaxes/imagine.schema.json)')
     .action(async (file: string, options: Options) => {
-      process.exitCode = await run(file, options);
+      await exitWith(run(file, options));
     });
 }

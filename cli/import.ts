@@ -1,6 +1,6 @@
 /** `deepimagine import <NCT id or file>…`: registry records as trial documents. Streams: one record is held at a time. */
 import { createReadStream } from 'node:fs';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -9,29 +9,20 @@ import { print } from '../core/trial/print.ts';
 import { fetchRecord, problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
 import { RecordSplitter } from '../core/trial/registry/split.ts';
+import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
 
 interface Options {
   out?: string;
   registry: string;
-  timeout: number;
+  /** In seconds. */
+  timeout: string;
   force?: boolean;
 }
-
-/** What cannot be asked: a message for a person, and the exit code 2. */
-class WrongUse extends Error {}
 
 /** A file that begins with so many pieces that are no records is no file of records. */
 const GIVE_UP = 20;
 
 const REGISTRY_ID = /^NCT\d{8}$/i;
-
-function inWords(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code === 'ENOSPC') return 'the disk is full';
-  if (code?.startsWith('Z_')) return 'not gzip, or cut short';
-  return error instanceof Error ? error.message : String(error);
-}
 
 /** The records of a file, as texts: JSON of one or an array, or NDJSON, gzipped or not. */
 async function* recordsIn(file: string): AsyncGenerator<string> {
@@ -57,7 +48,7 @@ async function* recordsOf(place: string, options: Options, failed: (why: string)
     return;
   }
   const id = place.toUpperCase();
-  const answer = await fetchRecord(id, { url: options.registry, timeoutMs: options.timeout * 1000 });
+  const answer = await fetchRecord(id, { url: options.registry, timeoutMs: seconds(options.timeout) * 1000 });
   if ('problem' in answer) failed(problemInWords(answer.problem, id));
   else yield answer.record;
 }
@@ -91,10 +82,8 @@ async function writeTo(folder: string, id: string, text: string, force: boolean)
 }
 
 async function importAll(places: readonly string[], options: Options): Promise<number> {
-  if (options.out !== undefined)
-    await mkdir(options.out, { recursive: true }).catch((error: unknown) => {
-      throw new WrongUse(`${options.out}: ${inWords(error)}`);
-    });
+  seconds(options.timeout);
+  if (options.out !== undefined) await folderForOutput(options.out);
   const counts = { written: 0, unchanged: 0, kept: 0, failed: 0 };
   const failed = (where: string, why: string) => {
     counts.failed++;
@@ -173,13 +162,7 @@ export function register(program: Command): void {
     .option('--force', 'write over documents that are there and differ')
     .option('--registry <url>', 'base address of the registry API', process.env.DEEPIMAGINE_REGISTRY || REGISTRY_URL)
     .option('--timeout <seconds>', 'how long to wait for the registry', '20')
-    .action(async (places: string[], options: Omit<Options, 'timeout'> & { timeout: string }) => {
-      try {
-        process.exitCode = await importAll(places, { ...options, timeout: seconds(options.timeout) });
-      } catch (error) {
-        if (!(error instanceof WrongUse)) throw error;
-        process.stderr.write(`${error.message}\n`);
-        process.exitCode = 2;
-      }
+    .action(async (places: string[], options: Options) => {
+      await exitWith(importAll(places, options));
     });
 }

@@ -1,6 +1,7 @@
 /** `deepimagine`: the same core without an editor. Data goes to stdout, messages to stderr; exit 0 done, 1 no, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
 import { register as registerCheck } from './check.ts';
+import { register as registerCorpus } from './corpus.ts';
 import { register as registerEvaluate } from './evaluate.ts';
 import { register as registerImagine } from './imagine.ts';
 import { register as registerImport } from './import.ts';
@@ -12,10 +13,17 @@ const program = new Command('deepimagine')
   .showHelpAfterError();
 
 registerCheck(program);
+registerCorpus(program);
 registerEvaluate(program);
 registerImagine(program);
 registerImport(program);
 registerLsp(program);
+
+// Whoever reads what is printed may have read enough (`| head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
 
 program.parseAsync().catch((error: unknown) => {
   if (!(error instanceof CommanderError)) throw error;

@@ -75,16 +75,11 @@ export function activate(context: vscode.ExtensionContext): Api {
     .then(() => services.server())
     .then((made) => made.start())
     .then(() => undefined);
-  ready.then(
-    // The status item asks the server, so it has no hurry.
-    async () => (await (await later()).status()).showStatus(services),
-    async (error: unknown) => {
-      log.error('The language server could not be started', error);
-      await tell('error', vscode.l10n.t('The DeepImagine language server could not be started.'), {
-        [vscode.l10n.t('Show Log')]: () => log.show(),
-      });
-    },
-  );
+  // Whether it started or not, which is told where it did not: it may be started later. The status item asks the server, so it has no hurry.
+  ready
+    .catch((error: unknown) => log.debug('Without a language server for now', error))
+    .then(async () => (await (await later()).status()).showStatus(services))
+    .catch((error: unknown) => log.error('The status item could not be shown', error));
 
   const activationMs = performance.now() - began;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);

@@ -14,13 +14,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import {
-  CHANGED,
-  type ChangedParams,
-  type HoverExtension,
-  type InitializationOptions,
-  OPEN_PANEL,
-} from '../server/protocol.ts';
+import { type HoverExtension, type InitializationOptions, OPEN_PANEL } from '../server/protocol.ts';
 import { Crashes } from './crashes.ts';
 import { tell } from './tell.ts';
 
@@ -43,20 +37,31 @@ export function isOutdated(error: unknown): boolean {
   return error instanceof ResponseError && outdated.includes(error.code);
 }
 
+/** The library's client, except that it only logs: what the person is told, and how often, is decided here. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  /** A server that ended while it started leaves nothing to stop, which the library rejects with nobody listening. */
+  override async stop(timeout?: number): Promise<void> {
+    await super.stop(timeout).catch((error: unknown) => this.debug('There was nothing to stop', error));
+  }
+}
+
 export class LanguageServer implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<State>();
   readonly #crashes = new Crashes();
-  readonly #answers = new vscode.EventEmitter<ChangedParams>();
   #client: LanguageClient | undefined;
+  /** The client has been up: its end is a failure, and not one of its start. */
+  #ran = false;
   #starting: Promise<LanguageClient> | undefined;
-  #restarting: Promise<LanguageClient> | undefined;
+  #restarting: Promise<void> | undefined;
 
   /** Told the server's state whenever that changes. */
   readonly onDidChangeState = this.#changed.event;
-  /** Told when what the server said of a document no longer holds. */
-  readonly onDidChangeAnswers = this.#answers.event;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
     this.#context = context;
@@ -67,13 +72,22 @@ export class LanguageServer implements vscode.Disposable {
     return this.#client?.state ?? State.Stopped;
   }
 
-  /** The running client. Rejects, with the reason in the log, where the server cannot be started. */
+  /**
+   * The running client. Rejects where the server cannot be started: the person is told once, and whoever asks later is
+   * refused until it is restarted, so that nothing is tried behind their back.
+   */
   start(): Promise<LanguageClient> {
     // Begun on the next turn: whoever is told of its first state and asks again finds this start, and makes no second one.
     this.#starting ??= Promise.resolve()
       .then(() => this.#startOnce())
       .catch((error: unknown) => {
-        this.#starting = undefined;
+        this.#log.error('The language server could not be started', error);
+        this.#tell(
+          'error',
+          vscode.l10n.t(
+            'The DeepImagine language server could not be started. Trials are neither checked nor imagined until it runs.',
+          ),
+        );
         throw error;
       });
     return this.#starting;
@@ -94,8 +108,8 @@ export class LanguageServer implements vscode.Disposable {
     }
   }
 
-  /** Stops the server and starts it again. Asked for while that is under way, it is done once. */
-  restart(): Promise<LanguageClient> {
+  /** Stops the server and starts it again; where that fails, the person was told. Asked for while that is under way, it is done once. */
+  restart(): Promise<void> {
     this.#restarting ??= this.#restartOnce().finally(() => {
       this.#restarting = undefined;
     });
@@ -104,22 +118,23 @@ export class LanguageServer implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     this.#changed.dispose();
-    this.#answers.dispose();
     await this.#end();
   }
 
-  async #restartOnce(): Promise<LanguageClient> {
+  async #restartOnce(): Promise<void> {
     this.#log.info('Restarting the language server');
-    await this.#starting?.catch(() => undefined); // its reason was logged when it failed
+    await this.#starting?.catch(() => undefined); // its reason was told when it failed
     await this.#end();
-    return this.start();
+    await this.start().catch(() => undefined); // told, too
   }
 
-  async #end(): Promise<void> {
+  /** Ends the client there is. `next` is what whoever asks meanwhile, or later, is given; a new start where it is left out. */
+  async #end(next?: Promise<LanguageClient>): Promise<void> {
     const client = this.#client;
     this.#client = undefined;
-    this.#starting = undefined;
-    await client?.dispose().catch((error: unknown) => this.#log.debug('The language client was gone already', error));
+    this.#starting = next;
+    this.#ran = false;
+    await client?.dispose();
   }
 
   async #startOnce(): Promise<LanguageClient> {
@@ -137,17 +152,25 @@ export class LanguageServer implements vscode.Disposable {
       markdown: { isTrusted: false, supportHtml: false },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => this.#closed(),
+        // Started again by us, so that a start that fails is told once, whoever asked for it. Once this is answered, the library
+        // forgets the start that it was in: whoever waits for that hears of its end first.
+        closed: async () => {
+          await started?.catch(() => undefined);
+          if (this.#ran) void this.#failed();
+          return { action: CloseAction.DoNotRestart, message: 'The language server ended', handled: true };
+        },
       },
       initializationFailedHandler: () => false,
       middleware: { provideHover: (document, position, token) => this.#hover(document, position, token) },
     };
-    const client = new LanguageClient(ID, 'DeepImagine', server, options);
+    let started: Promise<void> | undefined;
+    const client = new QuietClient(ID, 'DeepImagine', server, options);
     this.#client = client;
-    client.onNotification(CHANGED, (params: ChangedParams) => this.#answers.fire(params));
     client.onDidChangeState(({ newState }) => this.#changed.fire(newState));
     const began = performance.now();
-    await client.start();
+    started = client.start();
+    await started;
+    this.#ran = true;
     this.#log.info(`Language server started in ${Math.round(performance.now() - began)} ms`);
     return client;
   }
@@ -171,22 +194,32 @@ export class LanguageServer implements vscode.Disposable {
     return hover;
   }
 
-  #closed(): { action: CloseAction; message: string; handled: boolean } {
+  /** The server ended by itself: it is started again, unless it does that all the time. */
+  async #failed(): Promise<void> {
     const verdict = this.#crashes.happened(Date.now());
     if (verdict === 'give up') {
       // Whoever asks next is refused, and nothing is started behind the person's back.
-      this.#starting = Promise.reject(new Error('The language server keeps failing'));
-      this.#starting.catch(() => undefined);
-      void tell('error', vscode.l10n.t('The DeepImagine language server keeps failing and was not started again.'), {
-        [vscode.l10n.t('Restart')]: () => this.restart(),
-        [vscode.l10n.t('Show Log')]: () => this.#log.show(),
-      });
-      return { action: CloseAction.DoNotRestart, message: 'The language server keeps failing', handled: true };
+      const refused = Promise.reject(new Error('The language server keeps failing'));
+      refused.catch(() => undefined);
+      await this.#end(refused);
+      this.#tell('error', vscode.l10n.t('The DeepImagine language server keeps failing and was not started again.'));
+      return;
     }
-    if (verdict === 'restart and tell')
-      void tell('warning', vscode.l10n.t('The DeepImagine language server failed and was started again.'), {
-        [vscode.l10n.t('Show Log')]: () => this.#log.show(),
-      });
-    return { action: CloseAction.Restart, message: 'The language server ended; starting it again', handled: true };
+    this.#log.warn('The language server ended; starting it again');
+    await this.#end();
+    const started = await this.start().then(
+      () => true,
+      () => false, // told by `start`
+    );
+    if (started && verdict === 'restart and tell')
+      this.#tell('warning', vscode.l10n.t('The DeepImagine language server failed and was started again.'));
+  }
+
+  /** Says what became of the server, and what can be done: see why, and, where it does not run, try again. */
+  #tell(kind: 'warning' | 'error', message: string): void {
+    void tell(kind, message, {
+      ...(kind === 'error' && { [vscode.l10n.t('Try Again')]: () => this.restart() }),
+      [vscode.l10n.t('Show Log')]: () => this.#log.show(),
+    });
   }
 }

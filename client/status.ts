@@ -61,9 +61,6 @@ export async function showStatus(services: Services): Promise<void> {
     }),
     vscode.window.onDidChangeActiveTextEditor(() => latest.wanted()),
     server.onDidChangeState(() => latest.wanted()),
-    server.onDidChangeAnswers((changed) => {
-      if (changed.uri === vscode.window.activeTextEditor?.document.uri.toString()) latest.wanted();
-    }),
   );
   latest.wanted();
 }

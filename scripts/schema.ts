@@ -3,8 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { checkSchema } from '../cli/check.ts';
+import { addedSchema, pulledSchema } from '../cli/corpus.ts';
 import { reportSchema } from '../core/evaluate/report.ts';
 import { imaginingJsonSchema } from '../core/imagine/answer.ts';
+import { statsSchema } from '../core/pairs/corpus/stats.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 
 const published = {
@@ -12,6 +14,9 @@ const published = {
   'syntaxes/check.schema.json': z.toJSONSchema(checkSchema),
   'syntaxes/imagine.schema.json': imaginingJsonSchema(),
   'syntaxes/evaluate.schema.json': z.toJSONSchema(reportSchema),
+  'syntaxes/corpus-add.schema.json': z.toJSONSchema(addedSchema),
+  'syntaxes/corpus-pull.schema.json': z.toJSONSchema(pulledSchema),
+  'syntaxes/corpus-stats.schema.json': z.toJSONSchema(statsSchema),
 };
 for (const [name, schema] of Object.entries(published)) {
   const file = path.join(import.meta.dirname, '..', name);

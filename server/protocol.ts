@@ -50,14 +50,6 @@ export interface ImaginingAnswer {
   outcomes: { look: Look; imagining?: Imagining }[];
 }
 
-/** Server → client: what was said of a document no longer holds; ask again. Sent after the version was parsed. */
-export const CHANGED = 'deepimagine/changed';
-
-export interface ChangedParams {
-  uri: string;
-  version: number;
-}
-
 /** Client → server: a registry record (API v2 JSON text) as a document. */
 export const IMPORT = 'deepimagine/import';
 

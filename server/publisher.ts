@@ -7,7 +7,6 @@ import { CancellationToken, type Connection, ResponseError } from 'vscode-langua
 import type { Documents } from './documents.ts';
 import type { Failures } from './failures.ts';
 import type { diagnostics } from './features/diagnostics.ts';
-import { CHANGED, type ChangedParams } from './protocol.ts';
 import { drive } from './work.ts';
 
 export class Publisher {
@@ -69,7 +68,5 @@ export class Publisher {
       this.#failures.report('diagnostics', error);
       if (current()) await this.#connection.sendDiagnostics({ uri, version, diagnostics: [] });
     }
-    const changed: ChangedParams = { uri, version };
-    if (current()) await this.#connection.sendNotification(CHANGED, changed);
   }
 }

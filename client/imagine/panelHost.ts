@@ -38,6 +38,9 @@ export class PanelHost implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         if (document.uri.toString() === this.#state?.uri) this.#latest.wanted();
       }),
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (document.uri.toString() === this.#state?.uri) this.#latest.wanted();
+      }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         if (document.uri.toString() === this.#state?.uri) this.#forget();
       }),
@@ -108,15 +111,10 @@ export class PanelHost implements vscode.Disposable {
     return vscode.workspace.textDocuments.find((document) => document.uri.toString() === this.#state?.uri);
   }
 
-  /** New answers of the server, and its return after it failed, are reasons to ask again. */
+  /** The server's return after it failed is a reason to ask again. */
   async #hear(): Promise<void> {
     const server = await this.#services.server();
-    this.#lasting.push(
-      server.onDidChangeState(() => this.#latest.wanted()),
-      server.onDidChangeAnswers((changed) => {
-        if (changed.uri === this.#state?.uri) this.#latest.wanted();
-      }),
-    );
+    this.#lasting.push(server.onDidChangeState(() => this.#latest.wanted()));
   }
 
   #adopt(editor: vscode.TextEditor | undefined): void {

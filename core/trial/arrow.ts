@@ -7,8 +7,16 @@ export interface ArrowPart {
   end: number;
 }
 
-/** An arrow stands between white space, or at an end of the text. */
-const ARROW = /(?<!\S)~>(?!\S)/g;
+const SPACE = /\s/;
+
+/** Where the next arrow is: one between white space, or at an end of the text. */
+function nextArrow(text: string, from: number): number {
+  for (let at = text.indexOf('~>', from); at >= 0; at = text.indexOf('~>', at + 2)) {
+    const free = (sign: string) => sign === '' || SPACE.test(sign);
+    if (free(text.charAt(at - 1)) && free(text.charAt(at + 2))) return at;
+  }
+  return -1;
+}
 
 /** The parts of a chain of arrows with their places, trimmed; one part where there is no arrow. A part can be empty. */
 export function splitArrow(text: string): ArrowPart[] {
@@ -20,11 +28,10 @@ export function splitArrow(text: string): ArrowPart[] {
     const start = open + (part ? raw.indexOf(part) : 0);
     parts.push({ text: part, start, end: start + part.length });
   };
-  if (text.includes('~>'))
-    for (const match of text.matchAll(ARROW)) {
-      push(match.index);
-      open = match.index + match[0].length;
-    }
+  for (let at = nextArrow(text, 0); at >= 0; at = nextArrow(text, open)) {
+    push(at);
+    open = at + 2;
+  }
   push(text.length);
   return parts;
 }

@@ -28,6 +28,11 @@ export const CODES = {
   'alias-bomb': { severity: 'error', doc: 'Aliases of aliases that would grow beyond all measure.' },
   'too-deep': { severity: 'error', doc: 'Nested deeper than any trial is.' },
   'too-large': { severity: 'error', doc: 'The text is too large to be a trial document and is not read.' },
+  'not-text': { severity: 'error', doc: 'The file holds NUL characters: it is no text, or not in UTF-8.' },
+  'lost-characters': {
+    severity: 'warning',
+    doc: 'Characters that were lost when the file was read, as it is not in UTF-8.',
+  },
   'several-documents': {
     severity: 'error',
     doc: 'A trial document holds one trial; what follows `---` or `...` is not read.',

@@ -1,12 +1,6 @@
 /** A parsed document: its trial, and where everything in it stands. Made of segments, which it shares with the parse before it. */
-import {
-  documentDiagnostics,
-  emptyDiagnostic,
-  isReadable,
-  type Placed,
-  strangerDiagnostic,
-  withoutRepeats,
-} from './check/document.ts';
+import { documentDiagnostics, isReadable, type Placed, withoutRepeats } from './check/document.ts';
+import { textDiagnostic } from './check/text.ts';
 import { put } from './paths.ts';
 import { type ReadScenario, readScenario } from './scenarios.ts';
 import { FACTORS, type Trial } from './schema.ts';
@@ -71,9 +65,9 @@ export class Document implements Parsed {
   #judge(): readonly Diagnostic[] {
     const [only] = this.placed;
     if (only?.segment.kind === 'unread') return only.segment.syntax;
-    const alone = emptyDiagnostic(this.text) ?? strangerDiagnostic(this.text, this.sections.keys());
-    if (alone) return [alone];
-    const made: Diagnostic[] = [...this.repeats];
+    const { said, alone } = textDiagnostic(this.text, this.sections.keys());
+    if (said && alone) return [said];
+    const made: Diagnostic[] = said ? [said, ...this.repeats] : [...this.repeats];
     for (const { segment, start } of this.placed)
       for (const one of segment.syntax) made.push(shiftDiagnostic(one, start));
     for (const { segment, start } of this.live)

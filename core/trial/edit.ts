@@ -3,7 +3,7 @@
  * ends and indentation included. Each yields the edits, none where there is nothing to do; `applyEdits` makes them a text.
  */
 import { imaginedAt, observedRange, staysInArrow, withArrow, withoutArrow } from './edit/arrows.ts';
-import { columnOf, contextOf, fillEmpty, insertKey, isEmptyAt, unitOf } from './edit/layout.ts';
+import { columnOf, contextOf, fillEmpty, insertKey, isEmptyAt, takesIn, unitOf } from './edit/layout.ts';
 import { scenarioName } from './edit/names.ts';
 import { addSteps, removeScenario, scenarioThatSets } from './edit/scenarios.ts';
 import { printInline, printValue } from './print.ts';
@@ -48,7 +48,7 @@ function replaceValue(parsed: Parsed, path: Path, value: Attribute): TextEdit[] 
   const said = printValue(path, value, columnOf(text, key.start), key.end - key.start, unitOf(parsed));
   const between = text.slice(colon, range.start);
   // A tag, an anchor or a comment stands between.
-  if (between.trim() !== '') return [{ ...range, text: printInline(value) }];
+  if (between.trim() !== '' || takesIn(text, range.end, said)) return [{ ...range, text: printInline(value) }];
   const lines = said.startsWith('\n') || between.includes('\n');
   return lines ? [{ start: colon, end: range.end, text: said }] : [{ ...range, text: said.slice(1) }];
 }

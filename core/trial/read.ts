@@ -336,7 +336,7 @@ class Reader implements Omit<Reading, 'value'> {
         cutByComment(this.text, node, this.#flows > 0) ?? diagnostic('arrow-incomplete', node, message),
       );
     } else if (values.length === parts.length) {
-      for (const one of arrowDiagnostics(this.text, shape, values, stands)) this.diagnostics.push(one);
+      for (const one of arrowDiagnostics(shape, values, stands)) this.diagnostics.push(one);
     }
     // Without a value before it, an arrow says nothing of what was observed.
     if (parts[0]?.text === '') return undefined;

@@ -2,7 +2,7 @@
  * Named scenarios: each a list of steps, taken in the order written, from what was observed. Every step is held against the
  * trial as the steps before it leave it.
  */
-import { oddChange, sameAttribute } from './check/arrows.ts';
+import { compare } from './check/arrows.ts';
 import { againstItself, isAgainstItself } from './check/quantities.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
@@ -153,15 +153,15 @@ class ScenarioReader {
 
   #compare(node: Node, shape: Shape, from: Attribute | undefined, to: Attribute): void {
     if (from === undefined) return;
-    if (sameAttribute(from, to, shape))
+    const odd = compare(from, to, shape);
+    if (odd === 'same') {
       this.#say('changes-nothing', node, `${shown(String(to))} is what it is before this step: nothing changes.`);
-    else {
-      const odd = oddChange(String(from), to, shape);
-      // What was there before tells the unit that is missing.
-      const last = this.diagnostics.at(-1);
-      if (odd && last?.code === odd.code && last.range.start === node.start) this.diagnostics.pop();
-      if (odd) this.#say(odd.code, node, odd.message, ...(odd.meant ? [replaceFix(node, odd.meant)] : []));
+      return;
     }
+    // What was there before tells the unit that is missing.
+    const last = this.diagnostics.at(-1);
+    if (odd && last?.code === odd.code && last.range.start === node.start) this.diagnostics.pop();
+    if (odd) this.#say(odd.code, node, odd.message, ...(odd.meant ? [replaceFix(node, odd.meant)] : []));
   }
 
   /** `drop: arms.low` */

@@ -52,6 +52,40 @@ describe('check', () => {
     expect([run.status, run.stdout, run.stderr]).toEqual([1, '', `deeper/.hidden/large.trial: ${told}\n`]);
   });
 
+  test('what is not UTF-8 text is told so, once, to whoever reads it', () => {
+    const own = path.join(folder, 'deeper/.hidden/encodings');
+    mkdirSync(own);
+    const utf16 = Buffer.from(`\ufeff${DOCUMENT}`, 'utf16le');
+    writeFileSync(path.join(own, 'a.trial'), utf16);
+    writeFileSync(path.join(own, 'b.trial'), utf16.subarray(2).swap16());
+    writeFileSync(path.join(own, 'c.trial'), Buffer.from(changed('points', 'µg, säurefest'), 'latin1'));
+    writeFileSync(path.join(own, 'd.trial'), Buffer.alloc(100));
+    writeFileSync(path.join(own, '.trial'), '');
+    const { out, status } = check('deeper/.hidden/encodings');
+    expect(status).toBe(1);
+    expect(out.split('\n').map((line) => line.split(':').slice(0, 4).join(':').replace(/.*\//, ''))).toEqual([
+      '.trial:1:1: information empty',
+      'a.trial:1:4: error not-text',
+      'b.trial:1:1: error not-text',
+      'c.trial:29:11: warning lost-characters',
+      'd.trial:1:1: error not-text',
+      '',
+    ]);
+    for (const name of ['.trial', 'a.trial']) {
+      const run = spawnSync(process.execPath, [path.join(root, 'cli/main.ts'), 'imagine', name], {
+        cwd: own,
+        encoding: 'utf8',
+      });
+      expect([run.status, run.stdout, run.stderr.split('\n').length]).toEqual([1, '', 2]);
+    }
+  });
+
+  test('ends quietly when nobody reads on', () => {
+    const command = `"${process.execPath}" "${path.join(root, 'cli/main.ts')}" check . --json | true`;
+    const run = spawnSync('sh', ['-c', command], { cwd: folder, encoding: 'utf8' });
+    expect(run.stderr).not.toMatch(/EPIPE|Error/);
+  });
+
   test('warnings are no errors', () => {
     const { status, out } = check('deeper/odd.trial');
     expect(status).toBe(0);

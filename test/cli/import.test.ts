@@ -151,8 +151,28 @@ describe('import', () => {
     const { status, error } = await deepimagine('x.json', '--out', 'taken');
     expect(status).toBe(2);
     expect(error).toMatch(/^taken.NCT30000001\.trial cannot be written: /);
+  });
+
+  test.each([
+    ['a-file', 'a-file: it is a file, not a folder'],
+    ['a-file/trials/of', 'a-file/trials/of: the folder cannot be made: a part of its path is a file, not a folder'],
+    ['', '--out: name a folder'],
+    // Nothing can be made there, even by the administrator; Node's own `mkdir` never ends.
+    ...(process.platform === 'linux'
+      ? [
+          ['/proc/nope', '/proc/nope: the folder cannot be made: there is no place for it'],
+          ['/proc', '/proc: nothing can be written there: there is no place for it'],
+        ]
+      : []),
+  ])('--out %j is refused before anything is asked or read', { timeout: 20_000 }, async (out, message) => {
     writeFileSync(path.join(folder, 'a-file'), '');
-    expect(await deepimagine('x.json', '--out', 'a-file/trials')).toMatchObject({ status: 2 });
+    expect(await deepimagine('NCT00000005', '--out', out ?? '')).toEqual({ status: 2, out: '', error: `${message}\n` });
+  });
+
+  test('--out makes the folders that are missing, and leaves nothing else in them', async () => {
+    writeFileSync(path.join(folder, 'y.json'), JSON.stringify(study('NCT30000002')));
+    expect((await deepimagine('y.json', '--out', 'some/new/folder')).status).toBe(0);
+    expect(readdirSync(path.join(folder, 'some/new/folder'))).toEqual(['NCT30000002.trial']);
   });
 
   test.skipIf(!existsSync(records))('memory does not grow with the number of records', async () => {

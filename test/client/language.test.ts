@@ -5,10 +5,14 @@ const made = vi.hoisted(() => ({
   clients: [] as {
     starts: number;
     disposed: boolean;
-    closed: () => { action: number };
+    closed: () => Promise<{ action: number }>;
     fire: (state: number) => void;
   }[],
   messages: [] as string[],
+  /** The buttons of the last message; pressing one does what it offers. */
+  buttons: [] as string[],
+  press: (_button: string): void => undefined,
+  broken: false,
 }));
 
 vi.mock('vscode', () => {
@@ -22,9 +26,12 @@ vi.mock('vscode', () => {
       this.#listeners = [];
     }
   }
-  const show = (message: string) => {
+  const show = (message: string, ...buttons: string[]) => {
     made.messages.push(message);
-    return Promise.resolve(undefined);
+    made.buttons = buttons;
+    return new Promise((resolve) => {
+      made.press = resolve;
+    });
   };
   return {
     EventEmitter,
@@ -39,13 +46,13 @@ vi.mock('vscode-languageclient/node', () => {
     starts = 0;
     disposed = false;
     state = 1;
-    closed: () => { action: number };
+    closed: () => Promise<{ action: number }>;
     #listener: (change: { newState: number }) => void = () => undefined;
     constructor(
       _id: string,
       _name: string,
       _server: unknown,
-      options: { errorHandler: { closed: () => { action: number } } },
+      options: { errorHandler: { closed: () => Promise<{ action: number }> } },
     ) {
       this.closed = options.errorHandler.closed;
       made.clients.push(this);
@@ -60,11 +67,22 @@ vi.mock('vscode-languageclient/node', () => {
     onNotification() {}
     async start() {
       this.starts += 1;
+      if (made.broken) {
+        // As the real one does: once `closed` is answered, it forgets the start that is under way, which then ends well.
+        await Promise.resolve();
+        const forgotten = this.closed().then(() => 'forgotten');
+        const failed = new Promise((resolve) => setImmediate(() => resolve('failed')));
+        if ((await Promise.race([forgotten, failed])) === 'forgotten') return;
+        throw new Error('broken at its start');
+      }
       // As the real one does: listeners hear of its start before `start` returns.
       this.fire(3);
       await Promise.resolve();
       this.fire(2);
     }
+    async stop() {}
+    error() {}
+    debug() {}
     async dispose() {
       this.disposed = true;
       await Promise.resolve();
@@ -87,7 +105,7 @@ vi.mock('vscode-languageclient/node', () => {
 const { LanguageServer } = await import('../../client/language.ts');
 
 function server() {
-  const log = { info: vi.fn(), debug: vi.fn(), error: vi.fn(), show: vi.fn() };
+  const log = { info: vi.fn(), warn: vi.fn(), debug: vi.fn(), error: vi.fn(), show: vi.fn() };
   const context = { asAbsolutePath: (file: string) => file };
   return new LanguageServer(context as never, log as never);
 }
@@ -95,6 +113,7 @@ function server() {
 beforeEach(() => {
   made.clients.length = 0;
   made.messages.length = 0;
+  made.broken = false;
 });
 
 describe('the language server', () => {
@@ -118,13 +137,43 @@ describe('the language server', () => {
 
   it('that keeps failing is told of twice in all, and started again only when asked', async () => {
     const life = server();
+    life.onDidChangeState(() => void life.start().catch(() => undefined));
     await life.start();
-    const [client] = made.clients;
-    expect([1, 2, 3, 4].map(() => client?.closed().action)).toEqual([2, 2, 2, 1]);
-    expect(made.messages).toHaveLength(2);
+    for (let crash = 1; crash <= 3; crash++) {
+      made.clients.at(-1)?.closed();
+      await vi.waitFor(() => expect(made.clients).toHaveLength(crash + 1));
+      await life.start();
+    }
+    await vi.waitFor(() => expect(made.messages).toHaveLength(1));
+    made.clients.at(-1)?.closed();
+    await vi.waitFor(() => expect(made.messages).toHaveLength(2));
     await expect(life.start()).rejects.toThrow('keeps failing');
+    expect(made.clients).toHaveLength(4);
+    expect(made.clients.every(({ disposed }) => disposed)).toBe(true);
     await life.restart();
+    expect(made.clients).toHaveLength(5);
+    await expect(life.start()).resolves.toBe(made.clients[4]);
+  });
+
+  it('that cannot be started is told once, however many ask; tried again only when asked, and then told anew', async () => {
+    made.broken = true;
+    const life = server();
+    life.onDidChangeState(() => void life.start().catch(() => undefined));
+    await expect(Promise.all([life.start(), life.start()])).rejects.toThrow('broken at its start');
+    await expect(life.start()).rejects.toThrow('broken at its start');
+    await expect(life.request('x', {})).rejects.toThrow('broken at its start');
+    expect(made.clients).toHaveLength(1);
+    expect(made.messages).toEqual([expect.stringMatching(/could not be started\. .+\.$/)]);
+    expect(made.buttons).toEqual(['Try Again', 'Show Log']);
+
+    made.press('Try Again');
+    await vi.waitFor(() => expect(made.messages).toHaveLength(2));
     expect(made.clients).toHaveLength(2);
-    await expect(life.start()).resolves.toBe(made.clients[1]);
+
+    made.broken = false;
+    made.press('Try Again');
+    await vi.waitFor(() => expect(made.clients).toHaveLength(3));
+    await expect(life.start()).resolves.toBe(made.clients[2]);
+    expect(made.messages).toHaveLength(2);
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../client/commands.ts';
@@ -98,6 +98,24 @@ describe('the manifest', () => {
       ...(contributes.snippets ?? []).map((snippets) => snippets.path),
     ];
     for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true);
+  });
+
+  it('declares every package that is imported, and no test leans on what another package brings', () => {
+    const { devDependencies } = JSON.parse(read('package.json')) as { devDependencies: Record<string, string> };
+    const code = ['bench', 'cli', 'client', 'core', 'scripts', 'server', 'test', 'webview'].flatMap((folder) =>
+      globSync(`${folder}/**/*.{ts,mjs}`, { cwd: root, exclude: (name) => name === 'node_modules' }).map(read),
+    );
+    expect(code.length).toBeGreaterThan(100);
+    const imported = code.flatMap((source) =>
+      [...source.matchAll(/^(?:import|(?:import|export)[^;='"]* from) '([^.'][^']*)';$/gm)].map(
+        ([, name = '']) => name,
+      ),
+    );
+    const packages = imported
+      .filter((name) => !/^(node:|vscode$)/.test(name))
+      .map((name) => name.match(/^(@[^/]+\/)?[^/]+/)?.[0]);
+    expect([...new Set(packages)].filter((name) => name === undefined || !(name in devDependencies))).toEqual([]);
+    expect(packages).toContain('marked');
   });
 
   it('uses every command that the server names', () => {

@@ -127,6 +127,10 @@ const CASES: Case[] = [
   },
   { code: 'not-a-trial', text: 'name: build\non: push\njobs:\n  a: { b: c }\n', at: 'name: build' },
   { code: 'empty', text: '# nothing yet\n', at: '#' },
+  { code: 'empty', name: 'nothing at all', text: '', at: '' },
+  { code: 'not-text', name: 'UTF-16 read as UTF-8', text: '\ufffd\ufffdt\0r\0i\0a\0l\0:\0\n\0', at: '\0' },
+  { code: 'not-text', name: 'a NUL in a trial', text: 'trial: a\0b\n', at: '\0' },
+  { code: 'lost-characters', name: 'Latin-1 read as UTF-8', change: ['points', '\ufffdg'], at: '\ufffd' },
   // Keys
   { code: 'unknown-key', change: ['masking: double', 'maskin: double'], at: 'maskin', fixed: 'masking: double' },
   { code: 'misspelled-section', change: ['harms:\n', 'harm:\n'], at: 'harm', fixed: 'harms:\n' },

@@ -309,6 +309,22 @@ describe('setValue', () => {
     );
   });
 
+  it.each([
+    ['arms:\n  a:\n    dose: 5 mg ~> 1 mg  # why\n', '\n!'],
+    ['arms:\n  a:\n    dose: 5 mg  # why\n', '\n!'],
+    ['arms:\n  a:\n    dose: 5 mg # why', 'one\ntwo\n'],
+    ['arms:\n  a:\n    dose:  # why\n', 'one\ntwo\n'],
+    ['arms:\n  a:\n    dose:  # why\n', '5 mg'],
+    ['arms:\n  a:\n    dose: null # why\n', '5 mg'],
+    ['arms: { a: { dose: , role: sham } } # why\n', '5 mg'],
+    ['arms:\n  a:\n    dose: |  # why\n      one\n      two\n  b: {}\n', 'three\nfour'],
+  ])('keeps a value apart from the comment behind it, in %j', (text, value) => {
+    const parsed = parse(text);
+    const next = edited(parsed, setValue(parsed, ['arms', 'a', 'dose'], value));
+    expect(next.trial.arms?.a?.dose).toBe(value);
+    expect(next.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   it('keeps what stands around the value', () => {
     const text = '# top\ntrial: x # id\ndesign: # E\n    phase: 2   # two\n    countries:\n        - Japan\n\n# end\n';
     const parsed = parse(text);

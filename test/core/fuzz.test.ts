@@ -1,4 +1,4 @@
-/** Two thousand mutated documents; `npm run fuzz` has a hundred thousand. */
+/** Two thousand mutated documents; `npm run fuzz:nightly` has a hundred thousand. */
 import { expect, test } from 'vitest';
 import { type Failure, fuzzCase } from '../fuzz/fuzz.ts';
 

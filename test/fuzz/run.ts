@@ -1,4 +1,5 @@
-// Fuzzes the language: `npm run fuzz -- [cases] [first seed]`. Prints what failed with its seed, which repeats it.
+// Fuzzes the language: `npm run fuzz -- [cases] [first seed]`. Prints what failed with its seed, which repeats it. `today` as
+// the seed (`npm run fuzz:nightly`) takes others every day.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Failure, fuzzCase } from './fuzz.ts';
@@ -14,7 +15,10 @@ function heap(): number {
 }
 
 const cases = Number(process.argv[2] ?? 100_000);
-const first = Number(process.argv[3] ?? 1);
+const DAY = 86_400_000;
+const first = process.argv[3] === 'today' ? Math.floor(Date.now() / DAY) * 100_000 : Number(process.argv[3] ?? 1);
+if (!(cases > 0) || !Number.isInteger(first)) throw new Error('npm run fuzz -- [cases] [first seed]');
+console.log(`${cases} cases from seed ${first}`);
 const began = performance.now();
 const failures: Failure[] = [];
 let settled = 0;

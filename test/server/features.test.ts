@@ -637,13 +637,6 @@ describe('requests of our own', () => {
     expect(await imagining({ uri: 'file:///not-open.trial' })).toBeNull();
   });
 
-  it('say when answers no longer hold', async () => {
-    const changed = new Promise((resolve) => server.connection.onNotification('deepimagine/changed', resolve));
-    let opened = await server.open(TRIAL);
-    opened = await server.edit(opened, opened.text.length, opened.text.length, '# more\n');
-    expect(await changed).toEqual({ uri: opened.uri, version: expect.any(Number) });
-  });
-
   const record = {
     protocolSection: {
       identificationModule: { nctId: 'NCT00000001', briefTitle: 'A title' },

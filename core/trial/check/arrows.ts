@@ -1,33 +1,10 @@
 /** What is odd about a perturbation of one attribute: that it changes nothing, or cannot be compared with what was there. */
 import { type Code, diagnostic } from '../codes.ts';
-import { canonical, doseRatio, formatDose, parseDose, topAmount } from '../quantity/index.ts';
+import { canonical, type Dose, doseRatio, formatDose, parseDose, topAmount } from '../quantity/index.ts';
 import { replaceFix, shown } from '../said.ts';
 import type { Shape } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
 import { LONGEST_QUANTITY } from './quantities.ts';
-
-/** Whether two values of an attribute say the same, however they are spelled. */
-export function sameAttribute(a: unknown, b: unknown, shape: Shape | undefined): boolean {
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && new Set(a).size === new Set([...a, ...b]).size;
-  if (a === b) return true;
-  if (a === undefined || b === undefined || Array.isArray(a) || Array.isArray(b)) return false;
-  const [one, other] = [String(a).trim(), String(b).trim()];
-  if (one === other) return true;
-  if (one.length > LONGEST_QUANTITY || other.length > LONGEST_QUANTITY) return false;
-  const quantity = shape?.meta.quantity;
-  if (!quantity) return false;
-  if (quantity === 'dose') return sameDose(one, other);
-  const read = canonical(quantity, one);
-  return read !== undefined && read === canonical(quantity, other);
-}
-
-/** Whether two doses are the same, single ones in whatever units: `2.4 mg`, `2400 µg`. */
-function sameDose(one: string, other: string): boolean {
-  const [a, b] = [parseDose(one), parseDose(other)];
-  if (!a || !b || a.kind !== b.kind || a.upTo !== b.upTo) return false;
-  return a.kind === 'single' && topAmount(b) !== 0 ? doseRatio(a, b) === 1 : formatDose(a) === formatDose(b);
-}
 
 /** What is odd about a value that a perturbation puts in the place of another. */
 export interface OddChange {
@@ -41,8 +18,8 @@ export interface OddChange {
 const DECIMAL_COMMA = /^(\d+),(\d+)(?=\s*[^\d\s,.])/;
 
 /** What is odd about a dose that cannot be read. */
-function unreadDose(from: string, to: string): OddChange | undefined {
-  if (parseDose(from) && /^[\d.,\s-]+$/.test(to)) {
+function unreadDose(before: Dose | undefined, from: string, to: string): OddChange | undefined {
+  if (before && /^[\d.,\s-]+$/.test(to)) {
     const unit = /[^\d.,\s–-].*$/.exec(from)?.[0];
     const meant = unit && `${to.trim()} ${unit}`;
     return {
@@ -52,28 +29,55 @@ function unreadDose(from: string, to: string): OddChange | undefined {
     };
   }
   // In the place of words there may stand other words.
-  if (!parseDose(from) && !/\d/.test(to)) return undefined;
+  if (!before && !/\d/.test(to)) return undefined;
   const point = to.trim().replace(DECIMAL_COMMA, '$1.$2');
   const meant = point !== to.trim() && parseDose(point) ? point : undefined;
   const why = meant ? `: a decimal has a point, ${shown(meant)}` : ', which is an amount and its unit: `1.7 mg`';
   return { code: 'malformed-value', message: `${shown(to)} is not read as a dose${why}.`, ...(meant && { meant }) };
 }
 
-/** What is odd about a dose beside the one that it takes the place of; undefined where nothing is. */
-function oddDose(from: string, to: string): OddChange | undefined {
+/** Whether two values of an attribute say the same, however they are spelled; doses are compared by `compareDoses`. */
+function sameAttribute(a: Attribute, b: Attribute, shape: Shape): boolean {
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && new Set(a).size === new Set([...a, ...b]).size;
+  if (Array.isArray(a) || Array.isArray(b)) return false;
+  const [one, other] = [String(a).trim(), String(b).trim()];
+  if (one === other) return true;
+  const quantity = shape.meta.quantity;
+  if (!quantity || quantity === 'dose' || one.length > LONGEST_QUANTITY || other.length > LONGEST_QUANTITY)
+    return false;
+  const read = canonical(quantity, one);
+  return read !== undefined && read === canonical(quantity, other);
+}
+
+/** Whether two doses are the same, single ones in whatever units (`2.4 mg`, `2400 µg`): by their ratio, where they have one. */
+function sameDose(a: Dose, b: Dose, ratio: number | undefined): boolean {
+  if (a.kind !== b.kind || a.upTo !== b.upTo) return false;
+  return a.kind === 'single' && ratio !== undefined ? ratio === 1 : formatDose(a) === formatDose(b);
+}
+
+/** What becomes of a dose that is put in the place of another. */
+function compareDoses(from: string, to: string): 'same' | OddChange | undefined {
   if (from.length > LONGEST_QUANTITY || to.length > LONGEST_QUANTITY) return undefined;
   const before = parseDose(from);
   const after = parseDose(to);
-  if (!after) return unreadDose(from, to);
-  if (before && doseRatio(after, before) === undefined && doseRatio(before, after) === undefined)
+  if (!after) return unreadDose(before, from, to);
+  const ratio = before && doseRatio(after, before);
+  if (before && sameDose(before, after, ratio)) return 'same';
+  // A dose of 0 has no ratio to it, only from it.
+  if (before && ratio === undefined && doseRatio(before, after) === undefined)
     return { code: 'unit-mismatch', message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.` };
   if (topAmount(after) !== 0) return undefined;
   return { code: 'zero-dose', message: 'A dose of 0 is no treatment. Drop the arm, or make its role placebo.' };
 }
 
-/** What is odd about the value that takes the place of another, of which it is known that it differs. */
-export function oddChange(from: string, to: Attribute, shape: Shape): OddChange | undefined {
-  if (shape.meta.quantity === 'dose') return oddDose(from, String(to));
+/**
+ * How the value of an attribute compares with the one that it takes the place of: it says the same, however it is spelled; or it
+ * is odd; undefined where there is nothing to say.
+ */
+export function compare(from: Attribute, to: Attribute, shape: Shape): 'same' | OddChange | undefined {
+  if (sameAttribute(from, to, shape)) return 'same';
+  if (shape.meta.quantity === 'dose') return compareDoses(String(from), String(to));
   // What is below 0, or no whole number, is said of any number of participants.
   if (shape.kind === 'number' && to === 0)
     return { code: 'impossible-count', message: 'A trial with 0 participants shows nothing.' };
@@ -81,26 +85,19 @@ export function oddChange(from: string, to: Attribute, shape: Shape): OddChange 
 }
 
 /** The diagnostics of an arrow in place whose parts are all understood. */
-export function arrowDiagnostics(
-  text: string,
-  shape: Shape,
-  values: readonly Attribute[],
-  ranges: readonly Range[],
-): Diagnostic[] {
+export function arrowDiagnostics(shape: Shape, values: readonly Attribute[], ranges: readonly Range[]): Diagnostic[] {
   const made: Diagnostic[] = [];
   for (let i = 1; i < values.length; i++) {
     const [from, to, before, range] = [values[i - 1], values[i], ranges[i - 1], ranges[i]];
     if (from === undefined || to === undefined || !before || !range) continue;
-    if (sameAttribute(from, to, shape)) {
+    const odd = compare(from, to, shape);
+    if (odd === 'same') {
       const fix: Fix = { title: 'Take the arrow away', edits: [{ start: before.end, end: range.end, text: '' }] };
       made.push(
         diagnostic('changes-nothing', range, `${shown(String(to))} is what it was before: nothing changes.`, fix),
       );
-    } else {
-      const odd = oddChange(text.slice(before.start, before.end), to, shape);
-      if (odd)
-        made.push(diagnostic(odd.code, range, odd.message, ...(odd.meant ? [replaceFix(range, odd.meant)] : [])));
-    }
+    } else if (odd)
+      made.push(diagnostic(odd.code, range, odd.message, ...(odd.meant ? [replaceFix(range, odd.meant)] : [])));
   }
   return made;
 }

@@ -181,28 +181,6 @@ export function withoutRepeats(placed: readonly Placed[]): { live: readonly Plac
   return { live, repeats };
 }
 
-/** What is said of a text that holds nothing. */
-export function emptyDiagnostic(text: string): Diagnostic | undefined {
-  if (/^[ \t]*[^#\s]/m.test(text)) return undefined;
-  const end = Math.min(text.length, 1);
-  return diagnostic(
-    'empty',
-    { start: 0, end },
-    'An empty document. A trial begins with `trial:` and a registry id, or any short name.',
-  );
-}
-
-/** What is said of a text that is no trial: one message, whatever else is odd about it. */
-export function strangerDiagnostic(text: string, keys: Iterable<string>): Diagnostic | undefined {
-  for (const key of keys) if (ROOT.keys?.has(key)) return undefined;
-  const start = Math.max(0, text.search(/\S/));
-  const newline = text.indexOf('\n', start);
-  const range = { start, end: Math.min(newline < 0 ? text.length : newline, start + 200) };
-  const message =
-    'This is not a trial document: it has none of the keys of one (`trial`, `arms`, `outcomes`, `results`, …).';
-  return diagnostic('not-a-trial', range, message);
-}
-
 /** A focus on a row that its outcome does not have. */
 function focusDiagnostics(trial: Trial, rangeOf: RangeOf): Diagnostic[] {
   const focus = trial.focus === undefined ? undefined : locateFocus(trial.focus);

@@ -129,6 +129,11 @@ function intoNothing(parsed: Parsed, key: string, value: unknown): TextEdit[] {
   return [insertion(text.length, `${text === '\ufeff' || /(?:^|\n)$/.test(text) ? '' : end}${said}${end}`)];
 }
 
+/** Whether a printed value would take in what stands behind it on the line that `at` is on: a block of text does. */
+export function takesIn(text: string, at: number, said: string): boolean {
+  return /^ [|>]/.test(said) && text.slice(at, endOfLine(text, at)).trim() !== '';
+}
+
 /** Puts a value behind a key that stands there without one. A comment behind the key stays on its line. */
 export function fillEmpty(parsed: Parsed, path: Path, value: unknown): TextEdit[] {
   const { text } = parsed;
@@ -136,9 +141,12 @@ export function fillEmpty(parsed: Parsed, path: Path, value: unknown): TextEdit[
   const key = parsed.rangeOf(path, 'key');
   const colon = key ? text.indexOf(':', key.end) : -1;
   if (!range || !key || colon < 0) return [];
-  const end = Math.max(colon + 1, range.end);
-  if (contextOf(parsed, path) === 'flow') return [{ start: colon + 1, end, text: ` ${printInline(value)}` }];
+  // Nothing is said to stand where a comment begins.
+  const end = range.end > range.start ? range.end : colon + 1;
+  const short = [{ start: colon + 1, end, text: ` ${printInline(value)}` }];
+  if (contextOf(parsed, path) === 'flow') return short;
   const said = printValue(path, value, columnOf(text, key.start), key.end - key.start, unitOf(parsed));
+  if (takesIn(text, end, said)) return short;
   if (!said.startsWith('\n')) return [{ start: colon + 1, end, text: said }];
   const written = insertion(endOfLine(text, colon), inLines(parsed, said));
   return range.start === range.end ? [written] : [{ start: colon + 1, end, text: '' }, written];

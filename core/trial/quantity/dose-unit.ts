@@ -245,6 +245,7 @@ export function formatDoseUnit({ unit, per }: DoseUnit, several = false): string
  * an amount is no rate. Not rounded.
  */
 export function conversion(from: DoseUnit, to: DoseUnit): number | undefined {
+  if (from.unit === to.unit && from.per === to.per) return 1;
   if ((from.per === undefined) !== (to.per === undefined)) return undefined;
   const a = from.unit.split('/');
   const b = to.unit.split('/');

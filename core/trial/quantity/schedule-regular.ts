@@ -47,6 +47,8 @@ const MOMENT_NAMES: Readonly<Record<string, Moment>> = {
   'with each meal': 'with meals',
 };
 
+const MOMENT_PHRASES = Object.keys(MOMENT_NAMES);
+
 export const UNITS: Readonly<Record<string, ScheduleUnit>> = Object.fromEntries(
   (
     [
@@ -135,7 +137,7 @@ function readPeriod(words: Words): Regular | undefined {
 }
 
 function readMoment(words: Words): Moment | undefined {
-  const name = words.take(...Object.keys(MOMENT_NAMES));
+  const name = words.take(...MOMENT_PHRASES);
   return name === undefined ? undefined : MOMENT_NAMES[name];
 }
 

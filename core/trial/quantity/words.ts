@@ -29,28 +29,44 @@ const COUNTS: Readonly<Record<string, number>> = {
   twelve: 12,
 };
 
-/** Reads words from the left. What is not as asked is left where it is. */
+/** Reads words from the left. What is not as asked is left where it is. A word is cut when it is first looked at. */
 export class Words {
   /** How many words are read. */
   at = 0;
+  readonly #text: string;
+  readonly #from: number;
+  readonly #cut: boolean;
   readonly #words: string[] = [];
   readonly #ends: number[] = [];
-  readonly #cut: boolean;
+  /** Where the next word is looked for; undefined where there is none. */
+  #next: number | undefined = 0;
 
   /** Of a longer text no more is read than a quantity can need. */
   constructor(text: string, from = 0) {
-    for (const match of text.slice(from, from + MOST).matchAll(WORD)) {
-      const word = match[0].toLowerCase();
+    this.#text = from === 0 && text.length <= MOST ? text : text.slice(from, from + MOST);
+    this.#from = from;
+    this.#cut = text.length - from > MOST;
+  }
+
+  #cutUpTo(index: number): void {
+    while (this.#words.length <= index && this.#next !== undefined) {
+      WORD.lastIndex = this.#next;
+      const found = WORD.exec(this.#text)?.[0];
+      if (found === undefined) {
+        this.#next = undefined;
+        return;
+      }
+      this.#next = WORD.lastIndex;
+      const word = found.toLowerCase();
       const dotted = word.length > 1 && word.includes('.') && !/^\d/.test(word);
       this.#words.push(dotted ? word.replaceAll('.', '') : (SAME[word] ?? word));
-      this.#ends.push(from + match.index + match[0].length);
+      this.#ends.push(this.#from + this.#next);
     }
-    this.#cut = text.length - from > MOST;
   }
 
   /** Whether all of the text is read. */
   get done(): boolean {
-    return this.at >= this.#words.length && !this.#cut;
+    return this.peek() === undefined && !this.#cut;
   }
 
   /** The offset in the text after the last word that was read. */
@@ -59,7 +75,9 @@ export class Words {
   }
 
   peek(ahead = 0): string | undefined {
-    return this.#words[this.at + ahead];
+    const index = this.at + ahead;
+    if (index >= this.#words.length) this.#cutUpTo(index);
+    return this.#words[index];
   }
 
   /** Takes the words of one of the phrases, the first that stands here. */
@@ -69,6 +87,10 @@ export class Words {
     for (const phrase of phrases) {
       // Most phrases begin with another word, and need not be taken apart.
       if (!phrase.startsWith(first)) continue;
+      if (phrase === first) {
+        this.at++;
+        return phrase;
+      }
       const parts = phrase.split(' ');
       if (parts.every((part, i) => this.peek(i) === part)) {
         this.at += parts.length;
@@ -103,8 +125,8 @@ export class Words {
   /** Takes a number with its sign; a hyphen on a word (`day-2`) is none, and one apart from its number neither. */
   signed(): number | undefined {
     return this.try(() => {
-      const end = this.#ends[this.at] ?? 0;
       const next = this.peek(1) ?? '';
+      const end = this.#ends[this.at] ?? 0;
       const stands = this.#ends[this.at - 1] !== end - 1 && this.#ends[this.at + 1] === end + next.length;
       const sign = stands && this.take('-') ? -1 : 1;
       const value = this.number();

@@ -3,7 +3,7 @@ import { type Estimate, type EstimateKind, formatEstimate, type Interval } from 
 import type { Analysis, Statistic } from '../schema.ts';
 import { type ImportCounts, lose } from './counts.ts';
 import type { OutcomeMeasure, RegistryAnalysis } from './measures.ts';
-import { orientationWord, type Side, takenOf } from './orientation.ts';
+import { orientationWord, type Side, type Sides, takenOf } from './orientation.ts';
 import { defined } from './record.ts';
 import type { Row } from './results.ts';
 import { findRows } from './rows.ts';
@@ -116,7 +116,7 @@ function readMethod(method: string): string {
   return method.replace(/^Regression, (\w+)$/, '$1 regression').replace(/^t-test, [12] sided$/, 't-test');
 }
 
-function sidesOf(ids: readonly string[], sides: ReadonlyMap<string, Side>): readonly [Side, Side] | undefined {
+function sidesOf(ids: readonly string[], sides: Sides): readonly [Side, Side] | undefined {
   const [first, second] = ids.map((id) => sides.get(id));
   return ids.length === 2 && first && second ? [first, second] : undefined;
 }
@@ -134,7 +134,7 @@ export function placeAnalyses(
   measure: OutcomeMeasure,
   rows: readonly Row[],
   ids: ReadonlyMap<string, string>,
-  sides: ReadonlyMap<string, Side>,
+  sides: Sides,
   counts: ImportCounts,
 ): Placed[] {
   if (measure.analyses.length === 0) return [];

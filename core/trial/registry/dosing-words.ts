@@ -46,30 +46,45 @@ const TILDE = /(?<=\d\s?(?:mg|mL|g)?\s?)\\?[~∼〜～](?=\s?\d)/g;
  * as `week 0, week 2`.
  */
 export function plainDosing(text: string): string {
+  const lower = text.toLowerCase();
   let plain = text;
-  if (/[([]\s*(?:mg|mcg|µg|μg|ug|ng|g|mL|IU|U|mEq|mCi)/i.test(plain)) plain = plain.replace(SPELT, '$1 $2');
-  if (/\((?:kg|m\^?2|m²|2)\)/i.test(plain)) plain = plain.replace(SPELT_OVER, '$1/$2').replace(BRACKETED_SQUARE, '/m²');
-  if (/[-−⁻][1¹]/.test(plain)) plain = plain.replace(INVERSE, '$1/$2');
-  if (/\/kg\s?[.·]/i.test(plain)) plain = plain.replace(DOTTED, '$1/$2');
-  if (/\/\s?[dw]/i.test(plain)) plain = plain.replace(TIMES_A, '$1 ').replace(OVER_DAILY, '$1 daily');
-  if (/\dI?\.?\s?I\.?E/.test(plain)) plain = plain.replace(GERMAN_UNITS, '$1IU');
-  if (/kg\s+(?:of\s+)?body/i.test(plain)) plain = plain.replace(BODY_WEIGHT, '$1/kg');
-  if (/\bfrom\b/i.test(plain)) plain = plain.replace(FROM_UP_TO, '$1 to ');
-  if (/\/\s?(?:kilo|tab|cap)/i.test(plain)) plain = plain.replace(OVER_KILOGRAM, '$1/kg').replace(PER_TABLET, '$1');
-  if (/necessary/i.test(plain)) plain = plain.replace(NECESSARY, 'as needed');
-  if (/between/i.test(plain)) plain = plain.replace(BETWEEN, '$1 to ');
-  if (/area under/i.test(plain)) plain = plain.replace(AUC_AFTER, 'AUC $1').replace(AUC_BEFORE, 'AUC ');
-  if (plain.includes('+')) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));
-  if (plain.includes(','))
-    plain = plain
-      .replace(TIGHT_LIST, (list) => (/,\d{1,2}(?!\d)/.test(list) ? list.replaceAll(',', ', ') : list))
-      .replace(DECIMAL_COMMA, '$1.$2');
-  if (/cycle,?\s*\(/i.test(plain)) plain = plain.replace(OF_CYCLE, 'of each $1-$2 cycle');
-  if (plain.includes('+'))
+  // Each expression is only tried on a text that has a word or a sign of it.
+  const has = (...words: readonly string[]) => words.some((word) => lower.includes(word));
+  const put = (expression: RegExp, by: string) => {
+    plain = plain.replace(expression, by);
+  };
+  const bracket = has('(', '[');
+  if (bracket) put(SPELT, '$1 $2');
+  if (lower.includes('(') && has('gram')) put(SPELT_OVER, '$1/$2');
+  if (has('m(2)')) put(BRACKETED_SQUARE, '/m²');
+  if (has('-1', '−1', '⁻1', '⁻¹', '-¹', '−¹')) put(INVERSE, '$1/$2');
+  if (plain.includes('/')) {
+    put(DOTTED, '$1/$2');
+    put(TIMES_A, '$1 ');
+    put(OVER_DAILY, '$1 daily');
+    put(OVER_KILOGRAM, '$1/kg');
+    put(PER_TABLET, '$1');
+  }
+  if (/I\.?\s?E/.test(text)) put(GERMAN_UNITS, '$1IU');
+  if (has('body')) put(BODY_WEIGHT, '$1/kg');
+  if (has('from')) put(FROM_UP_TO, '$1 to ');
+  if (has('necessary')) put(NECESSARY, 'as needed');
+  if (has('between')) put(BETWEEN, '$1 to ');
+  if (has('area under')) {
+    put(AUC_AFTER, 'AUC $1');
+    put(AUC_BEFORE, 'AUC ');
+  }
+  const plus = lower.includes('+');
+  if (plus) plain = plain.replace(SIGNED_DAYS, (days) => days.replaceAll('+', ''));
+  if (lower.includes(',')) {
+    plain = plain.replace(TIGHT_LIST, (list) => (/,\d{1,2}(?!\d)/.test(list) ? list.replaceAll(',', ', ') : list));
+    put(DECIMAL_COMMA, '$1.$2');
+  }
+  if (bracket && has('cycle')) put(OF_CYCLE, 'of each $1-$2 cycle');
+  if (plus && bracket)
     plain = plain.replace(SUM, (all, sum, unit, a, b) =>
       Math.abs(Number(a) + Number(b) - Number(sum)) < 1e-9 ? `${sum}${unit}` : all,
     );
-  if (/[~∼〜～]/.test(plain)) plain = plain.replace(TILDE, '-');
-  if (!/baseline/i.test(plain)) return plain;
-  return plain.replace(BASELINE, (_, unit: string) => `${unit.replace(/s$/i, '')} 0`);
+  if (has('~', '∼', '〜', '～')) put(TILDE, '-');
+  return has('baseline') ? plain.replace(BASELINE, (_, unit: string) => `${unit.replace(/s$/i, '')} 0`) : plain;
 }

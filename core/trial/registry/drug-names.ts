@@ -10,12 +10,32 @@ const STEMS =
   'mab rabine ribine tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane poside sporin thiazide semide pamide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin ulosin odosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium cholinium succinylcholine piprant triaxone folate folic vitamin omega-3 probiotic curcumin'.split(
     ' ',
   );
-const STEM = new Set(STEMS);
-const LONGEST_STEM = Math.max(...STEMS.map((stem) => stem.length));
 
-function endsInStem(word: string): boolean {
-  for (let length = Math.min(LONGEST_STEM, word.length); length > 2; length--)
-    if (STEM.has(word.slice(-length))) return true;
+/** The stems from their last letter on: most words are told to end in none by two letters. */
+interface Letters {
+  next: Map<number, Letters>;
+  whole: boolean;
+}
+const BACKWARDS: Letters = { next: new Map(), whole: false };
+for (const stem of STEMS) {
+  let node = BACKWARDS;
+  for (let at = stem.length - 1; at >= 0; at--) {
+    const code = stem.charCodeAt(at);
+    const next = node.next.get(code) ?? { next: new Map(), whole: false };
+    node.next.set(code, next);
+    node = next;
+  }
+  node.whole = true;
+}
+
+/** Whether a folded word, up to an offset, ends in a stem. */
+function endsInStem(word: string, end = word.length): boolean {
+  let node: Letters | undefined = BACKWARDS;
+  for (let at = end - 1; at >= 0; at--) {
+    node = node.next.get(word.charCodeAt(at));
+    if (!node) return false;
+    if (node.whole) return true;
+  }
   return false;
 }
 
@@ -38,16 +58,21 @@ const NO_NAMES = new Set(
 /** Whether a word is a laboratory's code for a drug: `BAY1021189`, `GSK-2798745`. */
 export const isCode = (word: string) => CODE.test(word) && !NO_CODE.test(word);
 
+/** What a stem may still be followed by. */
+const ENDINGS = ['s', 'e', 'um', 'ate', 'ol'] as const;
+
 /** Whether a word has the form of a drug's name. */
 export function looksLikeDrug(word: string): boolean {
-  const folded = fold(word).replace(/[^a-z0-9-]/g, '');
-  if (folded.length < 4 || NO_NAMES.has(folded)) return false;
-  return (
+  let folded = fold(word);
+  if (/[^a-z0-9-]/.test(folded)) folded = folded.replace(/[^a-z0-9-]/g, '');
+  if (folded.length < 4) return false;
+  const ending = ENDINGS.find((one) => folded.endsWith(one));
+  const like =
     endsInStem(folded) ||
-    endsInStem(folded.replace(/(?:s|e|um|ate|ol)$/, '')) ||
+    (ending !== undefined && endsInStem(folded, folded.length - ending.length)) ||
     /^(?:cef|ceph)[a-z]{4}/.test(folded) ||
-    isCode(folded)
-  );
+    isCode(folded);
+  return like && !NO_NAMES.has(folded);
 }
 
 const isName = (word: string) => looksLikeDrug(word) && !isCode(word);

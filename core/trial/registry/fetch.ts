@@ -20,9 +20,13 @@ export interface RegistryOptions {
 }
 
 export interface RegistryProblem {
-  kind: 'not found' | 'too many requests' | 'malformed' | 'timeout' | 'offline' | 'refused';
+  kind: 'not found' | 'too many requests' | 'malformed' | 'too large' | 'timeout' | 'offline' | 'refused';
   /** What happened, for the log: the address asked and the answer. */
   detail: string;
+  /** The HTTP status, where there was an answer. */
+  status?: number;
+  /** What the answer's `Retry-After` says, as it stands there. */
+  retryAfter?: string;
 }
 
 /** A problem as one sentence for a person; `what` is the id or the words that were asked for. */
@@ -34,6 +38,8 @@ export function problemInWords({ kind, detail }: RegistryProblem, what: string):
       return 'The registry asks to wait before it answers again (429).';
     case 'malformed':
       return `What the registry answered for ${what} cannot be read.`;
+    case 'too large':
+      return `What the registry answered for ${what} is larger than 64 MB.`;
     case 'timeout':
       return 'The registry did not answer in time.';
     case 'offline':
@@ -52,11 +58,12 @@ export interface FoundTrial {
   hasResults: boolean;
 }
 
-const base = (url: string | undefined) => (url?.trim() || REGISTRY_URL).replace(/\/+$/, '');
+/** The base address of the API, without a slash at its end. */
+export const baseUrl = (url: string | undefined) => (url?.trim() || REGISTRY_URL).replace(/\/+$/, '');
 
 /** Where a record is. */
 export function recordUrl(id: string, url?: string): string {
-  return `${base(url)}/studies/${encodeURIComponent(id)}`;
+  return `${baseUrl(url)}/studies/${encodeURIComponent(id)}`;
 }
 
 /** Where a search for words is answered, with no more than what a list shows. */
@@ -66,13 +73,14 @@ export function searchUrl(words: string, url?: string): string {
     fields: 'NCTId,BriefTitle,OverallStatus,Condition,HasResults',
     pageSize: String(PAGE_SIZE),
   });
-  return `${base(url)}/studies?${query}`;
+  return `${baseUrl(url)}/studies?${query}`;
 }
 
-function problemOfStatus(status: number, url: string): RegistryProblem | undefined {
-  if (status >= 200 && status < 300) return undefined;
+function problemOfStatus({ ok, status, headers }: Response, url: string): RegistryProblem | undefined {
+  if (ok) return undefined;
   const kind = status === 404 ? 'not found' : status === 429 ? 'too many requests' : 'refused';
-  return { kind, detail: `${status} from ${url}` };
+  const retryAfter = headers.get('retry-after');
+  return { kind, detail: `${status} from ${url}`, status, ...(retryAfter !== null && { retryAfter }) };
 }
 
 function problemOfFailure(error: unknown, timedOut: boolean, url: string): RegistryProblem {
@@ -84,20 +92,40 @@ function problemOfFailure(error: unknown, timedOut: boolean, url: string): Regis
   };
 }
 
-/** The text of an answer. */
-async function ask(url: string, options: RegistryOptions): Promise<{ text: string } | { problem: RegistryProblem }> {
+/** The body of an answer as text; undefined where it is larger than anything that the registry sends: it is not read to its end. */
+async function textOf(answer: Response): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  const pieces: string[] = [];
+  let length = 0;
+  const reader = answer.body?.getReader();
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    const piece = decoder.decode(read.value, { stream: true });
+    length += piece.length;
+    pieces.push(piece);
+    if (length > MOST_CHARACTERS) {
+      await reader?.cancel();
+      return undefined;
+    }
+  }
+  return pieces.join('') + decoder.decode();
+}
+
+/** Asks an address of the API: the text of its answer, which nobody has looked at, or a problem. */
+export async function ask(
+  url: string,
+  options: RegistryOptions,
+): Promise<{ text: string } | { problem: RegistryProblem }> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   try {
     const answer = await (options.fetch ?? fetch)(url, { signal, headers: { accept: 'application/json' } });
-    const problem = problemOfStatus(answer.status, url);
+    const problem = problemOfStatus(answer, url);
     if (problem) {
       await answer.body?.cancel();
       return { problem };
     }
-    const text = await answer.text();
-    if (text.length > MOST_CHARACTERS) return { problem: { kind: 'malformed', detail: `more than 64 MB from ${url}` } };
-    return { text };
+    const text = await textOf(answer);
+    return text === undefined ? { problem: { kind: 'too large', detail: `more than 64 MB from ${url}` } } : { text };
   } catch (error) {
     return { problem: problemOfFailure(error, timeout.aborted, url) };
   }

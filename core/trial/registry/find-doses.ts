@@ -1,5 +1,6 @@
 /** Finds the doses in a text, each where it stands, and what speaks against its being what is given at a time. */
 import { type Dose, readDose } from '../quantity/dose.ts';
+import { matchesOf } from './text.ts';
 
 export interface Found<T> {
   value: T;
@@ -113,6 +114,7 @@ const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4,
 /** `5/160 mg`; `5/10, 10/10 or 10/20 mg` is two lists. */
 const COMBINED =
   /(?<![\w.,/])((?:\d+(?:\.\d+)?\s?(?:mg|µg|mcg|ug|g)?\s*\/\s*\d+(?:\.\d+)?(?:\s*(?:,|;|\bor\b|\band\b)\s*(?:or\s+)?)?){1,8})\s?(mg|µg|mcg|ug|g)(?![\w/])/gi;
+const PAIR = /(\d+(?:\.\d+)?)[^\d/]*\/\s*(\d+(?:\.\d+)?)/g;
 /** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`, `1×10^6/kg of autologous cells`. */
 const CELLS =
   /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:million|billion|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
@@ -135,8 +137,8 @@ function doseAt(text: string, at: number): { value: Dose; end: number } | undefi
 }
 
 function combined(text: string): FoundDose[] {
-  return [...text.matchAll(COMBINED)].flatMap((match): FoundDose[] => {
-    const pairs = [...(match[1] ?? '').matchAll(/(\d+(?:\.\d+)?)[^\d/]*\/\s*(\d+(?:\.\d+)?)/g)];
+  return matchesOf(COMBINED, text).flatMap((match): FoundDose[] => {
+    const pairs = matchesOf(PAIR, match[1] ?? '');
     return [1, 2].flatMap((part): FoundDose[] => {
       const amounts = [...new Set(pairs.map((pair) => pair[part]))].join(' or ');
       const value = readDose(`${amounts} ${match[2]}`, 0)?.value;
@@ -146,8 +148,8 @@ function combined(text: string): FoundDose[] {
 }
 
 function cells(text: string): FoundDose[] {
-  return [...text.matchAll(CELLS)].map((match) => {
-    const amounts = [...(match[1] ?? '').matchAll(CELL_COUNT)].map(([, count, named = '']) => {
+  return matchesOf(CELLS, text).map((match) => {
+    const amounts = matchesOf(CELL_COUNT, match[1] ?? '').map(([, count, named = '']) => {
       const power = POWERS[named.toLowerCase()] ?? Number(named.replace(/^10(?:\^|e)?/i, ''));
       return Number(`${count}e${power}`);
     });
@@ -174,7 +176,7 @@ export function findDoses(text: string): FoundDose[] {
   ];
   const special = found.map(({ start, end }) => ({ start, end }));
   let from = 0;
-  for (const match of text.matchAll(NUMBER)) {
+  for (const match of matchesOf(NUMBER, text)) {
     const start = match.index;
     if (start < from || special.some((one) => start >= one.start && start < one.end)) continue;
     const before = text.slice(Math.max(0, start - 60), start);

@@ -1,6 +1,7 @@
 /** Finds routes and durations in a text, each where it stands. */
 import { formatDuration, parseDuration } from '../quantity/span.ts';
 import type { Found } from './find-doses.ts';
+import { matchesOf } from './text.ts';
 
 const ROUTES: readonly (readonly [route: string, words: string])[] = [
   [
@@ -34,7 +35,7 @@ const ROUTE = new RegExp(`(?<![\\w-])(?:${ROUTES.map(([, words]) => `(${words})`
 /** The routes that a text names, from left to right. */
 export function findRoutes(text: string): Found<string>[] {
   const found: Found<string>[] = [];
-  for (const match of text.matchAll(ROUTE)) {
+  for (const match of matchesOf(ROUTE, text)) {
     const route = ROUTES[match.slice(1).findIndex((group) => group !== undefined)]?.[0];
     if (route) found.push({ value: route, start: match.index, end: match.index + match[0].length });
   }
@@ -54,7 +55,7 @@ const DOSES =
 export function findDurations(text: string): Found<string>[] {
   const found: Found<string>[] = [];
   if (!/day|week|wk|month|year|cycle|progression|doses/i.test(text)) return found;
-  for (const match of text.matchAll(DURATION)) {
+  for (const match of matchesOf(DURATION, text)) {
     const core = CORE.exec(match[0])?.[0]
       .replace(/consecutive |continuous |treatment |approximately |about /gi, '')
       .replace(/[–-]/g, (mark) => (mark === '–' ? '-' : mark));
@@ -62,7 +63,7 @@ export function findDurations(text: string): Found<string>[] {
     if (duration)
       found.push({ value: formatDuration(duration), start: match.index, end: match.index + match[0].length });
   }
-  for (const match of text.matchAll(DOSES)) {
+  for (const match of matchesOf(DOSES, text)) {
     const duration = parseDuration(`${match[1]} doses`);
     if (duration)
       found.push({ value: formatDuration(duration), start: match.index, end: match.index + match[0].length });

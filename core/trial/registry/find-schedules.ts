@@ -1,6 +1,7 @@
 /** Finds the schedules in a text, each where it stands. */
 import { parseSchedule, readSchedule, type Schedule } from '../quantity/schedule.ts';
 import type { Found } from './find-doses.ts';
+import { matchesOf } from './text.ts';
 
 export interface FoundSchedule extends Found<Schedule> {
   /** Named days without a cycle may be something else's: they count where nothing better is said. */
@@ -55,6 +56,7 @@ const isDaily = (schedule: Schedule) =>
 /** One day, or days without a gap: when something goes on, rather than how often it is given. */
 const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
 
+const PIECE = /,|\sand\s/g;
 /** The schedule at an offset; where what follows spoils the reading (`days 0 and 7 and 1 tablet daily`), without that. */
 function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
   // No schedule is longer, and the reader takes all that it is given.
@@ -67,7 +69,7 @@ function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
   };
   const read = found(part.length);
   if (read || !/^(?:on |at )?(?:days?|weeks?|months?)\b/i.test(part)) return read;
-  for (const piece of [...part.slice(0, 80).matchAll(/,|\sand\s/g)].reverse()) {
+  for (const piece of matchesOf(PIECE, part.slice(0, 80)).reverse()) {
     const shorter = found(piece.index);
     if (shorter) return shorter;
   }
@@ -77,6 +79,10 @@ function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
 /** All schedules in a text, from left to right. Days that are named for something else than giving are left out. */
 export function findSchedules(text: string): FoundSchedule[] {
   const found: FoundSchedule[] = [];
+  const lower = text.toLowerCase();
+  // Most texts say nothing of most of this, which is sooner seen by a word of it than by the whole expression.
+  const all = (expression: RegExp, ...words: readonly string[]) =>
+    words.some((word) => lower.includes(word)) ? matchesOf(expression, text) : [];
   let from = 0;
   SCHEDULE_START.lastIndex = 0;
   for (let match = SCHEDULE_START.exec(text); match; match = SCHEDULE_START.exec(text)) {
@@ -135,9 +141,9 @@ export function findSchedules(text: string): FoundSchedule[] {
       ...(divided && { divided: true }),
     });
   }
-  for (const match of text.matchAll(SINGLE))
+  for (const match of all(SINGLE, 'single', 'once', 'one dose', 'one time', 'one-time'))
     found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, single: true });
-  for (const match of text.matchAll(RESTING)) {
+  for (const match of all(RESTING, 'followed by')) {
     const [on = 0, off = 0] = [Number(match[1]), Number(match[2])];
     if (on < 1 || off < 1 || on + off > 84) continue;
     const at = Array.from({ length: on }, (_, day) => day + 1);
@@ -147,32 +153,32 @@ export function findSchedules(text: string): FoundSchedule[] {
       end: match.index + match[0].length,
     });
   }
-  for (const match of text.matchAll(APART)) {
+  for (const match of all(APART, 'apart', 'interval')) {
     const value = parseSchedule(`every ${match[1]} ${match[2]}`);
     if (value) found.push({ value, start: match.index, end: match.index + match[0].length });
   }
-  for (const match of text.matchAll(BOTH_ENDS))
+  for (const match of all(BOTH_ENDS, 'evening', 'night', 'bedtime', 'pm', 'p.m'))
     found.push({
       value: { kind: 'regular', times: 2, every: 1, unit: 'day' },
       start: match.index,
       end: match.index + match[0].length,
     });
-  for (const match of text.matchAll(ONE_A_DAY))
+  for (const match of all(ONE_A_DAY, 'one ', '1 '))
     found.push({
       value: { kind: 'regular', times: 1, every: 1, unit: 'day' },
       start: match.index,
       end: match.index + match[0].length,
     });
-  for (const match of text.matchAll(TIMES_A_DAY))
+  for (const match of all(TIMES_A_DAY, 'mgx', 'mg x', 'mg×', 'mg ×'))
     found.push({
       value: { kind: 'regular', times: Number(match[1]), every: 1, unit: 'day' },
       start: match.index,
       end: match.index + match[0].length,
       weak: true,
     });
-  for (const match of text.matchAll(ONE))
+  for (const match of all(ONE, 'one '))
     found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, weak: true });
-  for (const match of text.matchAll(SEXUAL))
+  for (const match of all(SEXUAL, 'sexual', 'intercourse'))
     found.push({ value: { kind: 'as needed' }, start: match.index, end: match.index + match[0].length });
   return found.sort((a, b) => a.start - b.start);
 }

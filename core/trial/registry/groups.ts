@@ -178,7 +178,8 @@ export function readGroups(
   crossover: boolean,
   sources: Sources,
 ): ReadGroups {
-  const arms = known.map(profile);
+  // Most records have no results: nobody is to be recognised.
+  const arms = sets.some(({ groups }) => groups.length > 0) ? known.map(profile) : [];
   // One title stands in many outcomes: it is cleaned and folded once.
   const keyed = new Map<string, { title: string; key: string }>();
   const keyOf = (raw: string) => {
@@ -232,7 +233,7 @@ export function readGroups(
   const ids = titleIds(
     others.map(({ title }) => ({ title })),
     'group',
-    new Set(arms.map((arm) => arm.id)),
+    new Set(known.map((arm) => arm.id)),
   );
   const idOf = new Map<string, string>();
   const groups: Record<string, Group> = {};

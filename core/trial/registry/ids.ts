@@ -2,7 +2,7 @@
  * Ids of arms, groups and outcomes: `[a-z][a-z0-9-]*`, unique, short, and telling at a glance. A title gives candidates
  * from the shortest to the fullest; each thing gets the shortest that no other one claims.
  */
-import { fold } from './text.ts';
+import { fold, matchesOf } from './text.ts';
 
 /**
  * A slug: words of lower-case letters, digits and hyphens joined by hyphens, whole words up to `longest` characters. Empty
@@ -112,7 +112,7 @@ export function wordsOfTitle(folded: string): Word[] {
         .replace(/m\^?2\b|m²/g, 'm2')
         .replace(/[®™©]/g, '')
     : folded;
-  for (const match of title.matchAll(TITLE_WORD)) {
+  for (const match of matchesOf(TITLE_WORD, title)) {
     const [word, number, unit] = match;
     if (number !== undefined) {
       const short = unit === '%' ? 'pct' : (unit ?? '').replace('units', 'u').replace('mcg', 'ug');
@@ -133,7 +133,7 @@ const AMOUNT = new RegExp(
 /** The amounts of a text, each as the word that it would be in a title: `10mg/kg`. */
 export function amountsIn(text: string): string[] {
   if (!/\d/.test(text)) return [];
-  return [...text.matchAll(AMOUNT)].map(
+  return matchesOf(AMOUNT, text).map(
     ([, number, unit]) =>
       `${number?.replace(/[^\d]+/g, '-')}${(unit === '%' ? 'pct' : (unit ?? '').toLowerCase())
         .replace('units', 'u')

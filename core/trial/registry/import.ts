@@ -8,7 +8,7 @@ import { type ImportCounts, noCounts } from './counts.ts';
 import { readDesign } from './design.ts';
 import { type GroupSet, readGroups } from './groups.ts';
 import { readHarms } from './harms.ts';
-import { makeSide, type Side } from './orientation.ts';
+import { Sides } from './orientation.ts';
 import { readOutcomes } from './outcomes.ts';
 import { readPopulation } from './population.ts';
 import { defined, readRecord } from './record.ts';
@@ -41,10 +41,7 @@ export function importRecord(record: unknown): Imported {
   const groups = readGroups([...sets, harmSet], known, design.designInfo.interventionModel === 'CROSSOVER', sources);
   counts.groupsAsArms = groups.counts.arms;
   counts.groupsOwn = groups.counts.groups;
-  const sides = new Map<string, Side>();
-  for (const arm of known) sides.set(arm.id, makeSide(arm.label, arm.names, arm.placebo));
-  for (const [group, { label = '' }] of Object.entries(groups.groups))
-    sides.set(group, makeSide(label, [], /\bplacebo\b/i.test(label) && !/[+/]|\band\b|\bor\b/i.test(label)));
+  const sides = new Sides(known, groups.groups);
   const results: Result[] = [];
   const setOf = new Map(sets.map((set) => [set.outcome, set]));
   for (const outcome of outcomes) {

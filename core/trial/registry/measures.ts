@@ -37,61 +37,64 @@ export const flagOf = (value: unknown): boolean | undefined => {
 };
 export const linesOf = (value: unknown): string[] =>
   Array.isArray(value) ? value.flatMap((item: unknown) => lineOf(item) ?? []) : [];
+/** The fields of an object; none of anything else. */
+export const partOf = (value: unknown): Raw => (isRecord(value) ? value : NOTHING);
+const NOTHING: Raw = {};
 const recordsOf = (value: unknown): Raw[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 
-type Fields = Readonly<Record<string, (value: unknown) => unknown>>;
-type Read<F extends Fields> = { readonly [K in keyof F]: ReturnType<F[K]> };
-
-/** A reader of a list of objects, by the reader of each field. */
-export function listOf<F extends Fields>(fields: F): (value: unknown) => Read<F>[] {
-  const readers = Object.entries(fields);
-  return (value) =>
-    recordsOf(value).map((one) => {
-      const out: Record<string, unknown> = {};
-      for (const [key, read] of readers) out[key] = read(one[key]);
-      return out as Read<F>;
-    });
-}
+/** A reader of a list of objects, by the reader of one. */
+export const listOf =
+  <T>(read: (one: Raw) => T) =>
+  (value: unknown): T[] =>
+    Array.isArray(value) ? value.flatMap((one: unknown) => (isRecord(one) ? [read(one)] : [])) : [];
 
 /** As the record has them: one group stands in many outcomes, and is cleaned once, where all are read together. */
-export const groupsOf = listOf({ id: tokenOf, title: scalar, description: scalar });
-const categoriesOf = listOf({ title: lineOf, measurements: recordsOf });
-const classesOf = listOf({ title: lineOf, denoms: recordsOf, categories: categoriesOf });
-const analysesOf = listOf({
-  groupIds: linesOf,
-  groupDescription: lineOf,
-  paramType: lineOf,
-  paramValue: tokenOf,
-  ciPctValue: numberOf,
-  ciNumSides: tokenOf,
-  ciLowerLimit: tokenOf,
-  ciUpperLimit: tokenOf,
-  dispersionValue: tokenOf,
-  estimateComment: lineOf,
-  pValue: tokenOf,
-  pValueComment: lineOf,
-  statisticalMethod: lineOf,
-  statisticalComment: lineOf,
-  nonInferiorityType: tokenOf,
-  nonInferiorityComment: lineOf,
-  otherAnalysisDescription: lineOf,
-});
-export const measuresOf = listOf({
-  type: tokenOf,
-  title: lineOf,
-  description: textOf,
-  populationDescription: textOf,
-  timeFrame: lineOf,
-  paramType: tokenOf,
-  dispersionType: tokenOf,
-  unitOfMeasure: lineOf,
-  typeUnitsAnalyzed: lineOf,
-  denomUnitsSelected: lineOf,
-  groups: groupsOf,
-  denoms: recordsOf,
-  classes: classesOf,
-  analyses: analysesOf,
-});
+export const groupsOf = listOf((one) => ({
+  id: tokenOf(one.id),
+  title: scalar(one.title),
+  description: scalar(one.description),
+}));
+const categoriesOf = listOf((one) => ({ title: lineOf(one.title), measurements: recordsOf(one.measurements) }));
+const classesOf = listOf((one) => ({
+  title: lineOf(one.title),
+  denoms: recordsOf(one.denoms),
+  categories: categoriesOf(one.categories),
+}));
+const analysesOf = listOf((one) => ({
+  groupIds: linesOf(one.groupIds),
+  groupDescription: lineOf(one.groupDescription),
+  paramType: lineOf(one.paramType),
+  paramValue: tokenOf(one.paramValue),
+  ciPctValue: numberOf(one.ciPctValue),
+  ciNumSides: tokenOf(one.ciNumSides),
+  ciLowerLimit: tokenOf(one.ciLowerLimit),
+  ciUpperLimit: tokenOf(one.ciUpperLimit),
+  dispersionValue: tokenOf(one.dispersionValue),
+  estimateComment: lineOf(one.estimateComment),
+  pValue: tokenOf(one.pValue),
+  pValueComment: lineOf(one.pValueComment),
+  statisticalMethod: lineOf(one.statisticalMethod),
+  statisticalComment: lineOf(one.statisticalComment),
+  nonInferiorityType: tokenOf(one.nonInferiorityType),
+  nonInferiorityComment: lineOf(one.nonInferiorityComment),
+  otherAnalysisDescription: lineOf(one.otherAnalysisDescription),
+}));
+export const measuresOf = listOf((one) => ({
+  type: tokenOf(one.type),
+  title: lineOf(one.title),
+  description: textOf(one.description),
+  populationDescription: textOf(one.populationDescription),
+  timeFrame: lineOf(one.timeFrame),
+  paramType: tokenOf(one.paramType),
+  dispersionType: tokenOf(one.dispersionType),
+  unitOfMeasure: lineOf(one.unitOfMeasure),
+  typeUnitsAnalyzed: lineOf(one.typeUnitsAnalyzed),
+  denomUnitsSelected: lineOf(one.denomUnitsSelected),
+  groups: groupsOf(one.groups),
+  denoms: recordsOf(one.denoms),
+  classes: classesOf(one.classes),
+  analyses: analysesOf(one.analyses),
+}));
 
 export type OutcomeMeasure = ReturnType<typeof measuresOf>[number];
 export type RegistryAnalysis = OutcomeMeasure['analyses'][number];

@@ -1,5 +1,6 @@
 /** Where a text names a drug, a placebo or another drug, and whose a dose is that stands among them. */
 import { isCode, looksLikeDrug, nearlySame } from './drug-names.ts';
+import { matchesOf } from './text.ts';
 
 /** A drug that an arm gives. */
 export interface Drug {
@@ -30,7 +31,10 @@ export const SENTENCE = /[.;](?=\s|$)|\n/g;
 /** The same, to look for the first. */
 export const SENTENCE_END = /[.;](?=\s|$)|\n/;
 
-const WORD = /[A-Za-z][A-Za-z-]{4,}/g;
+const isLetter = (code: number) => code >= 97 && code <= 122;
+const HYPHEN = 45;
+/** Letters of the shortest word that is looked at. */
+const SHORTEST = 5;
 /** An abbreviation right before a dose, `CY (120 mg/kg)`, that is no route, schedule or form. */
 const ABBREVIATED =
   /\b(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD|OR|AND|OF|TO|THEN|PLUS|WITH|FOR|MAX|MIN|TOTAL|DOSE|GROUP|ARM|STEP|WEEK|LEVEL|FROM|UP|ONE|TWO)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
@@ -63,12 +67,19 @@ export function namesIn(text: string): NamesIn {
     [ABBREVIATED, 'other'],
   ] as const)
     if (pattern !== ABBREVIATED || /\d/.test(text))
-      for (const match of text.matchAll(pattern))
+      for (const match of matchesOf(pattern, text))
         fixed.push({ start: match.index, end: match.index + match[0].length, who });
   const words: { start: number; word: string }[] = [];
-  for (const match of text.matchAll(WORD))
-    if (looksLikeDrug(match[0])) words.push({ start: match.index, word: match[0].toLowerCase() });
-  return { text, lower: text.toLowerCase(), fixed, words };
+  const lower = text.toLowerCase();
+  for (let start = 0; start < lower.length; start++) {
+    if (!isLetter(lower.charCodeAt(start))) continue;
+    let end = start + 1;
+    while (isLetter(lower.charCodeAt(end)) || lower.charCodeAt(end) === HYPHEN) end++;
+    const word = end - start < SHORTEST ? '' : lower.slice(start, end);
+    if (word && looksLikeDrug(word)) words.push({ start, word });
+    start = end;
+  }
+  return { text, lower, fixed, words };
 }
 
 /**

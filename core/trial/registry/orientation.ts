@@ -2,7 +2,8 @@
  * Which way round an estimate was taken, where the record says so. The order of its groups says nothing: in two of five
  * significant differences it is the other way. Only plain words count: `A minus B`, `A/B`, `reference = B`.
  */
-import type { Analysis } from '../schema.ts';
+import type { Analysis, Group } from '../schema.ts';
+import type { KnownArm } from './groups.ts';
 import { wordsOfTitle } from './ids.ts';
 import type { RegistryAnalysis } from './measures.ts';
 import { fold } from './text.ts';
@@ -19,8 +20,34 @@ const words = (text: string) =>
       .filter((word) => word.kind !== 'filler')
       .map((word) => word.text),
   );
+/** The sides that an analysis may be of, by the ids of arms and groups; each is made when it is first asked for. */
+export class Sides {
+  readonly #arms: ReadonlyMap<string, KnownArm>;
+  readonly #groups: Readonly<Record<string, Group>>;
+  readonly #made = new Map<string, Side>();
+
+  constructor(arms: readonly KnownArm[], groups: Readonly<Record<string, Group>>) {
+    this.#arms = new Map(arms.map((arm) => [arm.id, arm]));
+    this.#groups = groups;
+  }
+
+  get(id: string): Side | undefined {
+    const made = this.#made.get(id) ?? this.#make(id);
+    if (made) this.#made.set(id, made);
+    return made;
+  }
+
+  #make(id: string): Side | undefined {
+    const label = Object.hasOwn(this.#groups, id) ? (this.#groups[id]?.label ?? '') : undefined;
+    if (label !== undefined)
+      return makeSide(label, [], /\bplacebo\b/i.test(label) && !/[+/]|\band\b|\bor\b/i.test(label));
+    const arm = this.#arms.get(id);
+    return arm && makeSide(arm.label, arm.names, arm.placebo);
+  }
+}
+
 /** A side that goes by a title and by the names of what it is given. */
-export function makeSide(title: string, names: readonly string[], placebo: boolean): Side {
+function makeSide(title: string, names: readonly string[], placebo: boolean): Side {
   const own = new Set([title, ...names].flatMap((name) => [...words(name)]));
   if (placebo) for (const word of ['placebo', 'control', 'sham', 'vehicle']) own.add(word);
   return { placebo, words: own };

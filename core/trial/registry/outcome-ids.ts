@@ -1,6 +1,6 @@
 /** Ids of outcomes: the measure's acronym or its telling words, and where that is not enough, when it is measured. */
 import { resolveIds, slug } from './ids.ts';
-import { fold } from './text.ts';
+import { fold, matchesOf } from './text.ts';
 
 /** What titles begin with and that tells no measure from another. */
 const LEAD =
@@ -20,7 +20,7 @@ const ACRONYM = /\(([A-Za-z][A-Za-z0-9]*(?:[-/ ][A-Za-z0-9]+)*)\)|\[([A-Za-z][A-
  * acronym must begin as the measure does.
  */
 function shortened(title: string): string | undefined {
-  for (const match of title.matchAll(ACRONYM)) {
+  for (const match of matchesOf(ACRONYM, title)) {
     const text = match[1] ?? match[2] ?? '';
     const letters = text.replace(/[^A-Za-z]/g, '');
     if (text.length > 10 || letters.length < 2 || (letters.match(/[A-Z]/g) ?? []).length < 2) continue;
@@ -54,9 +54,9 @@ const ANY_TIME = /(\d+(?:\.\d+)?)[ -]*(week|month|day|year|hour|minute)s?\b/g;
 /** When, as short as it can be said: `week 12` and `at 12 weeks` are `w12`. The last time named, or nothing. */
 function shortTime(text: string, anywhere: boolean): string | undefined {
   const folded = fold(text);
-  const named = [...folded.matchAll(NAMED_TIME)].at(-1);
+  const named = matchesOf(NAMED_TIME, folded).at(-1);
   if (named?.[1]) return `${SHORT[named[1]]}${named[2]?.replace('.', '-')}`;
-  const passed = [...folded.matchAll(anywhere ? ANY_TIME : PASSED_TIME)].at(-1);
+  const passed = matchesOf(anywhere ? ANY_TIME : PASSED_TIME, folded).at(-1);
   return passed?.[2] && `${SHORT[passed[2]]}${passed[1]?.replace('.', '-')}`;
 }
 

@@ -3,7 +3,6 @@
  * give numbers and booleans now and then as text. So nothing here fails but a record that is none: a field of the wrong
  * kind counts as absent, an absent module as an empty one, an absent list as an empty list.
  */
-import * as z from 'zod';
 import {
   flagOf,
   groupsOf,
@@ -13,6 +12,8 @@ import {
   listOf,
   measuresOf,
   numberOf,
+  partOf,
+  type Raw,
   textOf,
   tokenOf,
 } from './measures.ts';
@@ -24,92 +25,108 @@ export function defined<T extends object>(object: { [K in keyof T]: T[K] | undef
   return out as T;
 }
 
-const line = z.transform(lineOf);
-const text = z.transform(textOf);
-const token = z.transform(tokenOf);
-const count = z.transform(numberOf);
-const flag = z.transform(flagOf);
-const lines = z.transform(linesOf);
-const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  z.preprocess((value) => (isRecord(value) ? value : {}), z.object(shape));
-const list = <F extends Parameters<typeof listOf>[0]>(fields: F) => z.transform(listOf(fields));
-const date = part({ date: token });
-const outcomes = list({ measure: lineOf, description: textOf, timeFrame: lineOf });
+const outcomesOf = listOf((one) => ({
+  measure: lineOf(one.measure),
+  description: textOf(one.description),
+  timeFrame: lineOf(one.timeFrame),
+}));
+const armGroupsOf = listOf((one) => ({
+  label: lineOf(one.label),
+  type: tokenOf(one.type),
+  description: textOf(one.description),
+  interventionNames: linesOf(one.interventionNames),
+}));
+const interventionsOf = listOf((one) => ({
+  type: tokenOf(one.type),
+  name: lineOf(one.name),
+  description: textOf(one.description),
+  armGroupLabels: linesOf(one.armGroupLabels),
+  otherNames: linesOf(one.otherNames),
+}));
+const locationsOf = listOf((one) => ({ country: lineOf(one.country) }));
+const eventGroupsOf = listOf((one) => ({
+  id: tokenOf(one.id),
+  title: textOf(one.title),
+  description: textOf(one.description),
+  deathsNumAffected: numberOf(one.deathsNumAffected),
+  deathsNumAtRisk: numberOf(one.deathsNumAtRisk),
+  seriousNumAffected: numberOf(one.seriousNumAffected),
+  seriousNumAtRisk: numberOf(one.seriousNumAtRisk),
+  otherNumAffected: numberOf(one.otherNumAffected),
+  otherNumAtRisk: numberOf(one.otherNumAtRisk),
+}));
 
-export const recordSchema = z.object({
-  protocolSection: z.object({
-    identificationModule: part({ nctId: token, briefTitle: line, officialTitle: line, acronym: line }),
-    statusModule: part({
-      overallStatus: token,
-      startDateStruct: date,
-      primaryCompletionDateStruct: date,
-      completionDateStruct: date,
-      studyFirstPostDateStruct: date,
-      resultsFirstPostDateStruct: date,
-    }),
-    sponsorCollaboratorsModule: part({ leadSponsor: part({ name: line }) }),
-    conditionsModule: part({ conditions: lines }),
-    designModule: part({
-      studyType: token,
-      phases: lines,
-      designInfo: part({
-        allocation: token,
-        interventionModel: token,
-        primaryPurpose: token,
-        observationalModel: token,
-        maskingInfo: part({ masking: token, whoMasked: lines }),
-      }),
-      enrollmentInfo: part({ count }),
-    }),
-    armsInterventionsModule: part({
-      armGroups: list({
-        label: lineOf,
-        type: tokenOf,
-        description: textOf,
-        interventionNames: linesOf,
-      }),
-      interventions: list({
-        type: tokenOf,
-        name: lineOf,
-        description: textOf,
-        armGroupLabels: linesOf,
-        otherNames: linesOf,
-      }),
-    }),
-    outcomesModule: part({
-      primaryOutcomes: outcomes,
-      secondaryOutcomes: outcomes,
-      otherOutcomes: outcomes,
-    }),
-    eligibilityModule: part({
-      eligibilityCriteria: text,
-      healthyVolunteers: flag,
-      sex: token,
-      minimumAge: line,
-      maximumAge: line,
-    }),
-    contactsLocationsModule: part({ locations: list({ country: lineOf }) }),
-  }),
-  resultsSection: part({
-    participantFlowModule: part({ groups: z.transform(groupsOf) }),
-    outcomeMeasuresModule: part({ outcomeMeasures: z.transform(measuresOf) }),
-    adverseEventsModule: part({
-      eventGroups: list({
-        id: tokenOf,
-        title: textOf,
-        description: textOf,
-        deathsNumAffected: numberOf,
-        deathsNumAtRisk: numberOf,
-        seriousNumAffected: numberOf,
-        seriousNumAtRisk: numberOf,
-        otherNumAffected: numberOf,
-        otherNumAtRisk: numberOf,
-      }),
-    }),
-  }),
+function protocolOf(protocol: Raw) {
+  const names = partOf(protocol.identificationModule);
+  const status = partOf(protocol.statusModule);
+  const design = partOf(protocol.designModule);
+  const info = partOf(design.designInfo);
+  const masking = partOf(info.maskingInfo);
+  const arms = partOf(protocol.armsInterventionsModule);
+  const outcomes = partOf(protocol.outcomesModule);
+  const who = partOf(protocol.eligibilityModule);
+  const dateOf = (struct: unknown) => ({ date: tokenOf(partOf(struct).date) });
+  return {
+    identificationModule: {
+      nctId: tokenOf(names.nctId),
+      briefTitle: lineOf(names.briefTitle),
+      officialTitle: lineOf(names.officialTitle),
+      acronym: lineOf(names.acronym),
+    },
+    statusModule: {
+      overallStatus: tokenOf(status.overallStatus),
+      startDateStruct: dateOf(status.startDateStruct),
+      primaryCompletionDateStruct: dateOf(status.primaryCompletionDateStruct),
+      completionDateStruct: dateOf(status.completionDateStruct),
+      studyFirstPostDateStruct: dateOf(status.studyFirstPostDateStruct),
+      resultsFirstPostDateStruct: dateOf(status.resultsFirstPostDateStruct),
+    },
+    sponsorCollaboratorsModule: {
+      leadSponsor: { name: lineOf(partOf(partOf(protocol.sponsorCollaboratorsModule).leadSponsor).name) },
+    },
+    conditionsModule: { conditions: linesOf(partOf(protocol.conditionsModule).conditions) },
+    designModule: {
+      studyType: tokenOf(design.studyType),
+      phases: linesOf(design.phases),
+      designInfo: {
+        allocation: tokenOf(info.allocation),
+        interventionModel: tokenOf(info.interventionModel),
+        primaryPurpose: tokenOf(info.primaryPurpose),
+        observationalModel: tokenOf(info.observationalModel),
+        maskingInfo: { masking: tokenOf(masking.masking), whoMasked: linesOf(masking.whoMasked) },
+      },
+      enrollmentInfo: { count: numberOf(partOf(design.enrollmentInfo).count) },
+    },
+    armsInterventionsModule: {
+      armGroups: armGroupsOf(arms.armGroups),
+      interventions: interventionsOf(arms.interventions),
+    },
+    outcomesModule: {
+      primaryOutcomes: outcomesOf(outcomes.primaryOutcomes),
+      secondaryOutcomes: outcomesOf(outcomes.secondaryOutcomes),
+      otherOutcomes: outcomesOf(outcomes.otherOutcomes),
+    },
+    eligibilityModule: {
+      eligibilityCriteria: textOf(who.eligibilityCriteria),
+      healthyVolunteers: flagOf(who.healthyVolunteers),
+      sex: tokenOf(who.sex),
+      minimumAge: lineOf(who.minimumAge),
+      maximumAge: lineOf(who.maximumAge),
+    },
+    contactsLocationsModule: { locations: locationsOf(partOf(protocol.contactsLocationsModule).locations) },
+  };
+}
+
+const resultsOf = (results: Raw) => ({
+  participantFlowModule: { groups: groupsOf(partOf(results.participantFlowModule).groups) },
+  outcomeMeasuresModule: { outcomeMeasures: measuresOf(partOf(results.outcomeMeasuresModule).outcomeMeasures) },
+  adverseEventsModule: { eventGroups: eventGroupsOf(partOf(results.adverseEventsModule).eventGroups) },
 });
 
-export type StudyRecord = z.output<typeof recordSchema>;
+export interface StudyRecord {
+  protocolSection: ReturnType<typeof protocolOf>;
+  resultsSection: ReturnType<typeof resultsOf>;
+}
 export type Intervention = StudyRecord['protocolSection']['armsInterventionsModule']['interventions'][number];
 
 /** The parts of a record that are read, or why it is none: one sentence for a person. */
@@ -120,9 +137,8 @@ export function readRecord(record: unknown): { study: StudyRecord; id: string } 
       problem:
         'This is not a ClinicalTrials.gov record in the shape of API v2: it has no protocolSection. Older XML or CSV exports cannot be read.',
     };
-  const read = recordSchema.safeParse(record);
-  if (!read.success) return { problem: `This record cannot be read: ${z.prettifyError(read.error)}` };
-  const id = read.data.protocolSection.identificationModule.nctId;
+  const protocolSection = protocolOf(record.protocolSection);
+  const id = protocolSection.identificationModule.nctId;
   if (!id) return { problem: 'This record has no registry id (protocolSection.identificationModule.nctId).' };
-  return { study: read.data, id };
+  return { study: { protocolSection, resultsSection: resultsOf(partOf(record.resultsSection)) }, id };
 }

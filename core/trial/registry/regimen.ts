@@ -20,6 +20,7 @@ import {
   SENTENCE_END,
   type Who,
 } from './mentions.ts';
+import { matchesOf } from './text.ts';
 
 /** A text of an arm, and the field that it is. */
 export interface ArmText {
@@ -77,7 +78,7 @@ const APART =
  */
 function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, only: boolean): readonly Who[] {
   const before = text.slice(0, at.start);
-  const from = Math.max(0, ...[...before.matchAll(SENTENCE)].map((match) => match.index + 1));
+  const from = Math.max(0, ...matchesOf(SENTENCE, before).map((match) => match.index + 1));
   const rest = text.slice(at.end).search(SENTENCE_END);
   const to = rest < 0 ? text.length : at.end + rest;
   const within = (thing: { start: number; end: number }) => thing.start >= from && thing.end <= to;
@@ -88,7 +89,7 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   const lastDose = given.at(-1);
   const lastName = namedBefore.at(-1);
   const start = given[0]?.start ?? namedBefore[0]?.start ?? at.start;
-  const apart = [...text.slice(start, at.start).matchAll(APART)].at(-1);
+  const apart = matchesOf(APART, text.slice(start, at.start)).at(-1);
   const joint = (thing: { start: number }) => thing.start >= start + (apart ? apart.index : 0);
   const all = distinct((given.length > 0 ? given : namedBefore).filter(joint).map((one) => one.who));
   if (only && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined)) return all;

@@ -3,7 +3,7 @@ import type { Result, Value } from '../schema.ts';
 import { placeAnalyses } from './analyses.ts';
 import type { ImportCounts } from './counts.ts';
 import { countOf, type Denominator, lineOf, type OutcomeMeasure, tokenOf } from './measures.ts';
-import type { Side } from './orientation.ts';
+import type { Sides } from './orientation.ts';
 import type { ReadOutcome } from './outcomes.ts';
 import { defined } from './record.ts';
 import type { Sources } from './sources.ts';
@@ -86,7 +86,7 @@ function rowSource(rows: readonly Row[]): string | undefined {
 export function readResults(
   { id, measure, field }: ReadOutcome,
   ids: ReadonlyMap<string, string>,
-  sides: ReadonlyMap<string, Side>,
+  sides: Sides,
   sources: Sources,
   counts: ImportCounts,
 ): Result[] {

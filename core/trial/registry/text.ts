@@ -7,27 +7,67 @@ const UNSEEN = /[^\n\P{Cc}]|[\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe
 const LINE_ENDS = /\r\n?|\u0085|[\u2028\u2029]/g;
 const SPACES = /[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+/g;
 const LONE_SURROGATE = /\p{Cs}/gu;
-/** What plain text has none of. One pass of one expression, for this is run on every text of a record. */
-const UNUSUAL =
+/** What is neither plain ASCII nor a letter: it takes all that there is to make such a text plain. */
+const STRANGE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /[\\\r\t\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]|~>| [ \n]|\n |\n\n\n|^\s|\s$/;
+  /[\r\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
+
+const TAB = 9;
+const LINE_FEED = 10;
+const SPACE = 32;
+const BACKSLASH = 92;
+const TILDE = 126;
+
+/** What a text needs to become plain. */
+interface Odd {
+  strange: boolean;
+  spaces: boolean;
+  lines: boolean;
+  escapes: boolean;
+  arrows: boolean;
+}
+
+/** Looks once over a text, for this is done with every text of a record; undefined where it is plain already. */
+function oddIn(text: string): Odd | undefined {
+  let strange = false;
+  let spaces = false;
+  let lines = false;
+  let escapes = false;
+  let arrows = false;
+  let before = LINE_FEED;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === SPACE) {
+      if (before === SPACE) spaces = true;
+      else if (before === LINE_FEED) lines = true;
+    } else if (code === LINE_FEED) {
+      if (before === SPACE || before === TAB || before === LINE_FEED) lines = true;
+    } else if (code === BACKSLASH) escapes = true;
+    else if (code === TILDE) arrows = true;
+    else if (code === TAB) spaces = true;
+    else if (code < SPACE || code > TILDE) strange = true;
+    before = code;
+  }
+  if (before === SPACE || before === LINE_FEED || before === TAB) lines = true;
+  if (strange) strange = STRANGE.test(text);
+  return strange || spaces || lines || escapes || arrows ? { strange, spaces, lines, escapes, arrows } : undefined;
+}
 
 /**
  * A text of several lines: escapes undone, odd spaces and control characters (those that turn writing direction among
  * them) away, at most one empty line on end. `~>` is this language's arrow, so a text's own becomes `→`.
  */
 export function cleanText(text: string): string {
-  if (!UNUSUAL.test(text)) return text;
-  return text
-    .replace(LINE_ENDS, '\n')
-    .replace(SPACES, ' ')
-    .replace(UNSEEN, '')
-    .replace(LONE_SURROGATE, '')
-    .replace(ESCAPED, '$1')
-    .replace(/~>/g, '→')
-    .replace(/ *\n */g, '\n')
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  const odd = oddIn(text);
+  if (!odd) return text;
+  let clean = text;
+  if (odd.strange) clean = clean.replace(LINE_ENDS, '\n');
+  if (odd.strange || odd.spaces) clean = clean.replace(SPACES, ' ');
+  if (odd.strange) clean = clean.replace(UNSEEN, '').replace(LONE_SURROGATE, '');
+  if (odd.escapes) clean = clean.replace(ESCAPED, '$1');
+  if (odd.arrows) clean = clean.replace(/~>/g, '→');
+  if (odd.strange || odd.spaces || odd.lines) clean = clean.replace(/ *\n */g, '\n').replace(/\n{3,}/g, '\n\n');
+  return clean.trim();
 }
 
 /** A text of one line: as `cleanText`, and every run of white space is one space. */
@@ -67,10 +107,13 @@ const GREEK: Record<string, string> = {
   μ: 'u',
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const BEYOND_ASCII = /[^\u0000-\u007f]/;
+
 /** Lower case, Latin letters without accents, Greek ones spelt out: what ids are made of and titles are compared by. */
 export function fold(text: string): string {
   let lower = text.toLowerCase();
-  if (/\P{ASCII}/u.test(lower))
+  if (BEYOND_ASCII.test(lower))
     lower = lower
       .normalize('NFKD')
       .replace(/[\u0300-\u036f]/g, '')
@@ -81,4 +124,15 @@ export function fold(text: string): string {
 /** The words and numbers of a text, folded. A number keeps its decimals: `2.4 mg` is `2.4`, `mg`. */
 export function words(text: string): string[] {
   return fold(text).match(/\d+(?:\.\d+)?|[a-z]+/g) ?? [];
+}
+
+/** All matches of a global expression, from left to right; `matchAll` makes a new expression of it each time. */
+export function matchesOf(expression: RegExp, text: string): RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  expression.lastIndex = 0;
+  for (let match = expression.exec(text); match; match = expression.exec(text)) {
+    found.push(match);
+    if (match[0] === '') expression.lastIndex++;
+  }
+  return found;
 }
