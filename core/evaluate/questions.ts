@@ -14,7 +14,7 @@ export interface Asked {
   trial: Trial;
   target: Contrast;
   sources: readonly ModelSource[];
-  features: Map<string, number>;
+  features: Float32Array;
 }
 
 function sourcesFor({ set, trial, target, source }: Target): ModelSource[] {

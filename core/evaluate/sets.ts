@@ -15,7 +15,15 @@ import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial, Value } from '../trial/schema.ts';
 import type { Look } from '../trial/types.ts';
 
-export const SETS = ['contrast', 'pair.O', 'pair.O.reported', 'pair.A', 'pair.dose', 'pair.comparator', 'many'] as const;
+export const SETS = [
+  'contrast',
+  'pair.O',
+  'pair.O.reported',
+  'pair.A',
+  'pair.dose',
+  'pair.comparator',
+  'many',
+] as const;
 export type SetName = (typeof SETS)[number];
 
 /** Pairs taken of one trial for one set, at most: a few trials have hundreds of thousands. */

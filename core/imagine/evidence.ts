@@ -42,6 +42,7 @@ import {
   untouched,
   weighedReason,
 } from './reasons.ts';
+import { refusalOf } from './refusals.ts';
 import { frequenciesTold, isBeyond } from './table.ts';
 
 const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
@@ -50,11 +51,6 @@ const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as co
 const SHOWN = 3;
 /** Fewer pairs of other trials than this say nothing. */
 const LEAST_PRECEDENTS = 3;
-
-function halfway(a: Probability, b: Probability): Probability {
-  const mean = (direction: Direction) => (a[direction] + b[direction]) / 2;
-  return { higher: mean('higher'), lower: mean('lower'), 'no difference': mean('no difference') };
-}
 
 function likeliest(probability: Probability): Direction {
   return DIRECTIONS.reduce((best, direction) => (probability[direction] > probability[best] ? direction : best));
@@ -128,6 +124,8 @@ function grown(source: Observed, size: Growth, look: Look): StepAnswer {
 
 /** What is known of a state, whichever steps led there: the same state has the same answer. */
 function answerOf(observed: Trial, state: State): StepAnswer {
+  const refused = refusalOf(observed, state);
+  if (refused) return refused;
   const size = growth(observed, state);
   const landing = landingOf(observed, state);
   if (landing && size) return grown(landing, size, state.look);
@@ -156,7 +154,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   const told = source && sourceReason(source, state.look);
   const reasons = told ? [told] : [];
   const from = source?.observed.direction;
-  let { probability } = expected;
+  const { probability } = expected;
   let support: StepAnswer['support'];
   let beyond = false;
   if (source && from) {
@@ -166,10 +164,8 @@ function answerOf(observed: Trial, state: State): StepAnswer {
       const found = frequenciesTold(change, known, source.otherWay);
       reasons.push(frequencyReason(change, from, found));
       if (!support || found.trials < support.trials) support = { pairs: found.pairs, trials: found.trials };
-      if (!isBeyond(change)) continue;
-      // So far from all that was counted, the model goes no further than what holds of any two arms.
-      beyond = true;
-      probability = halfway(probability, found.probability);
+      // So far from all that was counted, the answer is wide, and no size is told.
+      beyond ||= isBeyond(change);
     }
   } else reasons.push(FAR_FROM_ALL);
   const precedents = source && from ? precedentsOf(observed, state, source, from) : [];

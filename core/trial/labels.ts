@@ -48,7 +48,7 @@ export function readLabel(label: string): Label {
 
 /** Words that join what is given, and those that only number an arm: they make no two labels differ in what is given. */
 const JOINING = new Set(['and', 'plus', 'with', 'of']);
-const NUMBERED = /\b(?:arm|cohort|group|panel|part) (?:[a-z]?\d{0,2}|[ivx]{1,4})\b/g;
+const NUMBERED = /\b(?:arm|cohort|group|panel|part) (?:[a-z](?: \d{1,2})?|\d{1,2}|[ivx]{1,4})(?= |$)/g;
 
 function given({ rest }: Label): string {
   const told = rest.join(' ').replace(NUMBERED, ' ');

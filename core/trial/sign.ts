@@ -14,9 +14,23 @@ const TIME_UNIT = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/i
 /** Words that say that those counted are the ones without the event. */
 const FREE = /\bfree(?:dom)?\b|surviv|\balive\b|\bwithout\b/i;
 
+/** What the words of outcomes say of time, read once for each: outcomes are immutable. */
+const timings = new WeakMap<Outcome, { words: boolean; inTime: boolean; free: boolean }>();
+
+function timingOf(outcome: Outcome): { words: boolean; inTime: boolean; free: boolean } {
+  const { measure = '', unit = '' } = outcome;
+  const known = timings.get(outcome) ?? {
+    words: TIME_MEASURE.test(measure),
+    inTime: TIME_UNIT.test(unit),
+    free: FREE.test(`${measure} ${unit}`),
+  };
+  timings.set(outcome, known);
+  return known;
+}
+
 /** Whether an outcome is a time to an event by its own words. */
 export function isTimeMeasure(outcome: Outcome): boolean {
-  return TIME_MEASURE.test(outcome.measure ?? '');
+  return timingOf(outcome).words;
 }
 
 /** Words of a time before anything was given. */
@@ -77,12 +91,10 @@ export function timing(
   value: Value | undefined,
   hazards: boolean,
 ): { time: boolean; reversed: boolean } {
-  const unit = outcome.unit ?? '';
-  const inTime = TIME_UNIT.test(unit);
-  const words = isTimeMeasure(outcome);
+  const { words, inTime, free } = timingOf(outcome);
   if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false };
   const counted = value !== undefined && statisticOf(value) !== 'median' && !inTime;
-  return { time: true, reversed: counted && !FREE.test(`${outcome.measure} ${unit}`) };
+  return { time: true, reversed: counted && !free };
 }
 
 export interface Told {
