@@ -59,7 +59,7 @@ const TABLES = `
   CREATE INDEX conditionsByKey ON conditions (key, name);
   CREATE VIRTUAL TABLE search USING fts5(
     title, condition, intervention, measure,
-    content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2'
+    tokenize='porter unicode61 remove_diacritics 2'
   );
   CREATE TABLE aside (
     hash TEXT PRIMARY KEY,

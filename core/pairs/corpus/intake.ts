@@ -51,7 +51,7 @@ export class Intake {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       const id = idIn(text);
-      return { text, source, reason: `It is no JSON: ${error.message}`, ...(id !== undefined && { id }) };
+      return { text, source, reason: 'It is no JSON, or cut short.', ...(id !== undefined && { id }) };
     }
   }
 
