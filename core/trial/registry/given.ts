@@ -55,7 +55,8 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
       const end = start + word.length;
       if (!standsAsDrug(text, start, end)) continue;
       if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, word))) continue;
-      const sentence = Math.max(0, text.slice(0, start).search(/[^.\n;]*$/));
+      const sentence =
+        Math.max(...['.', '\n', ';'].map((sign) => (start > 0 ? text.lastIndexOf(sign, start - 1) : -1))) + 1;
       // `LCZ696 (sacubitril/valsartan 97 mg/103 mg)` says what the one before the bracket is.
       const bracket = text.slice(sentence, start).lastIndexOf('(');
       const inside = bracket >= 0 && !text.slice(sentence + bracket, start).includes(')');
@@ -71,11 +72,10 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
   return [...found.values()];
 }
 
-/** Where a text speaks of a drug, is it said to be given, or only what a placebo looks like? */
+/** Where a folded text speaks of a drug, is it said to be given, or only what a placebo looks like? */
 function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: boolean; given: boolean } {
   let named = false;
-  for (const text of texts) {
-    const folded = fold(text);
+  for (const folded of texts) {
     for (const alias of [name, ...aliases]) {
       const key = fold(alias);
       if (key.length < 3) continue;
@@ -134,8 +134,12 @@ function beforeBracket(before: string): string | undefined {
 /** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
 const REGIMEN = /\b(?:chemotherapy|combination|regimen|therapy|treatment|antiretrovirals?|immunosuppress\w*)\b/i;
 
-function drugsOfIntervention({ name = '', description = '' }: Intervention, texts: readonly string[]): string[] {
-  const names = drugsOf(name);
+function drugsOfIntervention(
+  { name = '', description = '' }: Intervention,
+  texts: readonly string[],
+  drugsIn: (name: string) => readonly string[],
+): readonly string[] {
+  const names = drugsIn(name);
   // `Rivaroxaban or Warfarin`: the arm says which.
   if (/\bor\b/i.test(name)) {
     const either = name.split(/\s+or\s+/i).flatMap(drugsOf);
@@ -225,8 +229,10 @@ export function givenBy(
   arm: RawArm,
   arms: readonly RawArm[],
   namesOf: (text: string) => NamesIn,
+  drugsIn: (name: string) => readonly string[] = drugsOf,
 ): { given: Given[]; things: Thing[] } {
   const texts = [arm.label, arm.description].filter(Boolean);
+  const folded = texts.map(fold);
   const given: Given[] = [];
   const things: Thing[] = [];
   const seen = new Set<string>();
@@ -248,7 +254,7 @@ export function givenBy(
     }
     if (placebo && INERT.test(name)) continue;
     if (isPremedication(name, description, texts)) continue;
-    const names = drugsOfIntervention(intervention, texts);
+    const names = drugsOfIntervention(intervention, texts, drugsIn);
     if (names.length === 0) things.push({ type, name, index });
     for (const one of names) {
       const generic = genericOf(one, [name, ...texts, description]);
@@ -262,7 +268,7 @@ export function givenBy(
         ...intervention.otherNames.filter((other) => other.length > 3),
       ];
       const drug: Drug = { name: generic, aliases };
-      const said = spokenOf(drug, texts);
+      const said = spokenOf(drug, folded);
       if (said.named && !said.given) continue;
       // An arm of placebo that says nothing of it: background where others have more, else the blinded drug itself.
       if (placebo && !said.given && !(withPlacebo && othersHaveMore(arm, arms))) continue;
@@ -272,7 +278,7 @@ export function givenBy(
   const more = unlisted(
     texts.map(namesOf),
     given.map((one) => one.drug),
-  ).filter((name) => spokenOf({ name, aliases: [] }, texts).given);
+  ).filter((name) => spokenOf({ name, aliases: [] }, folded).given);
   const [only] = given;
   const [other] = more;
   // A brand in the list and one generic name in the text are one drug.

@@ -27,8 +27,6 @@ const LEADS =
 const FOLLOWS =
   /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=(–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|potassium|calcium|medoxomil|cilexetil|mofetil|phosphate|fumarate|succinate|tartrate|besylate|mesylate|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
 /** Where a sentence ends; a point within a number does not. */
-export const SENTENCE = /[.;](?=\s|$)|\n/g;
-/** The same, to look for the first. */
 export const SENTENCE_END = /[.;](?=\s|$)|\n/;
 
 const isLetter = (code: number) => code >= 97 && code <= 122;
@@ -42,6 +40,16 @@ const ABBREVIATED =
 /** What is done beside a drug, with doses and schedules of its own. */
 const NOT_A_DRUG =
   /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|total body irradiation|irradiation|tbi|cord blood|plasma (?:volume )?exchanges?|plasmapheresis|(?:leuk)?apheresis|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
+
+/** Where the sentence begins that an offset of a text is in. */
+export function sentenceStart(text: string, offset: number): number {
+  for (let at = offset - 1; at >= 0; at--) {
+    const sign = text.charAt(at);
+    if (sign === '\n') return at + 1;
+    if ((sign === '.' || sign === ';') && (at === offset - 1 || /\s/.test(text.charAt(at + 1)))) return at + 1;
+  }
+  return 0;
+}
 
 function wordAt(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
@@ -185,13 +193,14 @@ export function ownerOf(
   return previous?.who;
 }
 
+const CAPITALS = /\b[A-Z]{3,5}\b/g;
+
 /** Short names that texts have for a drug: `BAM` for bamlanivimab, the letters in `Omacetaxine (OMA)`. */
 export function abbreviations(name: string, texts: readonly string[]): string[] {
   const found = new Set<string>();
   const lower = name.toLowerCase();
   for (const text of texts) {
-    for (const match of text.matchAll(/\b[A-Z]{3,5}\b/g))
-      if (lower.startsWith(match[0].toLowerCase())) found.add(match[0]);
+    for (const match of matchesOf(CAPITALS, text)) if (lower.startsWith(match[0].toLowerCase())) found.add(match[0]);
     const at = text.toLowerCase().indexOf(lower);
     if (at < 0) continue;
     const inside = /^[®™]?\s*\(([^()]{2,40})\)/.exec(text.slice(at + name.length))?.[1];

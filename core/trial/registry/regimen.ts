@@ -16,8 +16,8 @@ import {
   type NamesIn,
   namesIn,
   ownerOf,
-  SENTENCE,
   SENTENCE_END,
+  sentenceStart,
   type Who,
 } from './mentions.ts';
 import { matchesOf } from './text.ts';
@@ -77,8 +77,7 @@ const APART =
  * ends a sentence of several drugs, and is the only one of its kind in it, is of all: `60 mg furosemide and 300 mg aliskiren once daily`.
  */
 function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, only: boolean): readonly Who[] {
-  const before = text.slice(0, at.start);
-  const from = Math.max(0, ...matchesOf(SENTENCE, before).map((match) => match.index + 1));
+  const from = sentenceStart(text, at.start);
   const rest = text.slice(at.end).search(SENTENCE_END);
   const to = rest < 0 ? text.length : at.end + rest;
   const within = (thing: { start: number; end: number }) => thing.start >= from && thing.end <= to;
@@ -89,7 +88,7 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   const lastDose = given.at(-1);
   const lastName = namedBefore.at(-1);
   const start = given[0]?.start ?? namedBefore[0]?.start ?? at.start;
-  const apart = matchesOf(APART, text.slice(start, at.start)).at(-1);
+  const apart = at.start - start < 6 ? undefined : matchesOf(APART, text.slice(start, at.start)).at(-1);
   const joint = (thing: { start: number }) => thing.start >= start + (apart ? apart.index : 0);
   const all = distinct((given.length > 0 ? given : namedBefore).filter(joint).map((one) => one.who));
   if (only && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined)) return all;
@@ -155,16 +154,17 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
     return who === undefined ? [] : [{ ...dose, who }];
   });
   const known: Known = { text, about, mentions, doses };
-  const own = <T, F extends Found<T>>(found: readonly F[]) =>
-    found.map((one) => {
-      const others = found.filter((other) => other !== one);
-      const only = !others.some(
-        (other) =>
-          JSON.stringify(other.value) !== JSON.stringify(one.value) &&
+  const own = <T, F extends Found<T>>(found: readonly F[]) => {
+    const values = found.length > 1 ? found.map(({ value }) => JSON.stringify(value)) : [];
+    return found.map((one, i) => {
+      const only = !found.some(
+        (other, k) =>
+          values[k] !== values[i] &&
           text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE_END) < 0,
       );
       return { ...one, who: belongs(one, known, only) };
     });
+  };
   return {
     text,
     field,
