@@ -14,7 +14,7 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import { type HoverExtension, type InitializationOptions, OPEN_PANEL } from '../server/protocol.ts';
+import { type HoverExtension, type InitializationOptions, OPEN_PANEL, type PanelTarget } from '../server/protocol.ts';
 import { Crashes } from './crashes.ts';
 import { tell } from './tell.ts';
 
@@ -175,7 +175,7 @@ export class LanguageServer implements vscode.Disposable {
     return client;
   }
 
-  /** The server's hover, with a link to the panel below it where it speaks of an imagining. Only the link is trusted. */
+  /** The server's hover, with links to the panel below it where it speaks of an imagining. Only the links are trusted. */
   async #hover(
     document: vscode.TextDocument,
     position: vscode.Position,
@@ -187,10 +187,17 @@ export class LanguageServer implements vscode.Disposable {
     const answer = await client.sendRequest<(Hover & HoverExtension) | null>(HoverRequest.method, params, token);
     const hover = client.protocol2CodeConverter.asHover(answer);
     if (!hover || !answer?.panel) return hover;
-    const target = encodeURIComponent(JSON.stringify([answer.panel]));
-    const link = new vscode.MarkdownString(`[${vscode.l10n.t('Open panel')}](command:${OPEN_PANEL}?${target})`);
-    link.isTrusted = { enabledCommands: [OPEN_PANEL] };
-    hover.contents.push(link);
+    // Below the server's words, which hold text of documents and are never trusted: two links of ours, which are.
+    const link = (label: string, target: PanelTarget) =>
+      `[${label}](command:${OPEN_PANEL}?${encodeURIComponent(JSON.stringify([target]))})`;
+    const links = new vscode.MarkdownString(
+      [
+        link(vscode.l10n.t('Open panel'), answer.panel),
+        link(vscode.l10n.t('All outcomes'), { ...answer.panel, part: 'outcomes' }),
+      ].join(' · '),
+    );
+    links.isTrusted = { enabledCommands: [OPEN_PANEL] };
+    hover.contents.push(links);
     return hover;
   }
 

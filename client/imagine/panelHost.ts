@@ -3,15 +3,35 @@
  * It remembers what the person meant and asks the server for everything else.
  */
 import * as vscode from 'vscode';
-import { copyMarkdown } from '../../core/imagine/wording.ts';
-import { IMAGINING, type ImaginingAnswer, type ImaginingParams, type PanelTarget } from '../../server/protocol.ts';
-import { type State, stateSchema, type ToHost, type ToPage, toHostSchema, type View } from '../../webview/messages.ts';
+import {
+  IMAGINING,
+  type ImaginingAnswer,
+  type ImaginingParams,
+  OUTCOMES,
+  type OutcomesAnswer,
+  type OutcomesParams,
+  type PanelTarget,
+} from '../../server/protocol.ts';
+import {
+  type Picks,
+  type State,
+  stateSchema,
+  type ToHost,
+  type ToPage,
+  toHostSchema,
+  type View,
+} from '../../webview/messages.ts';
 import { isOutdated } from '../language.ts';
+import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
+import { saveImagining } from './export.ts';
+import { type Content, markdownOf } from './exported.ts';
+import { panelLabels } from './labels.ts';
 import { Latest } from './latest.ts';
 import { asked, chosen, isContested, picksOf, settled } from './meant.ts';
+import { isWhole, type Overview, overview, overviewOf } from './overview.ts';
 import { pageOf } from './page.ts';
-import { viewOf } from './view.ts';
+import { lineOf, viewOf } from './view.ts';
 
 /** The webview's type, known to the manifest: a panel that stood open is given back after a reload. */
 export const PANEL = 'deepimagine.panel';
@@ -29,6 +49,11 @@ export class PanelHost implements vscode.Disposable {
   /** The last cursor of the document shown. */
   #offset: number | undefined;
   #shown: { answer: ImaginingAnswer; view: View } | undefined;
+  #overview: Overview | undefined;
+  /** The part of the page to begin at, once. */
+  #begin: PanelTarget['part'];
+  /** A version that was asked for a second time because the first answer was about the one before. */
+  #again: number | undefined;
 
   constructor(services: Services) {
     this.#services = services;
@@ -55,6 +80,7 @@ export class PanelHost implements vscode.Disposable {
       this.#offset = undefined;
       this.#adopt(vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === meant.uri));
       this.#state = { schema: 1, uri: meant.uri, pinned: false, picks: picksOf(meant) };
+      this.#begin = meant.part;
     } else this.#adopt(vscode.window.activeTextEditor);
     this.#reveal();
   }
@@ -91,10 +117,17 @@ export class PanelHost implements vscode.Disposable {
 
   /** Copies what the panel shows as Markdown. */
   async copy(): Promise<void> {
-    const { answer } = this.#shown ?? {};
-    if (!answer?.imagining) return;
-    await vscode.env.clipboard.writeText(copyMarkdown(answer.imagining));
-    this.#post({ type: 'said', uri: this.#uri, version: answer.version, text: vscode.l10n.t('Copied') });
+    const content = await this.#content();
+    if (!content) return;
+    await vscode.env.clipboard.writeText(markdownOf(content));
+    this.#say(vscode.l10n.t('Copied'));
+  }
+
+  /** Saves what the panel shows where the person says. */
+  async export(): Promise<void> {
+    const { document = '' } = this.#shown?.view ?? {};
+    const uri = await saveImagining(() => this.#content(), document, this.#services.log);
+    if (uri) this.#say(vscode.l10n.t('Saved {0}', uri.path.slice(uri.path.lastIndexOf('/') + 1)));
   }
 
   dispose(): void {
@@ -183,25 +216,52 @@ export class PanelHost implements vscode.Disposable {
     else if (message.type === 'ready') {
       // A page that was hidden is made anew when it is shown, and says so again.
       this.#listening = true;
+      this.#post({ type: 'labels', labels: panelLabels() });
       this.#latest.wanted();
     } else if (message.uri === this.#state?.uri) this.#act(message);
   }
 
   #act(message: Exclude<ToHost, { type: 'ready' | 'failed' }>): void {
-    const { answer, view } = this.#shown ?? {};
-    if (!this.#state || !answer || !view) return;
+    const { view } = this.#shown ?? {};
+    if (!this.#state || !view) return;
     // A choice names what is chosen, so it holds whichever version it was made at; a place in the text does not.
     const picks = picksNow(view);
-    if (message.type === 'pick') {
-      const looks = answer.looks.map(({ look }) => look);
-      this.#state = { ...this.#state, picks: chosen(picks, message.picks, looks) };
-      this.#latest.wanted();
-    } else if (message.type === 'pin') {
+    if (message.type === 'pick') this.#pick(message.picks);
+    else if (message.type === 'pin') {
       this.#state = { ...this.#state, pinned: message.pinned, picks: message.pinned ? picks : {} };
       if (!message.pinned) this.#adopt(vscode.window.visibleTextEditors.find(({ document }) => isTrial(document)));
       this.#latest.wanted();
-    } else if (message.type === 'copy') void this.copy();
+    } else if (message.type === 'choose') void this.#choose(message.picker, view);
+    else if (message.type === 'copy') this.#run('deepimagine.copyMarkdown');
+    else if (message.type === 'export') this.#run('deepimagine.export');
+    else if (message.type === 'open')
+      void vscode.env.openExternal(vscode.Uri.parse(`https://clinicaltrials.gov/study/${message.id}`));
     else if (this.#document?.version === message.version) void this.#show(message.start, message.end);
+  }
+
+  /** What fails is told, as of any command. */
+  #run(command: string): void {
+    void vscode.commands.executeCommand(command);
+  }
+
+  /** Lets the person choose among many. */
+  async #choose(name: keyof View['pickers'], { pickers }: View): Promise<void> {
+    const uri = this.#uri;
+    const { options, chosen: now } = pickers[name];
+    const items = options.map(({ id, label }) => ({ id, label: plain(label), picked: id === now }));
+    const item = await vscode.window.showQuickPick(items, {
+      placeHolder: panelLabels()[name],
+      matchOnDescription: true,
+    });
+    if (item && uri === this.#uri) this.#pick({ [name]: item.id });
+  }
+
+  #pick(picked: Picks): void {
+    const { answer, view } = this.#shown ?? {};
+    if (!this.#state || !answer || !view) return;
+    const looks = answer.looks.map(({ look }) => look);
+    this.#state = { ...this.#state, picks: chosen(picksNow(view), picked, looks) };
+    this.#latest.wanted();
   }
 
   async #show(start: number, end: number): Promise<void> {
@@ -230,12 +290,12 @@ export class PanelHost implements vscode.Disposable {
       const offset = this.#offset;
       if (isContested(state, offset)) {
         const cursor = await ask(asked({ ...state, picks: {} }, offset));
-        if (signal.aborted || (cursor && cursor.version !== document.version)) return;
+        if (signal.aborted || (cursor && this.#isLate(cursor, document))) return;
         if (cursor) state = settled(state, picksOf(cursor));
         this.#state = state;
       }
       const answer = await ask(asked(state, offset));
-      if (signal.aborted || (answer && answer.version !== document.version)) return;
+      if (signal.aborted || (answer && this.#isLate(answer, document))) return;
       if (!answer) {
         this.#nothing(
           vscode.l10n.t('Nothing can be imagined of this document: it is too large, or reading it failed.'),
@@ -246,7 +306,10 @@ export class PanelHost implements vscode.Disposable {
       const view = viewOf(answer, { document: name, pinned: state.pinned });
       this.#shown = { answer, view };
       if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining: {0}', answer.id ?? name);
-      this.#post({ type: 'show', uri: state.uri, version: answer.version, view, state });
+      const begin = this.#begin;
+      this.#begin = undefined;
+      this.#post({ type: 'show', uri: state.uri, version: answer.version, view, state, ...(begin && { begin }) });
+      await this.#askOutcomes(answer, signal);
     } catch (error) {
       if (signal.aborted || isOutdated(error)) return;
       this.#services.log.error('The panel got no answer', error);
@@ -258,8 +321,66 @@ export class PanelHost implements vscode.Disposable {
     }
   }
 
+  /** All outcomes under what is shown, part by part; those that are known already are not asked for again. */
+  async #askOutcomes(answer: ImaginingAnswer, signal: AbortSignal): Promise<void> {
+    const { imagining } = answer;
+    if (!imagining) return;
+    const uri = this.#uri;
+    const of = overviewOf(uri, answer);
+    if (this.#overview?.of === of && isWhole(this.#overview)) {
+      this.#postOutcomes(uri, answer.version);
+      return;
+    }
+    this.#overview = undefined;
+    const server = await this.#services.server();
+    const ask = (params: OutcomesParams) => server.request<OutcomesAnswer | null>(OUTCOMES, params, signal);
+    for await (const known of overview(uri, { ...answer, imagining }, ask)) {
+      if (signal.aborted) return;
+      this.#overview = known;
+      this.#postOutcomes(uri, answer.version);
+    }
+  }
+
+  #postOutcomes(uri: string, version: number): void {
+    const { lines, known, total, summary } = this.#overview ?? { lines: [], known: 0, total: 0 };
+    const drawn = lines.map(lineOf);
+    this.#post({ type: 'outcomes', uri, version, lines: drawn, known, total, ...(summary && { summary }) });
+  }
+
+  /** What is shown, whole: what is still under way of all outcomes is waited for. */
+  async #content(): Promise<Content | undefined> {
+    const { answer, view } = this.#shown ?? {};
+    if (!answer?.imagining || !view) return undefined;
+    const { imagining } = answer;
+    const labels = panelLabels();
+    let all = this.#overview;
+    if (all?.of !== overviewOf(this.#uri, answer) || !isWhole(all)) {
+      const server = await this.#services.server();
+      const ask = (params: OutcomesParams) => server.request<OutcomesAnswer | null>(OUTCOMES, params);
+      for await (const known of overview(this.#uri, { ...answer, imagining }, ask)) all = known;
+    }
+    return { imagining, view, lines: all?.lines ?? [], summary: all?.summary, labels };
+  }
+
+  /** An answer about an earlier version overtook the change. It is asked for again, once; an answer to that is not late. */
+  #isLate({ version }: ImaginingAnswer, document: vscode.TextDocument): boolean {
+    if (version === document.version) return false;
+    if (this.#again !== document.version) {
+      this.#again = document.version;
+      this.#latest.wanted();
+    }
+    return true;
+  }
+
+  /** Says what came of a press, beside it. */
+  #say(text: string): void {
+    const { answer } = this.#shown ?? {};
+    if (answer) this.#post({ type: 'said', uri: this.#uri, version: answer.version, text });
+  }
+
   #nothing(reason: string): void {
     this.#shown = undefined;
+    this.#overview = undefined;
     if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining');
     this.#post({ type: 'nothing', uri: this.#uri, version: this.#document?.version ?? 0, reason });
   }

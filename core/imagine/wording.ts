@@ -2,6 +2,18 @@
 
 export { estimateText, figure, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
+export {
+  CARRIED,
+  changesOf,
+  FLIPS,
+  flipsFirst,
+  flipsText,
+  harmLines,
+  type OutcomeLine,
+  outcomeLine,
+  outcomesMarkdown,
+} from './overview.ts';
+export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts } from './panel.ts';
 export { plainText } from './plain.ts';
 export { hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
 export {

@@ -127,7 +127,7 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
   };
 }
 
-const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {
+export const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {
   deaths: 'deaths',
   serious: 'serious adverse events',
   other: 'other adverse events',

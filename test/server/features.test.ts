@@ -17,7 +17,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { parse } from '../../core/trial/parse.ts';
-import type { HoverExtension, ImaginingAnswer } from '../../server/protocol.ts';
+import type { HoverExtension, ImaginingAnswer, OutcomesAnswer } from '../../server/protocol.ts';
 import { TRIAL } from './fixture.ts';
 import { bundle, edited, type OpenDocument, offsetOf, place, Server, textIn } from './harness.ts';
 
@@ -625,7 +625,6 @@ describe('requests of our own', () => {
     expect(answer.looks.map(({ contrast, outcome }) => `${contrast} on ${outcome}`)).toContain(
       'high vs placebo on Change in pain, 24 weeks',
     );
-    expect(answer.outcomes.map(({ look }) => look.outcome)).toEqual(['pain', 'pain-late']);
   });
 
   it('imagine what is asked for, or what the cursor is at', async () => {
@@ -635,6 +634,36 @@ describe('requests of our own', () => {
     expect((await imagining({ offset: offsetOf(TRIAL, 'low vs placebo, est') })).look?.first).toBe('low');
     expect((await imagining({ look: { outcome: 'none', first: 'a', second: 'b' } })).look?.outcome).toBe('pain');
     expect(await imagining({ uri: 'file:///not-open.trial' })).toBeNull();
+  });
+
+  it('say what a scenario makes of every outcome, in parts, each of one version', async () => {
+    const opened = await server.open(TRIAL);
+    const ask = (params: object) =>
+      server.connection.sendRequest<OutcomesAnswer | null>('deepimagine/outcomes', { uri: opened.uri, ...params });
+    const whole = await ask({ scenario: null });
+    expect(whole).toMatchObject({ version: 1, total: 2 });
+    expect(whole?.next).toBeUndefined();
+    expect(whole?.lines.map(({ look }) => look?.outcome)).toEqual(['pain', 'pain-late']);
+    for (const { imagined, look } of whole?.lines ?? []) {
+      expect(imagined).not.toBe('');
+      expect(look).toMatchObject({ first: 'high', second: 'placebo' });
+    }
+    const rest = await ask({ scenario: null, from: 1 });
+    expect(rest?.lines).toEqual(whole?.lines.slice(1));
+    // A move of the look changes no outcome: nothing is imagined of any.
+    const moved = await ask({ scenario: 'later' });
+    expect(moved?.lines.map(({ imagined }) => imagined)).toEqual(['', '']);
+    expect(await ask({ uri: 'file:///not-open.trial', scenario: null })).toBeNull();
+    const many = `${TRIAL.split('outcomes:')[0]}outcomes:\n${Array.from({ length: 90 }, (_, i) => `  o${i}: { measure: Measure ${i} }\n`).join('')}`;
+    const { uri } = await server.open(many);
+    const seen: (string | undefined)[] = [];
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const part: OutcomesAnswer | null = await ask({ uri, scenario: null, from });
+      expect(part?.total).toBe(90);
+      seen.push(...(part?.lines ?? []).map(({ look }) => look?.outcome));
+      from = part?.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 90 }, (_, i) => `o${i}`));
   });
 
   const record = {

@@ -1,0 +1,50 @@
+/** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
+import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
+import { probability as chance } from './figures.ts';
+import { CARRIED } from './overview.ts';
+import { markText, missingText } from './words.ts';
+
+/** The headings of an imagining's parts, in their order. */
+export const HEADINGS = {
+  steps: 'Step by step',
+  outcomes: 'All outcomes under this scenario',
+  why: 'Why',
+  evidence: 'Evidence',
+  trust: 'How far to trust this',
+} as const;
+
+/** What is said beside a step, its direction and its size apart: why there is none, or that it was observed; its power. */
+export function stepTexts({ status, direction, power, missing }: ImaginedStep): string[] {
+  const texts: string[] = [];
+  if (missing === 'no contrast' || missing === 'no anchor') texts.push(missingText(missing));
+  else if (status === 'carried over') texts.push(CARRIED);
+  else if (status === 'observed') texts.push(direction ? 'observed' : missingText(missing ?? 'no values'));
+  if (power) texts.push(`power ${chance(power.observed)} → ${chance(power.imagined)}`);
+  return texts;
+}
+
+/** Why to be careful with what was observed, each caution once; undefined where there is no reason. */
+export function cautionText({ observed, steps }: Imagining): string | undefined {
+  const seen: (ObservedAnswer | undefined)[] = [
+    observed,
+    ...steps.flatMap((step) => [step.base, step.status === 'observed' ? step.observed : undefined]),
+  ];
+  const marks = [...new Set(seen.flatMap((each) => each?.marked ?? []))];
+  return marks.length > 0 ? `Careful: ${marks.map(markText).join('; ')}.` : undefined;
+}
+
+/** What a predictor is worth, where we know it. The figures: trainer/MODEL_CARD.md. */
+const WORTH: Readonly<Record<string, string>> = {
+  evidence:
+    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen it was well calibrated, and no better than counting where a trial had observed nothing.',
+};
+
+/** Who answered, how far to trust it, and why to be careful: a paragraph each. */
+export function trustTexts(imagining: Imagining): string[] {
+  const { predictor, steps } = imagining;
+  const worth = steps.length > 0 ? WORTH[predictor.name] : undefined;
+  return [predictor.label, worth, cautionText(imagining)].filter((text) => text !== undefined);
+}
+
+/** The scenario that has no name. */
+export const IN_PLACE = 'arrows in place';
