@@ -13,7 +13,7 @@ import { nearest } from './nearest.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
-import { didYouMean, missingColon, replaceFix, shown } from './said.ts';
+import { didYouMean, missingColon, named, replaceFix, shown } from './said.ts';
 import { asBoolean, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
@@ -66,11 +66,6 @@ const CALLED: Readonly<Record<Shape['kind'], string>> = {
   boolean: '`true` or `false`',
   enum: 'one of a few words',
   figure: 'a number or text',
-};
-
-const named = (path: Path): string => {
-  const key = path.at(-1);
-  return typeof key === 'string' ? shown(key) : 'An item of this list';
 };
 
 function found(node: Node): string {
@@ -138,7 +133,7 @@ class Reader implements Omit<Reading, 'value'> {
     // What a step of a scenario is, is for the reader of scenarios to say.
     if (this.path[0] === 'scenarios' && this.path.length > 2) return undefined;
     if (shape.kind !== 'list' && this.isHalfKey(node)) return undefined;
-    const message = `${named(this.path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
+    const message = `${named(this.path.at(-1))} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
     this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
     return undefined;
   }
@@ -267,7 +262,7 @@ class Reader implements Omit<Reading, 'value'> {
     if (value.includes(undefined)) return undefined;
     const written = `[${source}]`;
     const fixes: Fix[] = /[[\]{}\n]/.test(node.text) || node.style === 'block' ? [] : [replaceFix(node, written)];
-    const message = `${named(this.path)} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
+    const message = `${named(this.path.at(-1))} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
     this.diagnostics.push(diagnostic('one-of-a-list', this.head(node), message, ...fixes));
     return value;
   }
@@ -345,7 +340,7 @@ class Reader implements Omit<Reading, 'value'> {
   }
 
   typed(text: string, isQuoted: boolean, range: Range, shape: Shape): Attribute | undefined {
-    const { value, odd } = typed({ text, isQuoted, range, name: named(this.path) }, shape);
+    const { value, odd } = typed({ text, isQuoted, range, key: this.path.at(-1) }, shape);
     if (odd) this.diagnostics.push(odd);
     return value;
   }
@@ -366,7 +361,7 @@ function notPerturbable(path: Path): string {
     return 'A list is perturbed in a scenario, as a whole; an arrow inside it says nothing.';
   if (path[0] === 'results' || path[0] === 'harms')
     return 'Results are observed; what becomes of them is what is imagined.';
-  return `${named(path)} is not what a perturbation can change.`;
+  return `${named(path.at(-1))} is not what a perturbation can change.`;
 }
 
 /** Reads a tree (of `text`) as what the schema wants at `path`. */

@@ -147,6 +147,22 @@ describe('what is written is read back', () => {
   it('schedules', () => check(schedule, q.formatSchedule, q.parseSchedule));
   it('estimates', () => check(estimate, q.formatEstimate, q.parseEstimate));
   it('intervals', () => check(interval, q.formatInterval, q.parseInterval));
+  it('plain intervals, read in one go, as those that need looking into', () => {
+    const figure = fc.stringMatching(/^-?(?:0|00|\d{1,8})(?:\.\d{1,8})?$/);
+    fc.assert(
+      fc.property(figure, figure, (low, high) => {
+        expect(q.parseInterval(`${low} to ${high}`)).toEqual(q.parseInterval(`  ${low}  to ${high}`));
+      }),
+      {
+        numRuns: 500,
+        examples: [
+          ['-0', '0.0'],
+          ['100', '000'],
+          ['1', '1000'],
+        ],
+      },
+    );
+  });
   it('p-values', () =>
     check(
       fc.record({

@@ -40,9 +40,8 @@ function readableSections(placed: readonly Placed[]): ReadonlySet<string> {
 
 /** Sections that the document does not have, and an unknown key was most likely meant to be. */
 function misspelled(placed: readonly Placed[]): ReadonlySet<string> {
-  const keys = placed.flatMap(({ segment: { kind, root } }) =>
-    kind !== 'entry' && root?.kind === 'map' ? root.pairs.map((pair) => pair.key) : [],
-  );
+  const heads = placed.filter(({ segment }) => segment.kind !== 'entry');
+  const keys = heads.flatMap(({ segment: { root } }) => (root?.kind === 'map' ? root.pairs.map(({ key }) => key) : []));
   const absent = DEFINING.filter((section) => !keys.includes(section));
   const strangers = absent.length ? keys.filter((key) => !ROOT.keys?.has(key)).slice(0, MOST_GUESSES) : [];
   return new Set(strangers.flatMap((key) => nearest(key, absent) ?? []));
