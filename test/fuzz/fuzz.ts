@@ -25,6 +25,7 @@ const CLIENT: Client = {
   snippets: true,
   versionedEdits: true,
   resolvesEdits: false,
+  disabledActions: true,
   folds: undefined,
   panel: true,
 };

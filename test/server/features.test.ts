@@ -586,6 +586,37 @@ describe('code actions', () => {
     expect(after).toBe('trial: x\narms:\n  a: { drug: X, dose: 1 mg ~> 0.5 mg }\n');
   });
 
+  it('says why a scenario cannot be arrows, to a client that shows it', async () => {
+    const of = async (at: Server) => {
+      const opened = await at.open(TRIAL);
+      const start = place(TRIAL, 'without-low', 1);
+      const all = await at.request<CodeAction[]>('textDocument/codeAction', opened, {
+        range: { start, end: start },
+        context: { diagnostics: [] },
+      });
+      return all.filter(({ title }) => title.startsWith('Write'));
+    };
+    const [told, ...more] = await of(server);
+    expect([told?.disabled?.reason, told?.edit, told?.data, more]).toEqual([
+      expect.stringMatching(/arrows in place already/),
+      undefined,
+      undefined,
+      [],
+    ]);
+    const other = await Server.start(built.file, { params: { capabilities: {} } });
+    expect(await of(other)).toEqual([]);
+    await other.stop();
+  });
+
+  it('takes the indentation of a line for the line', async () => {
+    const { line } = place(TRIAL, 'dose: 10 mg');
+    const all = await server.request<CodeAction[]>('textDocument/codeAction', document, {
+      range: { start: { line, character: 0 }, end: { line, character: 0 } },
+      context: { diagnostics: [] },
+    });
+    expect(titled(all, 'Imagine dose: 5 mg (half)')).toBeDefined();
+  });
+
   it('gives only the kinds that are asked for', async () => {
     const all = await actions(document, '20 mg ~>');
     const some = await actions(document, '20 mg ~>', ['refactor.rewrite.adopt']);
