@@ -86,6 +86,11 @@ export function made(n: number, { day: updated = n % 300, title = `Trial ${n} of
 
 export const several = (count: number) => Array.from({ length: count }, (_, i) => made(i + 1));
 
+/** What programs that are killed write: so many records in batches, into files so small that there are many, and all are rewritten. */
+export const RECORDS = 60;
+export const BATCH = 6;
+export const SMALL = { segmentBytes: 20_000, tidyBytes: 1000 };
+
 /** All that a corpus says that does not depend on where in its files a record lies. */
 export function fingerprint(corpus: Corpus) {
   const texts = createHash('sha256');

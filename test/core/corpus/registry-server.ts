@@ -92,11 +92,14 @@ export class RegistryServer {
       search.get('filter.advanced') ?? '',
     );
     if (search.has('filter.advanced') && !range) return undefined;
-    const words = (search.get('query.term') ?? '').toLowerCase().split(' ');
+    const words = (search.get('query.term') ?? '').toLowerCase().split(' ').filter(Boolean);
     const from = range?.[1] ?? '';
     const found = this.studies
       .filter((study) => (updated(study) ?? '') >= from)
-      .filter((study) => words.every((word) => JSON.stringify(study).toLowerCase().includes(word)));
+      .filter((study) => {
+        const text = words.length > 0 ? JSON.stringify(study).toLowerCase() : '';
+        return words.every((word) => text.includes(word));
+      });
     if (search.get('sort') === 'LastUpdatePostDate:asc')
       // Studies without the field are last.
       found.sort((a, b) =>
