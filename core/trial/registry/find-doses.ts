@@ -117,7 +117,7 @@ const COMBINED =
 const PAIR = /(\d+(?:\.\d+)?)[^\d/]*\/\s*(\d+(?:\.\d+)?)/g;
 /** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`, `1×10^6/kg of autologous cells`. */
 const CELLS =
-  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:million|billion|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
+  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:millions?|billions?|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?|cscs?)\b(?!\s*\/)/gi;
 const CELL_COUNT = /(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
 const POWERS: Readonly<Record<string, number>> = { million: 6, billion: 9 };
 const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
@@ -172,7 +172,7 @@ export function findDoses(text: string): FoundDose[] {
   if (!/\d/.test(text)) return [];
   const found: FoundDose[] = [
     ...(text.includes('/') ? combined(text) : []),
-    ...(/cells|msc/i.test(text) ? cells(text) : []),
+    ...(/cells|msc|csc/i.test(text) ? cells(text) : []),
   ];
   const special = found.map(({ start, end }) => ({ start, end }));
   let from = 0;

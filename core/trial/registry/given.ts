@@ -33,7 +33,7 @@ const componentType = (type: string | undefined): Component['type'] =>
   COMPONENT_TYPES.find((known) => known === type?.toLowerCase().replaceAll('_', ' '));
 
 const DOSE_AFTER =
-  /^(?:\s+(?:[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
+  /^(?:\s+(?:therapy|treatment|tablets?|capsules?|[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
 const DOSE_BEFORE = /\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?$/i;
 const NOT_GIVEN =
   /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
@@ -88,7 +88,9 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
             before,
           ) && !/(?:\+|plus|and|with|in addition to|,|;|\/|:|followed by)\W*(?:\w+\W+){0,2}$/.test(before);
         if (
-          /^[^.;]{0,24}\bis (?:the|a) (?:matching )?placebo/.test(folded.slice(at + key.length, at + key.length + 60))
+          /^[^.;]{0,24}\b(?:is (?:the|a) (?:matching )?|(?:is|was|be) used as (?:an? |the )?)placebo/.test(
+            folded.slice(at + key.length, at + key.length + 60),
+          )
         )
           continue;
         if (
@@ -134,6 +136,8 @@ function beforeBracket(before: string): string | undefined {
 /** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
 const REGIMEN = /\b(?:chemotherapy|combination|regimen|therapy|treatment|antiretrovirals?|immunosuppress\w*)\b/i;
 
+const EITHER = /\s+(?:or|vs\.?|versus|compared (?:with|to))\s+/i;
+
 function drugsOfIntervention(
   { name = '', description = '' }: Intervention,
   texts: readonly string[],
@@ -141,8 +145,8 @@ function drugsOfIntervention(
 ): readonly string[] {
   const names = drugsIn(name);
   // `Rivaroxaban or Warfarin`: the arm says which.
-  if (/\bor\b/i.test(name)) {
-    const either = name.split(/\s+or\s+/i).flatMap(drugsOf);
+  if (EITHER.test(name)) {
+    const either = name.split(EITHER).flatMap(drugsOf);
     const chosen = either.filter((one) => texts.some((text) => fold(text).includes(fold(one))));
     if (chosen.length > 0 && chosen.length < either.length) return chosen;
   }

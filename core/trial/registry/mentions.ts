@@ -39,7 +39,7 @@ const ABBREVIATED =
 
 /** What is done beside a drug, with doses and schedules of its own. */
 const NOT_A_DRUG =
-  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|total body irradiation|irradiation|tbi|cord blood|plasma (?:volume )?exchanges?|plasmapheresis|(?:leuk)?apheresis|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
+  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|(?<!\b(?:post|pre|peri)[- ]|\b(?:after|before|following|since|until|prior to|(?:day|time|date|hours?|days|weeks|months) (?:of|after|post|before)) (?:the )?)transplant\w*|total body irradiation|irradiation|tbi|cord blood|plasma (?:volume )?exchanges?|plasmapheresis|(?:leuk)?apheresis|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
 
 /** Where the sentence begins that an offset of a text is in. */
 export function sentenceStart(text: string, offset: number): number {
@@ -135,6 +135,16 @@ export function mentionsOf(names: NamesIn, drugs: readonly Drug[], about: readon
       const [where, what] = alias.length < 4 ? [text, alias] : [lower, alias.toLowerCase()];
       for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1))
         if (wordAt(text, at, at + what.length)) found.push({ start: at, end: at + what.length, who });
+      // `UK369,003` is `UK-369,003` as well.
+      const code =
+        what.length < 14 && /\d{2}/.test(what) ? /^([a-z]+)[ -]?(\d[\w,-]*)$/.exec(alias.toLowerCase()) : null;
+      if (code)
+        for (const joint of ['', '-', ' ']) {
+          const other = `${code[1]}${joint}${code[2]}`;
+          if (other === what) continue;
+          for (let at = lower.indexOf(other); at >= 0; at = lower.indexOf(other, at + 1))
+            if (wordAt(text, at, at + other.length)) found.push({ start: at, end: at + other.length, who });
+        }
     }
   found.push(...others(names, drugs, about, found));
   // Longest first; where two are equally long, the arm's own drug before another.

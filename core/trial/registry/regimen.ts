@@ -76,7 +76,12 @@ const APART =
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
  * ends a sentence of several drugs, and is the only one of its kind in it, is of all: `60 mg furosemide and 300 mg aliskiren once daily`.
  */
-function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, only: boolean): readonly Who[] {
+function belongs(
+  at: Found<unknown>,
+  { text, about, mentions, doses }: Known,
+  only: boolean,
+  previous: number,
+): readonly Who[] {
   const from = sentenceStart(text, at.start);
   const rest = text.slice(at.end).search(SENTENCE_END);
   const to = rest < 0 ? text.length : at.end + rest;
@@ -89,9 +94,20 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   const lastName = namedBefore.at(-1);
   const start = given[0]?.start ?? namedBefore[0]?.start ?? at.start;
   const apart = at.start - start < 6 ? undefined : matchesOf(APART, text.slice(start, at.start)).at(-1);
-  const joint = (thing: { start: number }) => thing.start >= start + (apart ? apart.index : 0);
+  const joint = (thing: { start: number }) =>
+    thing.start >= Math.max(start + (apart ? apart.index : 0), only ? 0 : previous);
   const all = distinct((given.length > 0 ? given : namedBefore).filter(joint).map((one) => one.who));
-  if (only && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined)) return all;
+  if ((only || previous > from) && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined))
+    return all;
+  // `takes 1 matching placebo oral tablet daily`, `wear an accelerometer daily`.
+  if (
+    lastName &&
+    typeof lastName.who !== 'number' &&
+    lastName.start > (lastDose?.end ?? 0) &&
+    at.start - lastName.end < 30 &&
+    (lastName.who === 'placebo' ? apart && lastName.start > start + apart.index : !lastDose)
+  )
+    return [lastName.who];
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
     // `10/40 mg once daily` is of both.
     return distinct(given.filter((dose) => dose.start === lastDose.start).map((dose) => dose.who));
@@ -162,7 +178,7 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
           values[k] !== values[i] &&
           text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE_END) < 0,
       );
-      return { ...one, who: belongs(one, known, only) };
+      return { ...one, who: belongs(one, known, only, found[i - 1]?.end ?? 0) };
     });
   };
   return {
@@ -175,10 +191,11 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
   };
 }
 
-/** A daily amount given once a day is the amount of one administration. */
+/** A daily amount given once a day, or a weekly one once a week, is the amount of one administration. */
 function settled(dose: Dose, schedule: Schedule | undefined, divided: boolean): Dose {
   if (divided && dose.per === undefined) return { ...dose, per: 'day' };
-  if (dose.per !== 'day' || !schedule || !isOnceDaily(schedule)) return dose;
+  if (!schedule || !((dose.per === 'day' && isOnceDaily(schedule)) || (dose.per === 'week' && isOnceWeekly(schedule))))
+    return dose;
   const { per, ...plain } = dose;
   return plain;
 }
@@ -221,6 +238,8 @@ const oneDay = ({ value }: Found<Schedule>) =>
 const isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
 const isOnceDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
+const isOnceWeekly = (schedule: Schedule) =>
+  schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'week';
 const isCycle = (schedule: Schedule) =>
   schedule.kind === 'named' && schedule.of !== undefined && schedule.at.length > 2;
 const sameTimes = (cycle: Schedule, daily: Schedule) =>
@@ -269,7 +288,7 @@ function withCycle(schedule: Schedule, text: string, days?: readonly number[]): 
     : schedule;
 }
 
-const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|maintenance)\b|→|->/i;
+const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance)\b|→|->/i;
 
 /** `once weekly for 4 weeks, then every 2 weeks`: a schedule with those that follow it in its text. */
 function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
@@ -346,7 +365,7 @@ function scheduleOf(
           read?.text ?? '',
         )
       : undefined;
-  const value = days ?? (found && read && withNext(found.one, who, read));
+  const value = found && read && withNext(days ? { ...found.one, value: days } : found.one, who, read);
   return (
     found &&
     value && {
@@ -355,6 +374,16 @@ function scheduleOf(
       divided: found.one.divided === true,
     }
   );
+}
+
+/** `180 µg/week`, and no more, is given once a week. */
+function weekly(dose: ReturnType<typeof doseOf>): ReturnType<typeof scheduleOf> {
+  if (dose?.dose.per !== 'week' || !/^(?:[mµn]?g|IU|U|MIU|mL)(?:\/kg|\/m²)?$/.test(dose.dose.unit)) return undefined;
+  return {
+    schedule: { kind: 'regular', times: 1, every: 1, unit: 'week' },
+    field: dose.read.field,
+    divided: false,
+  };
 }
 
 /**
@@ -370,7 +399,7 @@ export function readDosing(
   const reads = texts.map((text) => readText(text, drugs, finds));
   return drugs.map((_, who): Dosing => {
     const dose = doseOf(reads, who);
-    const schedule = scheduleOf(reads, who, dose);
+    const schedule = scheduleOf(reads, who, dose) ?? weekly(dose);
     const said = (list: 'routes' | 'durations'): Said | undefined => {
       const all = reads.flatMap((read) =>
         read[list].filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),
