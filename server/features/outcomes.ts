@@ -1,6 +1,7 @@
 /** What a scenario makes of every outcome, a line each, in parts: the largest trials have hundreds. */
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import { changesOf, type OutcomeLine, outcomeLine } from '../../core/imagine/wording.ts';
+import { obstacle } from '../../core/trial/check/obstacle.ts';
 import { focusOf, surveyOf } from '../../core/trial/contrast.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look } from '../../core/trial/types.ts';
@@ -36,11 +37,13 @@ export function* outcomes(document: Snapshot, params: OutcomesParams): Work<Outc
   const looks = shown ? ofEachOutcome(trial, shown) : [];
   const steps = scenarioOf(parsed, params.scenario)?.steps ?? [];
   const changes = changesOf(steps.map(({ perturbation }) => perturbation));
+  const problem = obstacle(parsed, params.scenario);
   const from = params.from ?? 0;
   const lines: OutcomeLine[] = [];
   for (const look of looks.slice(from, from + PART)) {
     yield;
-    const imagining = imagineNow(trial, changes, look, params.scenario ?? undefined);
+    const imagining =
+      problem !== undefined ? { problem } : imagineNow(trial, changes, look, params.scenario ?? undefined);
     if ('problem' in imagining)
       lines.push({
         look,
