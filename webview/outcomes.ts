@@ -7,6 +7,8 @@ import { button, type Field, field } from './toolkit.ts';
 /** How many are drawn at first, and how many more a press adds: hundreds of rows would be slow to draw, and nobody reads them. */
 const FIRST = 40;
 const MORE = 200;
+/** Letters of what stands unbroken behind a direction. */
+const SHORT = 10;
 /** From here on there is a field to find one by its words. */
 const MANY = 12;
 
@@ -24,6 +26,7 @@ export class Outcomes {
   /** The option of the outcome that the rest of the page is about. */
   #chosen: string | undefined;
   #limit = FIRST;
+  #begins = false;
 
   constructor(labels: Labels, onLook: (id: string) => void) {
     this.#labels = labels;
@@ -35,6 +38,14 @@ export class Outcomes {
     });
     this.#field.root.hidden = true;
     this.root = section('outcomes', labels.outcomes, [this.#summary, this.#field.root, this.#body]);
+  }
+
+  /** Brings the section into view, now and once its rows are there, and gives it the focus. */
+  begin(): void {
+    this.#begins = true;
+    const heading = this.root.querySelector('h2');
+    heading?.focus({ preventScroll: true });
+    heading?.scrollIntoView({ block: 'start' });
   }
 
   /** What was said does not hold any more: it is hidden, and keeps its room until there is something else. */
@@ -60,6 +71,8 @@ export class Outcomes {
     if (message.known < message.total) this.#say(filled(this.#labels.progress, message.known, message.total));
     else this.#say(message.summary ?? '');
     this.#draw();
+    if (this.#begins) this.begin();
+    if (message.known >= message.total) this.#begins = false;
   }
 
   /** A screen reader is told again only what is new. */
@@ -103,9 +116,11 @@ export class Outcomes {
     const seen = element('span', {}, ...(before ? [mark(before)] : []), observed);
     const cells: (Node | string)[] = [name, seen];
     if (columns.length > 2) {
-      const says = element('span', { class: 'imagined' });
-      if (line.direction) says.append(direction(line.direction), ' ');
-      says.append(element('span', { class: line.direction ? '' : 'dim', text: imagined }));
+      const says = element('span');
+      // A probability stands with its direction; a sentence goes on the next line where there is no room.
+      const short = imagined.length <= SHORT;
+      if (line.direction) says.append(direction(line.direction, short ? imagined : undefined), ' ');
+      if (!line.direction || !short) says.append(element('span', { class: 'dim', text: imagined }));
       if (flips) says.append(' ', element('span', { class: 'tag flips', text: this.#labels.flips }));
       cells.push(says);
     }

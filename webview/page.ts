@@ -86,7 +86,7 @@ export class Page {
     this.#outcomes.root.hidden = view.ladder === undefined;
     this.#outcomes.wait(view.pickers.outcome.chosen);
     redraw(this.#reasons, this.#why(view), this.#evidence(view), this.#trust(view));
-    if (begin === 'outcomes') this.#outcomes.root.querySelector('h2')?.focus();
+    if (begin === 'outcomes') this.#outcomes.begin();
   }
 
   showOutcomes(message: Extract<ToPage, { type: 'outcomes' }>): void {

@@ -46,6 +46,7 @@ export function toggle(description: string, onChange: (pressed: boolean) => void
       root.ariaPressed = String(pressed);
       root.appearance = pressed ? 'primary' : 'secondary';
       root.textContent = text;
+      root.ariaLabel = `${text}: ${description}`;
     },
   };
 }
