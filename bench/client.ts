@@ -18,7 +18,12 @@ export interface ServerSpec {
   uri: string;
   /** Answers to `workspace/configuration`, by section. */
   settings: Readonly<Record<string, unknown>>;
+  /** Beside what this process has. */
+  env?: Readonly<Record<string, string>>;
 }
+
+/** How long a server that was asked to end may take to, in milliseconds. */
+const PATIENCE = 2000;
 
 export interface Position {
   line: number;
@@ -35,7 +40,10 @@ export class MeasuredServer implements AsyncDisposable {
 
   private constructor(spec: ServerSpec) {
     this.#spec = spec;
-    this.#process = spawn(process.execPath, spec.args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#process = spawn(process.execPath, spec.args, {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ...spec.env },
+    });
     if (!this.#process.stdout || !this.#process.stdin) throw new Error(`${spec.name} has no standard streams`);
     this.#connection = createProtocolConnection(
       new StreamMessageReader(this.#process.stdout),
@@ -147,10 +155,14 @@ export class MeasuredServer implements AsyncDisposable {
     }
   }
 
+  /** As an editor ends it; a server that does not end is killed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#connection.dispose();
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill();
+    await this.#connection.sendRequest('shutdown');
+    await this.#connection.sendNotification('exit');
+    const late = setTimeout(() => this.#process.kill(), PATIENCE);
     await ended;
+    clearTimeout(late);
+    this.#connection.dispose();
   }
 }

@@ -1,11 +1,12 @@
 /**
  * Our language server and Red Hat's yaml-language-server, side by side in one run, over real LSP on stdio, on the same
- * documents with an equal schema. Every round starts fresh processes, in random order.
+ * documents with an equal schema. Every round starts fresh processes, in random order; both find what V8 compiled of them
+ * when they ran before, as our client arranges it for ours.
  *
  *     node bench/lsp.ts [--rounds 3] [--repeats 20] [--json FILE]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,6 +27,7 @@ const ROUNDS = Number(options.rounds);
 const REPEATS = Number(options.repeats);
 
 const MEASURES = [
+  'start',
   'open → diagnostics',
   'edit → diagnostics',
   'edit → hover',
@@ -48,6 +50,8 @@ interface Tally {
 const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-bench-'));
 const schemaFile = path.join(folder, 'trial.schema.json');
 writeFileSync(schemaFile, JSON.stringify(jsonSchema()));
+/** Where V8 keeps what it compiled, for both. */
+const env = { NODE_COMPILE_CACHE: path.join(folder, 'compiled') };
 const version = (name: string): string =>
   JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
@@ -57,12 +61,14 @@ const ours: ServerSpec = {
   languageId: 'trial',
   uri: pathToFileURL(path.join(folder, 'a.trial')).href,
   settings: {},
+  env,
 };
 const theirs: ServerSpec = {
   name: `yaml-language-server ${version('yaml-language-server')}`,
   args: [path.join(root, 'node_modules/yaml-language-server/bin/yaml-language-server'), '--stdio'],
   languageId: 'yaml',
   uri: pathToFileURL(path.join(folder, 'a.yaml')).href,
+  env,
   settings: {
     yaml: {
       schemas: { [pathToFileURL(schemaFile).href]: ['*.yaml'] },
@@ -117,7 +123,9 @@ function saysSomething(answer: unknown): boolean {
 /** One round: a fresh process, opened, edited and asked. */
 async function round(spec: ServerSpec, text: string, seed: number, tally: Tally): Promise<void> {
   const { digits, keys, enums } = places(text, random(seed));
-  await using server = await MeasuredServer.start(spec);
+  const began = await timed(() => MeasuredServer.start(spec));
+  await using server = began.result;
+  tally.times.start.push(began.took);
   const opened = await timed(() => server.open(text));
   tally.times['open → diagnostics'].push(opened.took);
   tally.diagnostics = opened.result.length;
@@ -197,6 +205,21 @@ async function growth(documents: readonly BenchDocument[]): Promise<void> {
   console.log(`\n${table(rows)}\nan edit costs as the length to the power ${slope.toFixed(2)} (1 is linear)`);
 }
 
+/** How the cost of opening and of an edit grows from 220 KB to 1 MB: per KB, and how many times the one per KB the other is. */
+function linearity(large: BenchDocument, huge: BenchDocument, tallyOf: (one: BenchDocument) => Tally): void {
+  const rows = [['ours, µs per KB (p50)', large.name, huge.name, 'ratio (1 is linear)']];
+  for (const measure of ['open → diagnostics', 'edit → diagnostics', 'edit → hover', 'symbols'] as const) {
+    const [a, b] = [large, huge].map((one) => (quantile(tallyOf(one).times[measure], 0.5) * 1e6) / one.text.length) as [
+      number,
+      number,
+    ];
+    rows.push([measure, a.toFixed(0), b.toFixed(0), (b / a).toFixed(2)]);
+  }
+  console.log(`\n${table(rows)}`);
+}
+
+const load = () => `load average ${loadavg()[0]?.toFixed(1)}`;
+
 try {
   const corpus = await readCorpus();
   if (!corpus) {
@@ -209,11 +232,15 @@ try {
     [ours, theirs].map((spec) => ({ document, spec, tally: newTally() })),
   );
   const next = random(20_260_423);
-  console.log(`${ours.name} and ${theirs.name}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+  console.log(
+    `${ours.name} and ${theirs.name}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${load()}`,
+  );
   console.log(
     `${ROUNDS} rounds of fresh processes in random order; ${REPEATS} of each request a round; equal JSON Schema`,
   );
   console.log(`theirs waits ${THEIR_DELAY_MS} ms before it validates: taken off its diagnostics below`);
+  const [small] = corpus.measured;
+  if (small) for (const spec of [ours, theirs]) await round(spec, small.text, 0, newTally());
   for (let r = 0; r < ROUNDS; r++)
     for (const { document, spec, tally } of shuffled(cases, next)) await round(spec, document.text, r + 1, tally);
   const tallyOf = (document: BenchDocument, spec: ServerSpec): Tally => {
@@ -222,7 +249,10 @@ try {
     return found.tally;
   };
   for (const document of corpus.measured) report(document, tallyOf(document, ours), tallyOf(document, theirs));
+  const [, , large, , huge] = corpus.measured;
+  if (large && huge) linearity(large, huge, (document) => tallyOf(document, ours));
   await growth(corpus.growing);
+  console.log(`${load()} at the end`);
   mkdirSync(path.dirname(options.json), { recursive: true });
   writeFileSync(
     options.json,
