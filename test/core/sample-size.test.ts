@@ -96,7 +96,7 @@ describe('whatever the design', () => {
         const needed = design.needed(power) ?? Number.NaN;
         // The far tail, left out of what is needed, can only add.
         expect(design.power(needed)).toBeGreaterThan(power - 1e-9);
-        expect(design.power(needed)).toBeLessThan(power + 0.01);
+        expect(design.power(needed)).toBeLessThan(power + 0.05);
         expect(design.power(needed * 1.1)).toBeGreaterThan(design.power(needed));
       }),
     );
