@@ -117,8 +117,8 @@ const COMBINED =
 const PAIR = /(\d+(?:\.\d+)?)[^\d/]*\/\s*(\d+(?:\.\d+)?)/g;
 /** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`, `1×10^6/kg of autologous cells`. */
 const CELLS =
-  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:millions?|billions?|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?|cscs?)\b(?!\s*\/)/gi;
-const CELL_COUNT = /(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
+  /(?<![\w.])((?:(?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:millions?|billions?|10(?:\^|e)?(?:6|7|8|9))\)?|\d{1,3}(?:,\d{3}){2,})(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?|cscs?)\b(?!\s*\/)/gi;
+const CELL_COUNT = /(\d{1,3}(?:,\d{3}){2,})|(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
 const POWERS: Readonly<Record<string, number>> = { million: 6, billion: 9 };
 const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
 
@@ -149,7 +149,8 @@ function combined(text: string): FoundDose[] {
 
 function cells(text: string): FoundDose[] {
   return matchesOf(CELLS, text).map((match) => {
-    const amounts = matchesOf(CELL_COUNT, match[1] ?? '').map(([, count, named = '']) => {
+    const amounts = matchesOf(CELL_COUNT, match[1] ?? '').map(([, whole, count, named = '']) => {
+      if (whole) return Number(whole.replaceAll(',', ''));
       const power = POWERS[named.toLowerCase()] ?? Number(named.replace(/^10(?:\^|e)?/i, ''));
       return Number(`${count}e${power}`);
     });

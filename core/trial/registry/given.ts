@@ -67,7 +67,7 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
         )
       )
         continue;
-      if (!NOT_GIVEN.test(text.slice(sentence, end))) found.set(word, text.slice(start, end));
+      if (!NOT_GIVEN.test(text.slice(sentence, end))) found.set(word, text.slice(start, end).replace(/^\W+/, ''));
     }
   return [...found.values()];
 }
@@ -82,7 +82,7 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
       for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, at + 1)) {
         named = true;
         const before = folded.slice(Math.max(0, at - 50), at);
-        const after = folded.slice(at + key.length, at + key.length + 22);
+        const after = folded.slice(at + key.length, at + key.length + 32);
         const likeness =
           /(?:placebos?|matching|matched|match|sham|dummy|appearance of|identical to|mimic\w*|vehicle)\W+(?:\w+\W+){0,3}$/.test(
             before,
@@ -95,7 +95,7 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
           continue;
         if (
           likeness ||
-          /^[\s-]*(?:(?!and|or|plus|with|vs|versus|then|followed)[a-z]+[\s-]+){0,2}(?:matching |matched )?placebo/.test(
+          /^[\s-]*(?:\d+(?:\.\d+)?\s?m?g\s+)?(?:(?!and|or|plus|with|vs|versus|then|followed)[a-z]+[\s-]+){0,2}(?:matching |matched )?placebo/.test(
             after,
           )
         )

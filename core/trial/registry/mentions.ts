@@ -105,7 +105,11 @@ function others(
   const strange = new Set<string>();
   const mentions = words.map(({ start, word }): Mention => {
     const who = names.findIndex(
-      (all) => all.includes(word) || all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)),
+      (all) =>
+        all.includes(word) ||
+        all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)) ||
+        // `HCT` of a name is the hydrochlorothiazide of a text.
+        (/^[a-z]{3,4}$/.test(all) && isShortFor(all.toUpperCase(), word)),
     );
     if (who < 0) strange.add(word);
     return { start, end: start + word.length, who: who < 0 ? 'other' : who };
@@ -204,13 +208,30 @@ export function ownerOf(
 }
 
 const CAPITALS = /\b[A-Z]{3,5}\b/g;
+/** What stands in capitals beside drugs and is none. */
+const NO_SHORT =
+  /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG)$/;
+
+/** Whether the letters of an abbreviation stand in a folded name in their order, the first at its beginning: `RDV` for remdesivir. */
+function isShortFor(short: string, name: string): boolean {
+  let at = -1;
+  for (const letter of short.toLowerCase()) {
+    at = name.indexOf(letter, at + 1);
+    if (at < 0) return false;
+    if (name.charAt(0) !== short.charAt(0).toLowerCase()) return false;
+  }
+  // One of its letters is from the later half: `CAR` is not cyclophosphamide's.
+  return at >= name.length / 2;
+}
 
 /** Short names that texts have for a drug: `BAM` for bamlanivimab, the letters in `Omacetaxine (OMA)`. */
 export function abbreviations(name: string, texts: readonly string[]): string[] {
   const found = new Set<string>();
   const lower = name.toLowerCase();
   for (const text of texts) {
-    for (const match of matchesOf(CAPITALS, text)) if (lower.startsWith(match[0].toLowerCase())) found.add(match[0]);
+    for (const [short] of matchesOf(CAPITALS, text))
+      if (lower.startsWith(short.toLowerCase()) || (!NO_SHORT.test(short) && isShortFor(short, lower)))
+        found.add(short);
     const at = text.toLowerCase().indexOf(lower);
     if (at < 0) continue;
     const inside = /^[®™]?\s*\(([^()]{2,40})\)/.exec(text.slice(at + name.length))?.[1];

@@ -72,6 +72,10 @@ const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
 const APART =
   /\bfor \d|\bfollowed\b|\bthen\b|\b(?:beginn|start)ing\b|(?:\band|,)\s+(?:takes?|receives?|is given|are given)\b/gi;
 
+/** What stands between how often and the drug that is meant. */
+const OF_NEXT =
+  /^\s+(?:(?:oral|iv|intravenous|sc|subcutaneous|doses?|dosing|injections?|infusions?|treatment|therapy|of|with)\s+){0,4}$/i;
+
 /**
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
  * ends a sentence of several drugs, and is the only one of its kind in it, is of all: `60 mg furosemide and 300 mg aliskiren once daily`.
@@ -108,23 +112,60 @@ function belongs(
     (lastName.who === 'placebo' ? apart && lastName.start > start + apart.index : !lastDose)
   )
     return [lastName.who];
+  // `for 4 weeks daily tadalafil 5 mg`.
+  const follower = named.find((mention) => mention.start >= at.end);
+  if (
+    follower &&
+    OF_NEXT.test(text.slice(at.end, follower.start)) &&
+    at.start - Math.max(from, lastDose?.end ?? 0, typeof lastName?.who === 'number' ? lastName.end : 0) > 25
+  )
+    return [follower.who];
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
-    // `10/40 mg once daily` is of both.
-    return distinct(given.filter((dose) => dose.start === lastDose.start).map((dose) => dose.who));
+    // `10/40 mg once daily` is of both, and so is what is said of `amoxicillin/clavulanate 1000 mg`.
+    return distinct([
+      ...given.filter((dose) => dose.start === lastDose.start).map((dose) => dose.who),
+      ...namedBefore.flatMap((mention, i) => {
+        const next = namedBefore[i + 1];
+        return next &&
+          next.who === lastDose.who &&
+          next.end <= lastDose.start &&
+          text.slice(mention.end, next.start).trim() === '/'
+          ? [mention.who]
+          : [];
+      }),
+    ]);
   // A text about one drug speaks of that one, unless the sentence begins with another.
   if (about.length === 1 && !(lastName && lastName.start - from < 25)) return lastDose ? [lastDose.who] : about;
   if (lastName) return [lastName.who];
   const next = near.find((dose) => dose.start >= at.end)?.who ?? named.find((mention) => mention.start >= at.end)?.who;
   if (next !== undefined) return [next];
   if (about.length === 1 || (about.length > 1 && mentions.length === 0)) return about;
+  // A sentence of its own, `Once daily with food.`, is of all drugs where all are named before.
+  if (
+    to - from < 60 &&
+    about.every((who) => mentions.some((mention) => mention.who === who && mention.end <= at.start))
+  )
+    return about;
   const earlier = mentions.findLast((mention) => mention.end <= at.start);
   return earlier ? [earlier.who] : [];
 }
 
 /** Whose a part of `5/160 mg` is: of the two drugs named right before it, else of the two that the text is about. */
-function partOf(dose: FoundDose, mentions: readonly Mention[], about: readonly number[]): Who | undefined {
+function partOf(
+  dose: FoundDose,
+  text: string,
+  mentions: readonly Mention[],
+  about: readonly number[],
+): Who | undefined {
   const near = mentions.filter((mention) => mention.end <= dose.start && mention.end > dose.start - 50).slice(-2);
-  const named = near.length === 2 && near[0]?.who !== near[1]?.who ? near.map((mention) => mention.who) : about;
+  const [first, second] = near;
+  // `amlodipine 5 mg/10 mg and hydrochlorothiazide 12.5/25 mg`: levels of the one right before it.
+  const between = first && second && text.slice(first.end, second.start);
+  if (second && text.slice(second.end, dose.start).trim() === '' && (between === undefined || /\d/.test(between)))
+    return second.who;
+  if (near.length === 1 && first && text.slice(first.end, dose.start).trim() === '' && mentions.length > 1)
+    return first.who;
+  const named = first && second && first.who !== second.who ? [first.who, second.who] : about;
   return named.length === 2 ? named[dose.part ?? 0] : undefined;
 }
 
@@ -166,7 +207,7 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
   const { text } = found;
   const mentions = mentionsOf(found.names, drugs, about);
   const doses = found.doses.flatMap((dose) => {
-    const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, mentions, about);
+    const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, text, mentions, about);
     return who === undefined ? [] : [{ ...dose, who }];
   });
   const known: Known = { text, about, mentions, doses };
