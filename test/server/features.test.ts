@@ -104,6 +104,16 @@ describe('hover', () => {
     expect(whole?.panel).toEqual({ uri: document.uri, scenario: 'lower-in-japan' });
   });
 
+  it('tells of a member of a list what the list is', async () => {
+    const value = said((await hover('Japan]', { inset: 1 })) as Hover);
+    expect(value).toContain('**countries** · E, experiment');
+    expect(value).toContain('Observed: **Germany, Japan**');
+  });
+
+  it('says of a key that the registry has no such field', async () => {
+    expect(said((await hover('better:', { inset: 1 })) as Hover)).toContain('Registry: no such field');
+  });
+
   it('tells what an id stands for, wherever it is used', async () => {
     for (const needle of ['high vs placebo, est', 'high: { mean', 'high: 4'])
       expect(said((await hover(needle, { inset: 1 })) as Hover)).toContain('Examplamab 20 mg, once daily');
@@ -236,6 +246,30 @@ describe('completion', () => {
     const { labels } = await complete('design:\n  countries: [Japan, |]\n');
     expect(labels).toEqual(expect.arrayContaining(['Germany', 'United States', 'South Korea', 'Côte d’Ivoire']));
     expect(labels).not.toContain('European Union');
+  });
+
+  it('offers no member of a list twice, and the most used countries first', async () => {
+    const { labels } = await complete('design:\n  countries: [Germany, Ja|, Peru]\n');
+    expect(labels.slice(0, 3)).toEqual(['United States', 'United Kingdom', 'Canada']);
+    for (const there of ['Germany', 'Peru', 'Ja']) expect(labels).not.toContain(there);
+    expect(labels).toContain('Japan');
+    const step = await complete(
+      'design:\n  countries: [Chile]\nscenarios:\n  s:\n    - design.countries: [Japan, |]\n',
+    );
+    expect(step.labels[0]).toBe('Chile');
+    expect(step.labels).not.toContain('Japan');
+  });
+
+  it('offers behind a whole value only what goes on from it', async () => {
+    const whole = await complete('design:\n  masking: double |\n');
+    expect(whole.labels.filter((label) => !label.startsWith('~>'))).toEqual([]);
+    expect(whole.labels).toContain('~> none');
+  });
+
+  it('offers in a step what was observed last, and says so', async () => {
+    const { items } = await complete('design:\n  masking: double\nscenarios:\n  s:\n    - design.masking: |');
+    expect(items.map(({ label }) => label)).toEqual(['none', 'single', 'triple', 'quadruple', 'double']);
+    expect(items.at(-1)?.detail).toBe('as observed');
   });
 
   it('offers units behind a number, then arrows with this trial’s own levels', async () => {
