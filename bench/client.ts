@@ -1,6 +1,6 @@
 /** A language server under measurement: its process, over real LSP on stdio, as an editor talks to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   createProtocolConnection,
   type Diagnostic,
@@ -125,16 +125,16 @@ export class MeasuredServer implements AsyncDisposable {
     return this.#diagnostics(() => this.#change(start, end, text));
   }
 
-  /** An edit and at once a hover: the time is the hover's; returns when the edit's diagnostics have come too. */
-  async editThenHover(start: Position, end: Position, text: string, at: Position): Promise<number> {
-    const began = performance.now();
-    let took = Number.NaN;
-    const diagnostics = this.#pull ? undefined : this.#diagnostics(async () => {});
-    await this.#change(start, end, text);
-    await this.request('textDocument/hover', at);
-    took = performance.now() - began;
-    await diagnostics;
-    return took;
+  /** An edit and at once a hover: the hover's answer, and the edit's diagnostics. */
+  editThenHover(
+    start: Position,
+    end: Position,
+    text: string,
+    at: Position,
+  ): { hover: Promise<unknown>; diagnostics: Promise<unknown> } {
+    const diagnostics = this.#pull ? Promise.resolve() : this.#diagnostics(async () => {});
+    const hover = this.#change(start, end, text).then(() => this.request('textDocument/hover', at));
+    return { hover, diagnostics };
   }
 
   request(method: string, position?: Position): Promise<unknown> {
@@ -149,6 +149,19 @@ export class MeasuredServer implements AsyncDisposable {
     try {
       const status = readFileSync(`/proc/${this.#process.pid}/status`, 'utf8');
       return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) / 1024;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
+      throw error;
+    }
+  }
+
+  /** The processor time that the process has taken so far, in milliseconds; NaN where the system does not tell. */
+  processorTime(): number {
+    try {
+      const threads = readdirSync(`/proc/${this.#process.pid}/task`);
+      const taken = (thread: string) =>
+        Number(readFileSync(`/proc/${this.#process.pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+      return threads.reduce((sum, thread) => sum + taken(thread), 0) / 1e6;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
       throw error;

@@ -40,6 +40,8 @@ type Measure = (typeof MEASURES)[number];
 /** What one server did with one document, over all rounds. */
 interface Tally {
   times: Record<Measure, number[]>;
+  /** The processor time that each took, whatever else the machine did. */
+  processor: Record<Measure, number[]>;
   memory: number[];
   /** Hovers and completions that had something to say. */
   said: number;
@@ -107,12 +109,6 @@ function places(text: string, next: () => number) {
   };
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ took: number; result: T }> {
-  const began = performance.now();
-  const result = await work();
-  return { took: performance.now() - began, result };
-}
-
 function saysSomething(answer: unknown): boolean {
   if (Array.isArray(answer)) return answer.length > 0;
   if (typeof answer !== 'object' || answer === null) return false;
@@ -123,47 +119,61 @@ function saysSomething(answer: unknown): boolean {
 /** One round: a fresh process, opened, edited and asked. */
 async function round(spec: ServerSpec, text: string, seed: number, tally: Tally): Promise<void> {
   const { digits, keys, enums } = places(text, random(seed));
-  const began = await timed(() => MeasuredServer.start(spec));
-  await using server = began.result;
-  tally.times.start.push(began.took);
-  const opened = await timed(() => server.open(text));
-  tally.times['open → diagnostics'].push(opened.took);
-  tally.diagnostics = opened.result.length;
+  const began = performance.now();
+  await using server = await MeasuredServer.start(spec);
+  tally.times.start.push(performance.now() - began);
+  tally.processor.start.push(server.processorTime());
+  const measured = async <T>(measure: Measure, work: () => Promise<T>): Promise<T> => {
+    const before = server.processorTime();
+    const start = performance.now();
+    const result = await work();
+    tally.times[measure].push(performance.now() - start);
+    tally.processor[measure].push(server.processorTime() - before);
+    return result;
+  };
+  tally.diagnostics = (await measured('open → diagnostics', () => server.open(text))).length;
   // A digit is typed and taken back, so that the text stays as long as it was.
   for (const at of digits) {
     const behind = { ...at, character: at.character + 1 };
-    tally.times['edit → diagnostics'].push((await timed(() => server.edit(at, at, '1'))).took);
-    tally.times['edit → hover'].push(
-      await server.editThenHover(at, behind, '', { ...at, character: at.character - 1 }),
-    );
+    await measured('edit → diagnostics', () => server.edit(at, at, '1'));
+    const { hover, diagnostics } = server.editThenHover(at, behind, '', { ...at, character: at.character - 1 });
+    await measured('edit → hover', () => hover);
+    await diagnostics;
   }
   for (const [measure, method, where] of [
     ['hover', 'textDocument/hover', keys],
     ['completion', 'textDocument/completion', enums],
   ] as const)
     for (const at of where) {
-      const { took, result } = await timed(() => server.request(method, at));
-      tally.times[measure].push(took);
+      const answer = await measured(measure, () => server.request(method, at));
       tally.asked++;
-      if (saysSomething(result)) tally.said++;
+      if (saysSomething(answer)) tally.said++;
     }
-  for (let i = 0; i < REPEATS; i++)
-    tally.times.symbols.push((await timed(() => server.request('textDocument/documentSymbol'))).took);
+  for (let i = 0; i < REPEATS; i++) await measured('symbols', () => server.request('textDocument/documentSymbol'));
   tally.memory.push(server.peakMemory());
 }
 
 function newTally(): Tally {
-  const times = Object.fromEntries(MEASURES.map((measure) => [measure, [] as number[]])) as Record<Measure, number[]>;
-  return { times, memory: [], said: 0, asked: 0, diagnostics: 0 };
+  const each = () =>
+    Object.fromEntries(MEASURES.map((measure) => [measure, [] as number[]])) as Record<Measure, number[]>;
+  return { times: each(), processor: each(), memory: [], said: 0, asked: 0, diagnostics: 0 };
 }
 
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 const delay = (measure: Measure, spec: ServerSpec) =>
   spec === theirs && (measure === 'edit → diagnostics' || measure === 'open → diagnostics') ? THEIR_DELAY_MS : 0;
 
+/** Medians of processor time, and how many times the one the other is. */
+function processor(mine: readonly number[], other: readonly number[]): string[] {
+  const [a, b] = [quantile(mine, 0.5), quantile(other, 0.5)];
+  return [ms(a), ms(b), (b / a).toFixed(1)];
+}
+
 function report(document: BenchDocument, mine: Tally, other: Tally): void {
   console.log(`\n${document.name}: ${(document.text.length / 1000).toFixed(0)} KB`);
-  const rows = [['ms', 'ours p50', 'p95', 'theirs p50', 'p95', 'theirs / ours']];
+  const rows = [
+    ['ms', 'ours p50', 'p95', 'theirs p50', 'p95', 'theirs / ours', 'processor', 'theirs', 'theirs / ours'],
+  ];
   for (const measure of MEASURES) {
     const at = (tally: Tally, share: number, spec: ServerSpec) =>
       quantile(tally.times[measure], share) - delay(measure, spec);
@@ -174,6 +184,7 @@ function report(document: BenchDocument, mine: Tally, other: Tally): void {
       ms(at(other, 0.5, theirs)),
       ms(at(other, 0.95, theirs)),
       (at(other, 0.5, theirs) / at(mine, 0.5, ours)).toFixed(1),
+      ...processor(mine.processor[measure], other.processor[measure]),
     ]);
   }
   const [a, b] = [quantile(mine.memory, 0.5), quantile(other.memory, 0.5)];
