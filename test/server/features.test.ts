@@ -342,15 +342,23 @@ describe('symbols, folds, selections, links', () => {
       'scenarios',
     ]);
     const arms = symbols[4]?.children ?? [];
-    expect(arms.map(({ name, detail }) => [name, detail])).toEqual(
-      [
-        ['low', 'Examplamab 10 mg'],
-        ['high', 'Examplamab 20 mg'],
-        ['both', ''],
-        ['placebo', ''],
-      ].map(([name, detail]) => [name, detail || undefined]),
-    );
+    expect(arms.map(({ name, detail }) => [name, detail])).toEqual([
+      ['low', 'Examplamab 10 mg'],
+      ['high', 'Examplamab 20 mg'],
+      ['both', 'examplamab 20 mg + comparol 1 g'],
+      ['placebo', 'placebo'],
+    ]);
     expect(symbols[8]?.children?.map(({ name }) => name)).toEqual(['pain', 'pain-late']);
+    const told = (of: DocumentSymbol | undefined) => of?.children?.map(({ name, detail }) => `${name}: ${detail}`);
+    expect(told(arms[1])).toContain('dose: 20 mg ~> 15 mg');
+    expect(told(symbols[9])).toEqual(['serious: low 3/100, high 4/100, placebo 3/100']);
+    expect(told(symbols[10])?.slice(0, 2)).toEqual(['later: 1 step', 'lower-in-japan: 3 steps']);
+    expect(told(symbols[10]?.children?.[1])).toEqual([
+      'arms.high.dose: 10 mg',
+      'design.countries: Japan',
+      'contrast: high vs low',
+    ]);
+    expect(told(symbols[10]?.children?.[3])?.[0]).toBe('add: arms.higher');
     for (const symbol of symbols) expect(textIn(TRIAL, symbol.selectionRange)).toBe(symbol.name);
   });
 
