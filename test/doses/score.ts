@@ -96,8 +96,9 @@ function wordsOf(drug: string): string[] {
     .toLowerCase()
     .normalize('NFKD')
     .replace(/[\u0300-\u036f®™]/g, '');
-  const words = plain.match(/[a-z0-9]+/g) ?? [];
-  const salted = plain.replace(SALTS, ' ').match(/[a-z0-9]+/g) ?? [];
+  const single = (word: string) => (word.length > 4 ? word.replace(/s$/, '') : word);
+  const words = (plain.match(/[a-z0-9]+/g) ?? []).map(single);
+  const salted = (plain.replace(SALTS, ' ').match(/[a-z0-9]+/g) ?? []).map(single);
   return salted.length > 0 ? salted : words;
 }
 
@@ -131,11 +132,14 @@ const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(Math.
 function sameDose(a: Canonical['dose'], b: Canonical['dose']): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   const factor = conversion(a, b);
+  const ordered = (dose: Dose) =>
+    dose.kind === 'alternatives' ? dose.amounts.toSorted((x, y) => x - y) : dose.amounts;
+  const amounts = ordered(b);
   return (
     factor !== undefined &&
     a.kind === b.kind &&
-    a.amounts.length === b.amounts.length &&
-    a.amounts.every((amount, i) => close(amount * factor, b.amounts[i] ?? Number.NaN))
+    a.amounts.length === amounts.length &&
+    ordered(a).every((amount, i) => close(amount * factor, amounts[i] ?? Number.NaN))
   );
 }
 
@@ -146,6 +150,7 @@ function sameUnit(a: Canonical['dose'], b: Canonical['dose']): boolean {
 
 function sameSchedule(a: Canonical['schedule'], b: Canonical['schedule']): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
+  if (a.kind === 'as needed') return b.kind === a.kind;
   const x = perDay(a);
   const y = perDay(b);
   const several = (one: Schedule) => one.kind === 'named' && one.at.length > 1;

@@ -1,7 +1,7 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
 import { drugsOf, isCode, isPlacebo, isSalt, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
-import { abbreviations, type Drug, type NamesIn } from './mentions.ts';
+import { abbreviations, type Drug, isShortFor, type NamesIn } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
 
@@ -33,15 +33,22 @@ const componentType = (type: string | undefined): Component['type'] =>
   COMPONENT_TYPES.find((known) => known === type?.toLowerCase().replaceAll('_', ' '));
 
 const DOSE_AFTER =
-  /^(?:\s+(?:therapy|treatment|tablets?|capsules?|[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
+  /^(?:\s+(?:therapy|treatment|tablets?|capsules?|[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?[,:]?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
 const DOSE_BEFORE = /\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?$/i;
+/** `Carboplatin is administered on day 2`, `etoposide IV`. */
+const IS_GIVEN =
+  /^\s+(?:(?:iv|intravenously|po|orally|sc|subcutaneously|im|intramuscularly)\b|(?:is|are|was|were|will be)\s+(?:also\s+)?(?:administered|given|infused|injected)\b|by \d+[- ]hour infusion)/i;
+const RECEIVED =
+  /\b(?:receives?|received|given|taking)\s+(?:(?:oral|intravenous|iv|subcutaneous|intramuscular|high-dose|low-dose|weekly|daily)\s+)?$/i;
 const NOT_GIVEN =
-  /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
+  /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|weight|composition|excipients?)\b/i;
 
 /** Whether a word of a text has a dose right beside it, or a line of its own (`Sitagliptin: 100 mg …`). */
 function standsAsDrug(text: string, start: number, end: number): boolean {
   if (DOSE_AFTER.test(text.slice(end, end + 24))) return true;
   if (DOSE_BEFORE.test(text.slice(Math.max(0, start - 40), start))) return true;
+  if (IS_GIVEN.test(text.slice(end, end + 40)) || RECEIVED.test(text.slice(Math.max(0, start - 40), start)))
+    return true;
   return text.charAt(end) === ':' && /(?:^|\n|[.;]\s)$/.test(text.slice(Math.max(0, start - 2), start));
 }
 
@@ -214,6 +221,9 @@ const INERT =
 const isPlaceboArm = ({ type, label }: RawArm) =>
   type === 'PLACEBO_COMPARATOR' || type === 'SHAM_COMPARATOR' || (isPlacebo(label) && type !== 'EXPERIMENTAL');
 
+/** `avanafil or placebo`, in an arm of placebo, is placebo. */
+const OR_PLACEBO = /\b[a-z][\w-]+(?: or |\/)(?:matching )?placebo\b/g;
+
 /** Whether another arm has a drug that this one has not: then what they share is background. */
 function othersHaveMore(arm: RawArm, arms: readonly RawArm[]): boolean {
   const own = new Set(arm.interventions.map(({ index }) => index));
@@ -272,7 +282,7 @@ export function givenBy(
         ...intervention.otherNames.filter((other) => other.length > 3),
       ];
       const drug: Drug = { name: generic, aliases };
-      const said = spokenOf(drug, folded);
+      const said = spokenOf(drug, placebo ? folded.map((text) => text.replace(OR_PLACEBO, 'placebo')) : folded);
       if (said.named && !said.given) continue;
       // An arm of placebo that says nothing of it: background where others have more, else the blinded drug itself.
       if (placebo && !said.given && !(withPlacebo && othersHaveMore(arm, arms))) continue;
@@ -288,6 +298,14 @@ export function givenBy(
   // A brand in the list and one generic name in the text are one drug.
   if (given.length === 1 && only && more.length === 1 && other && !only.drug.name.split(' ').some(looksLikeDrug)) {
     only.drug = { name: other, aliases: [only.drug.name, ...only.drug.aliases] };
-  } else for (const name of more) add({ name, aliases: [] }, 'drug');
+  } else
+    for (const name of more) {
+      // `HCQ` of the list is the hydroxychloroquine of the text.
+      const short = given.find(
+        ({ drug }) => /^[A-Z]{3,4}$/.test(drug.name) && isShortFor(drug.name, fold(name), false),
+      );
+      if (short) short.drug = { name, aliases: [short.drug.name, ...short.drug.aliases] };
+      else add({ name, aliases: [] }, 'drug');
+    }
   return { given, things };
 }

@@ -109,7 +109,7 @@ function others(
         all.includes(word) ||
         all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)) ||
         // `HCT` of a name is the hydrochlorothiazide of a text.
-        (/^[a-z]{3,4}$/.test(all) && isShortFor(all.toUpperCase(), word)),
+        (/^[a-z]{3,4}$/.test(all) && isShortFor(all, word, false)),
     );
     if (who < 0) strange.add(word);
     return { start, end: start + word.length, who: who < 0 ? 'other' : who };
@@ -213,7 +213,7 @@ const NO_SHORT =
   /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG)$/;
 
 /** Whether the letters of an abbreviation stand in a folded name in their order, the first at its beginning: `RDV` for remdesivir. */
-function isShortFor(short: string, name: string): boolean {
+export function isShortFor(short: string, name: string, late = true): boolean {
   let at = -1;
   for (const letter of short.toLowerCase()) {
     at = name.indexOf(letter, at + 1);
@@ -221,7 +221,7 @@ function isShortFor(short: string, name: string): boolean {
     if (name.charAt(0) !== short.charAt(0).toLowerCase()) return false;
   }
   // One of its letters is from the later half: `CAR` is not cyclophosphamide's.
-  return at >= name.length / 2;
+  return !late || at >= name.length / 2;
 }
 
 /** Short names that texts have for a drug: `BAM` for bamlanivimab, the letters in `Omacetaxine (OMA)`. */

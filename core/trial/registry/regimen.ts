@@ -114,6 +114,12 @@ function belongs(
     return [lastName.who];
   // `for 4 weeks daily tadalafil 5 mg`.
   const follower = named.find((mention) => mention.start >= at.end);
+  // `a single dose of 4 mg/kg sugammadex`.
+  const meant = /^\s+of\s/.test(text.slice(at.end, at.end + 5))
+    ? (near.find((dose) => dose.start >= at.end && dose.start < at.end + 6) ??
+      named.find((mention) => mention.start >= at.end && mention.start < at.end + 20))
+    : undefined;
+  if (meant) return [meant.who];
   if (
     follower &&
     OF_NEXT.test(text.slice(at.end, follower.start)) &&
@@ -242,16 +248,23 @@ function settled(dose: Dose, schedule: Schedule | undefined, divided: boolean): 
 }
 
 const sameUnit = (a: Dose, b: Dose) => a.unit === b.unit && a.per === b.per;
+/** Levels that only rise, or only fall. */
+const isSteady = (amounts: readonly number[]) =>
+  amounts.every((amount, i) => i === 0 || amount > (amounts[i - 1] ?? 0)) ||
+  amounts.every((amount, i) => i === 0 || amount < (amounts[i - 1] ?? 0));
 /** Whether a dose is the levels of a titration of which another is one: `10 mg` of a label, `2.5, 5, 10 mg` of a description. */
 const tells = (more: Dose, less: Dose) =>
   more.kind === 'titration' &&
   more.amounts.length > less.amounts.length &&
   sameUnit(more, less) &&
+  (less.kind !== 'single' || isSteady(more.amounts)) &&
   less.amounts.every((amount) => more.amounts.includes(amount));
 
 /** Whether a dose says what another is per: `10 mg/kg` of a description, `10 mg` of a label. */
 const scales = (more: Dose, less: Dose) =>
-  more.unit.startsWith(`${less.unit}/`) && more.amounts.join() === less.amounts.join();
+  (more.unit.startsWith(`${less.unit}/`) ||
+    (more.unit === less.unit && more.per === 'day' && less.per === undefined)) &&
+  more.amounts.join() === less.amounts.join();
 
 function doseOf(
   reads: readonly Read[],
@@ -347,6 +360,21 @@ function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
   return (steady.length === parts.length && successive(steady)) || first.value;
 }
 
+/** `200 mg on day 1, followed by 100 mg once daily`: the day of the first dose, and how often after it. */
+function onDayFirst(
+  { value, start }: Owned<Schedule>,
+  who: number,
+  dose: ReturnType<typeof doseOf>,
+  read: Read,
+): Schedule | undefined {
+  if (value.kind !== 'regular' || dose?.read !== read || dose.dose.kind !== 'titration') return undefined;
+  const day = read.schedules.findLast((one) => one.end <= start && one.who.includes(who) && oneDay(one));
+  const between = day ? read.text.slice(day.end, start) : '';
+  if (day?.value.kind !== 'named' || between.length > 80 || !FOLLOWED.test(between) || !/\d/.test(between))
+    return undefined;
+  return successive([day.value, value]);
+}
+
 function scheduleOf(
   reads: readonly Read[],
   who: number,
@@ -406,7 +434,10 @@ function scheduleOf(
           read?.text ?? '',
         )
       : undefined;
-  const value = found && read && withNext(days ? { ...found.one, value: days } : found.one, who, read);
+  const value =
+    found &&
+    read &&
+    (onDayFirst(found.one, who, dose, read) ?? withNext(days ? { ...found.one, value: days } : found.one, who, read));
   return (
     found &&
     value && {
