@@ -207,6 +207,7 @@ test('without node:sqlite it says so, and all else works', async () => {
     /^A corpus needs Node's own SQLite \(node:sqlite\), which Node has from 22\.13 on: this is v\d/,
   );
   expect(error.trim().split('\n').length).toBe(1);
+  expect(existsSync(path.join(folder, 'corpus'))).toBe(false);
   expect((await run(['--help'], { flags })).status).toBe(0);
   expect((await run(['check', path.join(root, 'samples/semaglutide-hfpef.trial')], { flags })).status).toBe(0);
 });

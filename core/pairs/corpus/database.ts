@@ -76,7 +76,8 @@ const TABLES = `
   PRAGMA user_version = ${FORMAT};
 `;
 
-async function sqlite(): Promise<typeof import('node:sqlite')> {
+/** Node's own SQLite. Throws `CorpusProblem` where there is none. */
+export async function sqlite(): Promise<typeof import('node:sqlite')> {
   try {
     return await import('node:sqlite');
   } catch (error) {
