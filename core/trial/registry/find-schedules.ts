@@ -26,6 +26,9 @@ const WEEKS_OF =
   /\b(?:once )?(?:weekly|(?:a|per|every) week),?\s+(?:for\s+|x\s*|×\s*)(\d|two|three|four|five) (?:consecutive )?weeks,?\s+(?:(?:of|in)\s+(?:a|each|every|the)\s+|every\s+|followed by [^.;]{0,40}\b(?:in|of|every)\s+(?:each |every |a )?)(\d{1,2})[- ](days?|weeks?)\b/gi;
 const COUNTS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
 const MOST = /\b(?:more than|at most|maximum(?: of)?|up to)\s*$/i;
+/** What is kept, and not given. */
+const KEPT =
+  /^\s+(?:[\w-]+\s+){0,2}(?:journals?|diar(?:y|ies)|logs?\b|visits?|assessments?|questionnaires?|monitoring|measurements?|(?:phone|telephone) calls?|follow-?ups?|meetings?|sessions?)\b/i;
 const BEGINS = /^,?\s*(?:participants|patients|subjects|they)\s+(?:will\s+)?(?:begin|start|increase|return|be)/i;
 /** `one tablet per day for 24 days followed by one placebo tablet per day for 4 days`. */
 const PLACEBO_DAYS =
@@ -134,6 +137,8 @@ export function findSchedules(text: string): FoundSchedule[] {
       continue;
     // `3-4 times a day` was not read; a rest of it is not what it says.
     if (/\btimes?\s*$/i.test(before)) continue;
+    // `complete a daily symptom journal`.
+    if (KEPT.test(text.slice(end, end + 60))) continue;
     // `no more than once a day` says how often at most.
     if (/\b(?:no|not) more (?:often )?than\s*$/i.test(before)) continue;
     // `On day 15, participants begin …` says when.

@@ -157,7 +157,11 @@ function drugsOfIntervention(
     const chosen = either.filter((one) => texts.some((text) => fold(text).includes(fold(one))));
     if (chosen.length > 0 && chosen.length < either.length) return chosen;
   }
-  if (REGIMEN.test(name) && name.split(' ').length < 5 && !name.split(/[^\w-]+/).some(looksLikeDrug)) {
+  if (
+    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b/i.test(name)) &&
+    name.split(' ').length < 5 &&
+    !name.split(/[^\w-]+/).some(looksLikeDrug)
+  ) {
     const words = description.replace(/\b(?:also |formerly )?known as [\w-]+/gi, '').match(/[A-Za-z][a-z-]{4,}/g) ?? [];
     const named = [
       ...new Map(

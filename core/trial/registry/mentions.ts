@@ -201,7 +201,14 @@ export function ownerOf(
   if (leads) return next?.who;
   // A text about one drug speaks of that one, unless another stands right beside the dose.
   const placebo = previous?.who === 'placebo' && (toPrevious ?? '').search(SENTENCE_END) < 0;
-  if (about.length === 1 && !placebo) return about[0];
+  // In a text that goes through several drugs, a second level is of the drug of the first.
+  const another =
+    previous !== undefined &&
+    typeof previous.who === 'number' &&
+    previous.who !== about[0] &&
+    (toPrevious ?? '').length < 60 &&
+    (toPrevious ?? '').search(SENTENCE_END) < 0;
+  if (about.length === 1 && !placebo && !another) return about[0];
   if (toPrevious !== undefined && toPrevious.search(SENTENCE_END) < 0) return previous?.who;
   if (next && toNext !== undefined && toNext.search(SENTENCE_END) < 0 && toNext.length < 60) return next.who;
   return previous?.who;
