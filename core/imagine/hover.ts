@@ -3,8 +3,9 @@ import { escapeMarkdown } from '../trial/markdown.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateText, figure } from './figures.ts';
-import { decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
-import { changedText, contrastText, harmsText, markText, observedText, outcomeText } from './words.ts';
+import { detectableText, powerText } from './power-words.ts';
+import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
+import { changedText, contrastText, evidenceText, harmsText, markText, observedText, outcomeText } from './words.ts';
 
 /** Characters of a measure's name: a heading is one line. */
 const MEASURE = 90;
@@ -38,13 +39,13 @@ function blocks(p: number): string {
   return '▰'.repeat(full) + '▱'.repeat(5 - full);
 }
 
-function imaginedDirection({ status, direction, probability, observed, missing }: ImaginedStep): string {
-  if (missing === 'no contrast') return 'nothing to compare';
+function imaginedDirection(step: ImaginedStep): string {
+  const { status, direction, probability, observed, missing } = step;
   if (status === 'observed' && observed) return `**observed**: ${escapeMarkdown(observedText(observed))}`;
-  if (!direction) return 'not known';
+  if (!direction) return escapeMarkdown(briefly(step));
   const p = probability && `${escapeMarkdown(chance(probability[direction]))} ${blocks(probability[direction])}`;
   const own = `**${direction}**${p ? ` ${p}` : ''}`;
-  return status === 'carried over' ? `${own} (carried over)` : own;
+  return status === 'carried over' ? `${own} (${missing === 'no change' ? 'no change' : 'carried over'})` : own;
 }
 
 function estimateLabel(estimate: EstimateAnswer, { unit }: Subject): string {
@@ -70,13 +71,21 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
       is ? `${unlike}${cell(size(is))}` : '',
     ]);
   }
-  if (step.power) {
-    const { from, to, observed, imagined } = step.power;
+  const { power } = step;
+  if (power) {
+    const { from, to, detectable } = power;
     rows.push([
       'power, were the effect as estimated',
-      `${escapeMarkdown(chance(observed))} at ${figure(from, 7)}`,
-      `${escapeMarkdown(chance(imagined))} at ${figure(to, 7)}`,
+      escapeMarkdown(powerText(power, power.observed, from)),
+      escapeMarkdown(powerText(power, power.imagined, to)),
     ]);
+    const [found] = detectable;
+    if (found)
+      rows.push([
+        `found with ${Math.round(found.power * 100)} % power`,
+        escapeMarkdown(detectableText(power, found.observed, from)),
+        escapeMarkdown(detectableText(power, found.imagined, to)),
+      ]);
   }
   return ['| | observed | imagined |', '| --- | --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)];
 }
@@ -133,11 +142,8 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
   return paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== '').join('\n\n');
 }
 
-function evidenceMarkdown({ trial, look, differs, from, to, nearness }: Evidence): string {
-  const where = [
-    trial,
-    look && `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `, ${look.row}`}`,
-  ];
+function evidenceMarkdown({ trial, look, subject, differs, from, to, nearness }: Evidence): string {
+  const where = [trial, look && evidenceText(look, subject)];
   const told = to === undefined ? from : `${from} → ${to}`;
   return `| ${where
     .filter((part) => part !== undefined)

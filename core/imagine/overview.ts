@@ -4,7 +4,7 @@ import { escapeMarkdown, plainLine } from '../trial/markdown.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Harm, Imagining } from './answer.ts';
 import { probability as chance, counted, figure } from './figures.ts';
-import { decisive } from './sentences.ts';
+import { briefly, decisive } from './sentences.ts';
 import { contrastText, HARM_WORDS, missingText, observedText, outcomeText } from './words.ts';
 
 /** What is said of one outcome. */
@@ -26,7 +26,6 @@ export interface OutcomeLine {
   flips: boolean;
 }
 
-export const CARRIED = 'no evidence: carried over';
 export const FLIPS = 'flips';
 
 /** A line of one outcome, imagined under `changesOf` a scenario. `shown`: the contrast that is shown beside it; another one is named. */
@@ -42,9 +41,8 @@ export function outcomeLine(imagining: Imagining, shown: Look = imagining.look):
   const step = decisive(imagining);
   if (!step) return { ...line, imagined: '', flips: false };
   const { status, direction, probability, missing } = step;
-  if (missing === 'no contrast' || missing === 'no anchor')
-    return { ...line, imagined: missingText(missing), flips: false };
-  if (status === 'carried over') return { ...line, ...(direction && { direction }), imagined: CARRIED, flips: false };
+  if (status === 'carried over')
+    return { ...line, ...(direction && { direction }), imagined: plainLine(briefly(step)), flips: false };
   if (!direction) return { ...line, imagined: missingText(missing ?? 'no values'), flips: false };
   const flips = observed?.direction !== undefined && observed.direction !== direction;
   if (status === 'observed' || !probability) return { ...line, direction, imagined: 'observed', flips };

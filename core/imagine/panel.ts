@@ -1,8 +1,8 @@
 /** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
 import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
-import { probability as chance } from './figures.ts';
-import { CARRIED } from './overview.ts';
-import { markText, missingText } from './words.ts';
+import { powerText } from './power-words.ts';
+import { briefly } from './sentences.ts';
+import { landedText, markText, missingText } from './words.ts';
 
 /** The headings of an imagining's parts, in their order. */
 export const HEADINGS = {
@@ -14,12 +14,18 @@ export const HEADINGS = {
 } as const;
 
 /** What is said beside a step, its direction and its size apart: why there is none, or that it was observed; its power. */
-export function stepTexts({ status, direction, power, missing }: ImaginedStep): string[] {
+export function stepTexts(step: ImaginedStep): string[] {
+  const { status, direction, power, missing } = step;
   const texts: string[] = [];
-  if (missing === 'no contrast' || missing === 'no anchor') texts.push(missingText(missing));
-  else if (status === 'carried over') texts.push(CARRIED);
-  else if (status === 'observed') texts.push(direction ? 'observed' : missingText(missing ?? 'no values'));
-  if (power) texts.push(`power ${chance(power.observed)} → ${chance(power.imagined)}`);
+  if (status === 'carried over') texts.push(briefly(step));
+  else if (status === 'observed') {
+    const where = landedText(step);
+    texts.push(
+      direction ? `observed${where === undefined ? '' : `, as ${where}`}` : missingText(missing ?? 'no values'),
+    );
+  }
+  if (power)
+    texts.push(`power ${powerText(power, power.observed, power.from)} → ${powerText(power, power.imagined, power.to)}`);
   return texts;
 }
 

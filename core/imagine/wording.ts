@@ -3,7 +3,6 @@
 export { estimateText, figure, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
 export {
-  CARRIED,
   changesOf,
   FLIPS,
   flipsFirst,
@@ -15,15 +14,18 @@ export {
 } from './overview.ts';
 export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts } from './panel.ts';
 export { plainText } from './plain.ts';
-export { hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
+export { briefly, hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
 export {
   attributeText,
   basisText,
   type Changed,
   changedText,
   contrastText,
+  evidenceText,
   harmsText,
   harmText,
+  landedText,
+  lookText,
   markText,
   missingText,
   observedText,

@@ -158,7 +158,7 @@ describe('inlay hints', () => {
       lineOf('contrast: higher vs placebo'),
     ]);
     expect(hints[0]?.label).toMatch(/^→ lower 0\.\d\d$/);
-    expect(hints[3]?.label).toBe('→ carried over');
+    expect(hints[3]?.label).toBe('→ no evidence: carried over');
     const range = { start: { line: 0, character: 0 }, end: { line: lineOf('both:'), character: 0 } };
     expect(await server.request('textDocument/inlayHint', document, { range })).toHaveLength(1);
   });
