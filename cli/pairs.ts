@@ -169,7 +169,7 @@ function countsText(counts: BuildCounts): string {
     `${records.read} records`,
     table('  without pairs', records.without),
     `${contrasts.all} contrasts: ${contrasts.reported} with a reported direction, ${contrasts.computed} with a computed one`,
-    table('  without a direction', contrasts.unlabelled),
+    table('  no end of a pair', contrasts.unlabelled),
     table('  two sides that are no contrast', contrasts.excluded),
     ...kind('Another outcome, the same sides (O)', O),
     ...kind('Another arm, the same outcome and comparator (A)', A),

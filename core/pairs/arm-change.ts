@@ -5,7 +5,7 @@
  */
 import { sideChange } from '../imagine/likeness.ts';
 import { labelRatio } from '../trial/labels.ts';
-import { formatDose } from '../trial/quantity/dose.ts';
+import { type Dose, formatDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
@@ -147,16 +147,26 @@ function apart(a: readonly string[], b: readonly string[]): string[] {
   return [...a.filter((word) => !b.includes(word)), ...b.filter((word) => !a.includes(word))];
 }
 
+function partsIn(label: string): string {
+  return [...label.toLowerCase().matchAll(PART)].map(([, part]) => part).join(' ');
+}
+
+/** Whether the labels of two sides put them into different parts of the trial: who is in one was not drawn against who is in the other. */
+export function inOtherParts(a: Side, b: Side): boolean {
+  const [one, other] = [partsIn(a.label), partsIn(b.label)];
+  return one !== '' && other !== '' && one !== other;
+}
+
 /** When, and in which part of the trial, as a label says. */
 function timesIn({ label, says }: Side): string {
-  const parts = [...label.toLowerCase().matchAll(PART)].map(([, part]) => part);
+  const parts = partsIn(label);
   const rest = says.timeless.split(' ');
   const times = words(label).filter((word) => {
     const at = rest.indexOf(word);
     if (at >= 0) rest.splice(at, 1);
     return at < 0;
   });
-  return [...times, '|', ...parts].join(' ');
+  return `${times.join(' ')} | ${parts}`;
 }
 
 /** Whether the labels of two sides tell of another difference than the one that is known. */
@@ -196,12 +206,16 @@ function isOneArm(side: Side): boolean {
   return side.whole || side.arms.length === 1;
 }
 
+const isRising = ({ amounts }: Dose) => amounts.every((amount, i) => i === 0 || amount >= (amounts[i - 1] ?? 0));
+
 /** What the second of two sides is given that the first is not: one thing, or why it is not one. */
 export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLoss {
   const told = labelRatio(to.says, from.says);
   const byLabel = (): ArmChange | undefined => {
     const [before, after] = [from.says.dose, to.says.dose];
     if (told === undefined || told === 1 || !(told > 0) || !before || !after) return undefined;
+    // `Cohort 2- 0.5 mg` is no titration.
+    if (![before, after].every(isRising)) return undefined;
     const drug = drugOf(trial, from, to);
     const doses = { from: formatDose(before), to: formatDose(after), ratio: rounded(told) };
     return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };

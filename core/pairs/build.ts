@@ -54,7 +54,7 @@ export const buildSchema = z
       excluded: counts.describe('Two sides of a result that are no contrast, by reason.'),
       reported: count,
       computed: count,
-      unlabelled: counts.describe('Contrasts without a direction, by reason.'),
+      unlabelled: counts.describe('Contrasts that are no end of a pair, by reason.'),
     }),
     O: kindSchema,
     A: kindSchema,

@@ -25,8 +25,15 @@ function key(moment: string): string {
   return days === undefined ? words(moment).join(' ') : `day ${days}`;
 }
 
+/** How many were analysed, as rows now and then say: `(n=12, 14)`. */
+const HOW_MANY = /[[(,;]?\s*\bn\s*[=:]\s*\d[\d, /;]*[\])]?/gi;
+const ALONE = /^(\d+(?:\.\d+)?) ?(h|hrs?|mins?|d|wks?|mos?|yrs?)(?: post-?(?:dose|baseline|treatment)?)?$/i;
+
 /** The moment that a text names, and the text without it. */
-export function momentIn(text: string): { when: string; rest: string } {
+export function momentIn(written: string): { when: string; rest: string } {
+  const text = written.replace(HOW_MANY, ' ').trim();
+  const [, count, unit] = ALONE.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) return { when: `${Number(count)} ${unit.toLowerCase()}`, rest: '' };
   const days = rowTime(text);
   if (days !== undefined) return { when: `day ${days}`, rest: '' };
   const found = NO_MOMENT.test(text) ? [] : (text.match(MOMENT) ?? []);

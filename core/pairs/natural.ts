@@ -6,7 +6,7 @@
 import { type Contrast, surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
-import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, rounded } from './arm-change.ts';
+import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, inOtherParts, rounded } from './arm-change.ts';
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
 import { fieldOf, figuresTold, isOfExtension, saysTheSame, tellingFigures } from './gates.ts';
 import { drawn, inTurn, Lowest } from './lowest.ts';
@@ -38,7 +38,7 @@ export interface TrialCounts {
   /** Sides that are no contrast, by reason. */
   excluded: Record<string, number>;
   labelled: { reported: number; computed: number };
-  /** Contrasts without a direction, by reason. */
+  /** Contrasts that are no end of a pair, by reason: mostly, why they have no direction. */
   unlabelled: Record<string, number>;
   O: KindCounts;
   A: KindCounts;
@@ -209,6 +209,11 @@ function labelledOf(trial: Trial, contrasts: readonly Contrast[], unlabelled: Re
     const { observed, look } = contrast;
     if (observed.direction === undefined) {
       count(unlabelled, observed.missing ?? 'no values');
+      return [];
+    }
+    const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
+    if (first && second && inOtherParts(first, second)) {
+      count(unlabelled, 'its sides are of different parts of the trial');
       return [];
     }
     const key = `${observed.result} ${observed.analysis}`;
