@@ -48,12 +48,11 @@ export class Outcomes {
     heading?.scrollIntoView({ block: 'start' });
   }
 
-  /** What was said does not hold any more: it is hidden, and keeps its room until there is something else. */
+  /** What was said does not hold any more: it is not seen, and keeps its room and the focus until there is something else. */
   wait(chosen: string | undefined): void {
     this.#chosen = chosen;
     this.#body.classList.add('waiting');
-    this.#body.ariaHidden = 'true';
-    this.#body.inert = true;
+    this.#body.ariaBusy = 'true';
     this.#say(this.#labels.looking);
   }
 
@@ -65,8 +64,7 @@ export class Outcomes {
     }
     this.#shown = message;
     this.#body.classList.remove('waiting');
-    this.#body.ariaHidden = null;
-    this.#body.inert = false;
+    this.#body.ariaBusy = null;
     this.#field.root.hidden = message.total <= MANY;
     if (message.known < message.total) this.#say(filled(this.#labels.progress, message.known, message.total));
     else this.#say(message.summary ?? '');

@@ -46,7 +46,7 @@ export class Page {
     const header = element(
       'header',
       {},
-      element('div', { class: 'top' }, name, this.#said, element('div', { class: 'acts' }, copy, save, this.#pin.root)),
+      element('div', { class: 'top' }, name, element('div', { class: 'acts' }, copy, save, this.#pin.root), this.#said),
       element('div', { class: 'pickers' }, ...Object.values(this.#pickers).map(({ root }) => root)),
     );
     const main = element(

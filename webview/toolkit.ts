@@ -59,9 +59,9 @@ export interface Field {
 }
 
 export function field(name: string, onChange: () => void): Field {
-  const root = element('vscode-text-field', { class: 'field' }) as TextField;
+  // The component takes its accessible name from its text alone, which the style sheet does not show beside the placeholder.
+  const root = element('vscode-text-field', { class: 'field', text: name }) as TextField;
   root.placeholder = name;
-  root.ariaLabel = name;
   root.addEventListener('input', onChange);
   return {
     root,

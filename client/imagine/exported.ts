@@ -29,17 +29,12 @@ export type Format = (typeof FORMATS)[number];
 
 function captionOf({ imagining, view }: Content): Caption {
   const { look, subject, scenario, steps, predictor, trial } = imagining;
-  const parts = [
-    trial,
-    contrastText(look),
-    outcomeText(subject),
-    steps.length > 0 ? (scenario ?? IN_PLACE) : undefined,
-  ];
+  const parts = [contrastText(look), outcomeText(subject), steps.length > 0 ? (scenario ?? IN_PLACE) : undefined];
   return {
     title: view.title,
     about: parts.filter((part) => part !== undefined).join(' · '),
     sentence: imagining.sentence,
-    foot: predictor.label,
+    foot: [trial, predictor.label].filter((part) => part !== undefined).join(' · '),
   };
 }
 

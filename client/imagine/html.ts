@@ -89,7 +89,7 @@ export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): 
     `<p class="sentence">${sentence.join('')}</p>`,
     probabilities(view),
     ...view.notes.map((note) => `<p class="dim">${escaped(note)}</p>`),
-    section(labels.steps, view.ladder ? `<div class="figure">${svgOf(view.ladder, caption)}</div>` : ''),
+    section(labels.steps, view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : ''),
     section(labels.outcomes, `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels)}`),
     section(labels.why, why.length > 0 ? `<ul>${why.join('\n')}</ul>` : ''),
     section(labels.evidence, evidence(view, labels)),

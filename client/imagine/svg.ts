@@ -108,20 +108,25 @@ const STYLE = `
 .steps .carried-over .interval { stroke-dasharray: 3 3; }
 `;
 
-/** The ladder as it is drawn in the panel, with what is said beside it. */
-export function svgOf(ladder: Ladder, { title, about, sentence, foot }: Caption): string {
+/**
+ * The ladder as it is drawn in the panel, with what is said beside it. `bare`: without the caption, where it stands on a page that
+ * says the same.
+ */
+export function svgOf(ladder: Ladder, { title, about, sentence, foot }: Caption, bare = false): string {
   const parts: string[] = [];
-  let y = 24;
+  let y = bare ? 4 : 24;
   const block = (content: string, kind: string, line: number, letters: number) => {
     for (const one of wrapped(content, letters)) {
       parts.push(text(0, y, one, kind));
       y += line;
     }
   };
-  block(title, 'title', 20, 92);
-  block(about, 'dim', LINE, LETTERS.whole);
-  y += 6;
-  block(sentence, 'sentence', 24, 78);
+  if (!bare) {
+    block(title, 'title', 20, 92);
+    block(about, 'dim', LINE, LETTERS.whole);
+    y += 6;
+    block(sentence, 'sentence', 24, 78);
+  }
   const top = y;
   for (const rung of ladder.rungs) {
     const { drawn, height } = rungAt(rung, y);
@@ -144,8 +149,10 @@ export function svgOf(ladder: Ladder, { title, about, sentence, foot }: Caption)
     parts.push(text(LEFT.says, y, ladder.axis, 'dim'));
     y += 12;
   }
-  y += 14;
-  block(foot, 'dim', LINE, LETTERS.whole);
+  if (!bare) {
+    y += 14;
+    block(foot, 'dim', LINE, LETTERS.whole);
+  }
   const name = escaped(`${title}: ${sentence}`);
   return `<svg xmlns="http://www.w3.org/2000/svg" class="steps" viewBox="-16 0 ${WIDTH + 32} ${y}" width="${WIDTH + 32}" height="${y}" role="img" aria-label="${name}"><title>${name}</title><style>${STYLE}</style>${grid.join('')}${parts.join('')}</svg>\n`;
 }

@@ -299,6 +299,15 @@ export class Workbench implements AsyncDisposable {
     return this.#quickBox.fill(text);
   }
 
+  /** Waits until the input that is open holds this. */
+  async quickInputSays(text: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) =>
+        document.querySelector<HTMLInputElement>('.quick-input-widget input[type="text"]')?.value.includes(wanted),
+      text,
+    );
+  }
+
   quickRow(text: string | RegExp): Locator {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   }
