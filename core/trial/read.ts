@@ -5,11 +5,11 @@
 import { splitArrow } from './arrow.ts';
 import { arrowDiagnostics } from './check/arrows.ts';
 import { resultDiagnostics } from './check/figures.ts';
+import { meantKey } from './check/meant.ts';
 import { figureDiagnostic, LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { commasMended } from './commas.ts';
-import { cutByComment, otherArrow, partRanges, withoutSpaces } from './in-place.ts';
-import { nearest } from './nearest.ts';
+import { cutByComment, otherArrow, partRanges, withoutArrows, withoutSpaces } from './in-place.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
@@ -134,8 +134,16 @@ class Reader implements Omit<Reading, 'value'> {
     if (this.path[0] === 'scenarios' && this.path.length > 2) return undefined;
     if (shape.kind !== 'list' && this.isHalfKey(node)) return undefined;
     const message = `${named(this.path.at(-1))} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
-    this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
+    this.diagnostics.push(diagnostic('wrong-type', this.head(node), message, ...this.dashed(node, shape)));
     return undefined;
+  }
+
+  /** The fix of a scenario whose steps lack their dashes. */
+  dashed(node: Node, shape: Shape): Fix[] {
+    const steps = this.path[0] === 'scenarios' && shape.kind === 'list' && node.kind === 'map' && !node.flow;
+    if (!steps || node.pairs.some((pair) => this.text.slice(pair.keyStart, pair.value.end).includes('\n'))) return [];
+    const edits = node.pairs.map(({ keyStart }) => ({ start: keyStart, end: keyStart, text: '- ' }));
+    return [{ title: 'Begin each step with `-`', edits }];
   }
 
   /** A word on a line of its own where keys belong: one that has no colon yet. */
@@ -219,7 +227,7 @@ class Reader implements Omit<Reading, 'value'> {
 
   unknownKey(key: string, range: Range, shape: Shape): void {
     // Of hundreds of unknown keys, none is a slip of the pen.
-    const meant = this.diagnostics.length < MOST_GUESSES ? nearest(key, shape.keys?.keys() ?? []) : undefined;
+    const meant = this.diagnostics.length < MOST_GUESSES ? meantKey(key, shape.keys) : undefined;
     const fixes = meant ? [replaceFix(range, meant)] : [];
     const lost = meant !== undefined && !this.path.length;
     const message = `${shown(key)} is not a key that is known here${lost ? ', and what it holds is not read' : ''}.${didYouMean(meant)}`;
@@ -287,7 +295,7 @@ class Reader implements Omit<Reading, 'value'> {
     }
     if (!shape.meta.perturbable) {
       const why = notPerturbable(this.path);
-      this.diagnostics.push(diagnostic('cannot-perturb', this.head(node), why));
+      this.diagnostics.push(diagnostic('cannot-perturb', this.head(node), why, ...withoutArrows(this.text, node)));
       return this.typed(parts[0]?.text ?? '', false, node, shape);
     }
     return this.arrow(node, shape);
@@ -328,7 +336,8 @@ class Reader implements Omit<Reading, 'value'> {
     if (parts.some((part) => part.text === '')) {
       const message = 'An arrow needs a value before it (observed) and one behind it (imagined).';
       this.diagnostics.push(
-        cutByComment(this.text, node, this.#flows > 0) ?? diagnostic('arrow-incomplete', node, message),
+        cutByComment(this.text, node, this.#flows > 0) ??
+          diagnostic('arrow-incomplete', node, message, ...withoutArrows(this.text, node)),
       );
     } else if (values.length === parts.length) {
       for (const one of arrowDiagnostics(shape, values, stands)) this.diagnostics.push(one);

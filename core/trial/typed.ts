@@ -1,4 +1,5 @@
 /** The text of a scalar as the value that its key holds. */
+import { meantValue } from './check/meant.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
 import { didYouMean, named, replaceFix, shown } from './said.ts';
@@ -63,7 +64,7 @@ function truth(said: Said): Typed {
 function oneOf(said: Said, values: readonly string[]): Typed {
   const { text, isQuoted } = said;
   if (values.includes(text)) return { value: isQuoted ? text : (asNumber(text) ?? text) };
-  const same = values.find((value) => simplified(value) === simplified(text));
+  const same = values.find((value) => simplified(value) === simplified(text)) ?? meantValue(text, values);
   if (same !== undefined)
     return {
       value: asNumber(same) ?? same,

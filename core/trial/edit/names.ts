@@ -2,7 +2,7 @@
 import type { Attribute, Parsed, Perturbation } from '../types.ts';
 
 /** A text as part of an id: `1.7 mg` is `1-7-mg`. */
-function slug(text: string): string {
+export function slug(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('µ', 'u').toLowerCase();
   return plain
     .replace(/[^a-z0-9]+/g, '-')
