@@ -120,10 +120,11 @@ function belongs(
       named.find((mention) => mention.start >= at.end && mention.start < at.end + 20))
     : undefined;
   if (meant) return [meant.who];
+  const last = Math.max(from, lastDose?.end ?? 0, typeof lastName?.who === 'number' ? lastName.end : 0);
   if (
     follower &&
     OF_NEXT.test(text.slice(at.end, follower.start)) &&
-    at.start - Math.max(from, lastDose?.end ?? 0, typeof lastName?.who === 'number' ? lastName.end : 0) > 25
+    (at.start - last > 25 || /\b(?:then|followed by)\s*$/i.test(text.slice(last, at.start)))
   )
     return [follower.who];
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
