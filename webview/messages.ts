@@ -79,6 +79,15 @@ export const viewSchema = z.strictObject({
   /** What was observed, and what the numbers above rest on: short lines. */
   notes: z.array(z.string()),
   ladder: z.optional(ladderSchema),
+  /** What the enrolled and the imagined number of participants find, where that number is changed. */
+  power: z.optional(
+    z.strictObject({
+      observed: z.string(),
+      imagined: z.string(),
+      rows: z.array(z.strictObject({ name: z.string(), observed: z.string(), imagined: z.string() })),
+      notes: z.array(z.string()),
+    }),
+  ),
   why: z.array(
     z.strictObject({ factor: z.optional(factorSchema), text: z.string(), mechanism: z.optional(z.string()) }),
   ),
@@ -127,6 +136,7 @@ export const labelsSchema = z.strictObject({
   outcome: z.string(),
   scenario: z.string(),
   steps: z.string(),
+  power: z.string(),
   outcomes: z.string(),
   why: z.string(),
   evidence: z.string(),

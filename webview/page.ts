@@ -82,6 +82,7 @@ export class Page {
     redraw(
       this.#steps,
       section('steps', this.#labels.steps, view.ladder ? [ladderOf(view.ladder, this.#labels, reveal)] : []),
+      this.#power(view),
     );
     this.#outcomes.root.hidden = view.ladder === undefined;
     this.#outcomes.wait(view.pickers.outcome.chosen);
@@ -102,6 +103,16 @@ export class Page {
     return link(id, this.#labels.open, `open ${key} ${id}`, () =>
       this.#tell((about) => ({ type: 'open', ...about, id })),
     );
+  }
+
+  #power({ power }: View): HTMLElement {
+    const heading = this.#labels.power;
+    if (!power) return section('power', heading, []);
+    // The first column names the rows, so it has no name of its own.
+    const columns = [power.observed, power.imagined];
+    const rows = power.rows.map(({ name, observed, imagined }) => row(['', ...columns], [name, observed, imagined]));
+    const notes = power.notes.map((text) => element('p', { class: 'note dim', text }));
+    return section('power', heading, [table(heading, ['', ...columns], rows), ...notes]);
   }
 
   #why(view: View): HTMLElement {

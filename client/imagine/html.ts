@@ -56,6 +56,13 @@ function evidence({ evidence: pairs }: View, labels: Labels): string {
   return table(labels.evidence, [labels.source, labels.differs, labels.observed, labels.nearness], rows);
 }
 
+function power({ power: told }: View, labels: Labels): string {
+  if (!told) return '';
+  const rows = told.rows.map(({ name, observed, imagined }) => [name, observed, imagined].map((cell) => escaped(cell)));
+  const notes = told.notes.map((note) => `<p>${escaped(note)}</p>`);
+  return `${table(labels.power, ['', told.observed, told.imagined], rows)}${notes.join('')}`;
+}
+
 function probabilities({ probabilities: all }: View): string {
   if (all.length === 0) return '';
   // As shares of a hundred, so that nothing but a number gets into a style.
@@ -90,6 +97,7 @@ export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): 
     probabilities(view),
     ...view.notes.map((note) => `<p class="dim">${escaped(note)}</p>`),
     section(labels.steps, view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : ''),
+    section(labels.power, power(view, labels)),
     section(labels.outcomes, `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels)}`),
     section(labels.why, why.length > 0 ? `<ul>${why.join('\n')}</ul>` : ''),
     section(labels.evidence, evidence(view, labels)),

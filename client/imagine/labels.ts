@@ -19,6 +19,7 @@ export function panelLabels(): Labels {
     outcome: t('outcome'),
     scenario: t('scenario'),
     steps: t(HEADINGS.steps),
+    power: t(HEADINGS.power),
     outcomes: t(HEADINGS.outcomes),
     why: t(HEADINGS.why),
     evidence: t(HEADINGS.evidence),

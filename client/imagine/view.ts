@@ -12,6 +12,8 @@ import {
   observedText,
   outcomeText,
   phrase,
+  powerReasons,
+  powerTable,
   probabilityText,
   stepTexts,
   trustTexts,
@@ -189,11 +191,22 @@ function evidenceOf(steps: readonly ImaginedStep[]): View['evidence'] {
   );
 }
 
+/** Why, without what the table of power says. */
+function whyOf(steps: readonly ImaginedStep[], tabled: ImaginedStep | undefined): View['why'] {
+  return steps.flatMap((step) => {
+    const told = new Set(
+      step.power && step === tabled ? powerReasons(step.power, step.subject).map(({ text }) => text) : [],
+    );
+    return step.reasons.filter(({ text }) => !told.has(text)).map((reason) => ({ factor: step.factor, ...reason }));
+  });
+}
+
 /** The panel's view of an answer. */
 export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): View {
   const { imagining } = answer;
   const registry = registryId(answer.id);
   const step = imagining && decisive(imagining);
+  const powered = imagining?.steps.findLast(({ power }) => power !== undefined);
   return {
     title: answer.title ?? answer.id ?? document,
     ...(registry ? { registry } : {}),
@@ -209,7 +222,8 @@ export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): Vi
     }),
     notes: imagining?.observed && step ? [`Observed: ${observedText(imagining.observed)}`] : [],
     ...(imagining ? { ladder: ladderOf(imagining, answer.steps) } : {}),
-    why: (imagining?.steps ?? []).flatMap(({ factor, reasons }) => reasons.map((reason) => ({ factor, ...reason }))),
+    ...(powered?.power ? { power: powerTable(powered.power, powered.subject) } : {}),
+    why: whyOf(imagining?.steps ?? [], powered),
     evidence: evidenceOf(imagining?.steps ?? []),
     trust: imagining ? trustTexts(imagining) : [],
   };

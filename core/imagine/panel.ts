@@ -7,6 +7,7 @@ import { landedText, markText, missingText } from './words.ts';
 /** The headings of an imagining's parts, in their order. */
 export const HEADINGS = {
   steps: 'Step by step',
+  power: 'Power',
   outcomes: 'All outcomes under this scenario',
   why: 'Why',
   evidence: 'Evidence',

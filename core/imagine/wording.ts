@@ -14,6 +14,8 @@ export {
 } from './overview.ts';
 export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts } from './panel.ts';
 export { plainText } from './plain.ts';
+export { type PowerTable, powerTable } from './power-table.ts';
+export { powerReasons } from './power-words.ts';
 export { briefly, hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
 export {
   attributeText,

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseDocument } from 'yaml';
 import type { Content } from '../../client/imagine/exported.ts';
 import { isWhole, type Overview, overview, overviewOf } from '../../client/imagine/overview.ts';
+import { escaped } from '../../client/imagine/svg.ts';
 import { viewOf } from '../../client/imagine/view.ts';
 import { imaginingSchema } from '../../core/imagine/answer.ts';
 import { Snapshot } from '../../server/documents.ts';
@@ -121,6 +122,14 @@ describe('what the panel gives away', () => {
     expect(imaginingSchema.parse(JSON.parse(exported('json', content)))).toEqual(told);
     expect(exported('md', content)).toBe(markdown);
     expect(fileName(told, 'a.trial')).toBe('NCT04788511-lower-dose-in-japan');
+  });
+
+  it('tells power with its figures', async () => {
+    const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
+    const { content } = await whole(text);
+    const { view } = content;
+    expect(view.power).toBeDefined();
+    for (const told of view.power?.notes ?? []) expect(exported('html', content)).toContain(escaped(told));
   });
 
   it('holds text of documents as text, and loads nothing', async () => {

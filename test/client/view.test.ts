@@ -68,6 +68,20 @@ describe('the view of an answer', () => {
       if (label === 'Observed') expect(texts[0]).toMatch(/^difference, points: 7\.8/);
   });
 
+  it('shows power where the number of participants is changed, once, with what it takes and the formula', () => {
+    const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
+    const { power, why } = shown(text.replace('2.4 mg ~> 1.7 mg', '2.4 mg'));
+    expect(power).toMatchObject({ observed: '529 participants', imagined: '100 participants' });
+    expect(power?.rows.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^power/),
+      expect.stringMatching(/80 % power/),
+      expect.stringMatching(/90 % power/),
+    ]);
+    for (const part of [/80 % power takes/, /Φ\(/, /SE = /]) expect(power?.notes.join('\n')).toMatch(part);
+    for (const { text: reason } of why) expect(power?.notes).not.toContain(reason);
+    expect(shown(read('semaglutide-hfpef.trial')).power).toBeUndefined();
+  });
+
   it('takes a document without results, and one that is no trial', () => {
     for (const text of ['', 'not a trial', '- 1\n- 2\n', 'trial: x\narms:\n  a: {}\n', '\u0000: ~> ~>']) {
       const view = shown(text);
