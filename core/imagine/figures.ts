@@ -53,6 +53,11 @@ export function pText({ relation, value }: PValue): string {
   return `p = ${value.toFixed(decimals)}`;
 }
 
+/** A number of people, thousands grouped: `4,822`. */
+export function people(count: number): string {
+  return grouped.format(count);
+}
+
 /** How many of something, in words that agree: `1 trial`, `12 trials`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped.format(count)} ${count === 1 ? one : many}`;
@@ -72,7 +77,8 @@ function decimalsTold({ kind, value, interval }: EstimateAnswer): number {
   const all = [value, ...bounds];
   const written = Math.max(...all.map(decimalsOf));
   const reach = bounds.map((bound) => Math.abs(bound - value)).filter((distance) => distance > 0);
-  const carried = reach.length > 0 ? decimalsFor(Math.min(...reach), 2) : decimalsFor(Math.abs(value), 3);
+  const few = written > COMPUTED ? 2 : 3;
+  const carried = reach.length > 0 ? decimalsFor(Math.min(...reach), 2) : decimalsFor(Math.abs(value), few);
   const most = Math.min(written, carried + 2);
   const nothing = kind.endsWith('ratio') ? 1 : 0;
   let decimals = Math.min(written, written > COMPUTED || reach.length === 0 ? carried : carried + 1);

@@ -3,6 +3,7 @@ import { escapeMarkdown } from '../trial/markdown.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateText, figure } from './figures.ts';
+import { sameLook } from './landing.ts';
 import { detectableText, powerText } from './power-words.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import { changedText, contrastText, evidenceText, harmsText, markText, observedText, outcomeText } from './words.ts';
@@ -48,7 +49,9 @@ function imaginedDirection(step: ImaginedStep): string {
   return status === 'carried over' ? `${own} (${missing === 'no change' ? 'no change' : 'carried over'})` : own;
 }
 
-function estimateLabel(estimate: EstimateAnswer, { unit }: Subject): string {
+/** What an estimate is of. A risk difference of ours is in percentage points; of a reported one nobody knows. */
+function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolean): string {
+  if (estimate.kind === 'risk difference' && ours) return 'risk difference, percentage points';
   return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : estimate.kind;
 }
 
@@ -66,7 +69,7 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
     const size = (estimate: EstimateAnswer | undefined) => estimate && escapeMarkdown(estimateText(estimate));
     const unlike = was && is && was.kind !== is.kind ? `${is.kind} ` : '';
     rows.push([
-      escapeMarkdown(estimateLabel(told, step.subject), 60),
+      escapeMarkdown(estimateLabel(told, step.subject, (was ? before : step.observed)?.source === 'computed'), 60),
       cell(size(was)),
       is ? `${unlike}${cell(size(is))}` : '',
     ]);
@@ -99,7 +102,7 @@ function stepOf({ steps }: Imagining, attribute: Path | number | undefined): Ima
 }
 
 function beforeStep(step: ImaginedStep, imagining: Imagining): ObservedAnswer | undefined {
-  return step.base ?? (step.look.outcome === imagining.look.outcome ? imagining.observed : undefined);
+  return step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
 }
 
 function reasonsMarkdown({ reasons }: ImaginedStep): string[] {
@@ -126,7 +129,11 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
     paragraphs.push(aboutMarkdown(imagining.look, imagining.subject), `${phraseMarkdown(phrase(imagining))}.`);
     const { estimate } = imagining.observed ?? {};
     if (estimate)
-      paragraphs.push(escapeMarkdown(`${estimateLabel(estimate, imagining.subject)} ${estimateText(estimate)}`));
+      paragraphs.push(
+        escapeMarkdown(
+          `${estimateLabel(estimate, imagining.subject, imagining.observed?.source === 'computed')} ${estimateText(estimate)}`,
+        ),
+      );
     paragraphs.push(cautions(imagining.observed));
   } else {
     const before = beforeStep(step, imagining);

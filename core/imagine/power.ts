@@ -82,6 +82,11 @@ export function strengthOf(observed: Observed): Strength | undefined {
   return candidates.find((strength) => strength && agrees(strength.z, observed));
 }
 
+/** A bound that can be: two shares do not differ by more than all, 100 percentage points. */
+export function possible(kind: Estimate['kind'], bound: number): number {
+  return kind === 'risk difference' ? Math.max(-100, Math.min(100, bound)) : bound;
+}
+
 /** Percent of the imagined trials whose estimate lies in the interval that is told. */
 const LEVEL = 80;
 
@@ -104,8 +109,8 @@ export function resized({ z, size }: Strength, factor: number): Resized {
   const reach = normalQuantile(0.5 + LEVEL / 200) * se * spread;
   const asTold = (x: number) => (effect.scale === 'log' ? effect.null * Math.exp(x) : x);
   const interval = {
-    low: asTold(effect.value - reach),
-    high: asTold(effect.value + reach),
+    low: possible(estimate.kind, asTold(effect.value - reach)),
+    high: possible(estimate.kind, asTold(effect.value + reach)),
     level: LEVEL,
     sided: 'two' as const,
   };

@@ -4,7 +4,7 @@ import { CRITICAL } from '../trial/effect.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
-import { counted, figure, probability } from './figures.ts';
+import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import type { Precedent } from './model/library.ts';
 import type { Change } from './natural.ts';
@@ -48,7 +48,12 @@ export function frequencyReason(change: Change, name: string, from: Direction, f
   const others = DIRECTIONS.filter((to) => to !== from).toSorted((a, b) => chances[b] - chances[a]);
   const mechanism = MECHANISM[change.kind];
   // Counted together: the records hold too few pairs that differ in one route, one duration or one drug of several alone.
-  const among = change.kind === 'other' ? ', counted with other changes of an arm' : '';
+  const among =
+    change.kind === 'other'
+      ? ', counted with other changes of an arm'
+      : change.kind === 'comparator'
+        ? ', counted with all changes of a comparator'
+        : '';
   return {
     text:
       `${name.charAt(0).toUpperCase()}${name.slice(1)}${among}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
@@ -65,20 +70,20 @@ export function resizedReasons(
 ): Reason[] {
   const reasons: Reason[] = [
     {
-      text: `With ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants, and nothing else changed, the standard error is ${figure(1 / Math.sqrt(size.factor), 2)} times what it was.`,
+      text: `With ${people(size.to)} instead of ${people(size.from)} participants, and nothing else changed, the standard error is ${figure(1 / Math.sqrt(size.factor), 2)} times what it was.`,
       mechanism: 'power',
     },
   ];
   const who =
     size.factor < 1
-      ? `as if ${figure(size.to, 7)} of those observed had been drawn`
+      ? `as if ${people(size.to)} of those observed had been drawn`
       : 'as if others like those observed had been added to them';
   if (sized) {
     const { effect, estimate, se } = sized;
     const reach = ((Math.sign(effect.value) || 1) * CRITICAL * se) / Math.sqrt(size.factor);
     const least = effect.scale === 'log' ? effect.null * Math.exp(reach) : reach;
     reasons.push({
-      text: `Estimate and spread are taken to be those observed, ${who}: the estimates of 80 % of such trials lie in the interval, and from ${effectFigure(estimate.kind, least)} on they are significant.`,
+      text: `Estimate and spread are taken to be those observed, ${who}: the estimates of 80 % of such trials lie in the interval, and those beyond ${effectFigure(estimate.kind, least)} are significant.`,
       mechanism: size.factor < 1 ? 'chance' : 'regression to the mean',
     });
   }
@@ -98,7 +103,7 @@ export const SIZE_RESTS: Reason = {
 /** Another number of participants, where something else changed too. */
 export function resizedReason(direction: Direction, p: number, size: { from: number; to: number }): Reason {
   return {
-    text: `With ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
+    text: `With ${people(size.to)} instead of ${people(size.from)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
     mechanism: 'power',
   };
 }
@@ -117,7 +122,7 @@ export const ALIKE: Reason = {
 
 /** Nothing was observed: what is told holds of trials planned like this one. */
 export const NOTHING_OBSERVED: Reason = {
-  text: 'This document observed nothing that could be carried over: told from what such contrasts showed in registry trials, by arms, measure, phase and size alone.',
+  text: 'Nothing that this document observed can be carried over to this contrast: told from what contrasts planned alike showed in registry trials, by arms, measure, phase and size alone.',
 };
 
 export const FAR_FROM_ALL: Reason = {
@@ -139,11 +144,11 @@ export function weighedReason(directions: readonly Direction[]): Reason {
 export function precedentReason(precedents: readonly Precedent[], from: Direction): Reason {
   const kept = precedents.filter(({ to }) => to === from).length;
   const ratios = precedents.flatMap(({ ratio }) => ratio ?? []);
-  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => figure(ratio, 2));
   const kind =
     ratios.length === 0
       ? 'pairs of measures like these'
-      : `pairs of doses, ${figure(least, 2)}${least === most ? '' : ` to ${figure(most, 2)}`} times,`;
+      : `pairs of doses, ${least}${least === most ? '' : ` to ${most}`} times,`;
   const ids = precedents.slice(0, 3).map(({ trial }) => trial);
   return {
     text: `Of the ${precedents.length} nearest ${kind} in other trials that were ${from} before, ${kept} stayed ${from} (nearest: ${ids.join(', ')}).`,

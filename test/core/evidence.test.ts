@@ -231,7 +231,7 @@ describe('no evidence', () => {
       steps: [{ status: 'imagined', evidence: [] }],
     });
     expect(answer.steps[0]?.estimate).toBeUndefined();
-    expect(answer.steps[0]?.reasons[0]?.text).toContain('observed nothing');
+    expect(answer.steps[0]?.reasons[0]?.text).toContain('Nothing that this document observed');
   });
 });
 

@@ -67,7 +67,8 @@ describe('figures', () => {
       { kind: 'difference', value: 1234.123456789, interval: two(200.12345678, 2300.123456789, 80) },
     ],
     ['7.8', { kind: 'difference', value: 7.8 }],
-    ['0.123', { kind: 'difference', value: 0.12345678 }],
+    ['0.12', { kind: 'difference', value: 0.12345678 }],
+    ['0.123', { kind: 'difference', value: 0.12345 }],
     // Reported: at most one digit more, and nothing is rounded onto the line of no effect.
     ['0.870 (95 % 0.753 to 1.005)', { kind: 'rate ratio', value: 0.8698, interval: two(0.7526, 1.0052) }],
     ['1.026 (95 % -0.005 to 2.058)', { kind: 'difference', value: 1.0264, interval: two(-0.0047, 2.0576) }],
@@ -165,9 +166,9 @@ describe('the hover', () => {
       | found with 80 % power | 4.4 at 529 | 10 at 100 |
 
       Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.\\
-      Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and from 7.0 on they are significant.\\
+      Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.\\
       Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.\\
-      The smallest difference in points that is found with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.\\
+      The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.\\
       Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
       Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
@@ -273,9 +274,9 @@ it('the command line says the same, in the same order', () => {
        difference 7.8 (80 % 3.7 to 11.9)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.
-       - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and from 7.0 on they are significant.
+       - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.
        - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.
-       - power: The smallest difference in points that is found with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.
+       - power: The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.
        - power: Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
     2. E  countries Argentina, Germany → Japan
