@@ -1,6 +1,6 @@
 /** A language server under measurement: its process, over real LSP on stdio, as an editor talks to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import {
   createProtocolConnection,
   type Diagnostic,
@@ -18,7 +18,12 @@ export interface ServerSpec {
   uri: string;
   /** Answers to `workspace/configuration`, by section. */
   settings: Readonly<Record<string, unknown>>;
+  /** Beside what this process has. */
+  env?: Readonly<Record<string, string>>;
 }
+
+/** How long a server that was asked to end may take to, in milliseconds. */
+const PATIENCE = 2000;
 
 export interface Position {
   line: number;
@@ -35,7 +40,10 @@ export class MeasuredServer implements AsyncDisposable {
 
   private constructor(spec: ServerSpec) {
     this.#spec = spec;
-    this.#process = spawn(process.execPath, spec.args, { stdio: ['pipe', 'pipe', 'ignore'] });
+    this.#process = spawn(process.execPath, spec.args, {
+      stdio: ['pipe', 'pipe', 'ignore'],
+      env: { ...process.env, ...spec.env },
+    });
     if (!this.#process.stdout || !this.#process.stdin) throw new Error(`${spec.name} has no standard streams`);
     this.#connection = createProtocolConnection(
       new StreamMessageReader(this.#process.stdout),
@@ -117,16 +125,16 @@ export class MeasuredServer implements AsyncDisposable {
     return this.#diagnostics(() => this.#change(start, end, text));
   }
 
-  /** An edit and at once a hover: the time is the hover's; returns when the edit's diagnostics have come too. */
-  async editThenHover(start: Position, end: Position, text: string, at: Position): Promise<number> {
-    const began = performance.now();
-    let took = Number.NaN;
-    const diagnostics = this.#pull ? undefined : this.#diagnostics(async () => {});
-    await this.#change(start, end, text);
-    await this.request('textDocument/hover', at);
-    took = performance.now() - began;
-    await diagnostics;
-    return took;
+  /** An edit and at once a hover: the hover's answer, and the edit's diagnostics. */
+  editThenHover(
+    start: Position,
+    end: Position,
+    text: string,
+    at: Position,
+  ): { hover: Promise<unknown>; diagnostics: Promise<unknown> } {
+    const diagnostics = this.#pull ? Promise.resolve() : this.#diagnostics(async () => {});
+    const hover = this.#change(start, end, text).then(() => this.request('textDocument/hover', at));
+    return { hover, diagnostics };
   }
 
   request(method: string, position?: Position): Promise<unknown> {
@@ -147,10 +155,27 @@ export class MeasuredServer implements AsyncDisposable {
     }
   }
 
+  /** The processor time that the process has taken so far, in milliseconds; NaN where the system does not tell. */
+  processorTime(): number {
+    try {
+      const threads = readdirSync(`/proc/${this.#process.pid}/task`);
+      const taken = (thread: string) =>
+        Number(readFileSync(`/proc/${this.#process.pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
+      return threads.reduce((sum, thread) => sum + taken(thread), 0) / 1e6;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
+      throw error;
+    }
+  }
+
+  /** As an editor ends it; a server that does not end is killed. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#connection.dispose();
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
-    this.#process.kill();
+    await this.#connection.sendRequest('shutdown');
+    await this.#connection.sendNotification('exit');
+    const late = setTimeout(() => this.#process.kill(), PATIENCE);
     await ended;
+    clearTimeout(late);
+    this.#connection.dispose();
   }
 }

@@ -42,16 +42,26 @@ if (!existsSync(records)) {
 } else {
   const rounds = Number(process.argv[2] ?? 7);
   console.log('processor time, median of', rounds, 'rounds');
+  const total = { records: 0, bytes: 0, parse: 0, extract: 0, print: 0 };
+  const tell = (name: string, { records, bytes, parse, extract, print: printing }: typeof total) => {
+    const per = (milliseconds: number) => `${milliseconds.toFixed(0)} ms (${(milliseconds / parse).toFixed(1)}×)`;
+    console.log(
+      `${name}: ${records} records, ${(bytes / 1e6).toFixed(0)} MB: JSON.parse ${parse.toFixed(0)} ms, extraction ${per(extract)}, printing ${per(printing)}`,
+    );
+  };
   for (const name of readdirSync(records).filter((file) => file.endsWith('.jsonl.gz'))) {
     const bytes = gunzipSync(readFileSync(path.join(records, name)));
     const lines = bytes.toString().split('\n').filter(Boolean);
     const took = Array.from({ length: rounds }, () => round(lines));
-    const parse = middle(took.map((one) => one.parse));
-    const extract = middle(took.map((one) => one.extract));
-    const printing = middle(took.map((one) => one.print));
-    const per = (milliseconds: number) => `${milliseconds.toFixed(0)} ms (${(milliseconds / parse).toFixed(1)}×)`;
-    console.log(
-      `${name}: ${lines.length} records, ${(bytes.length / 1e6).toFixed(0)} MB: JSON.parse ${parse.toFixed(0)} ms, extraction ${per(extract)}, printing ${per(printing)}`,
-    );
+    const one = {
+      records: lines.length,
+      bytes: bytes.length,
+      parse: middle(took.map(({ parse }) => parse)),
+      extract: middle(took.map(({ extract }) => extract)),
+      print: middle(took.map((each) => each.print)),
+    };
+    tell(name, one);
+    for (const key of ['records', 'bytes', 'parse', 'extract', 'print'] as const) total[key] += one[key];
   }
+  tell('all together', total);
 }

@@ -1,11 +1,12 @@
 /**
  * Our language server and Red Hat's yaml-language-server, side by side in one run, over real LSP on stdio, on the same
- * documents with an equal schema. Every round starts fresh processes, in random order.
+ * documents with an equal schema. Every round starts fresh processes, in random order; both find what V8 compiled of them
+ * when they ran before, as our client arranges it for ours.
  *
  *     node bench/lsp.ts [--rounds 3] [--repeats 20] [--json FILE]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,6 +27,7 @@ const ROUNDS = Number(options.rounds);
 const REPEATS = Number(options.repeats);
 
 const MEASURES = [
+  'start',
   'open → diagnostics',
   'edit → diagnostics',
   'edit → hover',
@@ -38,6 +40,8 @@ type Measure = (typeof MEASURES)[number];
 /** What one server did with one document, over all rounds. */
 interface Tally {
   times: Record<Measure, number[]>;
+  /** The processor time that each took, whatever else the machine did. */
+  processor: Record<Measure, number[]>;
   memory: number[];
   /** Hovers and completions that had something to say. */
   said: number;
@@ -48,6 +52,8 @@ interface Tally {
 const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-bench-'));
 const schemaFile = path.join(folder, 'trial.schema.json');
 writeFileSync(schemaFile, JSON.stringify(jsonSchema()));
+/** Where V8 keeps what it compiled, for both. */
+const env = { NODE_COMPILE_CACHE: path.join(folder, 'compiled') };
 const version = (name: string): string =>
   JSON.parse(readFileSync(path.join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
@@ -57,12 +63,14 @@ const ours: ServerSpec = {
   languageId: 'trial',
   uri: pathToFileURL(path.join(folder, 'a.trial')).href,
   settings: {},
+  env,
 };
 const theirs: ServerSpec = {
   name: `yaml-language-server ${version('yaml-language-server')}`,
   args: [path.join(root, 'node_modules/yaml-language-server/bin/yaml-language-server'), '--stdio'],
   languageId: 'yaml',
   uri: pathToFileURL(path.join(folder, 'a.yaml')).href,
+  env,
   settings: {
     yaml: {
       schemas: { [pathToFileURL(schemaFile).href]: ['*.yaml'] },
@@ -101,12 +109,6 @@ function places(text: string, next: () => number) {
   };
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ took: number; result: T }> {
-  const began = performance.now();
-  const result = await work();
-  return { took: performance.now() - began, result };
-}
-
 function saysSomething(answer: unknown): boolean {
   if (Array.isArray(answer)) return answer.length > 0;
   if (typeof answer !== 'object' || answer === null) return false;
@@ -117,45 +119,61 @@ function saysSomething(answer: unknown): boolean {
 /** One round: a fresh process, opened, edited and asked. */
 async function round(spec: ServerSpec, text: string, seed: number, tally: Tally): Promise<void> {
   const { digits, keys, enums } = places(text, random(seed));
+  const began = performance.now();
   await using server = await MeasuredServer.start(spec);
-  const opened = await timed(() => server.open(text));
-  tally.times['open → diagnostics'].push(opened.took);
-  tally.diagnostics = opened.result.length;
+  tally.times.start.push(performance.now() - began);
+  tally.processor.start.push(server.processorTime());
+  const measured = async <T>(measure: Measure, work: () => Promise<T>): Promise<T> => {
+    const before = server.processorTime();
+    const start = performance.now();
+    const result = await work();
+    tally.times[measure].push(performance.now() - start);
+    tally.processor[measure].push(server.processorTime() - before);
+    return result;
+  };
+  tally.diagnostics = (await measured('open → diagnostics', () => server.open(text))).length;
   // A digit is typed and taken back, so that the text stays as long as it was.
   for (const at of digits) {
     const behind = { ...at, character: at.character + 1 };
-    tally.times['edit → diagnostics'].push((await timed(() => server.edit(at, at, '1'))).took);
-    tally.times['edit → hover'].push(
-      await server.editThenHover(at, behind, '', { ...at, character: at.character - 1 }),
-    );
+    await measured('edit → diagnostics', () => server.edit(at, at, '1'));
+    const { hover, diagnostics } = server.editThenHover(at, behind, '', { ...at, character: at.character - 1 });
+    await measured('edit → hover', () => hover);
+    await diagnostics;
   }
   for (const [measure, method, where] of [
     ['hover', 'textDocument/hover', keys],
     ['completion', 'textDocument/completion', enums],
   ] as const)
     for (const at of where) {
-      const { took, result } = await timed(() => server.request(method, at));
-      tally.times[measure].push(took);
+      const answer = await measured(measure, () => server.request(method, at));
       tally.asked++;
-      if (saysSomething(result)) tally.said++;
+      if (saysSomething(answer)) tally.said++;
     }
-  for (let i = 0; i < REPEATS; i++)
-    tally.times.symbols.push((await timed(() => server.request('textDocument/documentSymbol'))).took);
+  for (let i = 0; i < REPEATS; i++) await measured('symbols', () => server.request('textDocument/documentSymbol'));
   tally.memory.push(server.peakMemory());
 }
 
 function newTally(): Tally {
-  const times = Object.fromEntries(MEASURES.map((measure) => [measure, [] as number[]])) as Record<Measure, number[]>;
-  return { times, memory: [], said: 0, asked: 0, diagnostics: 0 };
+  const each = () =>
+    Object.fromEntries(MEASURES.map((measure) => [measure, [] as number[]])) as Record<Measure, number[]>;
+  return { times: each(), processor: each(), memory: [], said: 0, asked: 0, diagnostics: 0 };
 }
 
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 const delay = (measure: Measure, spec: ServerSpec) =>
   spec === theirs && (measure === 'edit → diagnostics' || measure === 'open → diagnostics') ? THEIR_DELAY_MS : 0;
 
+/** Medians of processor time, and how many times the one the other is. */
+function processor(mine: readonly number[], other: readonly number[]): string[] {
+  const [a, b] = [quantile(mine, 0.5), quantile(other, 0.5)];
+  return [ms(a), ms(b), (b / a).toFixed(1)];
+}
+
 function report(document: BenchDocument, mine: Tally, other: Tally): void {
   console.log(`\n${document.name}: ${(document.text.length / 1000).toFixed(0)} KB`);
-  const rows = [['ms', 'ours p50', 'p95', 'theirs p50', 'p95', 'theirs / ours']];
+  const rows = [
+    ['ms', 'ours p50', 'p95', 'theirs p50', 'p95', 'theirs / ours', 'processor', 'theirs', 'theirs / ours'],
+  ];
   for (const measure of MEASURES) {
     const at = (tally: Tally, share: number, spec: ServerSpec) =>
       quantile(tally.times[measure], share) - delay(measure, spec);
@@ -166,6 +184,7 @@ function report(document: BenchDocument, mine: Tally, other: Tally): void {
       ms(at(other, 0.5, theirs)),
       ms(at(other, 0.95, theirs)),
       (at(other, 0.5, theirs) / at(mine, 0.5, ours)).toFixed(1),
+      ...processor(mine.processor[measure], other.processor[measure]),
     ]);
   }
   const [a, b] = [quantile(mine.memory, 0.5), quantile(other.memory, 0.5)];
@@ -197,6 +216,21 @@ async function growth(documents: readonly BenchDocument[]): Promise<void> {
   console.log(`\n${table(rows)}\nan edit costs as the length to the power ${slope.toFixed(2)} (1 is linear)`);
 }
 
+/** How the cost of opening and of an edit grows from 220 KB to 1 MB: per KB, and how many times the one per KB the other is. */
+function linearity(large: BenchDocument, huge: BenchDocument, tallyOf: (one: BenchDocument) => Tally): void {
+  const rows = [['ours, µs per KB (p50)', large.name, huge.name, 'ratio (1 is linear)']];
+  for (const measure of ['open → diagnostics', 'edit → diagnostics', 'edit → hover', 'symbols'] as const) {
+    const [a, b] = [large, huge].map((one) => (quantile(tallyOf(one).times[measure], 0.5) * 1e6) / one.text.length) as [
+      number,
+      number,
+    ];
+    rows.push([measure, a.toFixed(0), b.toFixed(0), (b / a).toFixed(2)]);
+  }
+  console.log(`\n${table(rows)}`);
+}
+
+const load = () => `load average ${loadavg()[0]?.toFixed(1)}`;
+
 try {
   const corpus = await readCorpus();
   if (!corpus) {
@@ -209,11 +243,15 @@ try {
     [ours, theirs].map((spec) => ({ document, spec, tally: newTally() })),
   );
   const next = random(20_260_423);
-  console.log(`${ours.name} and ${theirs.name}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}`);
+  console.log(
+    `${ours.name} and ${theirs.name}, Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${load()}`,
+  );
   console.log(
     `${ROUNDS} rounds of fresh processes in random order; ${REPEATS} of each request a round; equal JSON Schema`,
   );
   console.log(`theirs waits ${THEIR_DELAY_MS} ms before it validates: taken off its diagnostics below`);
+  const [small] = corpus.measured;
+  if (small) for (const spec of [ours, theirs]) await round(spec, small.text, 0, newTally());
   for (let r = 0; r < ROUNDS; r++)
     for (const { document, spec, tally } of shuffled(cases, next)) await round(spec, document.text, r + 1, tally);
   const tallyOf = (document: BenchDocument, spec: ServerSpec): Tally => {
@@ -222,7 +260,10 @@ try {
     return found.tally;
   };
   for (const document of corpus.measured) report(document, tallyOf(document, ours), tallyOf(document, theirs));
+  const [, , large, , huge] = corpus.measured;
+  if (large && huge) linearity(large, huge, (document) => tallyOf(document, ours));
   await growth(corpus.growing);
+  console.log(`${load()} at the end`);
   mkdirSync(path.dirname(options.json), { recursive: true });
   writeFileSync(
     options.json,

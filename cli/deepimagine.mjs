@@ -15,6 +15,8 @@ if (!existsSync(program)) {
     process.exit(2);
   }
 }
+// Ctrl-C is heard by both: what the program still has to say and write is waited for.
+process.on('SIGINT', () => undefined);
 const run = spawnSync(node, ['--disable-warning=ExperimentalWarning', program, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });

@@ -6,15 +6,17 @@ import { evidence } from '../core/imagine/evidence.ts';
 import { imagine } from '../core/imagine/imagine.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
 import { plainText } from '../core/imagine/wording.ts';
+import { compare } from '../core/trial/check/arrows.ts';
+import { obstacle } from '../core/trial/check/obstacle.ts';
 import { SAYS_ALL } from '../core/trial/check/text.ts';
 import { focusOf } from '../core/trial/contrast.ts';
 import { parse } from '../core/trial/parse.ts';
 import { pathOf, valueAt } from '../core/trial/paths.ts';
 import { parseContrast } from '../core/trial/quantity/contrast.ts';
-import { asBoolean, asNumber } from '../core/trial/scalar.ts';
 import type { Trial } from '../core/trial/schema.ts';
 import { factorAt, type Shape, shapeAt } from '../core/trial/shape.ts';
-import type { Attribute, Look, Parsed, Perturbation } from '../core/trial/types.ts';
+import { typed } from '../core/trial/typed.ts';
+import type { Attribute, Look, Parsed, Path, Perturbation } from '../core/trial/types.ts';
 import { exitWith, textOf, WrongUse } from './files.ts';
 
 const PREDICTORS: readonly Predictor[] = [evidence];
@@ -50,21 +52,25 @@ function setting(trial: Trial, text: string): Perturbation {
     factor: factorAt(path) ?? 'E',
     path,
     from,
-    to: typed(written, shape, `--set ${text}`),
+    to: asWanted(written, shape, path, from, `--set ${text}`),
   };
 }
 
-function typed(written: string, shape: Shape, where: string): Attribute {
+/** What is written, as the schema wants it at a path. */
+function asWanted(written: string, shape: Shape, path: Path, from: Attribute | undefined, where: string): Attribute {
   if (shape.kind === 'list')
     return written
       .replace(/^\[(.*)\]$/s, '$1')
       .split(',')
       .map((part) => part.trim())
       .filter((part) => part !== '');
-  const value = shape.kind === 'number' ? asNumber(written) : shape.kind === 'boolean' ? asBoolean(written) : written;
-  if (value === undefined) throw new WrongUse(`${where}: ${written} is no ${shape.kind}.`);
-  if (shape.kind === 'enum' && !shape.values?.includes(written))
-    throw new WrongUse(`${where}: ${written} is none of ${shape.values?.join(', ')}.`);
+  const said = { text: written, isQuoted: false, range: { start: 0, end: 0 }, key: path.at(-1) };
+  const { value, odd } = typed(said, shape);
+  const refused = value === undefined || odd?.severity === 'error' || odd?.code === 'impossible-count';
+  if (value === undefined || refused) throw new WrongUse(`${where}: ${odd?.message}`);
+  const change = from === undefined ? undefined : compare(from, value, shape);
+  if (change && change !== 'same' && change.code === 'impossible-count')
+    throw new WrongUse(`${where}: ${change.message}`);
   return value;
 }
 
@@ -114,6 +120,8 @@ async function answer(parsed: Parsed, options: Options, signal: AbortSignal): Pr
   const predictor = PREDICTORS.find(({ name }) => name === options.predictor);
   if (!predictor)
     throw new WrongUse(`No predictor ${options.predictor}. There is ${PREDICTORS.map(({ name }) => name).join(', ')}.`);
+  const problem = obstacle(parsed, options.scenario ?? null);
+  if (problem !== undefined) return { problem };
   const look = lookOf(parsed.trial, options);
   const wanted = {
     trial: parsed.trial,

@@ -6,6 +6,7 @@ import { register as registerEvaluate } from './evaluate.ts';
 import { register as registerImagine } from './imagine.ts';
 import { register as registerImport } from './import.ts';
 import { register as registerLsp } from './lsp.ts';
+import { register as registerPairs } from './pairs.ts';
 
 const program = new Command('deepimagine')
   .description('Counterfactual reasoning over clinical trials, without an editor.')
@@ -18,6 +19,7 @@ registerEvaluate(program);
 registerImagine(program);
 registerImport(program);
 registerLsp(program);
+registerPairs(program);
 
 // Whoever reads what is printed may have read enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

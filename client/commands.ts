@@ -16,6 +16,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'deepimagine.openPanel': async (services, target) => (await services.panel()).open(target),
   'deepimagine.imagine': async (services) => (await services.panel()).imagine(),
   'deepimagine.copyMarkdown': async (services) => (await services.panel()).copy(),
+  'deepimagine.export': async (services) => (await services.panel()).export(),
   'deepimagine.importFromRegistry': async (services) =>
     (await (await later()).importFromRegistry()).importFromRegistry(services),
   'deepimagine.importFromFile': async (services, file) =>

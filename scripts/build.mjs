@@ -1,5 +1,5 @@
 // Bundles every program into dist/. Type checking is tsc's (`npm run check`).
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -11,8 +11,6 @@ const shared = {
   outdir: 'dist',
   sourcemap: true,
   logLevel: 'warning',
-  minify: !watch,
-  keepNames: true,
 };
 /** The extension's entry stays small: what it loads later is a file beside it. */
 const later = {
@@ -22,17 +20,45 @@ const later = {
       resolveDir === path.join(root, 'client') ? { path: './later.cjs', external: true } : undefined,
     ),
 };
+/**
+ * What was fitted is large, and asked for only where something is imagined: each file of it lies beside the programs and is
+ * read when one of its keys is first asked for.
+ */
+const fitted = {
+  name: 'fitted',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^\.\/data\/[\w-]+\.json$/ }, ({ path: file }) => ({ path: file, external: true }));
+    onLoad({ filter: /[\\/]core[\\/]imagine[\\/]model[\\/][\w-]+\.json$/ }, ({ path: file }) => {
+      const name = path.basename(file);
+      const text = readFileSync(file, 'utf8');
+      mkdirSync(path.join(root, 'dist/data'), { recursive: true });
+      writeFileSync(path.join(root, 'dist/data', name), text);
+      const getters = Object.keys(JSON.parse(text)).map((key) => {
+        const written = JSON.stringify(key);
+        return `get ${written}() { return read()[${written}]; }`;
+      });
+      const contents = `
+        let data;
+        const read = () => (data ??= require('./data/${name}'));
+        export default { ${getters.join(', ')} };`;
+      return { contents, loader: 'js' };
+    });
+  },
+};
 const node = {
   ...shared,
-  plugins: [later],
+  plugins: [later, fitted],
   supported: { 'dynamic-import': false },
   platform: 'node',
   target: 'node20',
   format: 'cjs',
   external: ['vscode'],
+  // Not the identifiers: traces that people send name functions, and `keepNames` costs every closure at run time.
+  minifyWhitespace: !watch,
+  minifySyntax: !watch,
   outExtension: { '.js': '.cjs' },
 };
-const browser = { ...shared, platform: 'browser', target: 'es2022', format: 'iife' };
+const browser = { ...shared, minify: !watch, platform: 'browser', target: 'es2022', format: 'iife' };
 const bundles = [
   [
     node,

@@ -6,7 +6,10 @@ import { checkSchema } from '../cli/check.ts';
 import { addedSchema, pulledSchema } from '../cli/corpus.ts';
 import { reportSchema } from '../core/evaluate/report.ts';
 import { imaginingJsonSchema } from '../core/imagine/answer.ts';
+import { buildSchema } from '../core/pairs/build.ts';
 import { statsSchema } from '../core/pairs/corpus/stats.ts';
+import { pairSchema } from '../core/pairs/pair.ts';
+import { questionSchema } from '../core/pairs/question.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 
 const published = {
@@ -17,6 +20,9 @@ const published = {
   'syntaxes/corpus-add.schema.json': z.toJSONSchema(addedSchema),
   'syntaxes/corpus-pull.schema.json': z.toJSONSchema(pulledSchema),
   'syntaxes/corpus-stats.schema.json': z.toJSONSchema(statsSchema),
+  'syntaxes/pairs-build.schema.json': z.toJSONSchema(buildSchema),
+  'syntaxes/pair.schema.json': z.toJSONSchema(pairSchema),
+  'syntaxes/question.schema.json': z.toJSONSchema(questionSchema),
 };
 for (const [name, schema] of Object.entries(published)) {
   const file = path.join(import.meta.dirname, '..', name);

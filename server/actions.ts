@@ -3,23 +3,26 @@ import { focusOf } from '../core/trial/contrast.ts';
 import {
   addSteps,
   adopt,
+  adoptScenario,
   dropArm,
   imaginedAt,
   perturb,
+  perturbedPaths,
+  placeable,
   removeScenario,
   revert,
   scenarioName,
   setFocus,
-  setValue,
   toInPlace,
   toScenario,
-  whyNotInPlace,
 } from '../core/trial/edit.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import type { Arm } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation, Scenario, TextEdit } from '../core/trial/types.ts';
-import { lookOfResult } from './looks.ts';
+import { listChanges } from './lists.ts';
+import { isLook, lookAt, lookOfResult, sameSides } from './looks.ts';
+import { outcomeCalled, sideCalled } from './names.ts';
 import { suggestions } from './suggestions.ts';
 
 export type ActionKind = 'perturb' | 'take back' | 'adopt' | 'move' | 'focus';
@@ -30,6 +33,8 @@ export interface Action {
   title: string;
   /** Made when the action is chosen. */
   edits: () => TextEdit[];
+  /** Why it cannot be done, in a sentence, where a person would look for it in vain; then it has no edits. */
+  disabled?: string;
 }
 
 /** More outcomes or arms than this are chosen in the panel. */
@@ -50,26 +55,35 @@ function inScenario(parsed: Parsed, steps: readonly Perturbation[]): TextEdit[] 
   return first ? addSteps(parsed, scenarioName(parsed, first), steps) : [];
 }
 
-function* ofAttribute(parsed: Parsed, path: Path): Generator<Action> {
+function* ofAttribute(parsed: Parsed, path: Path, member: string | number | undefined): Generator<Action> {
   const key = String(path.at(-1));
-  for (const { to, why } of suggestions(parsed.trial, path)) {
-    const because = why ? ` (${plainLine(why, 60)})` : '';
+  const at = typeof member === 'number' ? member : undefined;
+  for (const { to, why } of at === undefined ? suggestions(parsed.trial, path) : []) {
+    const because = why ? ` (${plainLine(why, 80)})` : '';
     yield { kind: 'perturb', title: `Imagine ${key}: ${said(to)}${because}`, edits: () => perturb(parsed, path, to) };
   }
+  for (const { what, to } of listChanges(parsed.trial, path, at))
+    yield { kind: 'perturb', title: `Imagine ${plainLine(what, 120)}`, edits: () => perturb(parsed, path, to) };
   const imagined = imaginedAt(parsed, path).at(-1);
-  if (imagined !== undefined) {
-    yield { kind: 'take back', title: `Take back the change of ${key}`, edits: () => revert(parsed, path) };
-    yield { kind: 'adopt', title: `Adopt ${said(imagined)} as the new fact`, edits: () => adopt(parsed, path) };
-  }
+  if (imagined === undefined) return;
+  yield { kind: 'take back', title: `Take back the change of ${key}`, edits: () => revert(parsed, path) };
+  yield { kind: 'adopt', title: `Adopt ${said(imagined)} as the new fact`, edits: () => adopt(parsed, path) };
+  yield* ofArrows(parsed);
 }
 
-function arrowsToScenario(parsed: Parsed): Action[] {
+/** What can be done to all arrows in place at once. */
+function* ofArrows(parsed: Parsed): Generator<Action> {
   const steps = parsed.inPlace?.steps ?? [];
   const [first] = steps;
-  if (!first) return [];
+  if (!first) return;
+  const paths = perturbedPaths(parsed);
   const name = steps.length === 1 ? scenarioName(parsed, first.perturbation) : freeName(parsed, 'imagined');
   const title = `Move the ${steps.length === 1 ? 'arrow' : `${steps.length} arrows`} in place into the scenario ${name}`;
-  return [{ kind: 'move', title, edits: () => toScenario(parsed, name) }];
+  yield { kind: 'move', title, edits: () => toScenario(parsed, name) };
+  if (paths.length === 1) return;
+  const all = (edit: (of: Parsed, path: Path) => TextEdit[]) => () => paths.flatMap((path) => edit(parsed, path));
+  yield { kind: 'take back', title: `Take back all ${paths.length} changes in place`, edits: all(revert) };
+  yield { kind: 'adopt', title: `Adopt all ${paths.length} changes in place as new facts`, edits: all(adopt) };
 }
 
 function freeName(parsed: Parsed, name: string): string {
@@ -100,7 +114,7 @@ function* moreArms(parsed: Parsed, id: string, arm: Arm, look: Look | undefined)
     const steps = look && against !== undefined && against !== id ? [add, moveTo(look, name, against)] : [add];
     yield {
       kind: 'perturb',
-      title: `Add an arm like ${id} at ${said(to)} (${why})`,
+      title: `Add an arm like ${sideCalled(parsed.trial, id)} at ${said(to)} (${why})`,
       edits: () => inScenario(parsed, steps),
     };
   }
@@ -117,7 +131,7 @@ function* controlArm(parsed: Parsed, id: string, { duration }: Arm): Generator<A
   const look: Perturbation = { kind: 'look', factor: 'A', contrast: { first: id, second: name } };
   yield {
     kind: 'perturb',
-    title: `Add a placebo arm and compare ${id} with it`,
+    title: `Add a placebo arm and compare ${sideCalled(parsed.trial, id)} with it`,
     edits: () => inScenario(parsed, [add, look]),
   };
 }
@@ -139,64 +153,123 @@ function* ofArm(parsed: Parsed, id: string): Generator<Action> {
     // On the comparator: what it could be swapped for. On another arm: that one in its place.
     const others = id === look.second ? Object.keys(arms) : [id];
     for (const other of others.filter((one) => one !== look.first && one !== look.second).slice(0, MOST)) {
-      const title = `Compare ${look.first} with ${other} instead of ${look.second}`;
+      const called = (one: string) => sideCalled(parsed.trial, one);
+      const title = `Compare ${called(look.first)} with ${called(other)} instead of ${called(look.second)}`;
       yield { kind: 'perturb', title, edits: () => inScenario(parsed, [moveTo(look, look.first, other)]) };
     }
   }
   yield* moreArms(parsed, id, arm, look);
   yield* controlArm(parsed, id, arm);
   if (Object.keys(arms).length > 1)
-    yield { kind: 'perturb', title: `Imagine the trial without ${id}`, edits: () => dropArm(parsed, id) };
+    yield {
+      kind: 'perturb',
+      title: `Imagine the trial without ${sideCalled(parsed.trial, id)}`,
+      edits: () => dropArm(parsed, id),
+    };
 }
 
-const lookAt = (outcome: string): Perturbation => ({ kind: 'look', factor: 'O', outcome });
+const lookingAt = (outcome: string): Perturbation => ({ kind: 'look', factor: 'O', outcome });
 
 function* ofOutcome(parsed: Parsed, id: string): Generator<Action> {
   const { outcomes = {} } = parsed.trial;
   const look = focusOf(parsed.trial);
   if (!known(outcomes, id) || !look) return;
+  const called = (one: string) => outcomeCalled(parsed.trial, one);
+  const instead = (of: string, than: string, why = ''): Action => ({
+    kind: 'perturb',
+    title: `Imagine ${called(of)} instead of ${called(than)}${why}`,
+    edits: () => inScenario(parsed, [lookingAt(of)]),
+  });
   if (id !== look.outcome) {
-    const title = `Imagine ${id} instead of ${look.outcome}`;
-    yield { kind: 'perturb', title, edits: () => inScenario(parsed, [lookAt(id)]) };
-    yield* focusOn(parsed, { outcome: id, first: look.first, second: look.second });
+    yield instead(id, look.outcome);
     return;
   }
   const measure = outcomes[id]?.measure;
   const others = Object.keys(outcomes).filter((other) => other !== id);
   const nearer = (other: string) => (outcomes[other]?.measure === measure ? 0 : 1);
-  for (const other of others.toSorted((a, b) => nearer(a) - nearer(b)).slice(0, MOST)) {
-    const why = nearer(other) === 0 ? ` (another time point: ${plainLine(outcomes[other]?.time ?? '', 40)})` : '';
-    yield {
-      kind: 'perturb',
-      title: `Imagine ${other} instead of ${id}${why}`,
-      edits: () => inScenario(parsed, [lookAt(other)]),
-    };
+  for (const other of others.toSorted((a, b) => nearer(a) - nearer(b)).slice(0, MOST))
+    yield instead(
+      other,
+      id,
+      nearer(other) === 0 ? ` (another time point: ${plainLine(outcomes[other]?.time ?? '', 40)})` : '',
+    );
+}
+
+/** The looks that a place could make the focus. */
+function* looksHere(parsed: Parsed, path: Path, offset: number): Generator<Look> {
+  const { trial } = parsed;
+  const focus = focusOf(trial);
+  const [section, id, part, side] = path;
+  if (section === 'results' && part === 'values' && side !== undefined) {
+    const look = lookOfResult(parsed, path);
+    const against = [focus?.second, focus?.first, look?.second, look?.first].find(
+      (one) => one !== undefined && one !== side,
+    );
+    if (look && against !== undefined) yield { ...look, first: String(side), second: against };
+  }
+  const look = lookAt(parsed, offset);
+  if (look) yield look;
+  if ((section === 'arms' || section === 'groups') && focus && id !== undefined) {
+    const one = String(id);
+    if (one !== focus.second) yield { ...focus, first: one };
+    if (one !== focus.first) yield { ...focus, second: one };
+  }
+  if (section === 'scenarios' && focus && id !== undefined) {
+    let moved = focus;
+    for (const { perturbation: step, range } of parsed.scenarios.find(({ name }) => name === id)?.steps ?? []) {
+      if (step.kind !== 'look') continue;
+      const { row: _row, ...rest } = moved;
+      moved = {
+        ...(step.outcome === undefined ? moved : { ...rest, outcome: step.outcome }),
+        ...(step.row !== undefined && { row: step.row }),
+        ...step.contrast,
+      };
+      if (range.start <= offset && offset <= range.end) yield moved;
+    }
   }
 }
 
-function* focusOn(parsed: Parsed, look: Look): Generator<Action> {
-  const now = focusOf(parsed.trial);
-  const same = now && (['outcome', 'row', 'first', 'second'] as const).every((key) => now[key] === look[key]);
-  if (same && parsed.trial.focus !== undefined) return;
-  const row = look.row === undefined ? '' : `, ${plainLine(look.row, 40)}`;
-  const title = `Make ${look.first} vs ${look.second} on ${look.outcome}${row} the focus`;
-  yield { kind: 'focus', title, edits: () => setFocus(parsed, look) };
+/** The focus can be set wherever a place speaks of another contrast than it, or of the one that no focus names yet. */
+function* ofLooks(parsed: Parsed, path: Path, offset: number): Generator<Action> {
+  const { trial } = parsed;
+  const now = focusOf(trial);
+  const offered: Look[] = now && trial.focus !== undefined ? [now] : [];
+  for (const look of looksHere(parsed, path, offset)) {
+    if (!isLook(trial, look)) continue;
+    const same = (one: Look) => sameSides(one, look) && one.outcome === look.outcome && one.row === look.row;
+    if (offered.some(same)) continue;
+    offered.push(look);
+    const row = look.row === undefined ? '' : `, ${plainLine(look.row, 40)}`;
+    const sides = `${sideCalled(trial, look.first)} vs ${sideCalled(trial, look.second)}`;
+    const title = `Make ${sides} on ${outcomeCalled(trial, look.outcome)}${row} the focus`;
+    yield { kind: 'focus', title, edits: () => setFocus(parsed, look) };
+  }
 }
 
-function adoptScenario(parsed: Parsed, { name, steps }: Scenario): Action[] {
-  const [step, ...more] = steps;
-  if (!step || name === undefined || more.length > 0 || step.perturbation.kind !== 'set') return [];
-  const { path, to } = step.perturbation;
-  const edits = () => [...setValue(parsed, path, to), ...removeScenario(parsed, name)];
-  return [{ kind: 'adopt', title: `Adopt ${said(to)} as the new fact`, edits }];
+function* adoptionOf(parsed: Parsed, name: string, steps: Scenario['steps']): Generator<Action> {
+  if (!steps.every(({ perturbation }) => perturbation.kind === 'set')) return;
+  const [step] = steps;
+  if (step?.perturbation.kind !== 'set') return;
+  const what = steps.length === 1 ? said(step.perturbation.to) : `the ${steps.length} changes of ${name}`;
+  const title = `Adopt ${what} as the new fact${steps.length === 1 ? '' : 's'}`;
+  yield { kind: 'adopt', title, edits: () => adoptScenario(parsed, name) };
 }
 
 function* ofScenario(parsed: Parsed, name: string): Generator<Action> {
   const scenario = parsed.scenarios.find((one) => one.name === name);
   if (!scenario) return;
-  if (whyNotInPlace(parsed, name) === undefined)
-    yield { kind: 'move', title: `Write ${name} as arrows in place`, edits: () => toInPlace(parsed, name) };
-  yield* adoptScenario(parsed, scenario);
+  const { steps, why } = placeable(parsed, name);
+  const title = `Write ${name} as arrows in place`;
+  const edits = () => toInPlace(parsed, name);
+  if (why === undefined) yield { kind: 'move', title, edits };
+  else {
+    if (steps.length > 0) {
+      const some = steps.length === 1 ? '1 step' : `${steps.length} steps`;
+      yield { kind: 'move', title: `Write ${some} of ${name} in place; what no arrow can say stays`, edits };
+    }
+    if (scenario.steps.length > 0) yield { kind: 'move', title, edits: () => [], disabled: why };
+  }
+  yield* adoptionOf(parsed, name, scenario.steps);
   yield { kind: 'take back', title: `Take back the scenario ${name}`, edits: () => removeScenario(parsed, name) };
 }
 
@@ -205,11 +278,10 @@ export function* actionsAt(parsed: Parsed, offset: number): Generator<Action, vo
   const { path = [] } = parsed.placeAt(offset) ?? {};
   const [section, id] = path;
   const attribute = attributeOf(path);
-  if (attribute) yield* ofAttribute(parsed, attribute);
-  if (attribute && imaginedAt(parsed, attribute).length > 0) yield* arrowsToScenario(parsed);
+  if (attribute) yield* ofAttribute(parsed, attribute, path[attribute.length]);
   if (section === 'arms' && id !== undefined) yield* ofArm(parsed, String(id));
   if (section === 'outcomes' && id !== undefined) yield* ofOutcome(parsed, String(id));
   if (section === 'scenarios' && id !== undefined) yield* ofScenario(parsed, String(id));
-  const look = section === 'results' && id !== undefined ? lookOfResult(parsed, path) : undefined;
-  if (look) yield* focusOn(parsed, look);
+  if (section === 'focus') yield* ofArrows(parsed);
+  yield* ofLooks(parsed, path, offset);
 }

@@ -11,6 +11,8 @@ export interface Client {
   versionedEdits: boolean;
   /** Asks for an action's edits when it is chosen, so that they need not be made for all. */
   resolvesEdits: boolean;
+  /** Shows actions that cannot be done, and why. */
+  disabledActions: boolean;
   /** At most this many folds. */
   folds: number | undefined;
   /** Has the command that opens the panel. */
@@ -25,6 +27,7 @@ export function clientOf({ capabilities, initializationOptions }: InitializePara
     snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
     versionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
+    disabledActions: textDocument?.codeAction?.disabledSupport ?? false,
     folds: textDocument?.foldingRange?.rangeLimit,
     panel: options.panel === true,
   };

@@ -29,6 +29,9 @@ import {
   NEW,
   type NewAnswer,
   type NewParams,
+  OUTCOMES,
+  type OutcomesAnswer,
+  type OutcomesParams,
   UPDATE,
   type UpdateAnswer,
   type UpdateParams,
@@ -199,6 +202,11 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
   connection.onRequest(IMAGINING, (params: ImaginingParams, token: CancellationToken) =>
     run<ImaginingAnswer | null>('imagining', null, documents.get(params.uri), token, (document) =>
       features.imagining(document, params),
+    ),
+  );
+  connection.onRequest(OUTCOMES, (params: OutcomesParams, token: CancellationToken) =>
+    run<OutcomesAnswer | null>('outcomes', null, documents.get(params.uri), token, (document) =>
+      features.outcomes(document, params),
     ),
   );
   connection.onRequest<ImportAnswer, void>(IMPORT, ({ record }: ImportParams) => importDocument(record));

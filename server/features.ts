@@ -11,6 +11,7 @@ import { imaginedHover } from './features/imaginedHover.ts';
 import { imagining } from './features/imagining.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { definition, highlights, prepareRename, references, rename } from './features/navigation.ts';
+import { outcomes } from './features/outcomes.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
 import { semanticTokens } from './features/semanticTokens.ts';
 import { symbols } from './features/symbols.ts';
@@ -29,6 +30,7 @@ export const FEATURES = {
   imaginedHover,
   imagining,
   inlayHints,
+  outcomes,
   prepareRename,
   references,
   rename,

@@ -1,6 +1,7 @@
 /** What the embedded predictor says of a document: made when somebody asks, kept for as long as that version is. */
 import type { Imagining, Problem } from '../core/imagine/answer.ts';
 import { imagineNow } from '../core/imagine/evidence.ts';
+import { obstacle } from '../core/trial/check/obstacle.ts';
 import type { Look, Parsed, Scenario } from '../core/trial/types.ts';
 
 const kept = new WeakMap<Parsed, Map<string, Imagining | Problem>>();
@@ -9,6 +10,9 @@ const kept = new WeakMap<Parsed, Map<string, Imagining | Problem>>();
 export function scenarioOf(parsed: Parsed, name: string | null): Scenario | undefined {
   return name === null ? parsed.inPlace : parsed.scenarios.find((scenario) => scenario.name === name);
 }
+
+/** What was observed of a look, whatever is imagined of it. */
+export const observedOf = (parsed: Parsed, look?: Look): Imagining | Problem => imagineNow(parsed.trial, [], look);
 
 /** What becomes of the look, or of the document's focus, under a scenario; without steps, what was observed. */
 export function imaginingOf(parsed: Parsed, scenario: string | null, look?: Look): Imagining | Problem {
@@ -19,7 +23,8 @@ export function imaginingOf(parsed: Parsed, scenario: string | null, look?: Look
   if (!answer) {
     const steps = scenarioOf(parsed, scenario)?.steps ?? [];
     const perturbations = steps.map(({ perturbation }) => perturbation);
-    answer = imagineNow(parsed.trial, perturbations, look, scenario ?? undefined);
+    const problem = obstacle(parsed, scenario);
+    answer = problem !== undefined ? { problem } : imagineNow(parsed.trial, perturbations, look, scenario ?? undefined);
     known.set(key, answer);
   }
   return answer;

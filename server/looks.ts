@@ -1,4 +1,6 @@
 /** Which contrast a place of a document speaks of, and how a look is named to a person. */
+import { subjectOf } from '../core/imagine/pathway.ts';
+import { contrastText, outcomeText } from '../core/imagine/wording.ts';
 import { focusOf, surveyOf } from '../core/trial/contrast.ts';
 import { parseContrast } from '../core/trial/quantity/contrast.ts';
 import type { Trial } from '../core/trial/schema.ts';
@@ -63,12 +65,7 @@ export function isLook(trial: Trial, { outcome, first, second }: Look): boolean 
 }
 
 export function named(trial: Trial, look: Look): NamedLook {
-  const { measure, time } = (known(trial.outcomes, look.outcome) && trial.outcomes?.[look.outcome]) || {};
-  return {
-    look,
-    outcome: [measure ?? look.outcome, time, look.row].filter((part) => part !== undefined).join(', '),
-    contrast: `${look.first} vs ${look.second}`,
-  };
+  return { look, outcome: outcomeText(subjectOf(trial, look)), contrast: contrastText(look) };
 }
 
 const rowOf = ({ outcome, row }: Look): string => JSON.stringify([outcome, row]);

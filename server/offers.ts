@@ -1,6 +1,6 @@
 /** What may stand as a value at a path: closed lists, ids, units behind a number, what the document itself uses, examples. */
 import { surveyOf } from '../core/trial/contrast.ts';
-import { countries } from '../core/trial/countries.ts';
+import { COMMON_COUNTRIES, countries } from '../core/trial/countries.ts';
 import { locateContrast, locateFocus } from '../core/trial/quantity/contrast.ts';
 import { DOSE_UNITS } from '../core/trial/quantity/dose-unit.ts';
 import { ESTIMATE_KINDS } from '../core/trial/quantity/estimate.ts';
@@ -168,8 +168,11 @@ export function offers(trial: Trial, path: Path, typed: string): Offer[] {
     const spaced = from > 0 && /\d/.test(typed[from - 1] ?? '') ? ' ' : '';
     return units.map((unit) => ({ value: `${spaced}${unit}`, detail: UNIT_DETAIL, from, raw: true }));
   }
-  if (suggests === 'country')
-    return whole(unique([...whole(trial.design?.countries ?? []), ...whole(countries())]).map(({ value }) => value));
+  if (suggests === 'country') {
+    // What is being written is among the document's own as far as it goes.
+    const own = (trial.design?.countries ?? []).filter((country) => country !== typed || countries().includes(country));
+    return unique(whole([...own, ...COMMON_COUNTRIES, ...countries()]));
+  }
   const used = usedElsewhere(trial, key);
   const listed =
     suggests === 'unit' ? OUTCOME_UNITS : quantity === 'estimate' ? ESTIMATE_KINDS.map((kind) => `${kind} `) : [];

@@ -5,6 +5,7 @@
  * Ranges and offsets count UTF-16 code units from the start of the text of the version named.
  */
 import type { Imagining } from '../core/imagine/answer.ts';
+import type { OutcomeLine } from '../core/imagine/overview.ts';
 import type { Look, Range } from '../core/trial/types.ts';
 
 /** Client → server: what is imagined of a document, for a panel. Answers with `ImaginingAnswer`. */
@@ -46,8 +47,30 @@ export interface ImaginingAnswer {
   scenarios: (string | null)[];
   /** Where the document writes each step of the shown scenario, in the order of its steps. */
   steps: Range[];
-  /** The first look of each outcome under this scenario, same arms as the shown look where they have one. */
-  outcomes: { look: Look; imagining?: Imagining }[];
+}
+
+/** Client → server: what a scenario makes of every outcome, in parts. Answers with `OutcomesAnswer`. */
+export const OUTCOMES = 'deepimagine/outcomes';
+
+export interface OutcomesParams {
+  uri: string;
+  /** A named scenario; null for the arrows in place. */
+  scenario: string | null;
+  /** The look that is shown: every outcome is looked at with its sides, where it has them. Left out: the document's focus. */
+  look?: Look;
+  /** Where the part begins: `next` of the part before, or left out. */
+  from?: number;
+}
+
+export interface OutcomesAnswer {
+  /** The version of the document that this is about. */
+  version: number;
+  /** In the document's order. */
+  lines: OutcomeLine[];
+  /** How many there are in all parts. */
+  total: number;
+  /** Where the next part begins; left out of the last. */
+  next?: number;
 }
 
 /** Client → server: a registry record (API v2 JSON text) as a document. */
@@ -104,6 +127,8 @@ export interface PanelTarget {
   uri: string;
   scenario?: string | null;
   look?: Look;
+  /** The part of the panel to begin at. Left out: its beginning. */
+  part?: 'outcomes';
 }
 
 /**

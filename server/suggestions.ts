@@ -14,6 +14,7 @@ import { shapeAt } from '../core/trial/shape.ts';
 import { nameOf } from '../core/trial/sides.ts';
 import { normalQuantile } from '../core/trial/statistics.ts';
 import type { Attribute, Path } from '../core/trial/types.ts';
+import { outcomeCalled, sideCalled } from './names.ts';
 
 export interface Suggestion {
   to: Attribute;
@@ -62,14 +63,14 @@ function doses(trial: Trial, path: Path, now: string): Suggestion[] {
   const byNearness = levels.toSorted((a, b) => Math.abs(Math.log(a.ratio)) - Math.abs(Math.log(b.ratio)));
   const next = (ratioFits: (ratio: number) => boolean, word: string) => {
     const found = byNearness.find(({ ratio }) => ratioFits(ratio));
-    return found ? [{ to: found.to, why: `the next ${word} level, of ${found.arm}` }] : [];
+    return found ? [{ to: found.to, why: `the next ${word} level, of ${sideCalled(trial, found.arm)}` }] : [];
   };
   return [
     ...next((ratio) => ratio < 1, 'lower'),
     ...next((ratio) => ratio > 1, 'higher'),
     { to: times(dose, 0.5), why: 'half' },
     { to: times(dose, 2), why: 'double' },
-    ...byNearness.map(({ to, arm }) => ({ to, why: `the level of ${arm}` })),
+    ...byNearness.map(({ to, arm }) => ({ to, why: `the level of ${sideCalled(trial, arm)}` })),
   ];
 }
 
@@ -85,7 +86,7 @@ function durations(trial: Trial, now: string): Suggestion[] {
 function others(trial: Trial, key: 'drug' | 'intervention' | 'route' | 'schedule' | 'duration'): Suggestion[] {
   return given(trial).flatMap(({ arm, component }) => {
     const to = component[key];
-    return to === undefined ? [] : [{ to, why: `as in ${arm}` }];
+    return to === undefined ? [] : [{ to, why: `as in ${sideCalled(trial, arm)}` }];
   });
 }
 
@@ -93,7 +94,10 @@ function timePoints(trial: Trial, path: Path): Suggestion[] {
   const own = trial.outcomes?.[String(path[1])];
   const entries = Object.entries(trial.outcomes ?? {}).filter(([, outcome]) => outcome.time !== undefined);
   const same = entries.filter(([, { measure }]) => measure === own?.measure);
-  return [...same, ...entries].map(([id, { time = '' }]) => ({ to: time, why: `when ${id} is measured` }));
+  return [...same, ...entries].map(([id, { time = '' }]) => ({
+    to: time,
+    why: `when ${outcomeCalled(trial, id)} is measured`,
+  }));
 }
 
 /** The enrollment with which a new trial would find the difference, were the true effect as the focus's was estimated. */

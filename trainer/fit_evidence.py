@@ -96,7 +96,7 @@ def nodes(tree, scale, codes, values):
     # Features are 32-bit numbers: the largest one that is not above the threshold splits them as the threshold does.
     with np.errstate(over="ignore"):
         threshold = np.float32(tree["threshold"])
-    values.append(np.nextafter(threshold, np.float32(-np.inf)) if threshold > tree["threshold"] else threshold)
+    values.append(np.nextafter(threshold, np.float32(-np.inf)) if float(threshold) > tree["threshold"] else threshold)
     nodes(tree["left_child"], scale, codes, values)
     nodes(tree["right_child"], scale, codes, values)
 

@@ -1,17 +1,14 @@
 /** The pathway, step by step: one rung each with its interval on a common axis. The text beside says all that is drawn. */
 import { drawing, element } from './dom.ts';
-import type { Rung, View } from './messages.ts';
-import { badge, direction } from './parts.ts';
-import { type Scale, scaleOf } from './scale.ts';
-
-type Ladder = NonNullable<View['ladder']>;
+import type { Labels, Ladder, Rung } from './messages.ts';
+import { badge, direction, pressable } from './parts.ts';
 
 /** A rung's own drawing. Heights follow the text beside it, so the grid lines of all rungs meet. */
-function lane(scale: Scale, ladder: Ladder, rung: Rung): SVGElement {
+function lane(ladder: Ladder, rung: Rung): SVGElement {
   const made = drawing('svg', { class: 'lane', 'aria-hidden': 'true' });
-  const vertical = (value: number, name: string) =>
-    drawing('line', { class: name, x1: `${scale.at(value)}%`, x2: `${scale.at(value)}%`, y1: 0, y2: '100%' });
-  for (const tick of scale.ticks) if (tick !== ladder.neutral) made.append(vertical(tick, 'grid'));
+  const vertical = (at: number, name: string) =>
+    drawing('line', { class: name, x1: `${at}%`, x2: `${at}%`, y1: 0, y2: '100%' });
+  for (const { at } of ladder.ticks) if (at !== ladder.neutral) made.append(vertical(at, 'grid'));
   made.append(vertical(ladder.neutral, 'neutral'));
   const figure = rung.figure;
   if (!figure) return made;
@@ -20,8 +17,7 @@ function lane(scale: Scale, ladder: Ladder, rung: Rung): SVGElement {
   const mark = drawing('svg', { class: kind, y: '50%', overflow: 'visible' });
   if (figure.low !== undefined || figure.high !== undefined) {
     // An open end runs to the edge and has no stop.
-    const from = figure.low === undefined ? 0 : scale.at(figure.low);
-    const to = figure.high === undefined ? 100 : scale.at(figure.high);
+    const { low: from = 0, high: to = 100 } = figure;
     mark.append(drawing('line', { class: 'interval', x1: `${from}%`, x2: `${to}%` }));
     const stop = (at: number) => drawing('line', { x1: `${at}%`, x2: `${at}%`, y1: -4, y2: 4 });
     if (figure.low !== undefined) mark.append(stop(from));
@@ -29,7 +25,7 @@ function lane(scale: Scale, ladder: Ladder, rung: Rung): SVGElement {
   }
   if (figure.value !== undefined) {
     const shape = rung.status === 'observed' ? 'M-5 -5H5V5H-5Z' : 'M0 -7L7 0L0 7L-7 0Z';
-    const point = drawing('svg', { class: 'point', x: `${scale.at(figure.value)}%`, overflow: 'visible' });
+    const point = drawing('svg', { class: 'point', x: `${figure.value}%`, overflow: 'visible' });
     point.append(drawing('path', { d: shape }));
     mark.append(point);
   }
@@ -37,17 +33,13 @@ function lane(scale: Scale, ladder: Ladder, rung: Rung): SVGElement {
   return made;
 }
 
-function axis(scale: Scale, ladder: Ladder): HTMLElement {
+function axis(ladder: Ladder): HTMLElement {
   const made = drawing('svg', { class: 'axis', width: '100%', height: 18, 'aria-hidden': 'true' });
-  for (const tick of scale.ticks) {
-    const at = scale.at(tick);
-    const text = drawing('text', {
-      x: `${at}%`,
-      y: 13,
-      'text-anchor': at < 4 ? 'start' : at > 96 ? 'end' : 'middle',
-    });
-    text.textContent = String(tick).replace('-', '−');
-    made.append(text);
+  for (const { at, text } of ladder.ticks) {
+    const anchor = at < 4 ? 'start' : at > 96 ? 'end' : 'middle';
+    const label = drawing('text', { x: `${at}%`, y: 13, 'text-anchor': anchor });
+    label.textContent = text;
+    made.append(label);
   }
   const row = element(
     'li',
@@ -61,44 +53,36 @@ function axis(scale: Scale, ladder: Ladder): HTMLElement {
   return row;
 }
 
-function what(rung: Rung, reveal: (at: { start: number; end: number }) => void, key: string): HTMLElement {
+type Reveal = (at: { start: number; end: number }) => void;
+
+function what(rung: Rung, labels: Labels, reveal: Reveal, key: string): HTMLElement {
   const change = element('span', { class: 'change' });
   change.append(rung.label);
   if (rung.from !== undefined) change.append(' ', element('span', { class: 'dim', text: rung.from }));
   if (rung.to !== undefined) change.append(' → ', element('strong', { text: rung.to }));
-  const made = element('div', { class: 'what' }, badge(rung.factor));
-  if (!rung.at) made.append(change);
-  else {
-    const at = rung.at;
-    const opener = element('button', { class: 'plain', key, title: 'Show this step in the document' }, change);
-    opener.addEventListener('click', () => reveal(at));
-    made.append(opener);
-  }
-  return made;
+  const { at } = rung;
+  return element(
+    'div',
+    { class: 'what' },
+    badge(rung.factor, labels),
+    at ? pressable(change, labels.reveal, key, () => reveal(at)) : change,
+  );
 }
 
 /** The ladder. `reveal` is called with the place of a step in the document. */
-export function ladderOf(ladder: Ladder, reveal: (at: { start: number; end: number }) => void): HTMLElement {
-  const values = ladder.rungs.flatMap(({ figure }) =>
-    figure ? [figure.value, figure.low, figure.high].filter((v) => v !== undefined) : [],
-  );
-  const scale = scaleOf(values, ladder.neutral, ladder.logarithmic);
-  const drawn = values.length > 0;
+export function ladderOf(ladder: Ladder, labels: Labels, reveal: Reveal): HTMLElement {
+  const drawn = ladder.rungs.some(({ figure }) => figure !== undefined);
   const list = element('ol', { class: drawn ? 'ladder' : 'ladder undrawn' });
   ladder.rungs.forEach((rung, i) => {
     const says = element('div', { class: 'says' });
     if (rung.direction) says.append(element('span', { class: 'line' }, direction(rung.direction, rung.certainty)));
     for (const text of rung.texts)
       says.append(element('span', { class: rung.status === 'carried over' ? 'line dim' : 'line', text }));
-    const item = element('li', { class: 'rung' }, what(rung, reveal, `rung ${i}`));
-    if (drawn) {
-      const holder = element('div', { class: rung.figure ? 'drawn' : 'drawn empty' });
-      holder.append(lane(scale, ladder, rung));
-      item.append(holder);
-    }
+    const item = element('li', { class: 'rung' }, what(rung, labels, reveal, `rung ${i}`));
+    if (drawn) item.append(element('div', { class: rung.figure ? 'drawn' : 'drawn empty' }, lane(ladder, rung)));
     item.append(says);
     list.append(item);
   });
-  if (drawn) list.append(axis(scale, ladder));
+  if (drawn) list.append(axis(ladder));
   return list;
 }

@@ -2,8 +2,8 @@
  * Everything that crosses between the extension host and the panel's page, in one place: what is drawn (host → page) and
  * what the person did (page → host). Both sides parse what they receive with these schemas, so neither trusts the other.
  *
- * All texts are data. The page shows them with `textContent`; the only link it can follow is a registry page, whose shape
- * is checked here.
+ * All texts are data. The page shows them with `textContent` and follows no link: it can ask the host for the page of a
+ * registry's trial, by its id.
  */
 import * as z from 'zod/mini';
 
@@ -15,12 +15,8 @@ export type Factor = z.infer<typeof factorSchema>;
 export const directionSchema = z.enum(['higher', 'no difference', 'lower']);
 export type Direction = z.infer<typeof directionSchema>;
 
-/** An id of a registry and the address of its page, or nothing that could be another address. */
-const registryLinkSchema = z.strictObject({
-  id: z.string(),
-  href: z.string().check(z.regex(/^https:\/\/clinicaltrials\.gov\/study\/NCT\d{8}$/)),
-});
-export type RegistryLink = z.infer<typeof registryLinkSchema>;
+/** The id of a registry's trial: the only thing out of the editor that the page can ask for. The address is made by the host. */
+export const registryIdSchema = z.string().check(z.regex(/^NCT\d{8}$/));
 
 /** One way to choose: what can be chosen, and what is. `chosen` is absent where nothing of it is shown. */
 export const pickerSchema = z.strictObject({
@@ -29,12 +25,11 @@ export const pickerSchema = z.strictObject({
 });
 export type Picker = z.infer<typeof pickerSchema>;
 
-/** A number with its interval; an end that is absent is open. `level` is in percent. */
+/** Where a number and its interval stand on the axis, in percent of its width; an end that is absent is open. */
 export const figureSchema = z.strictObject({
   value: z.optional(z.number()),
   low: z.optional(z.number()),
   high: z.optional(z.number()),
-  level: z.optional(z.number()),
 });
 export type Figure = z.infer<typeof figureSchema>;
 
@@ -58,9 +53,19 @@ export const rungSchema = z.strictObject({
 });
 export type Rung = z.infer<typeof rungSchema>;
 
+export const ladderSchema = z.strictObject({
+  /** What the axis measures: `difference, points`. Empty where nothing is drawn. */
+  axis: z.string(),
+  /** Where no effect is, in percent: 0 for differences, 1 for ratios. */
+  neutral: z.number(),
+  ticks: z.array(z.strictObject({ at: z.number(), text: z.string() })),
+  rungs: z.array(rungSchema),
+});
+export type Ladder = z.infer<typeof ladderSchema>;
+
 export const viewSchema = z.strictObject({
   title: z.string(),
-  registry: z.optional(registryLinkSchema),
+  registry: z.optional(registryIdSchema),
   /** The document's file name. */
   document: z.string(),
   pinned: z.boolean(),
@@ -73,25 +78,14 @@ export const viewSchema = z.strictObject({
   ),
   /** What was observed, and what the numbers above rest on: short lines. */
   notes: z.array(z.string()),
-  ladder: z.optional(
+  ladder: z.optional(ladderSchema),
+  /** What the enrolled and the imagined number of participants find, where that number is changed. */
+  power: z.optional(
     z.strictObject({
-      /** What the axis measures: `difference, points`. */
-      axis: z.string(),
-      /** The value of no effect: 0 for differences, 1 for ratios. */
-      neutral: z.number(),
-      logarithmic: z.boolean(),
-      rungs: z.array(rungSchema),
-    }),
-  ),
-  outcomes: z.array(
-    z.strictObject({
-      /** An option of the outcome picker; absent where it cannot be looked at, as harms cannot. */
-      id: z.optional(z.string()),
-      label: z.string(),
       observed: z.string(),
-      direction: z.optional(directionSchema),
       imagined: z.string(),
-      flips: z.boolean(),
+      rows: z.array(z.strictObject({ name: z.string(), observed: z.string(), imagined: z.string() })),
+      notes: z.array(z.string()),
     }),
   ),
   why: z.array(
@@ -100,20 +94,72 @@ export const viewSchema = z.strictObject({
   evidence: z.array(
     z.strictObject({
       source: z.string(),
-      link: z.optional(registryLinkSchema),
+      /** Where the source is a registry's trial. */
+      registry: z.optional(registryIdSchema),
       factor: z.optional(factorSchema),
       differs: z.string(),
-      from: z.string(),
-      /** Where both ends of a pair were observed. */
-      to: z.optional(z.string()),
+      observed: z.string(),
       nearness: z.string(),
     }),
   ),
-  /** Who answered, and how far to trust it. */
-  predictor: z.string(),
+  /** Who answered, how far to trust it, why to be careful: a paragraph each. */
   trust: z.array(z.string()),
 });
 export type View = z.infer<typeof viewSchema>;
+
+/** What the scenario makes of one outcome. */
+export const lineSchema = z.strictObject({
+  /** An option of the outcome picker; absent where it cannot be looked at, as harms cannot. */
+  id: z.optional(z.string()),
+  outcome: z.string(),
+  observed: z.string(),
+  /** The direction that was observed, which `observed` names. */
+  before: z.optional(directionSchema),
+  /** The direction that the scenario leaves; `imagined` is said behind it, or in its place. */
+  direction: z.optional(directionSchema),
+  imagined: z.string(),
+  flips: z.boolean(),
+});
+export type Line = z.infer<typeof lineSchema>;
+
+/** The page's own words, in the language of the editor. `{0}` stands for a number. */
+export const labelsSchema = z.strictObject({
+  looking: z.string(),
+  pin: z.string(),
+  pinned: z.string(),
+  pinning: z.string(),
+  copy: z.string(),
+  copying: z.string(),
+  export: z.string(),
+  exporting: z.string(),
+  contrast: z.string(),
+  outcome: z.string(),
+  scenario: z.string(),
+  steps: z.string(),
+  power: z.string(),
+  outcomes: z.string(),
+  why: z.string(),
+  evidence: z.string(),
+  trust: z.string(),
+  /** Columns of the tables. */
+  observed: z.string(),
+  imagined: z.string(),
+  source: z.string(),
+  differs: z.string(),
+  nearness: z.string(),
+  /** What a press does, as its tooltip and for a screen reader. */
+  reveal: z.string(),
+  look: z.string(),
+  open: z.string(),
+  find: z.string(),
+  more: z.string(),
+  /** How far all outcomes are: `{0} of {1}`. */
+  progress: z.string(),
+  noneFound: z.string(),
+  flips: z.string(),
+  factors: z.strictObject({ N: z.string(), A: z.string(), O: z.string(), E: z.string() }),
+});
+export type Labels = z.infer<typeof labelsSchema>;
 
 /** What the person chose by hand. Ids are those of the pickers' options. */
 export const picksSchema = z.strictObject({
@@ -139,8 +185,26 @@ const about = { uri: z.string(), version: z.number() };
 
 /** Extension host → page. */
 export const toPageSchema = z.discriminatedUnion('type', [
-  /** Draw this. */
-  z.strictObject({ type: z.literal('show'), ...about, view: viewSchema, state: stateSchema }),
+  /** The page's words: the first message, once the page listens. */
+  z.strictObject({ type: z.literal('labels'), labels: labelsSchema }),
+  /** Draw this. What was said of all outcomes does not hold any more. `begin`: the part to show first. */
+  z.strictObject({
+    type: z.literal('show'),
+    ...about,
+    view: viewSchema,
+    state: stateSchema,
+    begin: z.optional(z.literal('outcomes')),
+  }),
+  /** All outcomes of what is drawn, as far as they are known: in this order, of this many. */
+  z.strictObject({
+    type: z.literal('outcomes'),
+    ...about,
+    lines: z.array(lineSchema),
+    known: z.number(),
+    total: z.number(),
+    /** What they say together, once all are known. */
+    summary: z.optional(z.string()),
+  }),
   /** There is nothing to draw, and why. */
   z.strictObject({ type: z.literal('nothing'), ...about, reason: z.string() }),
   /** Say this to a screen reader and beside the button that was pressed. */
@@ -153,8 +217,13 @@ export const toHostSchema = z.discriminatedUnion('type', [
   /** The page listens. Nothing is sent to it before. */
   z.strictObject({ type: z.literal('ready') }),
   z.strictObject({ type: z.literal('pick'), ...about, picks: picksSchema }),
+  /** Let the person choose among many, where a list on the page would be too long. */
+  z.strictObject({ type: z.literal('choose'), ...about, picker: z.enum(['outcome', 'contrast', 'scenario']) }),
   z.strictObject({ type: z.literal('pin'), ...about, pinned: z.boolean() }),
   z.strictObject({ type: z.literal('copy'), ...about }),
+  z.strictObject({ type: z.literal('export'), ...about }),
+  /** Open the registry's page of a trial. */
+  z.strictObject({ type: z.literal('open'), ...about, id: registryIdSchema }),
   /** Show where the document writes a step: offsets into the text of that version. */
   z.strictObject({ type: z.literal('reveal'), ...about, start: z.number(), end: z.number() }),
   /** Something went wrong in the page; for the log. */

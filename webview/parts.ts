@@ -1,23 +1,28 @@
 /** Small pieces that several sections of the page are made of. */
 import { element } from './dom.ts';
-import type { Direction, Factor, View } from './messages.ts';
-import { FACTOR, MARK } from './words.ts';
+import { MARK } from './marks.ts';
+import type { Direction, Factor, Labels, View } from './messages.ts';
 
 /** The letter of a factor, read out by its name. Where there is none, the room it would take. */
-export function badge(factor: Factor | undefined): HTMLElement {
+export function badge(factor: Factor | undefined, { factors }: Labels): HTMLElement {
   if (!factor) return element('span', { class: 'badge none' });
-  const made = element('span', { class: `badge ${factor}`, text: factor, title: FACTOR[factor] });
+  const made = element('span', { class: `badge ${factor}`, text: factor, title: factors[factor] });
   made.setAttribute('role', 'img');
-  made.ariaLabel = `${factor}: ${FACTOR[factor]}`;
+  made.ariaLabel = `${factor}: ${factors[factor]}`;
   return made;
 }
 
 /** A direction with its mark, in bold, and its probability. */
 export function direction(of: Direction, certainty?: string): HTMLElement {
-  const mark = element('span', { class: 'mark-of', text: `${MARK[of]} ` });
-  mark.ariaHidden = 'true';
-  const made = element('span', { class: `direction ${of.replace(' ', '-')}` }, mark, element('strong', { text: of }));
-  if (certainty !== undefined) made.append(` ${certainty}`);
+  const made = element('span', { class: 'direction' }, mark(of), element('strong', { text: of }));
+  if (certainty) made.append(` ${certainty}`);
+  return made;
+}
+
+/** The mark of a direction, for the eye only: the word stands behind it. */
+export function mark(of: Direction): HTMLElement {
+  const made = element('span', { class: `mark-of ${of.replace(' ', '-')}`, text: `${MARK[of]} ` });
+  made.ariaHidden = 'true';
   return made;
 }
 
@@ -36,6 +41,22 @@ export function bar(probabilities: View['probabilities']): HTMLElement {
   return element('div', {}, drawn, legend);
 }
 
+/** Text that does something when it is pressed. `key`: see `Options`. */
+export function pressable(text: string | Node, title: string, key: string, onPress: () => void): HTMLElement {
+  const made = element('button', { class: 'plain', title, key }, text);
+  made.setAttribute('type', 'button');
+  made.addEventListener('click', onPress);
+  return made;
+}
+
+/** A way out of the editor, which the host goes. */
+export function link(text: string, title: string, key: string, onPress: () => void): HTMLElement {
+  const made = pressable(text, title, key, onPress);
+  made.classList.add('link');
+  made.role = 'link';
+  return made;
+}
+
 /** A narrow page draws tables as blocks, which would take their roles away: they are said. */
 function cell(name: string, role: string, content: Node | string): HTMLElement {
   const made = element(name, {}, content);
@@ -50,8 +71,11 @@ export function table(caption: string, columns: readonly string[], rows: readonl
   made.role = 'table';
   const head = element('tr', {}, ...columns.map((column) => cell('th', 'columnheader', column)));
   head.role = 'row';
-  made.append(element('thead', {}, head), element('tbody', {}, ...rows));
-  return element('div', { class: 'scrolls' }, made);
+  const [header, body] = [element('thead', {}, head), element('tbody', {}, ...rows)];
+  header.role = 'rowgroup';
+  body.role = 'rowgroup';
+  made.append(header, body);
+  return made;
 }
 
 /** A row of a table. Each cell says its column again, for a page too narrow for a header row. */
@@ -67,9 +91,12 @@ export function row(columns: readonly string[], cells: readonly (Node | string)[
 }
 
 /** A section with its heading, left out where it has nothing to say. */
-export function section(heading: string, content: readonly HTMLElement[]): HTMLElement {
-  const made = element('section');
+export function section(name: string, heading: string, content: readonly HTMLElement[]): HTMLElement {
+  const title = element('h2', { text: heading });
+  title.id = `heading-${name}`;
+  title.tabIndex = -1;
+  const made = element('section', { class: name }, title, ...content);
+  made.setAttribute('aria-labelledby', title.id);
   made.hidden = content.length === 0;
-  if (content.length) made.append(element('h2', { text: heading }), ...content);
   return made;
 }

@@ -6,17 +6,18 @@ import {
   type Button,
   type Dropdown,
   provideVSCodeDesignSystem,
+  type TextField,
   vsCodeButton,
   vsCodeDropdown,
-  vsCodeLink,
   vsCodeOption,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { element } from './dom.ts';
 import type { Picker } from './messages.ts';
 
 /** Must run once, before anything else here. */
 export function register(): void {
-  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeLink());
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeTextField());
 }
 
 /** A button that does one thing. `description` is its accessible name and tooltip, where its text is short. */
@@ -45,6 +46,30 @@ export function toggle(description: string, onChange: (pressed: boolean) => void
       root.ariaPressed = String(pressed);
       root.appearance = pressed ? 'primary' : 'secondary';
       root.textContent = text;
+      root.ariaLabel = `${text}: ${description}`;
+    },
+  };
+}
+
+/** A field for words. */
+export interface Field {
+  readonly root: HTMLElement;
+  readonly text: string;
+  clear(): void;
+}
+
+export function field(name: string, onChange: () => void): Field {
+  // The component takes its accessible name from its text alone, which the style sheet does not show beside the placeholder.
+  const root = element('vscode-text-field', { class: 'field', text: name }) as TextField;
+  root.placeholder = name;
+  root.addEventListener('input', onChange);
+  return {
+    root,
+    get text() {
+      return root.value;
+    },
+    clear() {
+      root.value = '';
     },
   };
 }
@@ -55,7 +80,11 @@ export interface Select {
   set(picker: Picker): void;
 }
 
-export function select(name: string, onChange: (id: string) => void): Select {
+/** More than this are not to be looked through in a list: the host lets the person search among them. */
+const LIST = 30;
+
+/** `onMany`: the person wants to choose, and there are too many for a list. */
+export function select(name: string, onChange: (id: string) => void, onMany: () => void): Select {
   const dropdown = element('vscode-dropdown') as Dropdown;
   dropdown.ariaLabel = name;
   let drawn: string | undefined;
@@ -69,38 +98,43 @@ export function select(name: string, onChange: (id: string) => void): Select {
   });
   // Where there is one choice there is nothing to choose: it is told.
   const only = element('span', { class: 'only' });
-  const root = element('div', { class: 'picker' }, element('span', { class: 'dim', text: name }), only, dropdown);
+  const many = button('', name, onMany);
+  many.classList.add('many');
+  const title = element('span', { class: 'dim', text: name });
+  const root = element('div', { class: 'picker' }, title, only, many, dropdown);
+  function list({ options }: Picker): void {
+    const key = JSON.stringify(options);
+    if (key !== drawn) {
+      drawn = key;
+      dropdown.replaceChildren(
+        ...options.map((option) => {
+          const item = element('vscode-option', { text: option.label, title: option.label });
+          item.setAttribute('value', option.id);
+          return item;
+        }),
+      );
+    }
+    // The component settles its options on the next microtask and would fall back to the first one.
+    queueMicrotask(() => {
+      dropdown.value = chosen ?? '';
+      dropdown.title = options.find((option) => option.id === chosen)?.label ?? '';
+    });
+  }
   return {
     root,
     set(picker) {
-      root.hidden = picker.options.length === 0;
-      const key = JSON.stringify(picker.options);
+      const { options } = picker;
       chosen = picker.chosen ?? '';
-      if (key !== drawn) {
-        drawn = key;
-        dropdown.replaceChildren(
-          ...picker.options.map((option) => {
-            const item = element('vscode-option', { text: option.label, title: option.label });
-            item.setAttribute('value', option.id);
-            return item;
-          }),
-        );
-      }
-      only.hidden = picker.options.length > 1;
-      only.textContent = picker.options[0]?.label ?? '';
-      dropdown.hidden = !only.hidden;
-      // The component settles its options on the next microtask and would fall back to the first one.
-      queueMicrotask(() => {
-        dropdown.value = chosen ?? '';
-        dropdown.title = picker.options.find((option) => option.id === chosen)?.label ?? '';
-      });
+      root.hidden = options.length === 0;
+      only.hidden = options.length > 1;
+      many.hidden = options.length <= LIST;
+      dropdown.hidden = !only.hidden || !many.hidden;
+      const label = options.find((option) => option.id === chosen)?.label ?? options[0]?.label ?? '';
+      only.textContent = label;
+      many.textContent = label;
+      many.ariaLabel = `${name}: ${label}`;
+      many.title = label;
+      if (!dropdown.hidden) list(picker);
     },
   };
-}
-
-/** A link out of the editor. The address was checked when the message was parsed. */
-export function link(text: string, href: string): HTMLElement {
-  const made = element('vscode-link', { text });
-  made.setAttribute('href', href);
-  return made;
 }

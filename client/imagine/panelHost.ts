@@ -3,18 +3,28 @@
  * It remembers what the person meant and asks the server for everything else.
  */
 import * as vscode from 'vscode';
-import { copyMarkdown } from '../../core/imagine/wording.ts';
-import { IMAGINING, type ImaginingAnswer, type ImaginingParams, type PanelTarget } from '../../server/protocol.ts';
-import { type State, stateSchema, type ToHost, type ToPage, toHostSchema, type View } from '../../webview/messages.ts';
+import {
+  IMAGINING,
+  type ImaginingAnswer,
+  type ImaginingParams,
+  OUTCOMES,
+  type OutcomesAnswer,
+  type OutcomesParams,
+  type PanelTarget,
+} from '../../server/protocol.ts';
+import { type Picks, type State, stateSchema, type View } from '../../webview/messages.ts';
 import { isOutdated } from '../language.ts';
+import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
+import { tell } from '../tell.ts';
+import { saveImagining } from './export.ts';
+import { type Content, markdownOf } from './exported.ts';
+import { panelLabels } from './labels.ts';
 import { Latest } from './latest.ts';
 import { asked, chosen, isContested, picksOf, settled } from './meant.ts';
-import { pageOf } from './page.ts';
-import { viewOf } from './view.ts';
-
-/** The webview's type, known to the manifest: a panel that stood open is given back after a reload. */
-export const PANEL = 'deepimagine.panel';
+import { isWhole, type Overview, overview, overviewOf } from './overview.ts';
+import { type Act, PanelPage } from './panelPage.ts';
+import { lineOf, viewOf } from './view.ts';
 
 const isTrial = (document: vscode.TextDocument): boolean =>
   document.languageId === 'trial' && document.uri.scheme !== 'deepimagine-update';
@@ -23,12 +33,16 @@ export class PanelHost implements vscode.Disposable {
   readonly #services: Services;
   readonly #lasting: vscode.Disposable[] = [];
   readonly #latest = new Latest((signal) => this.#ask(signal));
-  #panel: vscode.WebviewPanel | undefined;
-  #listening = false;
+  #page: PanelPage | undefined;
   #state: State | undefined;
   /** The last cursor of the document shown. */
   #offset: number | undefined;
   #shown: { answer: ImaginingAnswer; view: View } | undefined;
+  #overview: Overview | undefined;
+  /** The part of the page to begin at, once. */
+  #begin: PanelTarget['part'];
+  /** A version that was asked for a second time because the first answer was about the one before. */
+  #again: number | undefined;
 
   constructor(services: Services) {
     this.#services = services;
@@ -55,6 +69,7 @@ export class PanelHost implements vscode.Disposable {
       this.#offset = undefined;
       this.#adopt(vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === meant.uri));
       this.#state = { schema: 1, uri: meant.uri, pinned: false, picks: picksOf(meant) };
+      this.#begin = meant.part;
     } else this.#adopt(vscode.window.activeTextEditor);
     this.#reveal();
   }
@@ -86,19 +101,26 @@ export class PanelHost implements vscode.Disposable {
     // The cursor stands where it stood, and has the same say in what is shown.
     const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === this.#uri);
     this.#adopt(shown ?? (this.#state ? undefined : vscode.window.activeTextEditor));
-    this.#hold(panel);
+    this.#hold((heard) => new PanelPage(panel, this.#services, heard));
   }
 
   /** Copies what the panel shows as Markdown. */
   async copy(): Promise<void> {
-    const { answer } = this.#shown ?? {};
-    if (!answer?.imagining) return;
-    await vscode.env.clipboard.writeText(copyMarkdown(answer.imagining));
-    this.#post({ type: 'said', uri: this.#uri, version: answer.version, text: vscode.l10n.t('Copied') });
+    const content = await this.#content();
+    if (!content) return;
+    await vscode.env.clipboard.writeText(markdownOf(content));
+    this.#say(vscode.l10n.t('Copied'));
+  }
+
+  /** Saves what the panel shows where the person says. */
+  async export(): Promise<void> {
+    const { document = '' } = this.#shown?.view ?? {};
+    const uri = await saveImagining(() => this.#content(), document, this.#services.log);
+    if (uri) this.#say(vscode.l10n.t('Saved {0}', uri.path.slice(uri.path.lastIndexOf('/') + 1)));
   }
 
   dispose(): void {
-    this.#panel?.dispose();
+    this.#page?.dispose();
     this.#latest.dispose();
     for (const each of this.#lasting) each.dispose();
   }
@@ -125,7 +147,7 @@ export class PanelHost implements vscode.Disposable {
   }
 
   #follow(editor: vscode.TextEditor | undefined): void {
-    if (!this.#panel || this.#state?.pinned || !editor || !isTrial(editor.document)) return;
+    if (!this.#page || this.#state?.pinned || !editor || !isTrial(editor.document)) return;
     const before = { uri: this.#state?.uri, offset: this.#offset };
     this.#adopt(editor);
     if (before.uri === this.#state?.uri && before.offset === this.#offset) return;
@@ -139,69 +161,69 @@ export class PanelHost implements vscode.Disposable {
   }
 
   #reveal(): void {
-    if (this.#panel) {
-      this.#panel.reveal(undefined, true);
+    if (this.#page) {
+      this.#page.reveal();
       this.#latest.wanted();
-      return;
-    }
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    this.#hold(vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('Imagining'), column));
+    } else this.#hold((heard) => PanelPage.open(this.#services, heard));
   }
 
-  #hold(panel: vscode.WebviewPanel): void {
-    const { extensionUri } = this.#services.context;
-    this.#panel?.dispose();
-    this.#panel = panel;
-    this.#listening = false;
-    panel.webview.options = {
-      enableScripts: true,
-      enableCommandUris: false,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    };
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `trial-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
-    panel.webview.onDidReceiveMessage((message: unknown) => this.#received(message));
-    panel.onDidDispose(() => {
-      if (this.#panel !== panel) return;
-      this.#panel = undefined;
-      this.#listening = false;
-      this.#shown = undefined;
-      void vscode.commands.executeCommand('setContext', 'deepimagine.panelShown', false);
+  #hold(make: (heard: ConstructorParameters<typeof PanelPage>[2]) => PanelPage): void {
+    this.#page?.dispose();
+    const page = make({
+      ready: () => this.#latest.wanted(),
+      act: (act) => {
+        if (act.uri === this.#state?.uri) this.#act(act);
+      },
+      closed: () => {
+        if (this.#page !== page) return;
+        this.#page = undefined;
+        this.#shown = undefined;
+        this.#overview = undefined;
+        void vscode.commands.executeCommand('setContext', 'deepimagine.panelShown', false);
+      },
     });
+    this.#page = page;
     void vscode.commands.executeCommand('setContext', 'deepimagine.panelShown', true);
-    panel.webview.html = pageOf(panel.webview, extensionUri);
   }
 
-  #received(given: unknown): void {
-    const parsed = toHostSchema.safeParse(given);
-    if (!parsed.success) {
-      this.#services.log.error('The panel sent what is not a message', parsed.error.message);
-      return;
-    }
-    const message = parsed.data;
-    if (message.type === 'failed') this.#services.log.error(`The panel's page: ${message.message}`);
-    else if (message.type === 'ready') {
-      // A page that was hidden is made anew when it is shown, and says so again.
-      this.#listening = true;
-      this.#latest.wanted();
-    } else if (message.uri === this.#state?.uri) this.#act(message);
-  }
-
-  #act(message: Exclude<ToHost, { type: 'ready' | 'failed' }>): void {
-    const { answer, view } = this.#shown ?? {};
-    if (!this.#state || !answer || !view) return;
+  #act(message: Act): void {
+    const { view } = this.#shown ?? {};
+    if (!this.#state || !view) return;
     // A choice names what is chosen, so it holds whichever version it was made at; a place in the text does not.
     const picks = picksNow(view);
-    if (message.type === 'pick') {
-      const looks = answer.looks.map(({ look }) => look);
-      this.#state = { ...this.#state, picks: chosen(picks, message.picks, looks) };
-      this.#latest.wanted();
-    } else if (message.type === 'pin') {
+    if (message.type === 'pick') this.#pick(message.picks);
+    else if (message.type === 'pin') {
       this.#state = { ...this.#state, pinned: message.pinned, picks: message.pinned ? picks : {} };
       if (!message.pinned) this.#adopt(vscode.window.visibleTextEditors.find(({ document }) => isTrial(document)));
       this.#latest.wanted();
-    } else if (message.type === 'copy') void this.copy();
+    } else if (message.type === 'choose') void this.#choose(message.picker, view);
+    else if (message.type === 'copy') this.#run('deepimagine.copyMarkdown');
+    else if (message.type === 'export') this.#run('deepimagine.export');
+    else if (message.type === 'open')
+      void vscode.env.openExternal(vscode.Uri.parse(`https://clinicaltrials.gov/study/${message.id}`));
     else if (this.#document?.version === message.version) void this.#show(message.start, message.end);
+  }
+
+  /** What fails is told, as of any command. */
+  #run(command: string): void {
+    void vscode.commands.executeCommand(command);
+  }
+
+  /** Lets the person choose among many. */
+  async #choose(name: keyof View['pickers'], { pickers }: View): Promise<void> {
+    const uri = this.#uri;
+    const { options, chosen: now } = pickers[name];
+    const items = options.map(({ id, label }) => ({ id, label: plain(label), picked: id === now }));
+    const item = await vscode.window.showQuickPick(items, { placeHolder: panelLabels()[name] });
+    if (item && uri === this.#uri) this.#pick({ [name]: item.id });
+  }
+
+  #pick(picked: Picks): void {
+    const { answer, view } = this.#shown ?? {};
+    if (!this.#state || !answer || !view) return;
+    const looks = answer.looks.map(({ look }) => look);
+    this.#state = { ...this.#state, picks: chosen(picksNow(view), picked, looks) };
+    this.#latest.wanted();
   }
 
   async #show(start: number, end: number): Promise<void> {
@@ -217,7 +239,7 @@ export class PanelHost implements vscode.Disposable {
 
   /** Asks once and shows the answer, unless by then it is about another version or something newer is wanted. */
   async #ask(signal: AbortSignal): Promise<void> {
-    if (!this.#panel || !this.#listening) return;
+    if (!this.#page?.listening) return;
     let state = this.#state;
     const document = this.#document;
     if (!state || !document) {
@@ -230,12 +252,12 @@ export class PanelHost implements vscode.Disposable {
       const offset = this.#offset;
       if (isContested(state, offset)) {
         const cursor = await ask(asked({ ...state, picks: {} }, offset));
-        if (signal.aborted || (cursor && cursor.version !== document.version)) return;
+        if (signal.aborted || (cursor && this.#isLate(cursor, document))) return;
         if (cursor) state = settled(state, picksOf(cursor));
         this.#state = state;
       }
       const answer = await ask(asked(state, offset));
-      if (signal.aborted || (answer && answer.version !== document.version)) return;
+      if (signal.aborted || (answer && this.#isLate(answer, document))) return;
       if (!answer) {
         this.#nothing(
           vscode.l10n.t('Nothing can be imagined of this document: it is too large, or reading it failed.'),
@@ -245,8 +267,11 @@ export class PanelHost implements vscode.Disposable {
       const name = document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1);
       const view = viewOf(answer, { document: name, pinned: state.pinned });
       this.#shown = { answer, view };
-      if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining: {0}', answer.id ?? name);
-      this.#post({ type: 'show', uri: state.uri, version: answer.version, view, state });
+      if (this.#page) this.#page.title = vscode.l10n.t('Imagining: {0}', answer.id ?? name);
+      const begin = this.#begin;
+      this.#begin = undefined;
+      this.#page?.post({ type: 'show', uri: state.uri, version: answer.version, view, state, ...(begin && { begin }) });
+      await this.#askOutcomes(answer, signal);
     } catch (error) {
       if (signal.aborted || isOutdated(error)) return;
       this.#services.log.error('The panel got no answer', error);
@@ -258,14 +283,72 @@ export class PanelHost implements vscode.Disposable {
     }
   }
 
-  #nothing(reason: string): void {
-    this.#shown = undefined;
-    if (this.#panel) this.#panel.title = vscode.l10n.t('Imagining');
-    this.#post({ type: 'nothing', uri: this.#uri, version: this.#document?.version ?? 0, reason });
+  /** All outcomes under what is shown, part by part; those that are known already are not asked for again. */
+  async #askOutcomes(answer: ImaginingAnswer, signal?: AbortSignal): Promise<void> {
+    const { imagining, version } = answer;
+    if (!imagining) return;
+    const uri = this.#uri;
+    const show = ({ lines, known, total, summary }: Overview) =>
+      this.#page?.post({
+        type: 'outcomes',
+        uri,
+        version,
+        lines: lines.map(lineOf),
+        known,
+        total,
+        ...(summary && { summary }),
+      });
+    if (this.#overview?.of === overviewOf(uri, answer) && isWhole(this.#overview)) {
+      show(this.#overview);
+      return;
+    }
+    const server = await this.#services.server();
+    const ask = (params: OutcomesParams) => server.request<OutcomesAnswer | null>(OUTCOMES, params, signal);
+    for await (const known of overview(uri, { ...answer, imagining }, ask)) {
+      if (signal?.aborted) return;
+      this.#overview = known;
+      show(known);
+    }
   }
 
-  #post(message: ToPage): void {
-    if (this.#listening) void this.#panel?.webview.postMessage(message);
+  /** What is shown, whole: what is still under way of all outcomes is waited for. Says so where it has changed meanwhile. */
+  async #content(): Promise<Content | undefined> {
+    const { answer, view } = this.#shown ?? {};
+    if (!answer?.imagining || !view) return undefined;
+    const of = overviewOf(this.#uri, answer);
+    if (this.#overview?.of !== of || !isWhole(this.#overview))
+      await this.#askOutcomes(answer).catch((error: unknown) => {
+        if (!isOutdated(error)) throw error;
+      });
+    const all = this.#overview;
+    if (all?.of !== of || !isWhole(all)) {
+      void tell('warning', vscode.l10n.t('The trial has changed meanwhile. Try again.'));
+      return undefined;
+    }
+    return { imagining: answer.imagining, view, lines: all.lines, summary: all.summary, labels: panelLabels() };
+  }
+
+  /** An answer about an earlier version overtook the change. It is asked for again, once; an answer to that is not late. */
+  #isLate({ version }: ImaginingAnswer, document: vscode.TextDocument): boolean {
+    if (version === document.version) return false;
+    if (this.#again !== document.version) {
+      this.#again = document.version;
+      this.#latest.wanted();
+    }
+    return true;
+  }
+
+  /** Says what came of a press, beside it. */
+  #say(text: string): void {
+    const { answer } = this.#shown ?? {};
+    if (answer) this.#page?.post({ type: 'said', uri: this.#uri, version: answer.version, text });
+  }
+
+  #nothing(reason: string): void {
+    this.#shown = undefined;
+    this.#overview = undefined;
+    if (this.#page) this.#page.title = vscode.l10n.t('Imagining');
+    this.#page?.post({ type: 'nothing', uri: this.#uri, version: this.#document?.version ?? 0, reason });
   }
 }
 
@@ -276,7 +359,7 @@ const picksNow = ({ pickers }: View) => ({
   ...(pickers.scenario.chosen === undefined ? {} : { scenario: pickers.scenario.chosen }),
 });
 
-/** The argument of the command, from a code lens; from a menu it is something else, which is no target. */
+/** The argument of the command, from a code lens or a hover; from a menu it is something else, which is no target. */
 function targetOf(given: unknown): PanelTarget | undefined {
   return typeof given === 'object' && given !== null && typeof (given as PanelTarget).uri === 'string'
     ? (given as PanelTarget)

@@ -1,20 +1,27 @@
 /** What the panel draws, made of what the server answered, in the words of core's `wording.ts`. Pure. */
-import type { Harm, ImaginedStep, Imagining, ObservedAnswer } from '../../core/imagine/answer.ts';
+import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
   changedText,
   contrastText,
   estimateText,
-  markText,
+  figure,
+  IN_PLACE,
   missingText,
+  type OutcomeLine,
   observedText,
   outcomeText,
   phrase,
+  powerReasons,
+  powerTable,
   probabilityText,
+  stepTexts,
+  trustTexts,
 } from '../../core/imagine/wording.ts';
 import type { ImaginingAnswer, NamedLook } from '../../server/protocol.ts';
-import type { Direction, Figure, Picker, RegistryLink, Rung, View } from '../../webview/messages.ts';
+import type { Direction, Ladder, Line, Picker, Rung, View } from '../../webview/messages.ts';
 import { contrastId, outcomeId, scenarioId } from './meant.ts';
+import { scaleOf } from './scale.ts';
 
 /** What the answer does not know: where it is shown, and how. */
 export interface Shown {
@@ -29,20 +36,10 @@ type Subject = Imagining['subject'];
 
 const REGISTRY_ID = /^NCT\d{8}$/;
 const ORDER: readonly Direction[] = ['higher', 'no difference', 'lower'];
-const HARM: Readonly<Record<Harm['kind'], string>> = {
-  deaths: 'Deaths',
-  serious: 'Serious adverse events',
-  other: 'Other adverse events',
-};
-const CARRIED = 'no evidence: carried over';
-/** What a predictor is worth, where we know it. */
-const TRUST: Readonly<Record<string, string>> = {
-  evidence:
-    'A baseline. Enrollment is answered by power; all else by the nearest result that this trial observed, and how often such a result kept its direction in registry records. It knows nothing of drugs or diseases.',
-};
 
-function registryLink(id: string | undefined): RegistryLink | undefined {
-  return id !== undefined && REGISTRY_ID.test(id) ? { id, href: `https://clinicaltrials.gov/study/${id}` } : undefined;
+/** The id, where it is one of the registry. */
+function registryId(id: string | undefined): string | undefined {
+  return id !== undefined && REGISTRY_ID.test(id) ? id : undefined;
 }
 
 /** The first option of each id, in order. */
@@ -78,19 +75,9 @@ function pickersOf(answer: ImaginingAnswer): View['pickers'] {
       ...(look ? { chosen: contrastId(look) } : {}),
     },
     scenario: {
-      options: scenarios.map((name) => ({ id: scenarioId(name), label: name ?? 'arrows in place' })),
+      options: scenarios.map((name) => ({ id: scenarioId(name), label: name ?? IN_PLACE })),
       ...(scenarios.includes(scenario) ? { chosen: scenarioId(scenario) } : {}),
     },
-  };
-}
-
-function figureOf({ value, interval }: Estimate): Figure {
-  const { low, high, level } = interval ?? {};
-  return {
-    value,
-    ...(low === undefined ? {} : { low }),
-    ...(high === undefined ? {} : { high }),
-    ...(level === undefined ? {} : { level }),
   };
 }
 
@@ -126,13 +113,8 @@ function startOf({ observed, missing, subject }: Imagining): Stage {
 }
 
 function stepOf(step: ImaginedStep, at: { start: number; end: number } | undefined): Stage {
-  const { status, direction, probability, power, observed, missing } = step;
+  const { status, direction, probability, observed } = step;
   const { what, from, to } = changedText(step.perturbation, step.look);
-  const texts: string[] = [];
-  if (missing === 'no contrast' || missing === 'no anchor') texts.push(missingText(missing));
-  else if (status === 'carried over') texts.push(CARRIED);
-  else if (status === 'observed') texts.push(direction ? 'observed' : missingText(missing ?? 'no values'));
-  if (power) texts.push(`power ${probabilityText(power.observed)} → ${probabilityText(power.imagined)}`);
   const rung: Rung = {
     status,
     factor: step.factor,
@@ -141,106 +123,93 @@ function stepOf(step: ImaginedStep, at: { start: number; end: number } | undefin
     to,
     ...(direction ? { direction } : {}),
     ...(direction && probability ? { certainty: probabilityText(probability[direction]) } : {}),
-    texts,
+    texts: stepTexts(step),
     ...(at ? { at: { start: at.start, end: at.end } } : {}),
   };
   return stageOf(rung, step.subject, step.estimate ?? observed?.estimate, observed?.oriented ?? true);
 }
 
-function ladderOf(imagining: Imagining, places: ImaginingAnswer['steps']): NonNullable<View['ladder']> {
+function ladderOf(imagining: Imagining, places: ImaginingAnswer['steps']): Ladder {
   const stages = [startOf(imagining), ...imagining.steps.map((step, i) => stepOf(step, places[i]))];
   // The axis is that of the last figure: it is what the question ends at.
   const last = stages.findLast((stage) => stage.axis !== undefined);
   const ratio = last?.estimate?.kind.endsWith('ratio') ?? false;
+  const neutral = ratio ? 1 : 0;
+  const drawn = stages.filter(({ axis }) => axis !== undefined && axis === last?.axis);
+  const values = drawn.flatMap(({ estimate }) => [estimate?.value, estimate?.interval?.low, estimate?.interval?.high]);
+  const scale = scaleOf(
+    values.filter((value) => value !== undefined),
+    neutral,
+    ratio,
+  );
+  const position = (value: number | undefined) => (value === undefined ? undefined : scale.at(value));
   return {
     axis: last?.axis ?? '',
-    neutral: ratio ? 1 : 0,
-    logarithmic: ratio,
+    neutral: scale.at(neutral),
+    ticks: last ? scale.ticks.map((tick) => ({ at: scale.at(tick), text: String(tick).replace('-', '−') })) : [],
     rungs: stages.map(({ rung, estimate, axis }) => {
       if (!estimate) return rung;
-      if (axis === last?.axis)
-        return { ...rung, figure: figureOf(estimate), texts: [estimateText(estimate), ...rung.texts] };
-      return { ...rung, texts: [`${axis}: ${estimateText(estimate)}`, ...rung.texts] };
+      if (axis !== last?.axis) return { ...rung, texts: [`${axis}: ${estimateText(estimate)}`, ...rung.texts] };
+      const [value, low, high] = [estimate.value, estimate.interval?.low, estimate.interval?.high].map(position);
+      const mark = {
+        ...(value === undefined ? {} : { value }),
+        ...(low === undefined ? {} : { low }),
+        ...(high === undefined ? {} : { high }),
+      };
+      return { ...rung, figure: mark, texts: [estimateText(estimate), ...rung.texts] };
     }),
   };
 }
 
-/** The direction that a step leaves, and the words behind it. */
-function imaginedBriefly(step: ImaginedStep | undefined): string {
-  if (!step) return '';
-  if (step.status === 'carried over') return CARRIED;
-  if (step.status === 'observed') return step.direction ? 'observed' : missingText(step.missing ?? 'no values');
-  return step.direction && step.probability ? probabilityText(step.probability[step.direction]) : '';
-}
-
-/** `35/263 (13 %) vs 71/266 (27 %)`, each number kept with its sign. */
-function counts({ first, second }: Harm): string {
-  const share = ({ x, n }: Harm['first']) => `${x}/${n}${n > 0 ? ` (${Math.round((100 * x) / n)}\u00a0%)` : ''}`;
-  return `${share(first)} vs ${share(second)}`;
-}
-
-function outcomesOf(answer: ImaginingAnswer): View['outcomes'] {
-  const { outcomes, imagining } = answer;
-  const looks = looksOf(answer);
-  const rows: View['outcomes'] = outcomes.map(({ look, imagining: each }) => {
-    const id = outcomeId(look);
-    const last = each && decisive(each);
-    // A scenario that moves the look says nothing more of the outcome that it leaves.
-    const leaves = last !== undefined && last.look.outcome !== look.outcome;
-    const step = leaves ? undefined : last;
-    const before = each?.observed?.direction;
-    return {
-      id,
-      label: looks.find((named) => outcomeId(named.look) === id)?.outcome ?? look.outcome,
-      observed: each?.observed ? observedText(each.observed) : missingText('not observed'),
-      ...(step?.direction ? { direction: step.direction } : {}),
-      imagined: leaves ? 'the scenario looks elsewhere' : imaginedBriefly(step),
-      flips: before !== undefined && step?.direction !== undefined && before !== step.direction,
-    };
-  });
-  for (const harm of imagining?.harms ?? [])
-    rows.push({ label: HARM[harm.kind], observed: counts(harm), imagined: 'not imagined', flips: false });
-  return rows;
+/** A line of all outcomes as the page draws it. */
+export function lineOf({ look, outcome, observed, before, direction, imagined, flips }: OutcomeLine): Line {
+  return {
+    ...(look ? { id: outcomeId(look) } : {}),
+    outcome,
+    observed,
+    ...(before ? { before } : {}),
+    ...(direction ? { direction } : {}),
+    imagined,
+    flips,
+  };
 }
 
 function evidenceOf(steps: readonly ImaginedStep[]): View['evidence'] {
   return steps.flatMap(({ factor, evidence }) =>
     evidence.map(({ trial, look, differs, from, to, nearness }) => {
-      const link = registryLink(trial);
+      const registry = registryId(trial);
       const own = look ? `${contrastText(look)} on ${look.outcome}` : 'this trial';
       return {
         source: trial ?? own,
-        ...(link ? { link } : {}),
+        ...(registry ? { registry } : {}),
         factor,
         differs,
-        from,
-        ...(to === undefined ? {} : { to }),
-        nearness: nearness.toFixed(2),
+        observed: to === undefined ? from : `${from} → ${to}`,
+        nearness: figure(nearness, 2),
       };
     }),
   );
 }
 
-/** Why to be careful, each caution once. */
-function trustOf(imagining: Imagining): string[] {
-  const observed: (ObservedAnswer | undefined)[] = [
-    imagining.observed,
-    ...imagining.steps.flatMap((step) => [step.base, step.status === 'observed' ? step.observed : undefined]),
-  ];
-  const marks = [...new Set(observed.flatMap((each) => each?.marked ?? []))];
-  const careful = marks.length > 0 ? [`Careful: ${marks.map(markText).join('; ')}.`] : [];
-  const worth = imagining.steps.length > 0 ? TRUST[imagining.predictor.name] : undefined;
-  return [...(worth ? [worth] : []), ...careful];
+/** Why, without what the table of power says. */
+function whyOf(steps: readonly ImaginedStep[], tabled: ImaginedStep | undefined): View['why'] {
+  return steps.flatMap((step) => {
+    const told = new Set(
+      step.power && step === tabled ? powerReasons(step.power, step.subject).map(({ text }) => text) : [],
+    );
+    return step.reasons.filter(({ text }) => !told.has(text)).map((reason) => ({ factor: step.factor, ...reason }));
+  });
 }
 
 /** The panel's view of an answer. */
 export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): View {
   const { imagining } = answer;
-  const link = registryLink(answer.id);
+  const registry = registryId(answer.id);
   const step = imagining && decisive(imagining);
+  const powered = imagining?.steps.findLast(({ power }) => power !== undefined);
   return {
     title: answer.title ?? answer.id ?? document,
-    ...(link ? { registry: link } : {}),
+    ...(registry ? { registry } : {}),
     document,
     pinned,
     pickers: pickersOf(answer),
@@ -253,10 +222,9 @@ export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): Vi
     }),
     notes: imagining?.observed && step ? [`Observed: ${observedText(imagining.observed)}`] : [],
     ...(imagining ? { ladder: ladderOf(imagining, answer.steps) } : {}),
-    outcomes: outcomesOf(answer),
-    why: (imagining?.steps ?? []).flatMap(({ factor, reasons }) => reasons.map((reason) => ({ factor, ...reason }))),
+    ...(powered?.power ? { power: powerTable(powered.power, powered.subject) } : {}),
+    why: whyOf(imagining?.steps ?? [], powered),
     evidence: evidenceOf(imagining?.steps ?? []),
-    predictor: imagining?.predictor.label ?? '',
-    trust: imagining ? trustOf(imagining) : [],
+    trust: imagining ? trustTexts(imagining) : [],
   };
 }

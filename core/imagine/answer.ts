@@ -87,6 +87,12 @@ export const MISSING = [
   'not observed',
   'no contrast',
   'no anchor',
+  /** The perturbed trial cannot be: what is impossible stands under `obstacle`. */
+  'impossible',
+  /** Nothing can be said of a perturbation: why stands under `obstacle`. */
+  'no answer',
+  /** The step changes nothing: another way to write the same. */
+  'no change',
 ] as const;
 export const missingSchema = z.enum(MISSING);
 export type MissingAnswer = z.infer<typeof missingSchema>;
@@ -99,6 +105,9 @@ export const observedSchema = z.object({
   sided: z.enum(['one', 'two']).exactOptional(),
   method: z.string().exactOptional(),
   estimate: estimateSchema.exactOptional(),
+  points: z.enum(['higher', 'lower']).exactOptional().meta({
+    description: 'Of a near miss (no difference, p up to 0.2): the side of no effect that the point estimate is on.',
+  }),
   oriented: z.boolean().meta({ description: 'The estimate is the first side relative to the second.' }),
   time: z.boolean().meta({ description: 'The direction speaks of time to an event: `higher` is longer.' }),
   values: z.object({ first: valueSchema.exactOptional(), second: valueSchema.exactOptional() }),
@@ -129,6 +138,7 @@ export const evidenceSchema = z
   .object({
     trial: z.string().exactOptional().meta({ description: 'The registry id, where it is not this document.' }),
     look: lookSchema.exactOptional(),
+    subject: subjectSchema.exactOptional().meta({ description: 'The names of what was looked at there.' }),
     differs: z.string().meta({ description: 'What differs from what is asked, in words.' }),
     from: directionSchema,
     to: directionSchema.exactOptional().meta({ description: 'Where both ends of a pair were observed.' }),
@@ -146,12 +156,41 @@ export const probabilitySchema = z
   .meta({ description: 'Sums to 1.' });
 export type Probability = z.infer<typeof probabilitySchema>;
 
-export const powerSchema = z.object({
-  from: z.number().meta({ description: 'Participants enrolled.' }),
-  to: z.number().meta({ description: 'Participants imagined.' }),
-  observed: z.number().min(0).max(1).meta({ description: 'Power at `from`, were the effect as estimated.' }),
-  imagined: z.number().min(0).max(1).meta({ description: 'Power at `to`, were the effect as estimated.' }),
-});
+export const POWER_METHODS = ['estimate', 'shares', 'events', 'p'] as const;
+
+export const powerSchema = z
+  .object({
+    from: z.number().meta({ description: 'Participants enrolled.' }),
+    to: z.number().meta({ description: 'Participants imagined.' }),
+    observed: z.number().min(0).max(1).meta({ description: 'Power at `from`, were the effect as estimated.' }),
+    imagined: z.number().min(0).max(1).meta({ description: 'Power at `to`, were the effect as estimated.' }),
+    alpha: z.number().meta({ description: 'Two-sided.' }),
+    method: z.enum(POWER_METHODS).meta({
+      description:
+        '`estimate`: the effect and its standard error; `shares`: two proportions; `events`: the logarithm of a hazard ratio by events (Schoenfeld); `p`: no more than the p-value.',
+    }),
+    bound: z.literal(true).exactOptional().meta({
+      description:
+        'Only a bound of p is known: power is at least what is told, and what is needed or detectable at most.',
+    }),
+    effect: z
+      .object({ kind: z.enum(ESTIMATE_KINDS), value: z.number() })
+      .exactOptional()
+      .meta({ description: 'What was estimated. A risk difference in percent points.' }),
+    needed: z
+      .array(z.object({ power: z.number(), participants: z.number(), events: z.number().exactOptional() }))
+      .meta({
+        description: 'Enrolled in the whole trial, its arms in the same proportions, to find the effect as estimated.',
+      }),
+    detectable: z
+      .array(
+        z.object({ power: z.number(), observed: z.number().exactOptional(), imagined: z.number().exactOptional() }),
+      )
+      .meta({ description: 'The smallest effect that is found, in the terms of `effect`: at `from` and at `to`.' }),
+    formula: z.string(),
+    inputs: z.array(z.object({ name: z.string(), value: z.number(), of: z.string().exactOptional() })),
+  })
+  .meta({ description: 'By the normal approximation, nothing but the number of participants being changed.' });
 export type Power = z.infer<typeof powerSchema>;
 
 export const supportSchema = z
@@ -165,11 +204,19 @@ const resultShape = {
   probability: probabilitySchema.exactOptional().meta({ description: 'Absent where the direction was observed.' }),
   estimate: estimateSchema.exactOptional().meta({ description: 'Absent where no size can be backed.' }),
   support: supportSchema.exactOptional(),
-  power: powerSchema.exactOptional(),
+  power: powerSchema.exactOptional().meta({ description: 'Where the number of participants changed.' }),
+  powerLacks: z.string().exactOptional().meta({
+    description: 'Why there is no power where the number of participants changed: what was not reported, in words.',
+  }),
+  obstacle: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'What is impossible, or why there is no answer, in words.' }),
   observed: observedSchema
     .exactOptional()
     .meta({ description: 'Where the step lands on something this trial observed.' }),
-  landed: lookSchema.exactOptional().meta({ description: 'Where in this trial that was observed.' }),
+  landed: lookSchema.exactOptional().meta({ description: 'Where in this trial that was observed, if elsewhere.' }),
+  landedSubject: subjectSchema.exactOptional().meta({ description: 'The names of what was observed there.' }),
   missing: missingSchema.exactOptional(),
   reasons: z.array(reasonSchema),
   evidence: z.array(evidenceSchema),

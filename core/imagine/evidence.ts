@@ -8,6 +8,7 @@ import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
+import { changeName, differenceText } from './differences.ts';
 import { entryOf, landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
@@ -23,26 +24,28 @@ import {
   questionOf,
   settled,
   startOf,
+  subjectOf,
   touchOf,
+  unanswered,
 } from './pathway.ts';
-import { powerAt, resized, strengthOf } from './power.ts';
+import { resized, strengthOf } from './power.ts';
 import type { Predictor } from './predictor.ts';
 import {
   ALIKE,
-  changeName,
   FAR_FROM_ALL,
   frequencyReason,
   NO_ANCHOR,
   NO_STRENGTH,
   NOTHING_OBSERVED,
-  powerReasons,
   precedentReason,
   resizedReason,
+  resizedReasons,
+  SIZE_RESTS,
   sourceReason,
+  tooFar,
   untouched,
   weighedReason,
 } from './reasons.ts';
-import { refusalOf } from './refusals.ts';
 import { frequenciesTold, isBeyond } from './table.ts';
 
 const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
@@ -80,10 +83,11 @@ function becameAlike(observed: Trial, { trial, look }: State): boolean {
 }
 
 /** A source as evidence; what is less than half as near as the nearest says nothing beside it. */
-function asEvidence({ observed, nearness, changes }: Source): Evidence[] {
-  if (!observed.direction) return [];
-  const differs = changes.map(changeName).join('; ') || 'nothing';
-  return [{ look: observed.look, differs, from: observed.direction, nearness }];
+function asEvidence({ observed, nearness, changes }: Source, trial: Trial, state: State): Evidence[] {
+  const { look, direction } = observed;
+  if (!direction) return [];
+  const differs = changes.map((change) => differenceText(change, look, trial, state)).join('; ') || 'nothing';
+  return [{ look, subject: subjectOf(trial, look), differs, from: direction, nearness }];
 }
 
 /** What other trials observed of the first change that the library knows: of another dose, or another measure. */
@@ -110,22 +114,19 @@ function precedentEvidence({ trial, ratio, from, to, nearness }: Precedent): Evi
 function grown(source: Observed, size: Growth, look: Look): StepAnswer {
   const strength = strengthOf(source);
   if (!strength) return { ...observedStep(source, look), status: 'carried over', reasons: [NO_STRENGTH] };
-  const { probability, power, estimate } = resized(strength, size.factor);
+  const { probability, estimate } = resized(strength, size.factor);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
-    power: { from: size.from, to: size.to, observed: powerAt(strength.z), imagined: power },
     ...(estimate && { estimate: estimateAnswer(estimate) }),
-    reasons: powerReasons(strength, size),
+    reasons: resizedReasons(strength, size),
     evidence: [],
   };
 }
 
 /** What is known of a state, whichever steps led there: the same state has the same answer. */
 function answerOf(observed: Trial, state: State): StepAnswer {
-  const refused = refusalOf(observed, state);
-  if (refused) return refused;
   const size = growth(observed, state);
   const landing = landingOf(observed, state);
   if (landing && size) return grown(landing, size, state.look);
@@ -151,28 +152,29 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     };
   const nearest = nearestTo(observed, state, SHOWN);
   const [source] = nearest;
-  const told = source && sourceReason(source, state.look);
+  const far = source?.changes.find((change) => isBeyond(change));
+  if (far?.kind === 'dose' && far.ratio) return unanswered('no answer', tooFar(far.ratio));
+  const told = source && sourceReason(source, observed, state);
   const reasons = told ? [told] : [];
   const from = source?.observed.direction;
   const { probability } = expected;
   let support: StepAnswer['support'];
-  let beyond = false;
   if (source && from) {
     const z = strengthOf(source.observed)?.z;
     for (const [index, change] of source.changes.entries()) {
       const known = { direction: from, ...(index === 0 && z !== undefined && { z }) };
       const found = frequenciesTold(change, known, source.otherWay);
-      reasons.push(frequencyReason(change, from, found));
+      const name = differenceText(change, source.observed.look, observed, state);
+      reasons.push(frequencyReason(change, name, from, found));
       if (!support || found.trials < support.trials) support = { pairs: found.pairs, trials: found.trials };
-      // So far from all that was counted, the answer is wide, and no size is told.
-      beyond ||= isBeyond(change);
     }
   } else reasons.push(FAR_FROM_ALL);
   const precedents = source && from ? precedentsOf(observed, state, source, from) : [];
   if (from && precedents.length >= LEAST_PRECEDENTS) reasons.push(precedentReason(precedents, from));
   if (size) reasons.push(resizedReason(likeliest(probability), probability[likeliest(probability)], size));
   else if (expected.sources.length > 1) reasons.push(weighedReason(expected.sources.map(({ direction }) => direction)));
-  const estimate = beyond ? undefined : sizeOf(observed, state, expected, factor);
+  const estimate = sizeOf(observed, state, expected, factor);
+  if (estimate) reasons.push(SIZE_RESTS);
   return {
     status: 'imagined',
     direction: likeliest(probability),
@@ -182,7 +184,9 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     reasons,
     evidence: source
       ? [
-          ...nearest.filter(({ nearness }) => nearness >= source.nearness / 2).flatMap(asEvidence),
+          ...nearest
+            .filter(({ nearness }) => nearness >= source.nearness / 2)
+            .flatMap((one) => asEvidence(one, observed, state)),
           ...precedents.slice(0, SHOWN).map(precedentEvidence),
         ]
       : [],

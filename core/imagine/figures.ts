@@ -3,56 +3,102 @@ import type { PValue } from '../trial/quantity/estimate.ts';
 import { formatNumber } from '../trial/quantity/number.ts';
 import type { EstimateAnswer } from './answer.ts';
 
-/** Three significant digits, thousands whole: `6.61`, `0.0421`, `12345`. */
+const grouped = new Intl.NumberFormat('en');
+
+/** Three significant digits, thousands whole and grouped: `6.61`, `0.0421`, `12,346`. */
 export function figure(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return 'not known';
   if (value === 0) return '0';
-  if (Math.abs(value) >= 10 ** digits) return formatNumber(Math.round(value));
+  const size = Math.abs(value);
+  if (size >= 10 ** digits) return size < 10_000 ? formatNumber(Math.round(value)) : grouped.format(Math.round(value));
   return formatNumber(Number(value.toPrecision(digits)));
 }
 
-/** A probability with two decimals; `>0.99` and `<0.01` where rounding would make it certain. */
+/** A probability with two decimals; `> 0.99` and `< 0.01` where rounding would make it certain. */
 export function probability(value: number): string {
-  if (value > 0.99) return '>0.99';
-  if (value < 0.01) return '<0.01';
+  if (value > 0.99) return '> 0.99';
+  if (value < 0.01) return '< 0.01';
   return value.toFixed(2);
 }
 
-/** `p = 0.03`, `p < 0.0001`: two significant digits, and a bound below 0.0001. */
-export function pText({ relation, value }: PValue): string {
-  const sign = { '=': '=', '<': '<', '<=': '≤', '>': '>', '>=': '≥' }[relation];
-  if (relation === '=' && value < 0.0001) return value === 0 ? 'p = 0 (as reported)' : 'p < 0.0001';
-  return `p ${sign} ${relation === '=' ? figure(value, value < 0.1 ? 2 : 3) : formatNumber(value)}`;
+const decimalsOf = (value: number) => {
+  const [mantissa = '', exponent = '0'] = formatNumber(value).split('e');
+  return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent));
+};
+
+/** How many decimals show so many significant digits of a number of this size. */
+function decimalsFor(size: number, digits: number): number {
+  return size > 0 ? Math.max(0, digits - 1 - Math.floor(Math.log10(size))) : 0;
 }
 
-const grouped = new Intl.NumberFormat('en');
+/** So many decimals; no zero has a sign. */
+function fixed(value: number, decimals: number): string {
+  const text = value.toFixed(decimals);
+  return Number(text) === 0 ? text.replace('-', '') : text;
+}
+
+/**
+ * As journals write it (ICMJE, AMA Manual of Style): two decimals, three from 0.001 to 0.01, below that `p < 0.001`; more
+ * where rounding would put it on 0.05. Never more digits than it was reported with; a bound stands as it was reported.
+ */
+export function pText({ relation, value }: PValue): string {
+  const sign = { '=': '=', '<': '<', '<=': '≤', '>': '>', '>=': '≥' }[relation];
+  if (relation !== '=') return `p ${sign} ${formatNumber(value)}`;
+  if (value === 0) return 'p = 0 (as reported)';
+  if (value < 0.001) return 'p < 0.001';
+  if (value > 0.99) return 'p > 0.99';
+  const told = decimalsOf(value);
+  const few = Math.min(told, value < 0.01 ? 3 : 2);
+  const decimals = [few, 3, 4, 5].find((d) => d >= few && (Number(value.toFixed(d)) !== 0.05 || told <= d)) ?? 5;
+  return `p = ${value.toFixed(decimals)}`;
+}
+
+/** A number of people, thousands grouped: `4,822`. */
+export function people(count: number): string {
+  return grouped.format(count);
+}
 
 /** How many of something, in words that agree: `1 trial`, `12 trials`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${grouped.format(count)} ${count === 1 ? one : many}`;
 }
 
-const decimalsOf = (value: number) => formatNumber(value).split('.')[1]?.length ?? 0;
+/** From so many decimals on a figure was computed, not reported. */
+const COMPUTED = 6;
+/** Figures so small are told with powers of ten. */
+const TINY = 8;
 
-/** A bound that was reported stands as reported; one that was computed has the decimals of its estimate, at least two significant digits. */
-function alike(value: number, model: number): string {
-  if (decimalsOf(value) <= 6) return formatNumber(value);
-  const decimals = decimalsOf(model);
-  const enough = value === 0 ? 0 : Math.max(0, 1 - Math.floor(Math.log10(Math.abs(value))));
-  return formatNumber(Number(value.toFixed(Math.min(12, Math.max(decimals, Math.min(enough, decimals + 2))))));
+/**
+ * How many decimals an estimate and its bounds are told with: as many as show two digits of how far its bound lies from it, one
+ * more where it was reported with more. A bound that is not on the line of no effect is not rounded onto it.
+ */
+function decimalsTold({ kind, value, interval }: EstimateAnswer): number {
+  const bounds = [interval?.low, interval?.high].filter((bound) => bound !== undefined);
+  const all = [value, ...bounds];
+  const written = Math.max(...all.map(decimalsOf));
+  const reach = bounds.map((bound) => Math.abs(bound - value)).filter((distance) => distance > 0);
+  const few = written > COMPUTED ? 2 : 3;
+  const carried = reach.length > 0 ? decimalsFor(Math.min(...reach), 2) : decimalsFor(Math.abs(value), few);
+  const most = Math.min(written, carried + 2);
+  const nothing = kind.endsWith('ratio') ? 1 : 0;
+  let decimals = Math.min(written, written > COMPUTED || reach.length === 0 ? carried : carried + 1);
+  while (decimals < most && bounds.some((one) => one !== nothing && Number(one.toFixed(decimals)) === nothing))
+    decimals++;
+  return decimals;
 }
 
-/** `7.8 (95 % 4.8 to 10.9)`: the estimate with its interval, whose level is always told. */
-export function estimateText({ value, interval }: EstimateAnswer): string {
-  const own = figure(value, 4);
-  if (!interval) return own;
+/** `7.8 (95 % 4.8 to 10.9)`: the estimate with its interval, whose level is always told, all with the same decimals. */
+export function estimateText(estimate: EstimateAnswer): string {
+  const { value, interval } = estimate;
+  const decimals = decimalsTold(estimate);
+  const told = (x: number) => (decimals > TINY ? figure(x) : fixed(x, decimals));
+  if (!interval) return told(value);
   const { low, high, level, sided } = interval;
-  const shown = Number(value.toPrecision(4));
   const bounds =
     low === undefined
-      ? `up to ${alike(high ?? 0, shown)}`
+      ? `up to ${told(high ?? 0)}`
       : high === undefined
-        ? `from ${alike(low, shown)}`
-        : `${alike(low, shown)} to ${alike(high, shown)}`;
-  return `${own} (${sided === 'one' ? 'one-sided ' : ''}${formatNumber(level)} % ${bounds})`;
+        ? `from ${told(low)}`
+        : `${told(low)} to ${told(high)}`;
+  return `${told(value)} (${sided === 'one' ? 'one-sided ' : ''}${formatNumber(level)} % ${bounds})`;
 }

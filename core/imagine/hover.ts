@@ -3,8 +3,10 @@ import { escapeMarkdown } from '../trial/markdown.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateText, figure } from './figures.ts';
-import { decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
-import { changedText, contrastText, harmsText, markText, observedText, outcomeText } from './words.ts';
+import { sameLook } from './landing.ts';
+import { detectableText, powerText } from './power-words.ts';
+import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
+import { changedText, contrastText, evidenceText, harmsText, markText, observedText, outcomeText } from './words.ts';
 
 /** Characters of a measure's name: a heading is one line. */
 const MEASURE = 90;
@@ -38,16 +40,18 @@ function blocks(p: number): string {
   return '▰'.repeat(full) + '▱'.repeat(5 - full);
 }
 
-function imaginedDirection({ status, direction, probability, observed, missing }: ImaginedStep): string {
-  if (missing === 'no contrast') return 'nothing to compare';
+function imaginedDirection(step: ImaginedStep): string {
+  const { status, direction, probability, observed, missing } = step;
   if (status === 'observed' && observed) return `**observed**: ${escapeMarkdown(observedText(observed))}`;
-  if (!direction) return 'not known';
+  if (!direction) return escapeMarkdown(briefly(step));
   const p = probability && `${escapeMarkdown(chance(probability[direction]))} ${blocks(probability[direction])}`;
   const own = `**${direction}**${p ? ` ${p}` : ''}`;
-  return status === 'carried over' ? `${own} (carried over)` : own;
+  return status === 'carried over' ? `${own} (${missing === 'no change' ? 'no change' : 'carried over'})` : own;
 }
 
-function estimateLabel(estimate: EstimateAnswer, { unit }: Subject): string {
+/** What an estimate is of. A risk difference of ours is in percentage points; of a reported one nobody knows. */
+function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolean): string {
+  if (estimate.kind === 'risk difference' && ours) return 'risk difference, percentage points';
   return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : estimate.kind;
 }
 
@@ -65,18 +69,26 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
     const size = (estimate: EstimateAnswer | undefined) => estimate && escapeMarkdown(estimateText(estimate));
     const unlike = was && is && was.kind !== is.kind ? `${is.kind} ` : '';
     rows.push([
-      escapeMarkdown(estimateLabel(told, step.subject), 60),
+      escapeMarkdown(estimateLabel(told, step.subject, (was ? before : step.observed)?.source === 'computed'), 60),
       cell(size(was)),
       is ? `${unlike}${cell(size(is))}` : '',
     ]);
   }
-  if (step.power) {
-    const { from, to, observed, imagined } = step.power;
+  const { power } = step;
+  if (power) {
+    const { from, to, detectable } = power;
     rows.push([
       'power, were the effect as estimated',
-      `${escapeMarkdown(chance(observed))} at ${figure(from, 7)}`,
-      `${escapeMarkdown(chance(imagined))} at ${figure(to, 7)}`,
+      escapeMarkdown(powerText(power, power.observed, from)),
+      escapeMarkdown(powerText(power, power.imagined, to)),
     ]);
+    const [found] = detectable;
+    if (found)
+      rows.push([
+        `found with ${Math.round(found.power * 100)} % power`,
+        escapeMarkdown(detectableText(power, found.observed, from)),
+        escapeMarkdown(detectableText(power, found.imagined, to)),
+      ]);
   }
   return ['| | observed | imagined |', '| --- | --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)];
 }
@@ -90,7 +102,7 @@ function stepOf({ steps }: Imagining, attribute: Path | number | undefined): Ima
 }
 
 function beforeStep(step: ImaginedStep, imagining: Imagining): ObservedAnswer | undefined {
-  return step.base ?? (step.look.outcome === imagining.look.outcome ? imagining.observed : undefined);
+  return step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
 }
 
 function reasonsMarkdown({ reasons }: ImaginedStep): string[] {
@@ -117,7 +129,11 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
     paragraphs.push(aboutMarkdown(imagining.look, imagining.subject), `${phraseMarkdown(phrase(imagining))}.`);
     const { estimate } = imagining.observed ?? {};
     if (estimate)
-      paragraphs.push(escapeMarkdown(`${estimateLabel(estimate, imagining.subject)} ${estimateText(estimate)}`));
+      paragraphs.push(
+        escapeMarkdown(
+          `${estimateLabel(estimate, imagining.subject, imagining.observed?.source === 'computed')} ${estimateText(estimate)}`,
+        ),
+      );
     paragraphs.push(cautions(imagining.observed));
   } else {
     const before = beforeStep(step, imagining);
@@ -133,11 +149,8 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
   return paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== '').join('\n\n');
 }
 
-function evidenceMarkdown({ trial, look, differs, from, to, nearness }: Evidence): string {
-  const where = [
-    trial,
-    look && `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `, ${look.row}`}`,
-  ];
+function evidenceMarkdown({ trial, look, subject, differs, from, to, nearness }: Evidence): string {
+  const where = [trial, look && evidenceText(look, subject)];
   const told = to === undefined ? from : `${from} → ${to}`;
   return `| ${where
     .filter((part) => part !== undefined)

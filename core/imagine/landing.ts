@@ -14,6 +14,11 @@ export interface State {
   look: Look;
 }
 
+/** Whether two looks speak of the same: sides, outcome and row. */
+export function sameLook(a: Look, b: Look): boolean {
+  return a.first === b.first && a.second === b.second && a.outcome === b.outcome && a.row === b.row;
+}
+
 /** One entry of a record of the document, not of what every object has. */
 export function entryOf<T>(record: Record<string, T> | undefined, id: string): T | undefined {
   return record && Object.hasOwn(record, id) ? record[id] : undefined;
@@ -39,6 +44,9 @@ export function standing({ trial, look }: State): boolean {
  */
 export function advance(observed: Trial, { trial, look }: State, perturbation: Perturbation): State {
   const next = { trial: apply(trial, perturbation), look: moved(look, perturbation) };
+  // Of an outcome of several rows the first that was observed is looked at, and is named from here on.
+  if (perturbation.kind === 'look' && next.look.row === undefined)
+    return { trial: next.trial, look: observe(observed, next.look)?.look ?? next.look };
   if (perturbation.kind !== 'drop' || standing(next)) return next;
   const score = (other: Look) =>
     (other.outcome === look.outcome ? 4 : 0) +

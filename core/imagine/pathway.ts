@@ -17,8 +17,12 @@ import {
   type Subject,
 } from './answer.ts';
 import { apply } from './apply.ts';
-import { advance, entryOf, landingOf, type State, standing } from './landing.ts';
+import { advance, entryOf, landingOf, type State, sameLook, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
+import { impossibleOf, sameAsBefore, unreadOf } from './obstacle.ts';
+import { strengthOf } from './power.ts';
+import { powerReasons, unpoweredReason } from './power-words.ts';
+import { powerOf } from './powered.ts';
 import { sentence } from './sentences.ts';
 
 /** One step as it is put to a predictor. */
@@ -43,9 +47,19 @@ export function estimateAnswer({ kind, value, interval }: Estimate): EstimateAns
   };
 }
 
+/** |z| from which a result without a difference is a near miss: p up to 0.2. */
+const NEAR_MISS = 1.2816;
+
+/** Which side of no effect the point estimate of a near miss is on. */
+function pointsOf(observed: Observed): 'higher' | 'lower' | undefined {
+  const z = observed.direction === 'no difference' ? (strengthOf(observed)?.z ?? 0) : 0;
+  return Math.abs(z) < NEAR_MISS ? undefined : z > 0 ? 'higher' : 'lower';
+}
+
 /** An observed contrast in the terms of an answer. */
 export function observedAnswer(observed: Observed): ObservedAnswer {
   const { direction, missing, source, p, sided, method, estimate, oriented, time, values, marked } = observed;
+  const points = pointsOf(observed);
   return {
     ...(direction && { direction }),
     ...(missing && { missing }),
@@ -54,6 +68,7 @@ export function observedAnswer(observed: Observed): ObservedAnswer {
     ...(sided && { sided }),
     ...(method !== undefined && { method }),
     ...(estimate && { estimate: estimateAnswer(estimate) }),
+    ...(points && { points }),
     oriented,
     time,
     values,
@@ -64,16 +79,12 @@ export function observedAnswer(observed: Observed): ObservedAnswer {
 /** The answer of a step that landed on something this trial observed. */
 export function observedStep(observed: Observed, look: Look): StepAnswer {
   const { direction, missing } = observed;
-  const elsewhere =
-    observed.look.first !== look.first ||
-    observed.look.second !== look.second ||
-    observed.look.outcome !== look.outcome;
   return {
     status: 'observed',
     ...(direction && { direction }),
     ...(missing && { missing }),
     observed: observedAnswer(observed),
-    ...(elsewhere && { landed: observed.look }),
+    ...(!sameLook(observed.look, look) && { landed: observed.look }),
     reasons: [],
     evidence: [],
   };
@@ -166,7 +177,7 @@ export function touchOf({ before, after }: Question): Touch {
   const touch: Touch = {};
   const [from, to] = [before.trial.population?.enrollment, after.trial.population?.enrollment];
   if (from !== to) touch.enrollment = { from, to };
-  if (JSON.stringify(before.look) !== JSON.stringify(after.look)) touch.look = true;
+  if (!sameLook(before.look, after.look)) touch.look = true;
   for (const key of ['first', 'second'] as const) {
     const [one, other] = [sideOf(before.trial, before.look[key]), sideOf(after.trial, after.look[key])];
     const change = one && other && before.look[key] === after.look[key] ? sideChange(one, other) : undefined;
@@ -183,13 +194,36 @@ function alike(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** An answer that says why there is none. */
+export function unanswered(missing: 'impossible' | 'no answer', obstacle: string): StepAnswer {
+  return { status: 'carried over', missing, obstacle, reasons: [], evidence: [] };
+}
+
 /**
- * What needs no predictor: a step that leaves nothing to compare, and one that lands on what this trial observed, all else
- * being as it was observed.
+ * What needs no predictor: a step that leaves nothing to compare, one that is impossible, changes nothing or cannot be read, and
+ * one that lands on what this trial observed, all else being as it was observed.
  */
 export function settled(question: Question): StepAnswer | undefined {
-  const { observed, after } = question;
+  const { observed, before, after, known, perturbation } = question;
   if (!standing(after)) return { status: 'carried over', missing: 'no contrast', reasons: [], evidence: [] };
+  const impossible = impossibleOf(observed, after);
+  if (impossible !== undefined) return unanswered('impossible', impossible);
+  const same = known.obstacle === undefined ? sameAsBefore(perturbation, before) : undefined;
+  if (same !== undefined) {
+    const { direction, probability, estimate } = known;
+    return {
+      status: 'carried over',
+      ...(direction && { direction }),
+      ...(probability && { probability }),
+      ...(estimate && { estimate }),
+      missing: 'no change',
+      obstacle: same,
+      reasons: [],
+      evidence: [],
+    };
+  }
+  const unread = unreadOf(observed, after);
+  if (unread !== undefined && !landingOf(observed, after)) return unanswered('no answer', unread);
   const elsewhere = !alike(after.trial.population, observed.population) || !alike(after.trial.design, observed.design);
   if (elsewhere || Object.keys(touchOf(question)).length === 0) return undefined;
   const landing = landingOf(observed, after);
@@ -197,20 +231,42 @@ export function settled(question: Question): StepAnswer | undefined {
 }
 
 /** A step with its answer, and the names that it is told with. */
-export function imaginedStep(
-  { observed, perturbation, after }: Question,
-  answer: StepAnswer,
-  { state }: Start,
-): ImaginedStep {
-  const base = alike(after.look, state.look) ? undefined : observe(observed, after.look);
+export function imaginedStep(question: Question, answer: StepAnswer, { state }: Start): ImaginedStep {
+  const { observed, perturbation, after } = question;
+  const base = sameLook(after.look, state.look) ? undefined : observe(observed, after.look);
+  const subject = subjectOf(after.trial, after.look);
+  const powered = poweredBy(question, answer);
+  const { power, powerLacks } = powered;
   return {
     perturbation,
     factor: perturbation.factor,
     look: after.look,
-    subject: subjectOf(after.trial, after.look),
+    subject,
     ...(base && { base: observedAnswer(base) }),
     ...answer,
+    ...(answer.landed && { landedSubject: subjectOf(observed, answer.landed) }),
+    ...powered,
+    reasons: [
+      ...answer.reasons,
+      ...(power ? powerReasons(power, subject) : powerLacks === undefined ? [] : [unpoweredReason(powerLacks)]),
+    ],
   };
+}
+
+/** Power, where the number of participants is another one: of what was observed of the look, or why there is none. */
+function poweredBy(
+  { observed, perturbation, after }: Question,
+  { status }: StepAnswer,
+): Pick<ImaginedStep, 'power' | 'powerLacks'> {
+  const [from, to] = [observed.population?.enrollment, after.trial.population?.enrollment];
+  const asked = perturbation.kind === 'set' && perturbation.path.join('.') === 'population.enrollment';
+  if (to === undefined || from === to || impossibleOf(observed, after) !== undefined) return {};
+  if (!asked && status !== 'imagined') return {};
+  const landing = landingOf(observed, after);
+  if (!landing) return asked ? { powerLacks: 'an effect that was observed of this contrast' } : {};
+  if (from === undefined || !(from > 0)) return { powerLacks: 'the number of participants that were enrolled' };
+  const power = powerOf(landing, from, to);
+  return 'lacks' in power ? { powerLacks: power.lacks } : { power };
 }
 
 /** The whole of an imagining. */

@@ -4,8 +4,19 @@ import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
 import type { ImaginedStep, Imagining } from './answer.ts';
 import { probability as chance, estimateText, figure } from './figures.ts';
+import { sameLook } from './landing.ts';
+import { powerText } from './power-words.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
-import { changedText, contrastText, harmsText, markText, observedText, outcomeText, valueText } from './words.ts';
+import {
+  changedText,
+  contrastText,
+  evidenceText,
+  harmsText,
+  markText,
+  observedText,
+  outcomeText,
+  valueText,
+} from './words.ts';
 
 function stepLines(step: ImaginedStep, index: number, imagining: Imagining): string[] {
   const { what, from, to } = changedText(step.perturbation, step.look);
@@ -13,10 +24,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
     `${index + 1}. ${step.factor}  ${what} ${from === undefined ? '' : `${from} → `}${to}`,
     `   ${phraseText(stepPhrase(step, imagining))}`,
   ];
-  if (
-    step.look !== imagining.look &&
-    contrastText(step.look) + step.look.outcome !== contrastText(imagining.look) + imagining.look.outcome
-  )
+  if (!sameLook(step.look, imagining.look))
     lines.push(`   of ${contrastText(step.look)}, ${outcomeText(step.subject)}`);
   const { probability, estimate, power, observed } = step;
   if (probability)
@@ -25,13 +33,14 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   if (size) lines.push(`   ${size.kind} ${estimateText(size)}`);
   if (power)
     lines.push(
-      `   power, were the effect as estimated: ${chance(power.observed)} at ${figure(power.from, 7)}, ${chance(power.imagined)} at ${figure(power.to, 7)}`,
+      `   power, were the effect as estimated: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
     );
   for (const { text, mechanism } of step.reasons) lines.push(`   - ${mechanism ? `${mechanism}: ` : ''}${text}`);
-  for (const { look, differs, from: direction, nearness } of step.evidence)
-    lines.push(
-      `   evidence: ${look ? `${contrastText(look)} on ${look.outcome}: ` : ''}${direction} (${differs}; nearness ${figure(nearness, 2)})`,
-    );
+  for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {
+    const where = [trial, look && evidenceText(look, subject)].filter((part) => part !== undefined).join(', ');
+    const told = then === undefined ? direction : `${direction} → ${then}`;
+    lines.push(`   evidence: ${where}: ${told} (${differs}; nearness ${figure(nearness, 2)})`);
+  }
   return lines;
 }
 

@@ -7,8 +7,8 @@
  * for fewer participants it is that of a random part of those observed, for more that of those observed and of others like
  * them, the true effect being unknown (flat prior; the predictive power of Spiegelhalter, Freedman and Blackburn, Control.
  * Clin. Trials 7, 1986). At f = 1 it is the observed estimate itself, so nothing jumps. The imagined trial is significant
- * where its estimate is beyond 1.96/√f. Power is the chance that a new trial of n′ participants finds a difference were the
- * true effect as estimated: Φ(|z|√f − 1.96) + Φ(−|z|√f − 1.96).
+ * where its estimate is beyond 1.96/√f, and 80 % of such trials have their estimate in the interval that is told. Power, in
+ * `powered.ts`, is another question: the chance that a new trial finds the effect, were the true one as estimated.
  */
 import type { Observed } from '../trial/direction.ts';
 import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
@@ -82,16 +82,17 @@ export function strengthOf(observed: Observed): Strength | undefined {
   return candidates.find((strength) => strength && agrees(strength.z, observed));
 }
 
-/** The chance that a trial finds a difference, two-sided at 0.05, were the true effect `z` observed standard errors and its size `factor` times as large. */
-export function powerAt(z: number, factor = 1): number {
-  const reach = Math.abs(z) * Math.sqrt(factor);
-  return normalCdf(reach - CRITICAL) + normalCdf(-reach - CRITICAL);
+/** A bound that can be: two shares do not differ by more than all, 100 percentage points. */
+export function possible(kind: Estimate['kind'], bound: number): number {
+  return kind === 'risk difference' ? Math.max(-100, Math.min(100, bound)) : bound;
 }
+
+/** Percent of the imagined trials whose estimate lies in the interval that is told. */
+const LEVEL = 80;
 
 export interface Resized {
   probability: Probability;
-  power: number;
-  /** The same estimate with the 95 % interval that the imagined trial would have around it. */
+  /** The observed estimate, with the interval that the estimates of such trials lie in. */
   estimate?: Estimate;
 }
 
@@ -103,19 +104,15 @@ export function resized({ z, size }: Strength, factor: number): Resized {
   const higher = beyond(z - bound);
   const lower = beyond(-z - bound);
   const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
-  if (!size) return { probability, power: powerAt(z, factor) };
+  if (!size) return { probability };
   const { estimate, effect, se } = size;
-  const reach = (CRITICAL * se) / Math.sqrt(factor);
+  const reach = normalQuantile(0.5 + LEVEL / 200) * se * spread;
   const asTold = (x: number) => (effect.scale === 'log' ? effect.null * Math.exp(x) : x);
   const interval = {
-    low: asTold(effect.value - reach),
-    high: asTold(effect.value + reach),
-    level: 95,
+    low: possible(estimate.kind, asTold(effect.value - reach)),
+    high: possible(estimate.kind, asTold(effect.value + reach)),
+    level: LEVEL,
     sided: 'two' as const,
   };
-  return {
-    probability,
-    power: powerAt(z, factor),
-    estimate: { kind: estimate.kind, value: estimate.value, interval },
-  };
+  return { probability, estimate: { kind: estimate.kind, value: estimate.value, interval } };
 }

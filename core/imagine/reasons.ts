@@ -1,14 +1,19 @@
 /** The reasons that the embedded predictor gives, in words. Plain text; never more than the figures say. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
-import type { Look, Perturbation } from '../trial/types.ts';
+import { CRITICAL } from '../trial/effect.ts';
+import type { Trial } from '../trial/schema.ts';
+import type { Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
-import { counted, figure, probability, pText } from './figures.ts';
+import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import type { Precedent } from './model/library.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
-import { powerAt, type Strength } from './power.ts';
-import { type Frequencies, isBeyond } from './table.ts';
+import { observedAnswer } from './pathway.ts';
+import type { Strength } from './power.ts';
+import { effectFigure } from './power-words.ts';
+import type { Frequencies } from './table.ts';
+import { lookText, observedText } from './words.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   dose: 'dose–response',
@@ -18,91 +23,87 @@ const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   comparator: 'comparator strength',
 };
 
-/** What differs, in a few words. */
-export function changeName(change: Change): string {
-  switch (change.kind) {
-    case 'dose':
-      return change.ratio === undefined ? 'another dose' : `${figure(change.ratio, 2)} times the dose`;
-    case 'schedule':
-      return 'another schedule';
-    case 'drug':
-      return 'another drug';
-    case 'other':
-      return 'another arm';
-    case 'comparator':
-      return 'another comparator';
-    case 'time':
-      return 'another time';
-    case 'measure':
-      return `another outcome, ${figure(change.shared, 2)} of its words shared`;
-  }
-}
-
-/** A look by its ids. */
-export function lookName({ first, second, outcome, row }: Look): string {
-  return `${first} vs ${second} on ${outcome}${row === undefined ? '' : `, ${row}`}`;
-}
-
 /** Which observed contrast is carried over. None is named where it is the one that is asked about. */
-export function sourceReason({ observed, changes, nearness }: Source, asked: Look): Reason | undefined {
-  const { look, direction, p, source } = observed;
+export function sourceReason(
+  { observed, changes, nearness }: Source,
+  trial: Trial,
+  { look }: State,
+): Reason | undefined {
+  const { look: seen, direction } = observed;
   if (changes.length === 0 || !direction) return undefined;
-  const own = look.first === asked.first && look.second === asked.second && look.outcome === asked.outcome;
-  const by = p ? ` (${pText(p)}${source === 'computed' ? ', computed' : ''})` : '';
+  const own = seen.first === look.first && seen.second === look.second && seen.outcome === look.outcome;
+  const { time } = entryOf(trial.outcomes, seen.outcome) ?? {};
+  const at = [seen.row, time].filter((part) => part !== undefined).join(', ');
+  const told = observedText(observedAnswer(observed));
   return {
     text: own
-      ? `Carried over from what was observed of this contrast: ${direction}${by}.`
-      : `Nearest observed contrast of this document: ${lookName(look)}: ${direction}${by}, nearness ${figure(nearness, 2)}.`,
+      ? `Carried over from what was observed of this contrast${at && ` (${at})`}: ${told}.`
+      : `Nearest observed contrast of this document: ${lookText(seen)}${time === undefined ? '' : `, ${time}`}: ${told}, nearness ${figure(nearness, 2)}.`,
   };
 }
 
 /** What the records say of a change: how often the direction stayed, what else it became, and on how much that rests. */
-export function frequencyReason(change: Change, from: Direction, found: Frequencies): Reason {
+export function frequencyReason(change: Change, name: string, from: Direction, found: Frequencies): Reason {
   const { probability: chances, source, trials, pairs } = found;
   const others = DIRECTIONS.filter((to) => to !== from).toSorted((a, b) => chances[b] - chances[a]);
   const mechanism = MECHANISM[change.kind];
-  const name = changeName(change);
+  // Counted together: the records hold too few pairs that differ in one route, one duration or one drug of several alone.
+  const among =
+    change.kind === 'other'
+      ? ', counted with other changes of an arm'
+      : change.kind === 'comparator'
+        ? ', counted with all changes of a comparator'
+        : '';
   return {
     text:
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}${among}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
       `${others.map((to) => `${probability(chances[to])} became ${to}`).join(', ')} ` +
-      `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1` +
-      `${isBeyond(change) ? '; of any two arms, because no counted pair of doses lies so far apart' : ''}).`,
+      `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1).`,
     ...(mechanism && { mechanism }),
   };
 }
 
-const STRENGTH: Readonly<Record<Strength['from'], string>> = {
-  estimate: 'the reported estimate and its interval',
-  p: 'the p-value',
-  values: "a test of the arms' values",
-  bound: 'the bound of the p-value, so it is at least this',
-};
-
-/** How another number of participants is answered, with the formula and its inputs. */
-export function powerReasons({ z, from }: Strength, size: { from: number; to: number; factor: number }): Reason[] {
+/** What another number of participants does to an observed result, and what the interval that is told then rests on. */
+export function resizedReasons(
+  { size: sized }: Strength,
+  size: { from: number; to: number; factor: number },
+): Reason[] {
   const reasons: Reason[] = [
     {
-      text: `With ${figure(size.to, 6)} instead of ${figure(size.from, 6)} participants, and nothing else changed, the standard error is ${figure(1 / Math.sqrt(size.factor))} times what it was.`,
-      mechanism: 'power',
-    },
-    {
-      text: `Were the effect as estimated, a trial of ${figure(size.from, 7)} would find it with probability ${probability(powerAt(z))}, one of ${figure(size.to, 7)} with ${probability(powerAt(z, size.factor))}: Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96) with |z| = ${figure(Math.abs(z))} from ${STRENGTH[from]}.`,
+      text: `With ${people(size.to)} instead of ${people(size.from)} participants, and nothing else changed, the standard error is ${figure(1 / Math.sqrt(size.factor), 2)} times what it was.`,
       mechanism: 'power',
     },
   ];
-  if (size.factor > 1)
+  const who =
+    size.factor < 1
+      ? `as if ${people(size.to)} of those observed had been drawn`
+      : 'as if others like those observed had been added to them';
+  if (sized) {
+    const { effect, estimate, se } = sized;
+    const reach = ((Math.sign(effect.value) || 1) * CRITICAL * se) / Math.sqrt(size.factor);
+    const least = effect.scale === 'log' ? effect.null * Math.exp(reach) : reach;
     reasons.push({
-      text: 'The further participants are expected to show the effect that was estimated, which is itself uncertain.',
-      mechanism: 'regression to the mean',
+      text: `Estimate and spread are taken to be those observed, ${who}: the estimates of 80 % of such trials lie in the interval, and those beyond ${effectFigure(estimate.kind, least)} are significant.`,
+      mechanism: size.factor < 1 ? 'chance' : 'regression to the mean',
     });
+  }
   return reasons;
 }
+
+/** Why nothing is said of a dose that is so many times the one observed. */
+export function tooFar(ratio: number): string {
+  return `no counted pair of doses lies ${figure(Math.max(ratio, 1 / ratio), 2)} times apart`;
+}
+
+/** What an imagined size rests on. */
+export const SIZE_RESTS: Reason = {
+  text: 'The size is told with the spread that was observed of this outcome; 80 % of such contrasts are expected within its interval.',
+};
 
 /** Another number of participants, where something else changed too. */
 export function resizedReason(direction: Direction, p: number, size: { from: number; to: number }): Reason {
   return {
-    text: `With ${figure(size.to, 7)} instead of ${figure(size.from, 7)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
+    text: `With ${people(size.to)} instead of ${people(size.from)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
     mechanism: 'power',
   };
 }
@@ -121,7 +122,7 @@ export const ALIKE: Reason = {
 
 /** Nothing was observed: what is told holds of trials planned like this one. */
 export const NOTHING_OBSERVED: Reason = {
-  text: 'This document observed nothing that could be carried over: told from what such contrasts showed in registry trials, by arms, measure, phase and size alone.',
+  text: 'Nothing that this document observed can be carried over to this contrast: told from what contrasts planned alike showed in registry trials, by arms, measure, phase and size alone.',
 };
 
 export const FAR_FROM_ALL: Reason = {
@@ -143,11 +144,11 @@ export function weighedReason(directions: readonly Direction[]): Reason {
 export function precedentReason(precedents: readonly Precedent[], from: Direction): Reason {
   const kept = precedents.filter(({ to }) => to === from).length;
   const ratios = precedents.flatMap(({ ratio }) => ratio ?? []);
-  const [least, most] = [Math.min(...ratios), Math.max(...ratios)];
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => figure(ratio, 2));
   const kind =
     ratios.length === 0
       ? 'pairs of measures like these'
-      : `pairs of doses, ${figure(least, 2)}${least === most ? '' : ` to ${figure(most, 2)}`} times,`;
+      : `pairs of doses, ${least}${least === most ? '' : ` to ${most}`} times,`;
   const ids = precedents.slice(0, 3).map(({ trial }) => trial);
   return {
     text: `Of the ${precedents.length} nearest ${kind} in other trials that were ${from} before, ${kept} stayed ${from} (nearest: ${ids.join(', ')}).`,

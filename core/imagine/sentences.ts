@@ -1,9 +1,10 @@
 /** An imagining in one sentence, which answers first: stays, becomes, now observed, no evidence. Never surer than the figures. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Look } from '../trial/types.ts';
-import type { ImaginedStep, Imagining, ObservedAnswer, Probability } from './answer.ts';
+import type { ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Probability } from './answer.ts';
 import { probability as chance } from './figures.ts';
-import { basisText, contrastText, observedText, outcomeText } from './words.ts';
+import { sameLook } from './landing.ts';
+import { basisText, contrastText, landedText, lookText, observedText, outcomeText } from './words.ts';
 
 /** Words in a row; those that name the answer are strong. */
 export type Phrase = readonly { text: string; strong?: true }[];
@@ -41,46 +42,60 @@ function told(observed: ObservedAnswer): Phrase {
   return [strong(observed.direction), ...(basis === undefined ? [] : [plain(` (${basis})`)])];
 }
 
-/** What one step says, given what was observed before anything was perturbed. */
-export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
-  const { status, direction, probability, observed, landed, missing } = step;
-  if (missing === 'no contrast') return [plain('Nothing to compare')];
-  if (status === 'observed' && observed) {
-    const where = landed?.outcome === step.look.outcome ? '' : ` on ${landed?.outcome}`;
-    return [
-      plain('Now '),
-      strong('observed'),
-      plain(': '),
-      ...told(observed),
-      ...(landed ? [plain(`, as ${contrastText(landed)}${where}`)] : []),
-    ];
+/** Why a step has no answer of its own, in the words that are used everywhere; undefined where it has one. */
+function withoutAnswer({ status, missing, obstacle, direction, probability }: ImaginedStep): string | undefined {
+  switch (missing) {
+    case 'no contrast':
+      return 'nothing to compare';
+    case 'impossible':
+      return `impossible: ${obstacle}`;
+    case 'no answer':
+      return `no evidence: ${obstacle}`;
+    case 'no change':
+      return `no change: ${obstacle}`;
+    case 'no anchor':
+    case 'not observed':
+      return 'no evidence, and nothing observed to carry over';
+    default:
+      return status === 'carried over' || (status === 'imagined' && !(direction && probability))
+        ? 'no evidence: carried over'
+        : undefined;
   }
-  if (status === 'imagined' && direction && probability) {
-    const before = step.base ?? (sameLook(step, imagining) ? imagining.observed : undefined);
-    return imagined(direction, probability, before?.direction);
-  }
-  if (missing === 'no anchor') return [plain('Nothing observed to carry over')];
-  return [plain('No evidence: carried over')];
 }
 
-function sameLook({ look }: ImaginedStep, { look: start }: Imagining): boolean {
-  return (
-    look.first === start.first &&
-    look.second === start.second &&
-    look.outcome === start.outcome &&
-    look.row === start.row
-  );
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** What one step says, given what was observed before anything was perturbed. */
+export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
+  const { direction, probability, observed } = step;
+  const without = withoutAnswer(step);
+  if (without !== undefined) return [plain(capital(without))];
+  if (direction && probability) {
+    const before = step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
+    return imagined(direction, probability, before?.direction);
+  }
+  const where = landedText(step);
+  return [
+    plain('Now '),
+    strong('observed'),
+    plain(': '),
+    ...(observed ? told(observed) : []),
+    ...(where === undefined ? [] : [plain(`, as ${where}`)]),
+  ];
 }
+
+/** Answers that leave nothing of what was said before them. */
+const ENDS: ReadonlySet<MissingAnswer | undefined> = new Set(['no contrast', 'impossible', 'no answer']);
 
 /** The last step that says something of its own, as far as `index`; steps without evidence leave what was said before them. */
 export function decisive({ steps }: Imagining, index = steps.length - 1): ImaginedStep | undefined {
   const told = steps.slice(0, index + 1);
-  return told.findLast(({ status, missing }) => status !== 'carried over' || missing === 'no contrast') ?? told.at(-1);
+  return told.findLast(({ status, missing }) => status !== 'carried over' || ENDS.has(missing)) ?? told.at(-1);
 }
 
 /** What an answer is of, where the look has moved since the start: the reader has the first look before him. */
 function elsewhere(step: ImaginedStep, imagining: Imagining): Phrase {
-  if (step.status === 'carried over' || sameLook(step, imagining)) return [];
+  if (step.status === 'carried over' || sameLook(step.look, imagining.look)) return [];
   const { look, subject } = step;
   const moved = look.first !== imagining.look.first || look.second !== imagining.look.second;
   const parts = [
@@ -112,15 +127,19 @@ export function sentence(imagining: Imagining): string {
   return phraseText(phrase(imagining));
 }
 
-function shortly({ status, direction, probability, missing }: ImaginedStep): string {
-  if (missing === 'no contrast') return 'nothing to compare';
-  if (status === 'imagined' && direction && probability) return `${direction} ${chance(probability[direction])}`;
-  return status === 'observed' ? `observed: ${direction ?? 'no direction'}` : 'carried over';
+/** What a step says in a few words, everywhere the same: `higher 0.94`, `observed: lower`, `no evidence: carried over`. */
+export function briefly(step: ImaginedStep): string {
+  const without = withoutAnswer(step);
+  if (without !== undefined) return without;
+  const { direction, probability } = step;
+  if (direction && probability) return `${direction} ${chance(probability[direction])}`;
+  const where = landedText(step);
+  return `observed: ${direction ?? 'no direction'}${where === undefined ? '' : `, as ${where}`}`;
 }
 
-/** A step in an inlay hint: `→ higher 0.94`, `→ observed: lower`, `→ carried over`. */
+/** A step in an inlay hint: `→ higher 0.94`, `→ observed: lower`, `→ no evidence: carried over`. */
 export function hint(step: ImaginedStep): string {
-  return `→ ${shortly(step)}`;
+  return `→ ${briefly(step)}`;
 }
 
 /** A whole imagining in a code lens: `semaglutide vs placebo: higher → no difference 0.64`. */
@@ -129,6 +148,6 @@ export function lens(imagining: Imagining): string {
   const step = decisive(imagining);
   if (!step) return `${contrastText(look)}: ${observed ? observedText(observed) : 'not observed'}`;
   const before = observed ? (observed.direction ?? 'no direction') : 'not observed';
-  const where = sameLook(step, imagining) ? '' : `${contrastText(step.look)} on ${step.look.outcome}: `;
-  return `${contrastText(look)}: ${before} → ${where}${shortly(step)}`;
+  const where = sameLook(step.look, look) ? '' : `${lookText(step.look)}: `;
+  return `${contrastText(look)}: ${before} → ${where}${briefly(step)}`;
 }

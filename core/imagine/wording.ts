@@ -2,16 +2,32 @@
 
 export { estimateText, figure, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
+export {
+  changesOf,
+  FLIPS,
+  flipsFirst,
+  flipsText,
+  harmLines,
+  type OutcomeLine,
+  outcomeLine,
+  outcomesMarkdown,
+} from './overview.ts';
+export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts } from './panel.ts';
 export { plainText } from './plain.ts';
-export { hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
+export { type PowerTable, powerTable } from './power-table.ts';
+export { powerReasons } from './power-words.ts';
+export { briefly, hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
 export {
   attributeText,
   basisText,
   type Changed,
   changedText,
   contrastText,
+  evidenceText,
   harmsText,
   harmText,
+  landedText,
+  lookText,
   markText,
   missingText,
   observedText,

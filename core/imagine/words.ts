@@ -41,6 +41,9 @@ const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
   'not observed': 'this trial did not observe it',
   'no contrast': 'there is nothing to compare',
   'no anchor': 'nothing was observed that could be carried over',
+  impossible: 'it is impossible',
+  'no answer': 'nothing can be said of it',
+  'no change': 'nothing changes',
 };
 
 export function missingText(missing: MissingAnswer): string {
@@ -50,14 +53,18 @@ export function missingText(missing: MissingAnswer): string {
 /** What higher and lower mean of a time to an event: a hazard ratio below 1 is the longer time. */
 const TIMES = { higher: 'longer time to event', lower: 'shorter time to event' };
 
-/** What an observed direction rests on: `p < 0.0001`, `p = 0.21, computed`, `by interval`; of a time to an event, what it means. */
-export function basisText({ p, source, sided, marked, time, direction }: ObservedAnswer): string | undefined {
+/**
+ * What an observed direction rests on: `p < 0.0001`, `p = 0.21, computed`, `by interval`; of a time to an event, what it means;
+ * of a near miss, on which side its point estimate is.
+ */
+export function basisText({ p, source, sided, marked, time, direction, points }: ObservedAnswer): string | undefined {
   const read = p === undefined ? undefined : parseP(p);
   const notes = [
     ...(time && direction && direction !== 'no difference' ? [TIMES[direction]] : []),
     ...(read ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(read)}`] : []),
     ...(!read && marked.includes('by interval') ? ['by interval'] : []),
     ...(source === 'computed' ? ['computed'] : []),
+    ...(points ? [`point estimate ${time ? TIMES[points] : points}`] : []),
   ];
   return notes.length > 0 ? notes.join(', ') : undefined;
 }
@@ -87,6 +94,34 @@ export function valueText(value: Value | undefined): string | undefined {
 /** A contrast by the ids of the document: `semaglutide vs placebo`. */
 export function contrastText({ first, second }: Look): string {
   return `${first} vs ${second}`;
+}
+
+/** A look by the ids of the document: `semaglutide vs placebo on kccq, Week 20`. */
+export function lookText(look: Look): string {
+  return `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `, ${look.row}`}`;
+}
+
+/** Where something was observed: its look with the row and the time. */
+export function evidenceText(look: Look, at: Subject | undefined): string {
+  return `${lookText(look)}${at?.time === undefined ? '' : `, ${at.time}`}`;
+}
+
+/**
+ * Where in its trial a step landed, as far as that is elsewhere than where it looks: the sides, the outcome with its time, the
+ * row. Undefined where it is not elsewhere.
+ */
+export function landedText({ look, landed, landedSubject: at }: ImaginedStep): string | undefined {
+  if (!landed) return undefined;
+  const other = landed.outcome !== look.outcome;
+  const sides = landed.first !== look.first || landed.second !== look.second ? contrastText(landed) : undefined;
+  const what = [
+    other ? landed.outcome : undefined,
+    landed.row !== look.row ? landed.row : undefined,
+    other ? at?.time : undefined,
+  ].filter((part) => part !== undefined);
+  const told = what.join(', ');
+  if (sides === undefined) return told === '' ? undefined : told;
+  return told === '' ? sides : `${sides}${other ? ' on ' : ', '}${told}`;
 }
 
 /** An outcome as it is spoken of: `Change in KCCQ, 52 weeks`; its row, where it has several. */
@@ -127,7 +162,7 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
   };
 }
 
-const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {
+export const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {
   deaths: 'deaths',
   serious: 'serious adverse events',
   other: 'other adverse events',

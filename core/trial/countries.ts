@@ -15,3 +15,19 @@ export function countries(): readonly string[] {
   names = [...new Set(found)].sort((a, b) => a.localeCompare(b));
   return names;
 }
+
+/** Those in which most registered trials with results have sites, the most first. */
+export const COMMON_COUNTRIES: readonly string[] = [
+  'United States',
+  'Germany',
+  'United Kingdom',
+  'Canada',
+  'Italy',
+  'France',
+  'Spain',
+  'Poland',
+  'Brazil',
+  'China',
+  'Japan',
+  'South Korea',
+];

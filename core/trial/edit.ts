@@ -2,10 +2,13 @@
  * Edits of a document's text, made through its tree: what they do not speak of stays as it is written, comments, quotes, line
  * ends and indentation included. Each yields the edits, none where there is nothing to do; `applyEdits` makes them a text.
  */
+import { applyEdits } from './edit/apply.ts';
 import { imaginedAt, observedRange, staysInArrow, withArrow, withoutArrow } from './edit/arrows.ts';
+import { composeEdits } from './edit/compose.ts';
 import { columnOf, contextOf, fillEmpty, insertKey, isEmptyAt, takesIn, unitOf } from './edit/layout.ts';
 import { scenarioName } from './edit/names.ts';
 import { addSteps, removeScenario, scenarioThatSets } from './edit/scenarios.ts';
+import { parse } from './parse.ts';
 import { printInline, printValue } from './print.ts';
 import { formatFocus } from './quantity/contrast.ts';
 import { isPrintable, printScalar, quotedArrow } from './quoting.ts';
@@ -14,9 +17,10 @@ import type { Arm } from './schema.ts';
 import { factorAt, shapeAt } from './shape.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation, TextEdit } from './types.ts';
 
+export { applyEdits } from './edit/apply.ts';
 export { imaginedAt } from './edit/arrows.ts';
 export { scenarioName } from './edit/names.ts';
-export { addSteps, removeScenario, toInPlace, toScenario, whyNotInPlace } from './edit/scenarios.ts';
+export { addSteps, placeable, removeScenario, toInPlace, toScenario } from './edit/scenarios.ts';
 
 type Scalar = string | number | boolean;
 
@@ -24,18 +28,6 @@ const isAttribute = (value: unknown): value is Attribute => typeof value !== 'ob
 
 const same = (a: unknown, b: unknown): boolean =>
   Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((one, i) => one === b[i]) : a === b;
-
-/** A text with edits made. They must not overlap; those that put something in at one place do so in their order. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let out = '';
-  let at = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    if (edit.start < at || edit.end < edit.start || edit.end > text.length) throw new RangeError('Edits overlap.');
-    out += text.slice(at, edit.start) + edit.text;
-    at = edit.end;
-  }
-  return out + text.slice(at);
-}
 
 /** Replaces what stands behind a key, a value of any kind by one of any kind. */
 function replaceValue(parsed: Parsed, path: Path, value: Attribute): TextEdit[] {
@@ -119,12 +111,37 @@ export function revert(parsed: Parsed, path: Path): TextEdit[] {
   return scenario?.name === undefined ? [] : removeScenario(parsed, scenario.name);
 }
 
+/** The attributes that arrows in place change, each once. */
+export function perturbedPaths(parsed: Parsed): Path[] {
+  const paths = new Map<string, Path>();
+  for (const { perturbation } of parsed.inPlace?.steps ?? [])
+    if (perturbation.kind === 'set') paths.set(perturbation.path.join('.'), perturbation.path);
+  return [...paths.values()];
+}
+
 /** Makes what is imagined at a path, in its last step, the fact. */
 export function adopt(parsed: Parsed, path: Path): TextEdit[] {
   const to = imaginedAt(parsed, path).at(-1);
   const range = parsed.rangeOf(path, 'value');
   if (to === undefined || !range || Array.isArray(to)) return [];
   return [{ ...range, text: printScalar(to as Scalar, contextOf(parsed, path)) }];
+}
+
+/** Makes what a scenario sets the facts, and takes the scenario away. Nothing where it does anything else. */
+export function adoptScenario(parsed: Parsed, name: string): TextEdit[] {
+  const steps = parsed.scenarios.find((one) => one.name === name)?.steps ?? [];
+  let edits: TextEdit[] = [];
+  let now = parsed;
+  const make = (next: readonly TextEdit[]) => {
+    edits = composeEdits(edits, next);
+    now = parse(applyEdits(now.text, next), now);
+  };
+  for (const { perturbation: step } of steps) {
+    if (step.kind !== 'set') return [];
+    make(setValue(now, step.path, step.to));
+  }
+  if (steps.length > 0) make(removeScenario(now, name));
+  return edits;
 }
 
 /** Makes a look what hover and hints speak of. */

@@ -3,7 +3,7 @@ import { splitArrow } from './arrow.ts';
 import { diagnostic } from './codes.ts';
 import { quoteFix, replaceFix } from './said.ts';
 import type { ScalarNode } from './tree.ts';
-import type { Diagnostic, Range } from './types.ts';
+import type { Diagnostic, Fix, Range } from './types.ts';
 
 /** Where the `count` parts of an arrow stand in the source, whatever the scalar's style; none where that cannot be told. */
 export function partRanges(text: string, node: ScalarNode, count: number): readonly Range[] {
@@ -11,6 +11,15 @@ export function partRanges(text: string, node: ScalarNode, count: number): reado
   const from = node.start + inset;
   const parts = splitArrow(text.slice(from, node.end - inset));
   return parts.length === count ? parts.map(({ start, end }) => ({ start: from + start, end: from + end })) : [];
+}
+
+/** The fix that leaves of a scalar what stands before its first arrow; none where nothing does, or a block of text does. */
+export function withoutArrows(text: string, node: ScalarNode): Fix[] {
+  const inset = node.style === 'quoted' ? 1 : 0;
+  const [first] = node.style === 'block' ? [] : splitArrow(text.slice(node.start + inset, node.end - inset));
+  if (!first?.text) return [];
+  const start = node.start + inset + first.end;
+  return [{ title: 'Take the arrow away', edits: [{ start, end: node.end - inset, text: '' }] }];
 }
 
 /** `a~>b`: what would be an arrow if it had its spaces. */

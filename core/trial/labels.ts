@@ -10,6 +10,8 @@ const PLACEBO =
   /^(?:matching |matched |oral |pooled |combined )*(?:placebo|vehicle|sham)\b(?!.*(?:followed|then|switch|crossed|→|->|\/|\+| to ))/i;
 
 export interface Label {
+  /** The one dose that it names; absent where it names none or several. */
+  dose?: Dose;
   /** The doses that it names, in their order. */
   amounts: readonly Dose[];
   /** The same as text. */
@@ -36,7 +38,9 @@ export function readLabel(label: string): Label {
     at = read.end;
     found.push({ dose: read.value, text: words(timeless.slice(index, at)).join(' ') });
   }
+  const [only, more] = found;
   return {
+    ...(only && !more && { dose: only.dose }),
     amounts: found.map(({ dose }) => dose),
     doses: found.map(({ text }) => text),
     rest: words(rest + timeless.slice(at)),

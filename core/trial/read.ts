@@ -5,15 +5,15 @@
 import { splitArrow } from './arrow.ts';
 import { arrowDiagnostics } from './check/arrows.ts';
 import { resultDiagnostics } from './check/figures.ts';
+import { meantKey } from './check/meant.ts';
 import { figureDiagnostic, LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { commasMended } from './commas.ts';
-import { cutByComment, otherArrow, partRanges, withoutSpaces } from './in-place.ts';
-import { nearest } from './nearest.ts';
+import { cutByComment, otherArrow, partRanges, withoutArrows, withoutSpaces } from './in-place.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
-import { didYouMean, missingColon, replaceFix, shown } from './said.ts';
+import { didYouMean, missingColon, named, replaceFix, shown } from './said.ts';
 import { asBoolean, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
@@ -66,11 +66,6 @@ const CALLED: Readonly<Record<Shape['kind'], string>> = {
   boolean: '`true` or `false`',
   enum: 'one of a few words',
   figure: 'a number or text',
-};
-
-const named = (path: Path): string => {
-  const key = path.at(-1);
-  return typeof key === 'string' ? shown(key) : 'An item of this list';
 };
 
 function found(node: Node): string {
@@ -138,9 +133,17 @@ class Reader implements Omit<Reading, 'value'> {
     // What a step of a scenario is, is for the reader of scenarios to say.
     if (this.path[0] === 'scenarios' && this.path.length > 2) return undefined;
     if (shape.kind !== 'list' && this.isHalfKey(node)) return undefined;
-    const message = `${named(this.path)} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
-    this.diagnostics.push(diagnostic('wrong-type', this.head(node), message));
+    const message = `${named(this.path.at(-1))} holds ${CALLED[shape.kind]}, not ${found(node)}.`;
+    this.diagnostics.push(diagnostic('wrong-type', this.head(node), message, ...this.dashed(node, shape)));
     return undefined;
+  }
+
+  /** The fix of a scenario whose steps lack their dashes. */
+  dashed(node: Node, shape: Shape): Fix[] {
+    const steps = this.path[0] === 'scenarios' && shape.kind === 'list' && node.kind === 'map' && !node.flow;
+    if (!steps || node.pairs.some((pair) => this.text.slice(pair.keyStart, pair.value.end).includes('\n'))) return [];
+    const edits = node.pairs.map(({ keyStart }) => ({ start: keyStart, end: keyStart, text: '- ' }));
+    return [{ title: 'Begin each step with `-`', edits }];
   }
 
   /** A word on a line of its own where keys belong: one that has no colon yet. */
@@ -224,7 +227,7 @@ class Reader implements Omit<Reading, 'value'> {
 
   unknownKey(key: string, range: Range, shape: Shape): void {
     // Of hundreds of unknown keys, none is a slip of the pen.
-    const meant = this.diagnostics.length < MOST_GUESSES ? nearest(key, shape.keys?.keys() ?? []) : undefined;
+    const meant = this.diagnostics.length < MOST_GUESSES ? meantKey(key, shape.keys) : undefined;
     const fixes = meant ? [replaceFix(range, meant)] : [];
     const lost = meant !== undefined && !this.path.length;
     const message = `${shown(key)} is not a key that is known here${lost ? ', and what it holds is not read' : ''}.${didYouMean(meant)}`;
@@ -267,7 +270,7 @@ class Reader implements Omit<Reading, 'value'> {
     if (value.includes(undefined)) return undefined;
     const written = `[${source}]`;
     const fixes: Fix[] = /[[\]{}\n]/.test(node.text) || node.style === 'block' ? [] : [replaceFix(node, written)];
-    const message = `${named(this.path)} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
+    const message = `${named(this.path.at(-1))} holds a list. This is read as ${several ? `a list of ${parts.length}` : 'a list of one'}.`;
     this.diagnostics.push(diagnostic('one-of-a-list', this.head(node), message, ...fixes));
     return value;
   }
@@ -292,7 +295,7 @@ class Reader implements Omit<Reading, 'value'> {
     }
     if (!shape.meta.perturbable) {
       const why = notPerturbable(this.path);
-      this.diagnostics.push(diagnostic('cannot-perturb', this.head(node), why));
+      this.diagnostics.push(diagnostic('cannot-perturb', this.head(node), why, ...withoutArrows(this.text, node)));
       return this.typed(parts[0]?.text ?? '', false, node, shape);
     }
     return this.arrow(node, shape);
@@ -333,7 +336,8 @@ class Reader implements Omit<Reading, 'value'> {
     if (parts.some((part) => part.text === '')) {
       const message = 'An arrow needs a value before it (observed) and one behind it (imagined).';
       this.diagnostics.push(
-        cutByComment(this.text, node, this.#flows > 0) ?? diagnostic('arrow-incomplete', node, message),
+        cutByComment(this.text, node, this.#flows > 0) ??
+          diagnostic('arrow-incomplete', node, message, ...withoutArrows(this.text, node)),
       );
     } else if (values.length === parts.length) {
       for (const one of arrowDiagnostics(shape, values, stands)) this.diagnostics.push(one);
@@ -345,7 +349,7 @@ class Reader implements Omit<Reading, 'value'> {
   }
 
   typed(text: string, isQuoted: boolean, range: Range, shape: Shape): Attribute | undefined {
-    const { value, odd } = typed({ text, isQuoted, range, name: named(this.path) }, shape);
+    const { value, odd } = typed({ text, isQuoted, range, key: this.path.at(-1) }, shape);
     if (odd) this.diagnostics.push(odd);
     return value;
   }
@@ -366,7 +370,7 @@ function notPerturbable(path: Path): string {
     return 'A list is perturbed in a scenario, as a whole; an arrow inside it says nothing.';
   if (path[0] === 'results' || path[0] === 'harms')
     return 'Results are observed; what becomes of them is what is imagined.';
-  return `${named(path)} is not what a perturbation can change.`;
+  return `${named(path.at(-1))} is not what a perturbation can change.`;
 }
 
 /** Reads a tree (of `text`) as what the schema wants at `path`. */

@@ -12,6 +12,10 @@ export function shown(text: string): string {
   return `\`${line.length > 40 ? `${line.slice(0, 39)}…` : line}\``;
 }
 
+/** What a message calls the value of a key, or an item of a list by its position. */
+export const named = (key: string | number | undefined): string =>
+  typeof key === 'string' ? shown(key) : 'An item of this list';
+
 /** A text as a quoted scalar that says exactly this. */
 export function quoted(text: string): string {
   if (/\p{Cc}/u.test(text)) return JSON.stringify(text);

@@ -2,6 +2,7 @@
  * Named scenarios: each a list of steps, taken in the order written, from what was observed. Every step is held against the
  * trial as the steps before it leave it.
  */
+import { splitArrow } from './arrow.ts';
 import { compare } from './check/arrows.ts';
 import { againstItself, isAgainstItself } from './check/quantities.ts';
 import { type Code, diagnostic } from './codes.ts';
@@ -147,6 +148,7 @@ class ScenarioReader {
       'cannot-perturb',
       node,
       'A step says what the value becomes; what it was is known. Write that without an arrow.',
+      ...lastAlone(this.text, node),
     );
     return arrow.values.at(-1);
   }
@@ -319,6 +321,16 @@ class ScenarioReader {
     const line = this.text.indexOf('\n', node.start);
     return { start: node.start, end: line < 0 ? node.end : Math.min(node.end, line) };
   }
+}
+
+/** The fix that leaves of an arrow what it leads to. */
+function lastAlone(text: string, node: Node): Fix[] {
+  if (node.kind !== 'scalar' || node.style === 'block') return [];
+  const inset = node.style === 'quoted' ? 1 : 0;
+  const start = node.start + inset;
+  const last = splitArrow(text.slice(start, node.end - inset)).at(-1);
+  if (!last?.text) return [];
+  return [{ title: `Write ${shown(last.text)} alone`, edits: [{ start, end: start + last.start, text: '' }] }];
 }
 
 const STEP_NEEDED =

@@ -253,32 +253,50 @@ export const outcomeSchema = z.looseObject({
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
+const MEASURES = 'resultsSection.outcomeMeasuresModule.outcomeMeasures[]';
+const MEASUREMENT = `${MEASURES}.classes[].categories[].measurements[]`;
+const MEASURED = `${MEASUREMENT}.value`;
+const SPREAD = `${MEASUREMENT}.spread`;
+const LIMITS = `${MEASUREMENT}.lowerLimit, upperLimit`;
+
 export const valueSchema = z.looseObject({
-  mean: figure().optional().meta({ doc: 'Arithmetic mean, in the unit of the outcome.' }),
-  lsmean: figure().optional().meta({ doc: 'Least-squares (model-adjusted) mean, in the unit of the outcome.' }),
-  gmean: figure().optional().meta({ doc: 'Geometric mean, in the unit of the outcome.' }),
-  median: figure().optional().meta({ doc: 'Median, in the unit of the outcome; `not reached` is a value.' }),
-  count: figure().optional().meta({ doc: 'How many participants (or `units`) had it, of `n`.' }),
-  percent: figure().optional().meta({ doc: 'Percentage, 0 to 100 for shares, of `n`.' }),
-  rate: figure().optional().meta({ doc: 'A rate, in the unit of the outcome.' }),
-  number: figure().optional().meta({ doc: 'A number of which the registry does not say what statistic it is.' }),
-  sd: figure().optional().meta({ doc: 'Standard deviation of the participants; not negative.' }),
-  se: figure().optional().meta({ doc: 'Standard error of the value; not negative.' }),
+  mean: figure().optional().meta({ doc: 'Arithmetic mean, in the unit of the outcome.', registry: MEASURED }),
+  lsmean: figure()
+    .optional()
+    .meta({ doc: 'Least-squares (model-adjusted) mean, in the unit of the outcome.', registry: MEASURED }),
+  gmean: figure().optional().meta({ doc: 'Geometric mean, in the unit of the outcome.', registry: MEASURED }),
+  median: figure()
+    .optional()
+    .meta({ doc: 'Median, in the unit of the outcome; `not reached` is a value.', registry: MEASURED }),
+  count: figure().optional().meta({ doc: 'How many participants (or `units`) had it, of `n`.', registry: MEASURED }),
+  percent: figure().optional().meta({ doc: 'Percentage, 0 to 100 for shares, of `n`.', registry: MEASURED }),
+  rate: figure().optional().meta({ doc: 'A rate, in the unit of the outcome.', registry: MEASURED }),
+  number: figure()
+    .optional()
+    .meta({ doc: 'A number of which the registry does not say what statistic it is.', registry: MEASURED }),
+  sd: figure().optional().meta({ doc: 'Standard deviation of the participants; not negative.', registry: SPREAD }),
+  se: figure().optional().meta({ doc: 'Standard error of the value; not negative.', registry: SPREAD }),
   ci: text()
     .optional()
     .meta({
       doc: 'Confidence interval of the value; 95 % where nothing else is said.',
+      registry: LIMITS,
       quantity: 'interval',
       examples: ['4.8 to 10.9', '90 % 0.8 to 1.25'],
     }),
   iqr: text()
     .optional()
-    .meta({ doc: 'First to third quartile.', quantity: 'interval', examples: ['3 to 8'] }),
+    .meta({ doc: 'First to third quartile.', registry: LIMITS, quantity: 'interval', examples: ['3 to 8'] }),
   range: text()
     .optional()
-    .meta({ doc: 'Smallest to largest value.', quantity: 'interval', examples: ['1 to 12'] }),
-  cv: figure().optional().meta({ doc: '(Geometric) coefficient of variation, in percent.' }),
-  n: count().optional().meta({ doc: 'How many participants (or `units`) were analysed.' }),
+    .meta({ doc: 'Smallest to largest value.', registry: LIMITS, quantity: 'interval', examples: ['1 to 12'] }),
+  cv: figure().optional().meta({ doc: '(Geometric) coefficient of variation, in percent.', registry: SPREAD }),
+  n: count()
+    .optional()
+    .meta({
+      doc: 'How many participants (or `units`) were analysed.',
+      registry: `${MEASURES}.denoms[].counts[].value`,
+    }),
 });
 export type Value = z.infer<typeof valueSchema>;
 
@@ -347,11 +365,15 @@ export const analysisSchema = z.looseObject({
 export type Analysis = z.infer<typeof analysisSchema>;
 
 export const resultSchema = z.looseObject({
-  outcome: text().optional().meta({ doc: 'The outcome that this result is of.', refers: 'outcome' }),
-  row: text().optional().meta({
-    doc: 'The class or category, where the measure has several. `unknown` holds analyses that no row could be found for.',
-    registry: 'resultsSection.outcomeMeasuresModule.outcomeMeasures[].classes[].title',
-  }),
+  outcome: text()
+    .optional()
+    .meta({ doc: 'The outcome that this result is of.', registry: `${MEASURES}.title`, refers: 'outcome' }),
+  row: text()
+    .optional()
+    .meta({
+      doc: 'The class or category, where the measure has several. `unknown` holds analyses that no row could be found for.',
+      registry: `${MEASURES}.classes[].title`,
+    }),
   units: text()
     .optional()
     .meta({
@@ -583,7 +605,9 @@ export const trialSchema = z.looseObject({
       quantity: 'focus',
       examples: ['semaglutide vs placebo on kccq'],
     }),
-  population: populationSchema.optional().meta({ doc: '**N**: who is studied.', factor: 'N' }),
+  population: populationSchema
+    .optional()
+    .meta({ doc: '**N**: who is studied.', registry: 'protocolSection.eligibilityModule', factor: 'N' }),
   arms: z.record(z.string(), armSchema).optional().meta({
     doc: '**A**: what each arm is given. The ids are yours: lower case, digits and hyphens.',
     registry: 'protocolSection.armsInterventionsModule.armGroups[]',
@@ -601,7 +625,9 @@ export const trialSchema = z.looseObject({
     factor: 'O',
     defines: 'outcome',
   }),
-  design: designSchema.optional().meta({ doc: '**E**: where and how the study is run.', factor: 'E' }),
+  design: designSchema
+    .optional()
+    .meta({ doc: '**E**: where and how the study is run.', registry: 'protocolSection.designModule', factor: 'E' }),
   results: z.array(resultSchema).optional().meta({
     doc: 'What was observed: one entry per outcome, or per row of one.',
     registry: 'resultsSection.outcomeMeasuresModule.outcomeMeasures[]',

@@ -1,7 +1,8 @@
 /** The text of a scalar as the value that its key holds. */
+import { meantValue } from './check/meant.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
-import { didYouMean, replaceFix, shown } from './said.ts';
+import { didYouMean, named, replaceFix, shown } from './said.ts';
 import { asBoolean, asNumber } from './scalar.ts';
 import type { Shape } from './shape.ts';
 import type { Attribute, Diagnostic, Range } from './types.ts';
@@ -12,12 +13,12 @@ export interface Typed {
   odd?: Diagnostic;
 }
 
-/** A scalar to be typed: `name` is what messages call it, `isQuoted` whether it stood in quotation marks. */
+/** A scalar to be typed: `key` is what it is the value of, `isQuoted` whether it stood in quotation marks. */
 interface Said {
   text: string;
   isQuoted: boolean;
   range: Range;
-  name: string;
+  key: string | number | undefined;
 }
 
 /** Phases are numbered in Roman figures too. */
@@ -38,28 +39,32 @@ function odd(code: Code, { range }: Said, message: string, meant?: string): { od
 
 /** The numbers of the schema count participants. */
 function count(said: Said): Typed {
-  const { text, name } = said;
+  const { text } = said;
   const value = asNumber(text);
   if (value === undefined) {
+    const name = named(said.key);
     const meant = /^[-+]?\d{1,3}(?:[, ]\d{3})+(?!\d)|^[-+]?\d+(?:\.\d+)?/.exec(text)?.[0].replace(/[, ]/g, '');
     return odd('wrong-type', said, `${name} is a number, not ${shown(text)}.`, meant);
   }
   if (value >= 0 && Number.isInteger(value)) return { value };
-  return { value, ...odd('impossible-count', said, `${name} counts participants; ${shown(text)} cannot be.`) };
+  return {
+    value,
+    ...odd('impossible-count', said, `${named(said.key)} counts participants; ${shown(text)} cannot be.`),
+  };
 }
 
 function truth(said: Said): Typed {
-  const { text, name } = said;
+  const { text } = said;
   const value = asBoolean(text);
   if (value !== undefined) return { value };
   const meant = /^(?:yes|on|y)$/i.test(text) ? 'true' : /^(?:no|off|n)$/i.test(text) ? 'false' : undefined;
-  return odd('wrong-type', said, `${name} is \`true\` or \`false\`, not ${shown(text)}.`, meant);
+  return odd('wrong-type', said, `${named(said.key)} is \`true\` or \`false\`, not ${shown(text)}.`, meant);
 }
 
 function oneOf(said: Said, values: readonly string[]): Typed {
-  const { text, isQuoted, name } = said;
+  const { text, isQuoted } = said;
   if (values.includes(text)) return { value: isQuoted ? text : (asNumber(text) ?? text) };
-  const same = values.find((value) => simplified(value) === simplified(text));
+  const same = values.find((value) => simplified(value) === simplified(text)) ?? meantValue(text, values);
   if (same !== undefined)
     return {
       value: asNumber(same) ?? same,
@@ -70,7 +75,7 @@ function oneOf(said: Said, values: readonly string[]): Typed {
   return odd(
     'unknown-value',
     said,
-    `${name} is one of ${values.join(', ')}; not ${shown(text)}.${didYouMean(meant)}`,
+    `${named(said.key)} is one of ${values.join(', ')}; not ${shown(text)}.${didYouMean(meant)}`,
     meant,
   );
 }

@@ -47,19 +47,30 @@ function* quickFixes(document: Snapshot, range: Range, client: Client): Work<Cod
   return actions;
 }
 
+/** In the indentation of a line, before its dashes too, what is meant is the line. */
+function meant(text: string, offset: number): number {
+  const line = text.lastIndexOf('\n', offset - 1) + 1;
+  const indent = /^[ \t]*(?:- +)*/.exec(text.slice(line, line + 200))?.[0].length ?? 0;
+  return Math.max(offset, line + indent);
+}
+
 export function* codeActions(
   document: Snapshot,
   { range, context }: CodeActionParams,
   client: Client,
 ): Work<CodeAction[]> {
   const actions = wanted(context.only, CodeActionKind.QuickFix) ? yield* quickFixes(document, range, client) : [];
-  const offset = document.offsetAt(range.start);
+  const offset = meant(document.text, document.offsetAt(range.start));
   const { uri, version } = document;
   const titles = new Set<string>();
-  for (const { kind, title, edits } of actionsAt(document.parsed, offset)) {
+  for (const { kind, title, edits, disabled } of actionsAt(document.parsed, offset)) {
     yield;
     if (!wanted(context.only, KINDS[kind]) || titles.has(title)) continue;
     titles.add(title);
+    if (disabled !== undefined) {
+      if (client.disabledActions) actions.push({ title, kind: KINDS[kind], disabled: { reason: disabled } });
+      continue;
+    }
     const data: ActionData = { uri, version, offset, title };
     actions.push({
       title,

@@ -187,10 +187,10 @@ class Completer {
     const from = last ? last.index + last[0].length : 0;
     const part = typed.slice(from);
     const shape = shapeOf(path);
+    const inStep = stepPath(path) !== undefined;
     const { trial } = this.#document.parsed;
     const items: Item[] = [];
-    const perturbable = shape?.meta.perturbable === true && !stepPath(path);
-    if (stepPath(path) || last) {
+    if (inStep || last) {
       for (const { to, why } of suggestions(trial, this.#subject()))
         if (!Array.isArray(to) || !last)
           items.push(
@@ -200,14 +200,38 @@ class Completer {
     const all = offers(trial, path, part);
     // A number still wants its unit before it can be changed into another.
     const complete = all[0]?.detail !== UNIT_DETAIL || !/\d\s*$/.test(part);
-    if (perturbable && complete && /\S\s+~?$/.test(part)) items.push(...this.#arrows(typed));
+    const goesOn = shape?.meta.perturbable === true && !inStep && complete && /\S\s+~?$/.test(part);
+    const further = goesOn ? this.#arrows(typed) : [];
+    items.push(...further);
     // What is there already changes nothing, and examples are of other trials.
-    const known = new Set(items.map(({ label }) => label));
+    const known = new Set([...items.map(({ label }) => label), ...this.#beside()]);
     if (last) for (const value of typed.split(ARROW).slice(0, -1)) known.add(value.trim());
     const own = items.length > 0 && !shape?.values;
-    const offered = last ? all.filter(({ detail }) => detail !== EXAMPLE && (!own || detail === UNIT_DETAIL)) : all;
-    for (const offer of offered) if (!known.has(offer.value)) items.push(this.#value(offer, from));
+    const offered = all.filter(({ value, detail }) => {
+      if (further.length > 0) return value.length > part.length && value.startsWith(part);
+      return !(inStep || last) || (detail !== EXAMPLE && (!own || !last || detail === UNIT_DETAIL));
+    });
+    const inList = typeof path.at(-1) === 'number';
+    const now = inStep && !inList ? valueAt(trial, this.#subject()) : undefined;
+    const [fresh, same] = [offered, offered].map((some, index) =>
+      some.filter(({ value }) => !known.has(value) && (value === String(now ?? '')) === (index === 1)),
+    );
+    for (const offer of fresh ?? []) items.push(this.#value(offer, from));
+    for (const offer of same ?? []) items.push(this.#value({ ...offer, detail: 'as observed' }, from));
     return items;
+  }
+
+  /** In a list, what stands in it already, but for what is being written. */
+  #beside(): string[] {
+    const { path, range } = this.#context;
+    const { parsed, text } = this.#document;
+    if (typeof path.at(-1) !== 'number') return [];
+    const list = path.slice(0, -1);
+    return parsed.childrenOf(list).flatMap((item) => {
+      const at = parsed.rangeOf([...list, item], 'value');
+      if (!at || (at.start <= range.end && at.end >= range.start)) return [];
+      return text.slice(at.start, at.end).replace(/^(["'])(.*)\1$/, '$2');
+    });
   }
 
   /** `5 mg ` may go on as `5 mg ~> 2.5 mg`. */

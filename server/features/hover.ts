@@ -101,7 +101,7 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
       ? `From the record: ${escapeMarkdown(source, LONGEST)}`
       : registry
         ? `Registry: ${code(registry)}`
-        : undefined,
+        : 'Registry: no such field; it is this document’s own.',
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -114,10 +114,13 @@ export function hover(parsed: Parsed, offset: number): Told | undefined {
   if (id) return { markdown: idMarkdown(parsed.trial, id), range: id.range };
   if (!place) return undefined;
   // Of a whole section or entry only the key is told about: its value has keys of its own.
-  const inner = stepPath(place.path);
-  const path = inner ? [...pathOf(String(inner[0])), ...inner.slice(1)] : place.path;
-  const shape = shapeOf(place.path);
-  if (!shape?.meta.doc || (place.part === 'value' && parsed.childrenOf(place.path).length > 0)) return undefined;
+  if (place.part === 'value' && parsed.childrenOf(place.path).length > 0) return undefined;
+  // A member of a list is one of what the list is.
+  const own = typeof place.path.at(-1) === 'number' ? place.path.slice(0, -1) : place.path;
+  const inner = stepPath(own);
+  const path = inner ? [...pathOf(String(inner[0])), ...inner.slice(1)] : own;
+  const shape = shapeOf(own);
+  if (!shape?.meta.doc) return undefined;
   return { markdown: keyMarkdown(parsed, path, shape), range: place.range };
 }
 

@@ -1,12 +1,10 @@
-/** What is imagined of a document, for a panel: the shown look step by step, every outcome, and what else could be chosen. */
-import type { Imagining } from '../../core/imagine/answer.ts';
+/** What is imagined of a document, for a panel: the shown look step by step, and what else could be chosen. */
 import { focusOf } from '../../core/trial/contrast.ts';
 import type { Look, Parsed } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
 import { imaginingOf, scenarioOf } from '../imaginings.ts';
-import { isLook, lookAt, looksBeside, named, sameSides } from '../looks.ts';
+import { isLook, lookAt, looksBeside, named } from '../looks.ts';
 import type { ImaginingAnswer, ImaginingParams } from '../protocol.ts';
-import type { Work } from '../work.ts';
 
 function shownScenario(parsed: Parsed, { scenario, offset }: ImaginingParams): string | null {
   if (scenario === null) return null;
@@ -22,30 +20,13 @@ function shownLook(parsed: Parsed, { look, offset }: ImaginingParams): Look | un
   return (offset === undefined ? undefined : lookAt(parsed, offset)) ?? focusOf(parsed.trial);
 }
 
-/** One look of each outcome, in the document's order: with the sides of the shown one where it has them. */
-function ofEachOutcome(parsed: Parsed, looks: readonly Look[], shown: Look | undefined): Look[] {
-  return Object.keys(parsed.trial.outcomes ?? {}).flatMap((id) => {
-    const own = looks.filter(({ outcome }) => outcome === id);
-    return (shown?.outcome === id ? shown : (own.find((look) => sameSides(look, shown)) ?? own[0])) ?? [];
-  });
-}
-
-const answered = (answer: ReturnType<typeof imaginingOf>): Imagining | undefined =>
-  'problem' in answer ? undefined : answer;
-
-export function* imagining(document: Snapshot, params: ImaginingParams): Work<ImaginingAnswer> {
+export function imagining(document: Snapshot, params: ImaginingParams): ImaginingAnswer {
   const { parsed, version } = document;
   const { trial } = parsed;
   const scenario = shownScenario(parsed, params);
   const look = shownLook(parsed, params);
   const looks = looksBeside(trial, look);
   const answer = imaginingOf(parsed, scenario, look);
-  const outcomes: ImaginingAnswer['outcomes'] = [];
-  for (const each of ofEachOutcome(parsed, looks, look)) {
-    yield;
-    const found = answered(imaginingOf(parsed, scenario, each));
-    outcomes.push({ look: each, ...(found && { imagining: found }) });
-  }
   return {
     version,
     ...(trial.trial !== undefined && { id: trial.trial }),
@@ -56,6 +37,5 @@ export function* imagining(document: Snapshot, params: ImaginingParams): Work<Im
     looks: looks.map((each) => named(trial, each)),
     scenarios: [...(parsed.inPlace ? [null] : []), ...parsed.scenarios.flatMap(({ name }) => name ?? [])],
     steps: (scenarioOf(parsed, scenario)?.steps ?? []).map(({ range }) => range),
-    outcomes,
   };
 }

@@ -116,8 +116,10 @@ describe('deepimagine imagine', () => {
     [['--scenario', 'nope'], /no scenario nope\. It has half-the-dose\./],
     [['--set', 'arms.mg-9.dose=1 mg'], /no arms\.mg-9\.dose/],
     [['--set', 'title=A'], /cannot be perturbed/],
-    [['--set', 'population.enrollment=many'], /many is no number/],
-    [['--set', 'design.masking=foo'], /foo is none of none, single/],
+    [['--set', 'population.enrollment=many'], /`enrollment` is a number, not `many`/],
+    [['--set', 'design.masking=foo'], /`masking` is one of none, single.*not `foo`/],
+    [['--set', 'population.enrollment=0'], /0 participants shows nothing/],
+    [['--set', 'population.enrollment=-5'], /`-5` cannot be/],
     [['--set', 'nothing'], /path=value/],
     [['--predictor', 'oracle'], /No predictor oracle/],
     [['--frobnicate'], /unknown option/],
@@ -125,6 +127,21 @@ describe('deepimagine imagine', () => {
     const { status, stdout, stderr } = await within(file, ...options);
     expect(stderr).toMatch(message);
     expect([status, stdout]).toEqual([2, '']);
+  });
+
+  it('a scenario that leads through what cannot be is not imagined, and why is said', async () => {
+    const other = path.join(folder, 'nobody.trial');
+    writeFileSync(
+      other,
+      DOCUMENT.replace('497', '497 ~> -5').replace('mg-5.dose: 2.5 mg', 'mg-9.dose: 2.5 mg\n    - outcome: weight'),
+    );
+    expect(await within(other)).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^`enrollment` counts participants; `-5` cannot be\.$/m),
+    });
+    const half = await within(other, '--scenario', 'half-the-dose');
+    expect(half).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/no `arms\.mg-9\.dose`/) });
   });
 
   it('a file that is not there, and a document with nothing to compare', () => {

@@ -106,7 +106,7 @@ const { LanguageServer } = await import('../../client/language.ts');
 
 function server() {
   const log = { info: vi.fn(), warn: vi.fn(), debug: vi.fn(), error: vi.fn(), show: vi.fn() };
-  const context = { asAbsolutePath: (file: string) => file };
+  const context = { asAbsolutePath: (file: string) => file, globalStorageUri: { fsPath: 'storage' } };
   return new LanguageServer(context as never, log as never);
 }
 

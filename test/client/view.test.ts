@@ -7,7 +7,6 @@ import { parse } from '../../core/trial/parse.ts';
 import { Snapshot } from '../../server/documents.ts';
 import { imagining } from '../../server/features/imagining.ts';
 import type { ImaginingAnswer, ImaginingParams } from '../../server/protocol.ts';
-import { finish } from '../../server/work.ts';
 import { type View, viewSchema } from '../../webview/messages.ts';
 
 const samples = path.resolve(import.meta.dirname, '../../samples');
@@ -15,7 +14,7 @@ const read = (name: string) => readFileSync(path.join(samples, name), 'utf8');
 const uri = 'file:///a.trial';
 
 function answerTo(text: string, params: Omit<ImaginingParams, 'uri'> = {}): ImaginingAnswer {
-  return finish(imagining(new Snapshot(uri, 3, text), { uri, ...params }));
+  return imagining(new Snapshot(uri, 3, text), { uri, ...params });
 }
 const shown = (text: string, params?: Omit<ImaginingParams, 'uri'>): View =>
   viewOf(answerTo(text, params), { document: 'a.trial', pinned: false });
@@ -36,20 +35,23 @@ describe('the view of an answer', () => {
         if (view.probabilities.length > 0) expect(total).toBeCloseTo(1, 6);
         // Every interval that is drawn is told, with its level, beside it.
         for (const { figure, texts } of view.ladder?.rungs ?? [])
-          if (figure?.level !== undefined) expect(texts[0]).toContain(`${figure.level} %`);
+          if (figure && (figure.low !== undefined || figure.high !== undefined)) expect(texts[0]).toMatch(/\d %/);
       }
     });
 
   it('says first what was observed, then each step where the document writes it', () => {
     const text = read('semaglutide-hfpef.trial');
     const view = shown(text, { scenario: 'lower-dose-in-japan' });
-    expect(view.registry).toEqual({ id: 'NCT04788511', href: 'https://clinicaltrials.gov/study/NCT04788511' });
+    expect(view.registry).toBe('NCT04788511');
     const [start, dose, countries] = view.ladder?.rungs ?? [];
     expect(start).toMatchObject({
       status: 'observed',
       direction: 'higher',
-      figure: { value: 7.8, low: 4.8, level: 95 },
+      texts: ['7.8 (95 % 4.8 to 10.9)'],
     });
+    const { value = 0, low = 0, high = 0 } = start?.figure ?? {};
+    expect(view.ladder?.neutral).toBeLessThan(low);
+    expect([low, value, high]).toEqual([low, value, high].toSorted((a, b) => a - b));
     expect(dose).toMatchObject({ status: 'imagined', factor: 'A', label: 'dose', from: '2.4 mg', to: '1.7 mg' });
     expect(text.slice(dose?.at?.start, dose?.at?.end)).toContain('1.7 mg');
     expect(countries).toMatchObject({ status: 'carried over', factor: 'E', to: 'Japan' });
@@ -64,6 +66,20 @@ describe('the view of an answer', () => {
     expect(view.ladder?.axis === '' || axes.length > 0).toBe(true);
     for (const { label, texts } of view.ladder?.rungs ?? [])
       if (label === 'Observed') expect(texts[0]).toMatch(/^difference, points: 7\.8/);
+  });
+
+  it('shows power where the number of participants is changed, once, with what it takes and the formula', () => {
+    const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
+    const { power, why } = shown(text.replace('2.4 mg ~> 1.7 mg', '2.4 mg'));
+    expect(power).toMatchObject({ observed: '529 participants', imagined: '100 participants' });
+    expect(power?.rows.map(({ name }) => name)).toEqual([
+      expect.stringMatching(/^power/),
+      expect.stringMatching(/80 % power/),
+      expect.stringMatching(/90 % power/),
+    ]);
+    for (const part of [/80 % power takes/, /Φ\(/, /SE = /]) expect(power?.notes.join('\n')).toMatch(part);
+    for (const { text: reason } of why) expect(power?.notes).not.toContain(reason);
+    expect(shown(read('semaglutide-hfpef.trial')).power).toBeUndefined();
   });
 
   it('takes a document without results, and one that is no trial', () => {

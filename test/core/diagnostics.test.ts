@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CODES, type Code } from '../../core/trial/codes.ts';
 import { parse } from '../../core/trial/parse.ts';
 import type { Diagnostic, TextEdit } from '../../core/trial/types.ts';
+import { cost } from './language/cost.ts';
 import { changed, DOCUMENT } from './language/document.ts';
 
 interface Case {
@@ -134,7 +135,13 @@ const CASES: Case[] = [
   // Keys
   { code: 'unknown-key', change: ['masking: double', 'maskin: double'], at: 'maskin', fixed: 'masking: double' },
   { code: 'misspelled-section', change: ['harms:\n', 'harm:\n'], at: 'harm', fixed: 'harms:\n' },
-  { code: 'missing-key', name: 'an id', change: ['trial: NCT04788511\n', ''], at: 'title' },
+  {
+    code: 'missing-key',
+    name: 'an id',
+    change: ['trial: NCT04788511\n', ''],
+    at: 'title',
+    fixed: 'trial: semaglutide-2-4-mg-in-obesity-related-he\n',
+  },
   { code: 'missing-key', name: 'the outcome of a result', change: ['- outcome: walk\n    row', '- row'], at: 'row' },
   {
     code: 'missing-key',
@@ -306,19 +313,26 @@ const CASES: Case[] = [
     fixed: 'pooled vs placebo on walk, Week 52\n',
   },
   // Arrows and steps
-  { code: 'arrow-incomplete', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~>'], at: '2.4 mg ~>' },
+  { code: 'arrow-incomplete', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~>'], at: '2.4 mg ~>', fixed: '2.4 mg' },
   {
     code: 'arrow-spacing',
     change: ['2.4 mg ~> 1.7 mg', '2.4 mg~>1.7 mg'],
     at: '2.4 mg~>1.7 mg',
     fixed: '2.4 mg ~> 1.7 mg',
   },
-  { code: 'cannot-perturb', name: 'a result', change: ['mean: 16.8', 'mean: 16.8 ~> 12'], at: '16.8 ~> 12' },
+  {
+    code: 'cannot-perturb',
+    name: 'a result',
+    change: ['mean: 16.8', 'mean: 16.8 ~> 12'],
+    at: '16.8 ~> 12',
+    fixed: 'mean: 16.8',
+  },
   {
     code: 'cannot-perturb',
     name: 'an item of a list',
     change: ['[Argentina, Germany,', '[Argentina ~> Japan, Germany,'],
     at: 'Argentina ~> Japan',
+    fixed: '[Argentina, Germany,',
   },
   {
     code: 'cannot-perturb',
@@ -331,6 +345,7 @@ const CASES: Case[] = [
     name: 'an arrow in a step',
     change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 2.4 mg ~> 1.7 mg'],
     at: '2.4 mg ~> 1.7 mg',
+    fixed: 'semaglutide.dose: 1.7 mg',
   },
   {
     code: 'cannot-perturb',
@@ -359,12 +374,12 @@ const CASES: Case[] = [
     at: 'role',
     fixed: '  placebo:\n    role:\n',
   },
-  { code: 'unit-mismatch', change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 1.7 mL'], at: '1.7 mL' },
   {
     code: 'unit-mismatch',
     name: 'in a step',
     change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 1.7 mL'],
     at: '1.7 mL',
+    fixed: 'semaglutide.dose: 1.7 mg',
   },
   { code: 'malformed-step', change: ['- design.countries: [Japan]', '- in Japan'], at: 'in Japan' },
   {
@@ -547,6 +562,87 @@ const CASES: Case[] = [
   { code: 'impossible-ratio', change: ['difference 7.8 (4.8 to 10.9)', 'odds ratio -0.5'], at: 'odds ratio -0.5' },
   { code: 'two-statistics', change: ['mean: 16.8,', 'mean: 16.8, median: 16,'], at: 'median' },
   { code: 'mixed-statistics', change: ['placebo: { mean: 10.3', 'placebo: { median: 10.3'], at: 'median' },
+  // What was meant by another name.
+  {
+    code: 'unknown-key',
+    name: 'a key by its name elsewhere',
+    change: ['    schedule: once weekly\n', '    frequency: once weekly\n'],
+    at: 'frequency',
+    fixed: '    schedule: once weekly\n',
+  },
+  {
+    code: 'other-spelling',
+    name: 'double-blind',
+    change: ['masking: double', 'masking: double-blind'],
+    at: 'double-blind',
+    fixed: 'masking: double',
+  },
+  {
+    code: 'other-spelling',
+    name: 'Open Label',
+    change: ['masking: double', 'masking: Open Label'],
+    at: 'Open Label',
+    fixed: 'masking: none',
+  },
+  { code: 'other-spelling', name: 'both sexes', change: ['sex: all', 'sex: both'], at: 'both', fixed: 'sex: all' },
+  {
+    code: 'malformed-value',
+    name: 'a date, day first',
+    change: ['start: 2021-03', 'start: 16/03/2021'],
+    at: '16/03/2021',
+    fixed: 'start: 2021-03-16',
+  },
+  {
+    code: 'malformed-value',
+    name: 'a date in words',
+    change: ['start: 2021-03', 'start: 16 March 2021'],
+    at: '16 March 2021',
+    fixed: 'start: 2021-03-16',
+  },
+  {
+    code: 'malformed-value',
+    name: 'a date that can be read two ways',
+    change: ['start: 2021-03', 'start: 06/03/2021'],
+    at: '06/03/2021',
+  },
+  {
+    code: 'unknown-group',
+    name: 'another sign between two arms',
+    change: ['- contrast: semaglutide vs placebo', '- contrast: semaglutide - placebo'],
+    at: 'semaglutide - placebo',
+    fixed: '- contrast: semaglutide vs placebo',
+  },
+  {
+    code: 'malformed-value',
+    name: 'a focus that is an outcome',
+    change: ['focus: semaglutide vs placebo on kccq', 'focus: kccq'],
+    at: 'kccq',
+    fixed: 'focus: on kccq',
+  },
+  {
+    code: 'missing-unit',
+    name: 'before an arrow',
+    change: ['dose: 2.4 mg ~> 1.7 mg', 'dose: 2.4 ~> 1.7 mg'],
+    at: '2.4',
+    fixed: 'dose: 2.4 mg ~> 1.7 mg',
+  },
+  {
+    code: 'unit-mismatch',
+    name: 'in the unit of what was observed',
+    change: ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 1.7 mL'],
+    at: '1.7 mL',
+    fixed: '2.4 mg ~> 1.7 mg',
+  },
+  {
+    code: 'wrong-type',
+    name: 'steps without their dashes',
+    change: [
+      '    - arms.semaglutide.dose: 1.7 mg\n    - design.countries: [Japan]\n',
+      '    arms.semaglutide.dose: 1.7 mg\n    design.countries: [Japan]\n',
+    ],
+    at: 'arms.semaglutide.dose: 1.7 mg',
+    fixed: '    - arms.semaglutide.dose: 1.7 mg\n    - design.countries: [Japan]\n',
+  },
 ];
 
 const applied = (text: string, edits: readonly TextEdit[]): string =>
@@ -590,23 +686,22 @@ test('an alias bomb is told once and read in no time', () => {
         .fill(`*a${i - 1}`)
         .join(', ')}]`,
     );
-  const before = performance.now();
-  const { diagnostics, trial } = parse(`trial: a\n${lines.join('\n')}\n`);
+  const text = `trial: a\n${lines.join('\n')}\n`;
+  const { diagnostics, trial } = parse(text);
   expect(diagnostics.filter((one) => one.code === 'alias-bomb')).toHaveLength(1);
   expect(trial.trial).toBe('a');
   // Were it read to its end, it would take minutes.
-  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(cost(() => parse(text).diagnostics)).toBeLessThan(500);
 });
 
 test('a text that is too large is not read, and says so', () => {
-  const before = performance.now();
-  const { diagnostics, trial } = parse(`${DOCUMENT}${'# a comment\n'.repeat(1_000_000)}`);
+  const text = `${DOCUMENT}${'# a comment\n'.repeat(1_000_000)}`;
+  const { diagnostics, trial } = parse(text);
   expect(told(diagnostics)).toEqual([
     'error too-large: Too large to be read: 12.1 million characters, and 2 million are read at most.',
   ]);
   expect(trial).toEqual({});
-  // Were it read to its end, it would take minutes.
-  expect(performance.now() - before).toBeLessThan(10_000);
+  expect(cost(() => parse(text).diagnostics)).toBeLessThan(100);
 });
 
 test('every code has a case here', () => {

@@ -13,12 +13,12 @@ import {
   imaginedAt,
   perturb,
   perturbFurther,
+  placeable,
   revert,
   setFocus,
   setValue,
   toInPlace,
   toScenario,
-  whyNotInPlace,
 } from '../../core/trial/edit.ts';
 import { parse } from '../../core/trial/parse.ts';
 import { print } from '../../core/trial/print.ts';
@@ -225,7 +225,7 @@ describe('scenarios', () => {
           expect(moved.scenarios.find(({ name }) => name === 'moved')?.steps.map((step) => step.perturbation)).toEqual(
             steps,
           );
-          expect(whyNotInPlace(moved, 'moved')).toBeUndefined();
+          expect(placeable(moved, 'moved').why).toBeUndefined();
           const back = edited(moved, toInPlace(moved, 'moved'));
           expect(back.inPlace?.steps.map((step) => step.perturbation)).toEqual(steps);
           if (back.text.length === parsed.text.length) expect(back.text).toBe(parsed.text);
@@ -240,10 +240,30 @@ describe('scenarios', () => {
     const parsed = parse(
       'arms:\n  a: { dose: 2 mg }\ndesign:\n  phase: 2\nscenarios:\n  s:\n    - drop: arms.a\n  t:\n    - design.phase: 3\n    - arms.a.dose: 1 mg\n',
     );
-    expect(whyNotInPlace(parsed, 's')).toMatch(/drops/);
-    expect(whyNotInPlace(parsed, 't')).toMatch(/order/);
-    expect(whyNotInPlace(parsed, 'u')).toMatch(/no scenario/);
+    expect(placeable(parsed, 's')).toEqual({ steps: [], why: expect.stringMatching(/drops/) });
+    expect(placeable(parsed, 't')).toEqual({ steps: [], why: expect.stringMatching(/order/) });
+    expect(placeable(parsed, 'u')).toEqual({ steps: [], why: expect.stringMatching(/no scenario/) });
     expect(toInPlace(parsed, 's')).toEqual([]);
+  });
+
+  it.each([
+    [
+      '    - arms.a.dose: 1 mg\n    - design.countries: [Japan] # why\n',
+      '    - design.countries: [Japan] # why\n',
+      /a list/,
+    ],
+    [' [{ arms.a.dose: 1 mg }, { design.countries: [Japan] }]\n', ' [{ design.countries: [Japan] }]\n', /a list/],
+    ['    - arms.a.dose: 1 mg\n    - arms.a.route: oral\n', '    - arms.a.route: oral\n', /not state/],
+    ['    - arms.a.dose: 1 mg\n    - arms.b.dose: 2 mg\n', '    - arms.b.dose: 2 mg\n', /not one change/],
+    ['    - outcome: o\n    - arms.a.dose: 1 mg\n', '    - outcome: o\n', /looks elsewhere/],
+  ])('give what can stand in place, keep the rest, and say why: %j', (steps, rest, why) => {
+    const head = (dose: string) =>
+      `arms:\n  a: { dose: ${dose} }\noutcomes: { o: {} }\ndesign:\n  countries: [Peru]\nscenarios:\n  s:${steps.startsWith(' [') ? '' : '\n'}`;
+    const parsed = parse(head('2 mg') + steps);
+    const found = placeable(parsed, 's');
+    expect(found.steps).toHaveLength(1);
+    expect(found.why).toMatch(why);
+    expect(edited(parsed, toInPlace(parsed, 's')).text).toBe(head('2 mg ~> 1 mg') + rest);
   });
 
   const STEPS: readonly Perturbation[] = [

@@ -146,12 +146,13 @@ describe('carried over with measured frequencies', () => {
     expect(step).toMatchObject({ direction: 'no difference', probability: { 'no difference': 0.95 } });
   });
 
-  it('a dose beyond all that was counted goes by what holds of any two arms, and says so', () => {
+  it('a dose beyond all that was counted has no evidence, and says so', () => {
     const [, most] = theTable().doseRatios;
     expect(isBeyond({ kind: 'dose', ratio: most * 2 })).toBe(true);
     const step = last(SEMAGLUTIDE, [set('arms.semaglutide.dose', '2.4 mg', `${most * 24} mg`)]);
-    expect(step.reasons.map(({ text }) => text).join(' ')).toContain('no counted pair of doses lies so far apart');
-    expect(step.probability?.higher).toBeLessThan(last(SEMAGLUTIDE, [dose]).probability?.higher ?? 0);
+    expect(step).toMatchObject({ status: 'carried over', missing: 'no answer', evidence: [] });
+    expect(step.obstacle).toBe('no counted pair of doses lies 2000 times apart');
+    expect([step.direction, step.probability, step.estimate]).toEqual([undefined, undefined, undefined]);
   });
 });
 
@@ -161,9 +162,9 @@ describe('the number of participants', () => {
     expect(step).toMatchObject({
       status: 'imagined',
       power: { from: 529, to: 100, imagined: expect.closeTo(0.587, 2) },
-      estimate: { kind: 'difference', value: 7.8, interval: { level: 95, sided: 'two' } },
+      estimate: { kind: 'difference', value: 7.8, interval: { level: 80, sided: 'two' } },
     });
-    expect(step.reasons.map(({ text }) => text).join(' ')).toContain('Φ(|z|·√(n′/n) − 1.96)');
+    expect(step.reasons.map(({ text }) => text).join(' ')).toContain('Φ(|d|/SE·√(n′/n) − 1.96)');
   });
 
   it('more of them raise it', () => {
@@ -181,12 +182,16 @@ describe('the number of participants', () => {
     const trial = { ...facts.MEDIANS, population: { enrollment: 200 } };
     const step = last(trial, [set('population.enrollment', 200, 400)]);
     expect(step.status).toBe('carried over');
-    expect(step.reasons[0]?.text).toContain('cannot be computed');
+    expect(step.powerLacks).toBe('a standard error, which medians do not have');
+    expect(step.reasons.map(({ text }) => text).join(' ')).toContain('Power is not computed');
   });
 
-  it.each([0, -5])('%d is no number of participants', (to) => {
-    const step = last(SEMAGLUTIDE, [set('population.enrollment', 529, to)]);
-    expect(step.status).not.toBe('imagined');
+  it.each([0, -5, 2.5, 1, 1e11])('%d is no number of participants, and no figure is told of it', (to) => {
+    for (const step of imagined(SEMAGLUTIDE, [set('population.enrollment', 529, to), dose, lookAt('walk')]).steps) {
+      expect(step).toMatchObject({ status: 'carried over', missing: 'impossible', obstacle: expect.any(String) });
+      const { direction, probability, estimate, observed, power } = step;
+      expect([direction, probability, estimate, observed, power]).toEqual(Array(5).fill(undefined));
+    }
   });
 });
 
@@ -226,7 +231,7 @@ describe('no evidence', () => {
       steps: [{ status: 'imagined', evidence: [] }],
     });
     expect(answer.steps[0]?.estimate).toBeUndefined();
-    expect(answer.steps[0]?.reasons[0]?.text).toContain('observed nothing');
+    expect(answer.steps[0]?.reasons[0]?.text).toContain('Nothing that this document observed');
   });
 });
 

@@ -68,6 +68,7 @@ describe('imagining as it happens', () => {
       'trace',
       'trace',
       'trace',
+      'trace',
       'result',
       'step',
       'trace',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { powerAt, resized, strengthOf } from '../../core/imagine/power.ts';
+import { resized, strengthOf } from '../../core/imagine/power.ts';
 import { observe } from '../../core/trial/direction.ts';
 import * as facts from './direction-facts.ts';
 
@@ -11,27 +11,6 @@ const strength = (...[trial, asked]: Parameters<typeof observe>) => {
 };
 const z = fc.double({ min: -8, max: 8, noNaN: true });
 const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
-
-describe('power', () => {
-  it('is what textbooks have: 0.80 at |z| = 2.80, 0.90 at 3.24, 0.05 where there is nothing', () => {
-    expect(powerAt(1.959964 + 0.841621)).toBeCloseTo(0.8, 5);
-    expect(powerAt(-(1.959964 + 1.281552))).toBeCloseTo(0.9, 5);
-    expect(powerAt(0)).toBeCloseTo(0.05, 10);
-  });
-
-  it('a quarter of the participants halves the reach', () => {
-    expect(powerAt(4, 0.25)).toBeCloseTo(powerAt(2), 12);
-  });
-
-  it('rises with the number of participants', () => {
-    fc.assert(
-      fc.property(z, factor, factor, (effect, a, b) => {
-        const [less, more] = [Math.min(a, b), Math.max(a, b)];
-        expect(powerAt(effect, more)).toBeGreaterThanOrEqual(powerAt(effect, less) - 1e-12);
-      }),
-    );
-  });
-});
 
 describe('a trial of another size', () => {
   it('has probabilities that sum to 1', () => {
@@ -63,10 +42,10 @@ describe('a trial of another size', () => {
     expect(resized({ z: 3, from: 'p' }, 1e-9).probability['no difference']).toBeCloseTo(0.95, 3);
   });
 
-  it('has the observed estimate, and a 95 % interval that says what the probabilities say', () => {
+  it('has the observed estimate, and an 80 % interval that says what the probabilities say', () => {
     fc.assert(
       fc.property(z, factor, (effect, times) => {
-        fc.pre(Math.abs(Math.abs(effect) - 1.959964 / Math.sqrt(times)) > 1e-6 && Math.abs(times - 1) > 1e-6);
+        fc.pre(Math.abs(times - 1) > 1e-6);
         const size = {
           estimate: { kind: 'difference' as const, value: effect },
           effect: { value: effect, se: 1, scale: 'linear' as const, null: 0 as const },
@@ -74,12 +53,22 @@ describe('a trial of another size', () => {
         };
         const { estimate, probability } = resized({ z: effect, from: 'estimate', size }, times);
         const { low = 0, high = 0, level } = estimate?.interval ?? {};
+        const bound = 1.959964 / Math.sqrt(times);
+        fc.pre(Math.abs(low - bound) > 1e-6 && Math.abs(high + bound) > 1e-6);
         expect(estimate?.value).toBe(effect);
-        expect(level).toBe(95);
-        expect(probability.higher > 0.5).toBe(low > 0);
-        expect(probability.lower > 0.5).toBe(high < 0);
+        expect(level).toBe(80);
+        // A tenth lies below the interval, and a tenth above.
+        expect(probability.higher > 0.9).toBe(low > bound);
+        expect(probability.lower > 0.9).toBe(high < -bound);
       }),
     );
+  });
+
+  it('of any size is no surer of the effect than the observed estimate', () => {
+    const observed = { estimate: { kind: 'difference' as const, value: 7.8 }, se: 1.5 };
+    const size = { ...observed, effect: { value: 7.8, se: 1.5, scale: 'linear' as const, null: 0 as const } };
+    const { low = 0, high = 0 } = resized({ z: 5.2, from: 'estimate', size }, 1e12).estimate?.interval ?? {};
+    expect(high - low).toBeCloseTo(2 * 1.2816 * 1.5, 3);
   });
 });
 
@@ -96,12 +85,14 @@ describe('how strong an observed result is', () => {
     expect(strength(facts.COUNTED_EVENTS, look('intensive', 'placebo'))?.z).toBeLessThan(-1.96);
   });
 
-  it('halves the logarithm of a ratio, not the ratio', () => {
+  it('goes by the logarithm of a ratio, not the ratio', () => {
     const found = strength(facts.HAZARD, look('nivolumab', 'docetaxel'));
     const { estimate } = found ? resized(found, 0.25) : {};
     const { low = 0, high = 0 } = estimate?.interval ?? {};
     expect(Math.log(low) + Math.log(high)).toBeCloseTo(2 * Math.log(0.62), 9);
-    expect(Math.log(high / low) / Math.log(0.81 / 0.47)).toBeCloseTo(2, 9);
+    // A quarter of them: the variance of a drawn part is three times the observed one.
+    const se = Math.log(0.81 / 0.47) / (2 * 1.959964);
+    expect(Math.log(high / low)).toBeCloseTo(2 * 1.281552 * Math.sqrt(3) * se, 5);
   });
 
   it('goes by the values where they were computed from', () => {

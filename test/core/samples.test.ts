@@ -203,6 +203,6 @@ describe('what is imagined of them', () => {
     const step = lastStep('spironolactone-spirrit');
     expect(step).toMatchObject({ status: 'imagined', evidence: [] });
     expect(step?.estimate).toBeUndefined();
-    expect(step?.reasons[0]?.text).toContain('observed nothing');
+    expect(step?.reasons[0]?.text).toContain('Nothing that this document observed');
   });
 });

@@ -13,6 +13,29 @@ import { DOCUMENT } from './language/document.ts';
 describe('shapes', () => {
   const at = (path: string) => shapeAt(pathOf(path));
 
+  test('every key has documentation, and its field of the registry where the registry has one', () => {
+    const keys: [string, Shape][] = [];
+    const walk = (shape: Shape, path: string): void => {
+      for (const [key, below] of shape.keys ?? []) {
+        keys.push([path + key, below]);
+        walk(below, `${path}${key}.`);
+      }
+      if (shape.element) walk(shape.element, `${path}*.`);
+    };
+    walk(ROOT, '');
+    expect(keys.length).toBeGreaterThan(90);
+    expect(keys.filter(([, { meta }]) => !/^[^a-z].*[.…]$/.test(meta.doc)).map(([path]) => path)).toEqual([]);
+    expect(keys.filter(([, { meta }]) => !meta.registry).map(([path]) => path)).toEqual([
+      'focus',
+      'groups.*.arms',
+      'groups.*.period',
+      'outcomes.*.better',
+      'results.*.analyses.*.matched',
+      'scenarios',
+      'sources',
+    ]);
+  });
+
   test('say what a path holds, whatever its ids', () => {
     expect(at('arms.any.dose')).toMatchObject({
       kind: 'text',

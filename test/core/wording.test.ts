@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Imagining } from '../../core/imagine/answer.ts';
+import type { EstimateAnswer, Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import { counted, estimateText, figure, probability, pText } from '../../core/imagine/figures.ts';
 import { copyMarkdown, hint, hoverMarkdown, lens, plainText, sentence, valueText } from '../../core/imagine/wording.ts';
@@ -20,42 +20,66 @@ describe('figures', () => {
   it.each([
     [6.6123, '6.61'],
     [0.042123, '0.0421'],
-    [12345.6, '12346'],
+    [12345.6, '12,346'],
     [0, '0'],
     [-3, '-3'],
     [Number.NaN, 'not known'],
   ])('%d is written %s', (value, text) => expect(figure(value)).toBe(text));
 
   it('a probability is never rounded to certainty', () => {
-    expect([1, 0.996, 0.94, 0.005, 0].map(probability)).toEqual(['>0.99', '>0.99', '0.94', '<0.01', '<0.01']);
+    expect([1, 0.996, 0.94, 0.005, 0].map(probability)).toEqual(['> 0.99', '> 0.99', '0.94', '< 0.01', '< 0.01']);
   });
 
   it.each([
-    ['=', 0.00001, 'p < 0.0001'],
-    ['=', 0.0312, 'p = 0.031'],
+    ['=', 0.00001, 'p < 0.001'],
+    ['=', 0.0019, 'p = 0.002'],
+    ['=', 0.0312, 'p = 0.03'],
+    ['=', 0.0587, 'p = 0.06'],
+    ['=', 0.0496, 'p = 0.0496'],
+    ['=', 0.0513, 'p = 0.051'],
+    ['=', 0.05, 'p = 0.05'],
     ['=', 0.21, 'p = 0.21'],
+    ['=', 0.4, 'p = 0.4'],
+    ['=', 0.999, 'p > 0.99'],
     ['<', 0.0001, 'p < 0.0001'],
     ['<=', 0.05, 'p ≤ 0.05'],
     ['>', 0.05, 'p > 0.05'],
     ['=', 0, 'p = 0 (as reported)'],
   ] as const)('p %s %d is written %s', (relation, value, text) => expect(pText({ relation, value })).toBe(text));
 
-  it('an interval always tells its level', () => {
-    const interval = { low: 4.8, high: 10.9, level: 95, sided: 'two' } as const;
-    expect(estimateText({ kind: 'difference', value: 7.8, interval })).toBe('7.8 (95 % 4.8 to 10.9)');
-    expect(
-      estimateText({ kind: 'ratio', value: 0.98, interval: { low: 0.9, high: 1.06, level: 90, sided: 'two' } }),
-    ).toBe('0.98 (90 % 0.9 to 1.06)');
-    expect(estimateText({ kind: 'difference', value: 2, interval: { low: -1.2, level: 97.5, sided: 'one' } })).toBe(
-      '2 (one-sided 97.5 % from -1.2)',
-    );
-    expect(
-      estimateText({
-        kind: 'difference',
-        value: 7.8,
-        interval: { low: 0.781234567, high: 14.818771234, level: 95, sided: 'two' },
-      }),
-    ).toBe('7.8 (95 % 0.78 to 14.8)');
+  const two = (low: number, high: number, level = 95) => ({ low, high, level, sided: 'two' as const });
+
+  it.each<[string, EstimateAnswer]>([
+    ['7.8 (95 % 4.8 to 10.9)', { kind: 'difference', value: 7.8, interval: two(4.8, 10.9) }],
+    ['0.98 (90 % 0.90 to 1.06)', { kind: 'ratio', value: 0.98, interval: two(0.9, 1.06, 90) }],
+    [
+      '2.0 (one-sided 97.5 % from -1.2)',
+      { kind: 'difference', value: 2, interval: { low: -1.2, level: 97.5, sided: 'one' } },
+    ],
+    // Computed: as many digits as their uncertainty carries.
+    ['7.8 (80 % 0.8 to 14.8)', { kind: 'difference', value: 7.8, interval: two(0.781234567, 14.818771234, 80) }],
+    [
+      '0.36 (80 % 0.18 to 0.72)',
+      { kind: 'odds ratio', value: 0.3612345678, interval: two(0.1823456789, 0.723456789, 80) },
+    ],
+    [
+      '1234 (80 % 200 to 2300)',
+      { kind: 'difference', value: 1234.123456789, interval: two(200.12345678, 2300.123456789, 80) },
+    ],
+    ['7.8', { kind: 'difference', value: 7.8 }],
+    ['0.12', { kind: 'difference', value: 0.12345678 }],
+    ['0.123', { kind: 'difference', value: 0.12345 }],
+    // Reported: at most one digit more, and nothing is rounded onto the line of no effect.
+    ['0.870 (95 % 0.753 to 1.005)', { kind: 'rate ratio', value: 0.8698, interval: two(0.7526, 1.0052) }],
+    ['1.026 (95 % -0.005 to 2.058)', { kind: 'difference', value: 1.0264, interval: two(-0.0047, 2.0576) }],
+    ['2.23 (90 % 0.89 to 5.62)', { kind: 'odds ratio', value: 2.23, interval: two(0.89, 5.62, 90) }],
+    ['-0.01 (95 % -1.20 to 1.20)', { kind: 'difference', value: -0.01, interval: two(-1.2, 1.2) }],
+    [
+      '0.0 (80 % -1.2 to 1.2)',
+      { kind: 'difference', value: -0.0123456789, interval: two(-1.2123456789, 1.187654321, 80) },
+    ],
+  ])('an estimate has the decimals of its interval, whose level is told: %s', (text, estimate) => {
+    expect(estimateText(estimate)).toBe(text);
   });
 
   it('one is one, and several are several', () => {
@@ -83,7 +107,7 @@ describe('the sentence', () => {
     ['Uncertain: no difference 0.53, higher 0.47', SEMAGLUTIDE, [set('population.enrollment', 529, 75)], undefined],
     ['Becomes no difference', SEMAGLUTIDE, [set('population.enrollment', 529, 6)], undefined],
     [
-      'Now observed: higher (p = 0.0019, computed) · Change in 6-minute walk distance, 52 weeks',
+      'Now observed: higher (p = 0.002, computed) · Change in 6-minute walk distance, 52 weeks',
       SEMAGLUTIDE,
       [{ kind: 'look', factor: 'O', outcome: 'walk' }],
       undefined,
@@ -115,7 +139,7 @@ describe('the sentence', () => {
 describe('hints and lenses', () => {
   it('say in a few words what the sentence says', () => {
     const { steps } = imagined(SEMAGLUTIDE, [fewer, japan, { kind: 'look', factor: 'O', outcome: 'walk' }]);
-    expect(steps.map(hint).slice(0, 2)).toEqual(['→ higher 0.60', '→ carried over']);
+    expect(steps.map(hint).slice(0, 2)).toEqual(['→ higher 0.60', '→ no evidence: carried over']);
     expect(hint(steps[2] ?? imagined(SEMAGLUTIDE, [dose]).steps[0] ?? expect.fail())).toMatch(
       /^→ (higher|no difference) 0\.\d\d$/,
     );
@@ -137,11 +161,15 @@ describe('the hover', () => {
       | | observed | imagined |
       | --- | --- | --- |
       | direction | higher (p \\< 0.0001) | **higher** 0.60 ▰▰▰▱▱ |
-      | difference, points | 7.8 (95 % 4.8 to 10.9) | 7.8 (95 % 0.78 to 14.8) |
-      | power, were the effect as estimated | \\>0.99 at 529 | 0.59 at 100 |
+      | difference, points | 7.8 (95 % 4.8 to 10.9) | 7.8 (80 % 3.7 to 11.9) |
+      | power, were the effect as estimated | \\> 0.99 at 529 | 0.59 at 100 |
+      | found with 80 % power | 4.4 at 529 | 10 at 100 |
 
       Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.\\
-      Were the effect as estimated, a trial of 529 would find it with probability \\>0.99, one of 100 with 0.59: Φ(\\|z\\|·√(n′/n) − 1.96) + Φ(−\\|z\\|·√(n′/n) − 1.96) with \\|z\\| = 5.01 from the reported estimate and its interval.
+      Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.\\
+      Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.\\
+      The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.\\
+      Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
       Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
 
@@ -160,7 +188,7 @@ describe('the hover', () => {
       | | observed | imagined |
       | --- | --- | --- |
       | direction | lower (p \\< 0.0001) | **observed**: lower (p \\< 0.0001) |
-      | difference, % of hemoglobin | -0.84 (95 % -1.17 to -0.5) | -0.74 (95 % -1.07 to -0.41) |
+      | difference, % of hemoglobin | -0.84 (95 % -1.17 to -0.50) | -0.74 (95 % -1.07 to -0.41) |
 
       Observed of mg-5 vs placebo: deaths 0/68 vs 0/68; serious adverse events 1/68 vs 2/68. Harms are not imagined.
 
@@ -242,16 +270,19 @@ it('the command line says the same, in the same order', () => {
 
     1. N  enrollment 529 → 100
        Stays higher, less surely
-       higher 0.60, lower <0.01, no difference 0.40
-       difference 7.8 (95 % 0.78 to 14.8)
-       power, were the effect as estimated: >0.99 at 529, 0.59 at 100
+       higher 0.60, lower < 0.01, no difference 0.40
+       difference 7.8 (80 % 3.7 to 11.9)
+       power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.
-       - power: Were the effect as estimated, a trial of 529 would find it with probability >0.99, one of 100 with 0.59: Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96) with |z| = 5.01 from the reported estimate and its interval.
+       - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.
+       - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.
+       - power: The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.
+       - power: Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
     2. E  countries Argentina, Germany → Japan
        No evidence: carried over
-       higher 0.60, lower <0.01, no difference 0.40
-       difference 7.8 (95 % 0.78 to 14.8)
+       higher 0.60, lower < 0.01, no difference 0.40
+       difference 7.8 (80 % 3.7 to 11.9)
        - Natural pairs of one trial hold no evidence on countries.
 
     Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.

@@ -2,7 +2,8 @@
  * VS Code in Chromium, used as a person would: keys, mouse, what can be read on the screen. Waits are on states that
  * show, never on time. Whatever the browser complains of, and whatever it asks of another machine, is remembered.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import {
   type Browser,
@@ -15,6 +16,8 @@ import {
 } from 'playwright-core';
 import { ensureChromium } from '../../scripts/setup.mjs';
 import { type Host, type OpenOptions, root } from './host.ts';
+
+const require = createRequire(import.meta.url);
 
 /** What VS Code's own page logs as errors in this set-up, none of it ours. */
 const notOurs = [
@@ -230,6 +233,21 @@ export class Workbench implements AsyncDisposable {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('#active-frame');
   }
 
+  /** What axe finds wrong with the page inside a webview for people who do not see it, or see it otherwise. */
+  async barriers(): Promise<string[]> {
+    const page = await this.panel.locator('html').elementHandle();
+    const frame = await page?.ownerFrame();
+    if (!frame) throw new Error('no webview shows');
+    // As an expression, which the page's policy lets a debugger evaluate, and nobody else.
+    await frame.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+    const found = await frame.evaluate<{
+      violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+    }>("axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })");
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)}\n${failureSummary}`),
+    );
+  }
+
   /** Opens a file of the folder by its name, through Go to File. */
   async openFile(name: string): Promise<void> {
     await this.#fromQuickInput('Control+P', name, this.quickRow(name));
@@ -279,6 +297,15 @@ export class Workbench implements AsyncDisposable {
   /** Writes in the input that is open. */
   quickInput(text: string): Promise<void> {
     return this.#quickBox.fill(text);
+  }
+
+  /** Waits until the input that is open holds this. */
+  async quickInputSays(text: string): Promise<void> {
+    await this.page.waitForFunction(
+      (wanted) =>
+        document.querySelector<HTMLInputElement>('.quick-input-widget input[type="text"]')?.value.includes(wanted),
+      text,
+    );
   }
 
   quickRow(text: string | RegExp): Locator {

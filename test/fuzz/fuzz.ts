@@ -11,6 +11,7 @@ import type { Client } from '../../server/client.ts';
 import { Snapshot } from '../../server/documents.ts';
 import { FEATURES } from '../../server/features.ts';
 import { finish } from '../../server/work.ts';
+import { processorTime } from '../core/language/cost.ts';
 import { documents } from '../core/language/texts.ts';
 import { mutated } from './mutate.ts';
 import { Random } from './random.ts';
@@ -24,6 +25,7 @@ const CLIENT: Client = {
   snippets: true,
   versionedEdits: true,
   resolvesEdits: false,
+  disabledActions: true,
   folds: undefined,
   panel: true,
 };
@@ -35,14 +37,6 @@ export interface Failure {
   mutations: readonly string[];
   problem: string;
   text: string;
-}
-
-/** Processor time in milliseconds: what other programs do at the same time is no matter. */
-function processor(work: () => unknown): number {
-  const before = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
 }
 
 const said = ({ trial, diagnostics, inPlace, scenarios }: Parsed) => ({ trial, diagnostics, inPlace, scenarios });
@@ -81,7 +75,8 @@ function requests(document: Snapshot, offset: number): [string, () => unknown][]
       'rename',
       () => FEATURES.prepareRename(document, position) && finish(FEATURES.rename(document, position, 'renamed')),
     ],
-    ['imagining', () => finish(FEATURES.imagining(document, { uri: URI, offset }))],
+    ['imagining', () => FEATURES.imagining(document, { uri: URI, offset })],
+    ['outcomes', () => finish(FEATURES.outcomes(document, { uri: URI, scenario: null }))],
   ];
 }
 
@@ -94,10 +89,10 @@ export function fuzzCase(seed: number, withServer: boolean): Failure | undefined
   const tried = (step: string, ask: () => unknown) => {
     if (failure) return;
     try {
-      const took = processor(ask);
+      const took = processorTime(ask);
       // What is slow is slow again; a pause of the collector is not.
       if (took < LONGEST) return;
-      const again = processor(ask);
+      const again = processorTime(ask);
       if (again >= LONGEST) failure = { seed, step, mutations, problem: `took ${Math.round(again)} ms`, text };
     } catch (error) {
       failure = {

@@ -17,7 +17,7 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { parse } from '../../core/trial/parse.ts';
-import type { HoverExtension, ImaginingAnswer } from '../../server/protocol.ts';
+import type { HoverExtension, ImaginingAnswer, OutcomesAnswer } from '../../server/protocol.ts';
 import { TRIAL } from './fixture.ts';
 import { bundle, edited, type OpenDocument, offsetOf, place, Server, textIn } from './harness.ts';
 
@@ -104,6 +104,16 @@ describe('hover', () => {
     expect(whole?.panel).toEqual({ uri: document.uri, scenario: 'lower-in-japan' });
   });
 
+  it('tells of a member of a list what the list is', async () => {
+    const value = said((await hover('Japan]', { inset: 1 })) as Hover);
+    expect(value).toContain('**countries** · E, experiment');
+    expect(value).toContain('Observed: **Germany, Japan**');
+  });
+
+  it('says of a key that the registry has no such field', async () => {
+    expect(said((await hover('better:', { inset: 1 })) as Hover)).toContain('Registry: no such field');
+  });
+
   it('tells what an id stands for, wherever it is used', async () => {
     for (const needle of ['high vs placebo, est', 'high: { mean', 'high: 4'])
       expect(said((await hover(needle, { inset: 1 })) as Hover)).toContain('Examplamab 20 mg, once daily');
@@ -148,7 +158,7 @@ describe('inlay hints', () => {
       lineOf('contrast: higher vs placebo'),
     ]);
     expect(hints[0]?.label).toMatch(/^→ lower 0\.\d\d$/);
-    expect(hints[3]?.label).toBe('→ carried over');
+    expect(hints[3]?.label).toBe('→ no evidence: carried over');
     const range = { start: { line: 0, character: 0 }, end: { line: lineOf('both:'), character: 0 } };
     expect(await server.request('textDocument/inlayHint', document, { range })).toHaveLength(1);
   });
@@ -238,6 +248,30 @@ describe('completion', () => {
     expect(labels).not.toContain('European Union');
   });
 
+  it('offers no member of a list twice, and the most used countries first', async () => {
+    const { labels } = await complete('design:\n  countries: [Germany, Ja|, Peru]\n');
+    expect(labels.slice(0, 3)).toEqual(['United States', 'United Kingdom', 'Canada']);
+    for (const there of ['Germany', 'Peru', 'Ja']) expect(labels).not.toContain(there);
+    expect(labels).toContain('Japan');
+    const step = await complete(
+      'design:\n  countries: [Chile]\nscenarios:\n  s:\n    - design.countries: [Japan, |]\n',
+    );
+    expect(step.labels[0]).toBe('Chile');
+    expect(step.labels).not.toContain('Japan');
+  });
+
+  it('offers behind a whole value only what goes on from it', async () => {
+    const whole = await complete('design:\n  masking: double |\n');
+    expect(whole.labels.filter((label) => !label.startsWith('~>'))).toEqual([]);
+    expect(whole.labels).toContain('~> none');
+  });
+
+  it('offers in a step what was observed last, and says so', async () => {
+    const { items } = await complete('design:\n  masking: double\nscenarios:\n  s:\n    - design.masking: |');
+    expect(items.map(({ label }) => label)).toEqual(['none', 'single', 'triple', 'quadruple', 'double']);
+    expect(items.at(-1)?.detail).toBe('as observed');
+  });
+
   it('offers units behind a number, then arrows with this trial’s own levels', async () => {
     const dose = 'design: {}\narms:\n  x:\n    drug: Examplamab\n    dose: ';
     const units = await complete(`${dose}20 |`, 'mg');
@@ -308,15 +342,23 @@ describe('symbols, folds, selections, links', () => {
       'scenarios',
     ]);
     const arms = symbols[4]?.children ?? [];
-    expect(arms.map(({ name, detail }) => [name, detail])).toEqual(
-      [
-        ['low', 'Examplamab 10 mg'],
-        ['high', 'Examplamab 20 mg'],
-        ['both', ''],
-        ['placebo', ''],
-      ].map(([name, detail]) => [name, detail || undefined]),
-    );
+    expect(arms.map(({ name, detail }) => [name, detail])).toEqual([
+      ['low', 'Examplamab 10 mg'],
+      ['high', 'Examplamab 20 mg'],
+      ['both', 'examplamab 20 mg + comparol 1 g'],
+      ['placebo', 'placebo'],
+    ]);
     expect(symbols[8]?.children?.map(({ name }) => name)).toEqual(['pain', 'pain-late']);
+    const told = (of: DocumentSymbol | undefined) => of?.children?.map(({ name, detail }) => `${name}: ${detail}`);
+    expect(told(arms[1])).toContain('dose: 20 mg ~> 15 mg');
+    expect(told(symbols[9])).toEqual(['serious: low 3/100, high 4/100, placebo 3/100']);
+    expect(told(symbols[10])?.slice(0, 2)).toEqual(['later: 1 step', 'lower-in-japan: 3 steps']);
+    expect(told(symbols[10]?.children?.[1])).toEqual([
+      'arms.high.dose: 10 mg',
+      'design.countries: Japan',
+      'contrast: high vs low',
+    ]);
+    expect(told(symbols[10]?.children?.[3])?.[0]).toBe('add: arms.higher');
     for (const symbol of symbols) expect(textIn(TRIAL, symbol.selectionRange)).toBe(symbol.name);
   });
 
@@ -586,6 +628,37 @@ describe('code actions', () => {
     expect(after).toBe('trial: x\narms:\n  a: { drug: X, dose: 1 mg ~> 0.5 mg }\n');
   });
 
+  it('says why a scenario cannot be arrows, to a client that shows it', async () => {
+    const of = async (at: Server) => {
+      const opened = await at.open(TRIAL);
+      const start = place(TRIAL, 'without-low', 1);
+      const all = await at.request<CodeAction[]>('textDocument/codeAction', opened, {
+        range: { start, end: start },
+        context: { diagnostics: [] },
+      });
+      return all.filter(({ title }) => title.startsWith('Write'));
+    };
+    const [told, ...more] = await of(server);
+    expect([told?.disabled?.reason, told?.edit, told?.data, more]).toEqual([
+      expect.stringMatching(/arrows in place already/),
+      undefined,
+      undefined,
+      [],
+    ]);
+    const other = await Server.start(built.file, { params: { capabilities: {} } });
+    expect(await of(other)).toEqual([]);
+    await other.stop();
+  });
+
+  it('takes the indentation of a line for the line', async () => {
+    const { line } = place(TRIAL, 'dose: 10 mg');
+    const all = await server.request<CodeAction[]>('textDocument/codeAction', document, {
+      range: { start: { line, character: 0 }, end: { line, character: 0 } },
+      context: { diagnostics: [] },
+    });
+    expect(titled(all, 'Imagine dose: 5 mg (half)')).toBeDefined();
+  });
+
   it('gives only the kinds that are asked for', async () => {
     const all = await actions(document, '20 mg ~>');
     const some = await actions(document, '20 mg ~>', ['refactor.rewrite.adopt']);
@@ -625,7 +698,39 @@ describe('requests of our own', () => {
     expect(answer.looks.map(({ contrast, outcome }) => `${contrast} on ${outcome}`)).toContain(
       'high vs placebo on Change in pain, 24 weeks',
     );
-    expect(answer.outcomes.map(({ look }) => look.outcome)).toEqual(['pain', 'pain-late']);
+  });
+
+  it('imagine nothing of what cannot be, and say what it is, wherever an answer would stand', async () => {
+    const text = TRIAL.replace('enrollment: 300', 'enrollment: 300 ~> -5').replace(
+      'arms.high.dose: 10',
+      'arms.hig.dose: 10',
+    );
+    const opened = await server.open(text);
+    const told = '`enrollment` counts participants; `-5` cannot be.';
+    const hover = await server.at<Hover>('textDocument/hover', opened, '-5', { inset: 1 });
+    expect(JSON.stringify(hover?.contents)).toContain('counts participants');
+    const lenses = await server.request<CodeLens[]>('textDocument/codeLens', opened);
+    const titles = await Promise.all(
+      lenses.map(
+        async (lens) => (await server.connection.sendRequest<CodeLens>('codeLens/resolve', lens)).command?.title,
+      ),
+    );
+    // Above the focus what keeps it; above results what was observed; above a scenario that is not understood, why.
+    expect(titles[0]).toBe(told);
+    expect(titles.filter((title) => title === told)).toHaveLength(1);
+    expect(titles.filter((title) => title?.includes('arms.hig.dose'))).toHaveLength(1);
+    expect(titles.join()).not.toContain('now observed');
+    const hints = await server.request<InlayHint[]>('textDocument/inlayHint', opened, {
+      range: { start: { line: 0, character: 0 }, end: place(text, 'scenarios:') },
+    });
+    expect(hints).toEqual([]);
+    const answer = await imagining({ uri: opened.uri });
+    expect([answer.problem, answer.imagining]).toEqual([told, undefined]);
+    const all = await server.connection.sendRequest<OutcomesAnswer>('deepimagine/outcomes', {
+      uri: opened.uri,
+      scenario: null,
+    });
+    for (const { imagined } of all.lines) expect(imagined).toBe(told);
   });
 
   it('imagine what is asked for, or what the cursor is at', async () => {
@@ -635,6 +740,36 @@ describe('requests of our own', () => {
     expect((await imagining({ offset: offsetOf(TRIAL, 'low vs placebo, est') })).look?.first).toBe('low');
     expect((await imagining({ look: { outcome: 'none', first: 'a', second: 'b' } })).look?.outcome).toBe('pain');
     expect(await imagining({ uri: 'file:///not-open.trial' })).toBeNull();
+  });
+
+  it('say what a scenario makes of every outcome, in parts, each of one version', async () => {
+    const opened = await server.open(TRIAL);
+    const ask = (params: object) =>
+      server.connection.sendRequest<OutcomesAnswer | null>('deepimagine/outcomes', { uri: opened.uri, ...params });
+    const whole = await ask({ scenario: null });
+    expect(whole).toMatchObject({ version: 1, total: 2 });
+    expect(whole?.next).toBeUndefined();
+    expect(whole?.lines.map(({ look }) => look?.outcome)).toEqual(['pain', 'pain-late']);
+    for (const { imagined, look } of whole?.lines ?? []) {
+      expect(imagined).not.toBe('');
+      expect(look).toMatchObject({ first: 'high', second: 'placebo' });
+    }
+    const rest = await ask({ scenario: null, from: 1 });
+    expect(rest?.lines).toEqual(whole?.lines.slice(1));
+    // A move of the look changes no outcome: nothing is imagined of any.
+    const moved = await ask({ scenario: 'later' });
+    expect(moved?.lines.map(({ imagined }) => imagined)).toEqual(['', '']);
+    expect(await ask({ uri: 'file:///not-open.trial', scenario: null })).toBeNull();
+    const many = `${TRIAL.split('outcomes:')[0]}outcomes:\n${Array.from({ length: 90 }, (_, i) => `  o${i}: { measure: Measure ${i} }\n`).join('')}`;
+    const { uri } = await server.open(many);
+    const seen: (string | undefined)[] = [];
+    for (let from: number | undefined = 0; from !== undefined; ) {
+      const part: OutcomesAnswer | null = await ask({ uri, scenario: null, from });
+      expect(part?.total).toBe(90);
+      seen.push(...(part?.lines ?? []).map(({ look }) => look?.outcome));
+      from = part?.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 90 }, (_, i) => `o${i}`));
   });
 
   const record = {

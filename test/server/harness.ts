@@ -46,7 +46,7 @@ export const EDITOR: Partial<InitializeParams> = {
     textDocument: {
       hover: { contentFormat: ['markdown', 'plaintext'] },
       completion: { completionItem: { snippetSupport: true, insertReplaceSupport: true } },
-      codeAction: { resolveSupport: { properties: ['edit'] }, dataSupport: true },
+      codeAction: { resolveSupport: { properties: ['edit'] }, dataSupport: true, disabledSupport: true },
       codeLens: { resolveSupport: { properties: ['command'] } },
       documentSymbol: { hierarchicalDocumentSymbolSupport: true },
     },

@@ -5,7 +5,7 @@ import { pairOf, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
-import { strengthOf } from '../power.ts';
+import { possible, strengthOf } from '../power.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
 import { directionsOf, type Predictive, quantile, withPeople } from './predictive.ts';
@@ -33,8 +33,8 @@ function mirrored({ higher, lower, ...rest }: Probability): Probability {
   return { higher: lower, lower: higher, ...rest };
 }
 
-function mirroredDistribution({ mean, spread, weights: [lower, none, higher] }: Predictive): Predictive {
-  return { mean: -mean, spread, weights: [higher, none, lower] };
+function mirroredDistribution({ mean, weights: [lower, none, higher], ...rest }: Predictive): Predictive {
+  return { ...rest, mean: -mean, weights: [higher, none, lower] };
 }
 
 /**
@@ -104,9 +104,12 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
       return size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value;
     };
     const tail = (1 - LEVEL / 100) / 2;
-    const [one, another] = [told(tail), told(1 - tail)];
+    const [one, another] = [told(tail), told(1 - tail)].map((bound) => possible(size.estimate.kind, bound)) as [
+      number,
+      number,
+    ];
     const interval = { low: Math.min(one, another), high: Math.max(one, another), level: LEVEL, sided: 'two' as const };
-    return { kind: size.estimate.kind, value: told(0.5), interval };
+    return { kind: size.estimate.kind, value: possible(size.estimate.kind, told(0.5)), interval };
   }
   return undefined;
 }

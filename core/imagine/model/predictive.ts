@@ -3,8 +3,9 @@
  * the model gives, reweighted in its three regions (below −1.96, between, above 1.96), so that the chance of each is what the
  * fitted classifier says. Directions, the interval of a size and power are read off it, so they cannot contradict each other.
  *
- * With f times the participants the mean is √f times as large and the variance 1 + τ²f: 1 for sampling, τ² for not knowing the
- * effect. The weights of the regions stay.
+ * With f times the participants, f above 1, the mean is √f times as large and the variance 1 + τ²f: 1 for sampling, τ² for not
+ * knowing the effect, which is never known better than to half a standard error. The weights of the regions stay. With fewer, z
+ * is that of a random part of them: √f·z + √(1 − f)·ε, ε standard normal.
  */
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
@@ -16,6 +17,8 @@ export interface Predictive {
   spread: number;
   /** What the density of each region is multiplied with: lower, no difference, higher. */
   weights: readonly [number, number, number];
+  /** Only this share of the participants, below 1. */
+  part?: number;
 }
 
 /** No region that a normal all but rules out is blown up to make room for what the classifier says. */
@@ -58,10 +61,27 @@ export function drawnTo(own: Predictive, share: number, prior: Probability, wide
   });
 }
 
+/** How well an effect is known at best, as a share of the variance. */
+const LEAST_DOUBT = 0.25;
+
 /** The same with `factor` times the participants. */
-export function withPeople({ mean, spread, weights }: Predictive, factor: number): Predictive {
-  const doubt = Math.max(0, spread * spread - 1);
-  return { mean: mean * Math.sqrt(factor), spread: Math.sqrt(1 + doubt * factor), weights };
+export function withPeople(own: Predictive, factor: number): Predictive {
+  if (factor < 1) return { ...own, part: factor };
+  const { mean, spread, weights } = own;
+  const variance = spread * spread;
+  const doubt = Math.max(variance - 1, LEAST_DOUBT * variance);
+  return { mean: mean * Math.sqrt(factor), spread: Math.sqrt(variance - doubt + doubt * factor), weights };
+}
+
+/** So many z of all participants, as likely as each other, stand for all of them. */
+const POINTS = 60;
+
+/** How much of a distribution of a part of the participants lies below a bound. */
+function partBelow(own: Predictive, part: number): (bound: number) => number {
+  const { part: _, ...whole } = own;
+  const means = Array.from({ length: POINTS }, (_, i) => Math.sqrt(part) * quantile(whole, (i + 0.5) / POINTS));
+  const spread = Math.sqrt(1 - part);
+  return (bound) => means.reduce((sum, mean) => sum + normalCdf((bound - mean) / spread), 0) / POINTS;
 }
 
 function chances({ mean, spread, weights }: Predictive): [number, number, number] {
@@ -71,12 +91,27 @@ function chances({ mean, spread, weights }: Predictive): [number, number, number
 }
 
 export function directionsOf(distribution: Predictive): Probability {
+  if (distribution.part !== undefined) {
+    const below = partBelow(distribution, distribution.part);
+    const [lower, higher] = [below(-CRITICAL), 1 - below(CRITICAL)];
+    return { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
+  }
   const [lower, none, higher] = chances(distribution);
   return { higher, lower, 'no difference': none };
 }
 
 /** The z that stays below with probability `p`, 0 < p < 1. */
 export function quantile(distribution: Predictive, p: number): number {
+  if (distribution.part !== undefined) {
+    const below = partBelow(distribution, distribution.part);
+    let [low, high] = [-50, 50];
+    while (high - low > 1e-6) {
+      const middle = (low + high) / 2;
+      if (below(middle) < p) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  }
   const { mean, spread } = distribution;
   const regions = chances(distribution);
   const bounds = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];

@@ -8,7 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
-import { CorpusProblem, inWordsOf, openDatabase, transaction } from './database.ts';
+import { CorpusProblem, inWordsOf, openDatabase, sqlite, transaction } from './database.ts';
 import { conditionKey, FACTS_VERSION, type Facts } from './facts.ts';
 import { type Entry, type Identity, sha256 } from './record.ts';
 import { type Disk, type Place, packed, Segments, unpacked } from './segments.ts';
@@ -25,7 +25,7 @@ const BATCH = 256;
 const ASIDE_CHARACTERS = 1024 * 1024;
 
 export interface Described {
-  entry: Entry;
+  entry: Omit<Entry, 'json'>;
   facts: Facts;
 }
 
@@ -116,6 +116,8 @@ export class Corpus {
   static async open(folder: string, options: CorpusOptions = {}): Promise<Corpus> {
     const file = path.join(folder, 'corpus.sqlite');
     const write = options.write === true;
+    // Where there is none, no folder is made.
+    await sqlite();
     if (write)
       await mkdir(path.join(folder, 'records'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
         throw new CorpusProblem(`${folder}: no corpus can be made there: ${error.message}`);

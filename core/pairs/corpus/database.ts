@@ -59,7 +59,7 @@ const TABLES = `
   CREATE INDEX conditionsByKey ON conditions (key, name);
   CREATE VIRTUAL TABLE search USING fts5(
     title, condition, intervention, measure,
-    content='', contentless_delete=1, tokenize='porter unicode61 remove_diacritics 2'
+    tokenize='porter unicode61 remove_diacritics 2'
   );
   CREATE TABLE aside (
     hash TEXT PRIMARY KEY,
@@ -76,7 +76,8 @@ const TABLES = `
   PRAGMA user_version = ${FORMAT};
 `;
 
-async function sqlite(): Promise<typeof import('node:sqlite')> {
+/** Node's own SQLite. Throws `CorpusProblem` where there is none. */
+export async function sqlite(): Promise<typeof import('node:sqlite')> {
   try {
     return await import('node:sqlite');
   } catch (error) {

@@ -6,7 +6,7 @@ import { type Change, changeOf, type Entry, identify, idIn } from './record.ts';
 
 /** So many records, or so many characters of them, are written at a time. */
 const BATCH_RECORDS = 200;
-const BATCH_CHARACTERS = 8 * 1024 * 1024;
+const BATCH_CHARACTERS = 4 * 1024 * 1024;
 
 export interface Counts {
   /** Records that were looked at, whatever became of them. */
@@ -26,7 +26,10 @@ export const noCounts = (): Counts => ({ read: 0, added: 0, updated: 0, unchange
 export function describe(entry: Entry): Described | { problem: string } {
   try {
     const imported = importRecord(entry.json);
-    return 'problem' in imported ? imported : { entry, facts: factsOf(entry.json, imported.trial) };
+    if ('problem' in imported) return imported;
+    // What waits to be written holds its text only: as objects, records take many times the memory.
+    const { json, ...kept } = entry;
+    return { entry: kept, facts: factsOf(json, imported.trial) };
   } catch (error) {
     // One record that nobody foresaw must not keep all others out; with its reason it is there to be looked at.
     return { problem: `Reading this record failed: ${(error as Error).message}` };
@@ -51,7 +54,7 @@ export class Intake {
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
       const id = idIn(text);
-      return { text, source, reason: `It is no JSON: ${error.message}`, ...(id !== undefined && { id }) };
+      return { text, source, reason: 'It is no JSON, or cut short.', ...(id !== undefined && { id }) };
     }
   }
 

@@ -4,7 +4,7 @@ import { canonical, type Dose, doseRatio, formatDose, parseDose, topAmount } fro
 import { replaceFix, shown } from '../said.ts';
 import type { Shape } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
-import { LONGEST_QUANTITY } from './quantities.ts';
+import { BARE_NUMBER, LONGEST_QUANTITY } from './quantities.ts';
 
 /** What is odd about a value that a perturbation puts in the place of another. */
 export interface OddChange {
@@ -14,6 +14,8 @@ export interface OddChange {
   meant?: string;
 }
 
+/** A number, and what stands behind it. */
+const UNIT_BEHIND = /^[-+]?(?:\d+(?:\.\d+)?|\.\d+)\s*([^\d\s.,].*)$/;
 /** A number and a unit behind it, with a comma where a point belongs. */
 const DECIMAL_COMMA = /^(\d+),(\d+)(?=\s*[^\d\s,.])/;
 
@@ -66,7 +68,12 @@ function compareDoses(from: string, to: string): 'same' | OddChange | undefined 
   if (before && sameDose(before, after, ratio)) return 'same';
   // A dose of 0 has no ratio to it, only from it.
   if (before && ratio === undefined && doseRatio(before, after) === undefined)
-    return { code: 'unit-mismatch', message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.` };
+    return {
+      code: 'unit-mismatch',
+      message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.`,
+      ...(after.kind === 'single' &&
+        before.kind === 'single' && { meant: formatDose({ ...before, amounts: after.amounts }) }),
+    };
   if (topAmount(after) !== 0) return undefined;
   return { code: 'zero-dose', message: 'A dose of 0 is no treatment. Drop the arm, or make its role placebo.' };
 }
@@ -87,6 +94,13 @@ export function compare(from: Attribute, to: Attribute, shape: Shape): 'same' | 
 /** The diagnostics of an arrow in place whose parts are all understood. */
 export function arrowDiagnostics(shape: Shape, values: readonly Attribute[], ranges: readonly Range[]): Diagnostic[] {
   const made: Diagnostic[] = [];
+  const [first, second] = values;
+  const [range] = ranges;
+  if (shape.meta.quantity === 'dose' && range && BARE_NUMBER.test(String(first))) {
+    const unit = UNIT_BEHIND.exec(String(second))?.[1];
+    const fixes = unit === undefined ? [] : [replaceFix(range, `${first} ${unit}`)];
+    made.push(diagnostic('missing-unit', range, 'A dose needs a unit.', ...fixes));
+  }
   for (let i = 1; i < values.length; i++) {
     const [from, to, before, range] = [values[i - 1], values[i], ranges[i - 1], ranges[i]];
     if (from === undefined || to === undefined || !before || !range) continue;

@@ -1,5 +1,6 @@
 /** What is odd about a document as a whole: what one part of it says of another. */
 import { type Code, diagnostic } from '../codes.ts';
+import { slug } from '../edit/names.ts';
 import { nearest } from '../nearest.ts';
 import { locateFocus } from '../quantity/contrast.ts';
 import { parseDate } from '../quantity/time.ts';
@@ -8,7 +9,8 @@ import { didYouMean, replaceFix, shown } from '../said.ts';
 import type { Trial } from '../schema.ts';
 import type { Segment } from '../segment.ts';
 import { ROOT } from '../shape.ts';
-import type { Diagnostic, Range } from '../types.ts';
+import type { Diagnostic, Fix, Range } from '../types.ts';
+import { meantContrast } from './meant.ts';
 import { LONGEST_QUANTITY } from './quantities.ts';
 
 /** A segment and where it stands. */
@@ -40,9 +42,8 @@ function readableSections(placed: readonly Placed[]): ReadonlySet<string> {
 
 /** Sections that the document does not have, and an unknown key was most likely meant to be. */
 function misspelled(placed: readonly Placed[]): ReadonlySet<string> {
-  const keys = placed.flatMap(({ segment: { kind, root } }) =>
-    kind !== 'entry' && root?.kind === 'map' ? root.pairs.map((pair) => pair.key) : [],
-  );
+  const heads = placed.filter(({ segment }) => segment.kind !== 'entry');
+  const keys = heads.flatMap(({ segment: { root } }) => (root?.kind === 'map' ? root.pairs.map(({ key }) => key) : []));
   const absent = DEFINING.filter((section) => !keys.includes(section));
   const strangers = absent.length ? keys.filter((key) => !ROOT.keys?.has(key)).slice(0, MOST_GUESSES) : [];
   return new Set(strangers.flatMap((key) => nearest(key, absent) ?? []));
@@ -94,7 +95,7 @@ function referenceDiagnostics(names: Names, placed: readonly Placed[]): Diagnost
       places.set(key, place);
     }
   return [...places.values()].map(({ unknown: { code, thing, known }, name, ranges }, index) => {
-    const meant = index < MOST_GUESSES ? nearest(name, known) : undefined;
+    const meant = index < MOST_GUESSES ? (meantContrast(name, known) ?? nearest(name, known)) : undefined;
     const [first = { start: 0, end: 0 }] = ranges;
     const often = ranges.length > 1 ? ` It is named ${ranges.length} times.` : '';
     const message = `The document has no ${thing} ${shown(name)}.${didYouMean(meant)}${often}`;
@@ -128,13 +129,18 @@ type RangeOf = (path: readonly (string | number)[], part: 'key' | 'value') => Ra
 
 function missingDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
   const made: Diagnostic[] = [];
-  const say = (range: Range | undefined, message: string) => {
-    if (range) made.push(diagnostic('missing-key', range, message));
+  const say = (range: Range | undefined, message: string, ...fixes: Fix[]) => {
+    if (range) made.push(diagnostic('missing-key', range, message, ...fixes));
   };
-  const top = rangeOf(['trial'], 'key') ?? rangeOf(['title'], 'key');
-  if (!rangeOf(['trial'], 'key') && !top)
-    say(firstLine(rangeOf), 'The trial has no id: `trial:` and a registry id, or any short name.');
-  else if (!rangeOf(['trial'], 'key')) say(top, 'The trial has no id: `trial:` and a registry id, or any short name.');
+  const top = rangeOf(['title'], 'key') ?? firstLine(rangeOf);
+  if (!rangeOf(['trial'], 'key') && top) {
+    const line = `trial: ${slug(trial.title ?? '') || 'new-trial'}`;
+    const fix: Fix = {
+      title: `Write ${shown(line)}`,
+      edits: [{ start: top.start, end: top.start, text: `${line}\n` }],
+    };
+    say(top, 'The trial has no id: `trial:` and a registry id, or any short name.', fix);
+  }
   if (!isReadable(placed)) return made;
   const results = trial.results ?? [];
   if (results.some((result) => result.values) && !trial.arms && !trial.groups)
@@ -181,10 +187,11 @@ export function withoutRepeats(placed: readonly Placed[]): { live: readonly Plac
   return { live, repeats };
 }
 
-/** A focus on a row that its outcome does not have. */
+/** A focus that cannot be read, or is on a row that its outcome does not have. */
 function focusDiagnostics(trial: Trial, rangeOf: RangeOf): Diagnostic[] {
   const focus = trial.focus === undefined ? undefined : locateFocus(trial.focus);
   const range = rangeOf(['focus'], 'value');
+  if (trial.focus !== undefined && range && !focus) return [unreadFocus(trial, trial.focus, range)];
   const { outcome, row } = focus ?? {};
   if (!outcome || !row || !range || trial.focus === undefined) return [];
   const rows = (trial.results ?? []).filter((result) => result.outcome === outcome.text).map((result) => result.row);
@@ -197,6 +204,13 @@ function focusDiagnostics(trial: Trial, rangeOf: RangeOf): Diagnostic[] {
   const at = exact ? { start: range.start + inset + row.start, end: range.start + inset + row.end } : range;
   const message = `${shown(outcome.text)} has ${known.length ? `no row ${shown(row.text)}` : 'no rows'}.${didYouMean(meant)}`;
   return [diagnostic('unknown-row', at, message, ...(meant && exact ? [replaceFix(at, meant)] : []))];
+}
+
+/** An outcome alone is on it. */
+function unreadFocus({ outcomes }: Trial, text: string, range: Range): Diagnostic {
+  const message = `${shown(text)} is not read as a focus, which is written \`a vs b on outcome\`.`;
+  const named = outcomes && Object.hasOwn(outcomes, text);
+  return diagnostic('malformed-value', range, message, ...(named ? [replaceFix(range, `on ${text}`)] : []));
 }
 
 /** Whether one date is after another, as far as both are exact. */

@@ -55,6 +55,9 @@ const INTERVALS = {
   range: new Set<Statistic>(['mean', 'median', 'gmean']),
 } as const;
 
+const DISPERSIONS = ['sd', 'se', 'cv'] as const;
+const BOUNDS = ['ci', 'iqr', 'range'] as const;
+
 const readable = (text: string | undefined): text is string => text !== undefined && text.length <= LONGEST_QUANTITY;
 
 class Checks {
@@ -65,49 +68,52 @@ class Checks {
     this.diagnostics.push(diagnostic(code, range, message));
   }
 
+  /** Says something of the value of a key, where the map has it. */
+  sayOf(code: Code, node: Node, key: string, message: string): void {
+    const pair = pairOf(node, key);
+    if (pair) this.say(code, pair.value, message);
+  }
+
   value(node: Node, value: Value): void {
-    for (const key of ['sd', 'se', 'cv'] as const) {
+    for (const key of DISPERSIONS) {
       const figure = value[key];
-      const pair = pairOf(node, key);
-      if (typeof figure === 'number' && figure < 0 && pair)
-        this.say('negative-dispersion', pair.value, `${shown(key)} cannot be negative.`);
+      if (typeof figure === 'number' && figure < 0)
+        this.sayOf('negative-dispersion', node, key, `${shown(key)} cannot be negative.`);
     }
     const stated = STATISTICS.filter((key) => value[key] !== undefined && key !== 'percent' && key !== 'count');
     const second = stated[1] && pairOf(node, stated[1]);
     if (second)
       this.say('two-statistics', second, `A value is one statistic; here stand ${stated.map(shown).join(' and ')}.`);
     const { count, percent, n } = value;
-    const share = pairOf(node, 'percent');
-    if (typeof percent === 'number' && n !== undefined && percent > 100 && share)
-      this.say('impossible-percent', share.value, `A share of ${n} is at most 100 %; ${percent} is not.`);
-    const counted = pairOf(node, 'count');
-    if (typeof count === 'number' && counted) {
-      if (count < 0) this.say('impossible-count', counted.value, 'A count cannot be negative.');
-      else if (n !== undefined && count > n)
-        this.say('count-above-n', counted.value, `${count} of ${n}: more than there were.`);
-    }
+    if (typeof percent === 'number' && n !== undefined && percent > 100)
+      this.sayOf('impossible-percent', node, 'percent', `A share of ${n} is at most 100 %; ${percent} is not.`);
+    if (typeof count === 'number' && count < 0)
+      this.sayOf('impossible-count', node, 'count', 'A count cannot be negative.');
+    else if (typeof count === 'number' && n !== undefined && count > n)
+      this.sayOf('count-above-n', node, 'count', `${count} of ${n}: more than there were.`);
     this.intervals(node, value);
   }
 
   intervals(node: Node, value: Value): void {
-    for (const key of ['ci', 'iqr', 'range'] as const) {
+    for (const key of BOUNDS) {
       const text = value[key];
-      const pair = pairOf(node, key);
       const interval = readable(text) ? parseInterval(text) : undefined;
-      if (!interval || !pair || text === undefined) continue;
+      if (!interval || text === undefined) continue;
       if (reversed(interval)) {
-        this.say(
-          'interval-reversed',
-          pair.value,
-          `The lower bound, ${interval.low}, is above the upper, ${interval.high}.`,
-        );
+        const message = `The lower bound, ${interval.low}, is above the upper, ${interval.high}.`;
+        this.sayOf('interval-reversed', node, key, message);
         continue;
       }
       for (const statistic of STATISTICS) {
         const figure = value[statistic];
         if (typeof figure !== 'number' || !INTERVALS[key].has(statistic)) continue;
         if (outside(figure, interval, 0) && outside(figure, interval, Math.max(slackOf(figure), coarsest(text))))
-          this.say('interval-misses-estimate', pair.value, `The ${statistic}, ${figure}, lies outside ${shown(text)}.`);
+          this.sayOf(
+            'interval-misses-estimate',
+            node,
+            key,
+            `The ${statistic}, ${figure}, lies outside ${shown(text)}.`,
+          );
       }
     }
   }
@@ -120,8 +126,8 @@ class Checks {
       if (!statistic) continue;
       const kind = statistic === 'percent' ? 'count' : statistic;
       first ??= { kind, id };
-      const pair = pairOf(node, id);
-      if (kind !== first.kind && pair) {
+      const pair = kind === first.kind ? undefined : pairOf(node, id);
+      if (pair) {
         const message = `${shown(id)} has a ${statistic}, ${shown(first.id)} a ${first.kind}: the two cannot be compared.`;
         this.say('mixed-statistics', pairOf(pair.value, statistic) ?? pair, message);
         return;

@@ -7,6 +7,7 @@ import { replaceFix, shown } from '../said.ts';
 import type { Quantity } from '../schema.ts';
 import type { ScalarNode } from '../tree.ts';
 import type { Diagnostic, Fix } from '../types.ts';
+import { meantDate } from './meant.ts';
 
 /** How each is written, for the message that it is not. */
 const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
@@ -14,7 +15,6 @@ const WRITTEN: Readonly<Partial<Record<Quantity, string>>> = {
   interval: '`4.8 to 10.9`',
   p: '`0.03` or `<0.0001`',
   fraction: '`35/263`',
-  focus: '`a vs b on outcome`',
   date: '`2021-03` or `2021-03-16`',
 };
 
@@ -37,7 +37,7 @@ export function figureDiagnostic(node: ScalarNode): Diagnostic | undefined {
 }
 
 /** A number of nothing: no unit behind it. */
-const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
+export const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 /** Whether a contrast names one of its sides twice. */
 export const isAgainstItself = (sides: readonly string[]): boolean => new Set(sides).size < sides.length;
@@ -52,10 +52,11 @@ export function againstItself(sides: readonly string[]): string {
 export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagnostic[] {
   const text = node.text.trim();
   const say = (code: Code, message: string, ...fixes: Fix[]) => [diagnostic(code, node, message, ...fixes)];
-  const malformed = () =>
+  const malformed = (...fixes: Fix[]) =>
     say(
       'malformed-value',
       `${shown(text)} is not read as ${article(quantity)}, which is written ${WRITTEN[quantity]}.`,
+      ...fixes,
     );
   if (text.length > LONGEST_QUANTITY) return WRITTEN[quantity] ? malformed() : [];
   switch (quantity) {
@@ -67,12 +68,13 @@ export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagn
       return parseEstimate(text) ? [] : malformed();
     case 'interval':
       return parseInterval(text) ? [] : malformed();
-    case 'date':
-      return parseDate(text) ? [] : malformed();
+    case 'date': {
+      const meant = parseDate(text) ? undefined : meantDate(text);
+      return parseDate(text) ? [] : malformed(...(meant ? [replaceFix(node, meant)] : []));
+    }
     case 'focus': {
-      const focus = parseFocus(text);
-      if (!focus) return malformed();
-      const { contrast } = focus;
+      // One that cannot be read is told by the document, which knows what could be meant.
+      const { contrast = [] } = parseFocus(text) ?? {};
       return isAgainstItself(contrast) ? say('malformed-value', againstItself(contrast)) : [];
     }
     case 'p': {

@@ -1,14 +1,24 @@
 /** Names for scenarios that nobody named: said by their change. */
-import type { Parsed, Perturbation } from '../types.ts';
+import type { Attribute, Parsed, Perturbation } from '../types.ts';
 
 /** A text as part of an id: `1.7 mg` is `1-7-mg`. */
-function slug(text: string): string {
+export function slug(text: string): string {
   const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('µ', 'u').toLowerCase();
   return plain
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 40)
     .replace(/-$/, '');
+}
+
+/** What a list of many lost or gained, where that is one thing: `without Peru`, `with Japan`, `Japan for Peru`. */
+function ofLongList(from: Attribute | undefined, to: readonly (string | number)[]): string | undefined {
+  if (!Array.isArray(from)) return undefined;
+  const gone = from.filter((one) => !to.includes(one));
+  const fresh = to.filter((one) => !from.includes(one));
+  if (gone.length > 1 || fresh.length > 1 || gone.length + fresh.length === 0) return undefined;
+  if (fresh.length === 0) return `without ${gone[0]}`;
+  return gone.length === 0 ? `with ${fresh[0]}` : `${fresh[0]} for ${gone[0]}`;
 }
 
 function nameOf(step: Perturbation): string {
@@ -22,7 +32,7 @@ function nameOf(step: Perturbation): string {
   const { to } = step;
   if (typeof to === 'boolean') return slug(`${key} ${to ? 'yes' : 'no'}`);
   if (!Array.isArray(to)) return slug(String(to).length > 30 ? `other ${key}` : `${key} ${String(to)}`);
-  if (to.length > 2 || to.length === 0) return slug(`in ${to.length} ${key}`);
+  if (to.length > 2 || to.length === 0) return slug(ofLongList(step.from, to) ?? `in ${to.length} ${key}`);
   return slug(`${key === 'countries' ? 'in' : key} ${to.join(' and ')}`);
 }
 

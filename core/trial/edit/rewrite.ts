@@ -3,13 +3,15 @@
  * layout; the rest is set, put in where it belongs, or taken away.
  */
 import { Lexer } from 'yaml';
-import { applyEdits, setValue } from '../edit.ts';
+import { setValue } from '../edit.ts';
 import { parse } from '../parse.ts';
 import { valueAt } from '../paths.ts';
 import { shapeAt } from '../shape.ts';
 import type { Attribute, Parsed, Path, TextEdit } from '../types.ts';
+import { applyEdits } from './apply.ts';
 import { composeEdits } from './compose.ts';
-import { appendItems, contextOf, endOfLine, insertKey, lineEndOf, removeAt } from './layout.ts';
+import { appendItems, contextOf, endOfLine, insertKey, lineEndOf } from './layout.ts';
+import { removals } from './removals.ts';
 
 type PlainMap = Readonly<Record<string, unknown>>;
 
@@ -156,31 +158,6 @@ class Rewriter {
       return moved?.to[key] ?? key;
     });
   }
-}
-
-/** Takes keys and items away. Edits that would meet (neighbours between brackets) are made one after the other. */
-function removals(parsed: Parsed, paths: readonly Path[]): TextEdit[] {
-  const startOf = (path: Path) => (parsed.rangeOf(path, 'key') ?? parsed.rangeOf(path, 'value'))?.start ?? 0;
-  // From the end, so that the positions of what is left to remove stay true.
-  let left = paths.toSorted((a, b) => startOf(b) - startOf(a));
-  let made: TextEdit[] = [];
-  let now = parsed;
-  while (left.length > 0) {
-    const round: TextEdit[] = [];
-    let first = now.text.length;
-    let count = 0;
-    for (const path of left) {
-      const edits = removeAt(now, path);
-      if (edits.some((edit) => edit.end > first)) break;
-      round.push(...edits);
-      first = Math.min(first, ...edits.map((edit) => edit.start));
-      count++;
-    }
-    made = composeEdits(made, round);
-    left = left.slice(Math.max(count, 1));
-    if (left.length > 0) now = parse(applyEdits(now.text, round), now);
-  }
-  return made;
 }
 
 /**

@@ -111,7 +111,7 @@ unit('ELISA units', 1, 'EU', 'elisa units', 'el.u', 'el.u.');
 unit('SQ-U', 1, 'SQ-U');
 unit('SQ-HDM', 1, 'SQ-HDM');
 dispensed('tablet', 'tablets', 'tab', 'tabs', 'pill', 'pills', 'caplet', 'caplets');
-dispensed('capsule', 'capsules', 'cap', 'caps', 'gelcap', 'gelcaps', 'softgel', 'softgels');
+dispensed('capsule', 'capsules', 'cap', 'caps', 'gelcap', 'gelcaps', 'softgel', 'softgels', 'soft gel', 'soft gels');
 dispensed('drop', 'drops', 'gtt', 'gtts');
 dispensed('puff', 'puffs', 'inhalation', 'inhalations', 'actuation', 'actuations');
 dispensed('spray', 'sprays');
@@ -163,7 +163,7 @@ export const DOSE_UNITS: readonly string[] = [
 
 const WORD = /[\p{L}µμ%][\p{L}µμ]*(?:50|₅₀)?(?:\.[uU]\.?)?/uy;
 const TWO_WORDS =
-  /(?:inter-?national|per|plaque[ -]forming|focus[ -]forming|colony[ -]forming|vector|viral|genome|elisa|parts per) [a-z]+|sq-(?:u|hdm)/iy;
+  /(?:inter-?national|per|plaque[ -]forming|focus[ -]forming|colony[ -]forming|vector|viral|genome|elisa|parts per|soft) [a-z]+|sq-(?:u|hdm)/iy;
 const AREA = /(c?)m(?:\s?\^\s?2|\*\*2|2|²)(?!\d)|sq(?:uare)?\.?[ -]?m(?:et(?:er|re)s?)?(?![a-z])/iy;
 const OVER = /\s?(?:\/|per\s)\s?/iy;
 const A_PERIOD = /\san?\s(?=day|week|month|hour|minute)/iy;

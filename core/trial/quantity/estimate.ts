@@ -94,8 +94,14 @@ function readInterval(text: string, at: number): Read<Interval> | undefined {
   return { value: { ...bounds.value, level: Number(level?.[1] ?? 95), sided: one ? 'one' : 'two' }, end };
 }
 
+/** What nearly all intervals are: two plain numbers. */
+const PLAIN_INTERVAL = /^(-?\d{1,15}(?:\.\d{1,15})?) to (-?\d{1,15}(?:\.\d{1,15})?)$/;
+
 /** Reads an interval: `4.8 to 10.9`, `90 % 0.8 to 1.25`, `one-sided 97.5 % from −1.2`. 95 % and two-sided where nothing is said. */
 export function parseInterval(text: string): Interval | undefined {
+  const plain = PLAIN_INTERVAL.exec(text);
+  // `+ 0`: no number is minus nothing.
+  if (plain) return { low: Number(plain[1]) + 0, high: Number(plain[2]) + 0, level: 95, sided: 'two' };
   const whole = tidy(text);
   const read = readInterval(whole, 0);
   return read?.end === whole.length ? read.value : undefined;

@@ -22,6 +22,8 @@ const RATIOS = new Set<EstimateKind>([
 /** What kind of estimate the registry's free text names. Logarithms, slopes, test statistics and rates of one group are `other`. */
 export function estimateKind(paramType: string, statistic: Statistic): EstimateKind {
   const name = fold(paramType);
+  // Its sign and its 0 are those of any difference; of which unit it is, no estimate says.
+  if (/\blog[- ]?scale (?:\w+ )?differences?\b|\bdifferences? (?:of|in) logs?\b/.test(name)) return 'difference';
   if (/\blog\b(?! rank)/.test(name) || /\bwin ratio\b/.test(name)) return 'other';
   if (/\bhazard/.test(name)) return 'hazard ratio';
   if (/\bodds\b/.test(name)) return 'odds ratio';

@@ -73,7 +73,14 @@ export interface ReadArms {
 export function readArms(study: StudyRecord, sources: Sources, counts: ImportCounts): ReadArms {
   const raw = rawArms(study, counts);
   const finds: FindsByText = new Map();
-  const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw, (text) => findsIn(text, finds).names) }));
+  // Arms share their interventions, whose names are read once.
+  const named = new Map<string, readonly string[]>();
+  const drugsIn = (name: string) => {
+    const known = named.get(name) ?? drugsOf(name);
+    named.set(name, known);
+    return known;
+  };
+  const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw, (text) => findsIn(text, finds).names, drugsIn) }));
   const dosings = all.map(({ arm, given }) => {
     const drugs = given.map((one) => one.drug);
     const everyone = drugs.map((_, i) => i);

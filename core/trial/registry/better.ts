@@ -23,7 +23,7 @@ const DOWN =
   /\b(?:hba1c|hba\(?1c\)?|a1c\b|glycated ha?emoglobin|glycosylated ha?emoglobin|ldl\b|ldl-c|low[- ]density lipoprotein|nt-?pro-?bnp|bnp\b|natriuretic peptide|ipss|international prostate symptom|das-?28|haq\b|haq-di|health assessment questionnaire|pasi\b|easi\b|scorad|dlqi|dermatology life quality|madrs|hamd|ham-?d\b|hdrs|hamilton|beck depression|bdi\b|bdi-ii|phq-?9|gad-?7|panss|ymrs|adas-?cog|updrs|edss|mlhfq|minnesota living|womac|brief pain inventory|pain (?:score|intensity|severity|vas|nrs)|(?:vas|nrs) (?:for |of )?pain|seizure frequency|viral load|hcv rna|hiv-?1? rna|hbv dna|nih-?cpsi|nihss|rankin|acq\b|asthma control questionnaire|symptom (?:score|severity|burden)|caregiver burden|insomnia severity|perceived stress|epworth|oswestry|neck disability|fatigue severity)/;
 /** A measure that turns a scale round. */
 const TURNED =
-  /\b(?:reduc|decreas|lower|declin|loss|drop|fall in|improve|increas|greater|less|more than|at least|achiev|below|above|>|<)/;
+  /\b(?:reduc|decreas|lower|(?:intensity|severity|score) differen|declin|loss|drop|fall in|improve|increas|greater|less|more than|at least|achiev|below|above|>|<)/;
 const PARTICIPANTS =
   /\b(?:number|percent(?:age)?|proportion|rate|frequency|incidence)\b.*\b(?:participants?|patients?|subjects?|people|women|men|children|infants|individuals)\b|\b(?:participants?|patients?|subjects?) (?:with|who|achieving|reaching)\b|\b(?:incidence|rates?|occurrence|frequency|percentage|proportion|number) of\b/;
 /** What a higher or lower figure of is neither good nor bad, or depends on the trial. */

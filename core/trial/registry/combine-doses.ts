@@ -52,6 +52,19 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
       ? { ...doubtful.value, upTo: true }
       : doubtful?.value;
   }
+  const whole = certain.find((dose) => dose.whole);
+  if (whole) return whole.value;
+  const [least] = certain;
+  const most = all.find((dose) => dose.doubt === 'most');
+  // `Minimum dose 2.5 mg, maximum dose 12.5 mg`.
+  if (
+    certain.length === 1 &&
+    least?.value.kind === 'single' &&
+    most?.value.unit === least.value.unit &&
+    (most.value.amounts[0] ?? 0) > (least.value.amounts[0] ?? 0) &&
+    /\b(?:min(?:imum)?|lowest)\b[^.;]{0,30}$/i.test(text.slice(0, least.start))
+  )
+    return { ...least.value, kind: 'range', amounts: [least.value.amounts[0] ?? 0, most.value.amounts[0] ?? 0] };
   const strength = all.find((dose) => dose.doubt === 'concentration');
   if (strength && certain.every((dose) => COUNTED.test(dose.value.unit))) return strength.value;
   const substance = certain.filter((dose) => !COUNTED.test(dose.value.unit));
@@ -60,15 +73,15 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   if (!lead) return undefined;
   const alike = own.flatMap((dose) => inUnitOf(dose, lead.value, text));
   const amounts = [...new Set(alike.flatMap((dose) => dose.value.amounts))];
-  const whole = alike.find(
+  const spanning = alike.find(
     (dose) => dose.value.kind !== 'single' && amounts.every((amount) => dose.value.amounts.includes(amount)),
   );
-  if (whole) {
+  if (spanning) {
     // `titrated from 5 mg to 20 mg`: levels, and no range.
-    const before = text.slice(Math.max(0, whole.start - 50), whole.start);
-    return whole.value.kind === 'range' && /titrat|escalat|increas/i.test(before)
-      ? { ...whole.value, kind: 'titration' }
-      : whole.value;
+    const before = text.slice(Math.max(0, spanning.start - 50), spanning.start);
+    return spanning.value.kind === 'range' && /titrat|escalat|increas/i.test(before)
+      ? { ...spanning.value, kind: 'titration' }
+      : spanning.value;
   }
   const { upTo, ...plain } = lead.value;
   if (amounts.length === 1) return alike.length === 1 ? lead.value : { ...plain, amounts, kind: 'single' };

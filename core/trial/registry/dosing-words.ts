@@ -35,7 +35,7 @@ const TIGHT_LIST = /(?<![\d.,])\d{1,3}(?:,\d{1,3}){2,}(?=\s?(?:mg|mcg|µg|μg|g|
 const SUM =
   /(\d+(?:\.\d+)?)(\s?(?:mg|mcg|µg|μg|g|mL|IU))\s*\(\s*(\d+(?:\.\d+)?)\s?(?:mg|mcg|µg|μg|g|mL|IU)?\s*\+\s*(\d+(?:\.\d+)?)\s?(?:mg|mcg|µg|μg|g|mL|IU)?\s*\)/gi;
 /** `2,5 mg`; a list has a space. */
-const DECIMAL_COMMA = /(?<![\d.,])(\d{1,3}),(\d)(?=\s?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
+const DECIMAL_COMMA = /(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
 const BASELINE =
   /(?<=\b(?:doses?|infusions?|inject\w*|administ\w*|given|vaccin\w*)\b[^.;]{0,60})\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
 /** `20~40 mg`, as East Asia writes a range; some records escape it. */
@@ -54,8 +54,8 @@ export function plainDosing(text: string): string {
     plain = plain.replace(expression, by);
   };
   const bracket = has('(', '[');
-  if (bracket) put(SPELT, '$1 $2');
   if (lower.includes('(') && has('gram')) put(SPELT_OVER, '$1/$2');
+  if (bracket) put(SPELT, '$1 $2');
   if (has('m(2)')) put(BRACKETED_SQUARE, '/m²');
   if (has('-1', '−1', '⁻1', '⁻¹', '-¹', '−¹')) put(INVERSE, '$1/$2');
   if (plain.includes('/')) {

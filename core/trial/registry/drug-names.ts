@@ -7,7 +7,7 @@ import { readDose } from '../quantity/dose.ts';
 import { fold } from './text.ts';
 
 const STEMS =
-  'mab rabine ribine tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane poside sporin thiazide semide pamide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin ulosin odosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium cholinium succinylcholine piprant triaxone folate folic vitamin omega-3 probiotic curcumin'.split(
+  'mab rabine ribine tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane poside sporin thiazide semide pamide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin ulosin odosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium cholinium succinylcholine piprant triaxone folate folic vitamin omega-3 probiotic curcumin folin lutein zeaxanthin carnitine creatine arginine taurine ubiquinol resveratrol glucosamine levothyroxine liothyronine'.split(
     ' ',
   );
 
@@ -56,7 +56,7 @@ const NO_NAMES = new Set(
 );
 
 /** Whether a word is a laboratory's code for a drug: `BAY1021189`, `GSK-2798745`. */
-export const isCode = (word: string) => CODE.test(word) && !NO_CODE.test(word);
+export const isCode = (word: string) => (CODE.test(word) && !NO_CODE.test(word)) || /^5-?fu$/i.test(word);
 
 /** What a stem may still be followed by. */
 const ENDINGS = ['s', 'e', 'um', 'ate', 'ol'] as const;
@@ -103,12 +103,13 @@ const NO_DRUG =
   /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|^controls?$|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
 
 const FORM =
-  /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|dose \d+(?=\s+[A-Z])|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|odt|orodispersible|once[- ]daily|twice[- ]daily|once a day|twice a day|as needed|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
+  /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|(?<=-)single|multiple[- ]dose|single pill combination|combination therapy|combination|dose escalation|dose \d+(?=\s+[A-Z])|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|odt|orodispersible|once[- ]daily|twice[- ]daily|once a day|twice a day|as needed|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
 
 /** A name without its brand marks and doses. */
 function withoutDoses(name: string): string {
   let text = name
     .replace(/[®™©℠]|\((?:r|tm)\)/gi, ' ')
+    .replace(/(?<!\w)X\s?(?:mg|mcg|µg|g|mL|IU)(?:\/(?:kg|m²|day))*(?!\w)/gi, ' ')
     .replace(/(?<![\w.-])\d+(?:\.\d+)?(?:\s*\/\s*\d+(?:\.\d+)?)+\s*(?:mg|mcg|µg|g|mL)(?![\w/])/gi, ' ');
   for (let at = 0; at < text.length; at++) {
     if (!/\d/.test(text.charAt(at)) || /[\w.-]/.test(text.charAt(at - 1))) continue;
@@ -153,6 +154,8 @@ function preferred(nested: string): string {
 /** A name as short as it still says what it is: `Optimized medical` is no name without its `treatment`. */
 function whole(name: string): string {
   const short = bare(name);
+  // `Lower dose mesenchymal stem cell injection`.
+  if (/(?:[a-z]{3,}[\s-]+){2}cells?\b/i.test(short)) return short.replace(/^(?:lower|higher)\s+/i, '');
   if (anyLike(short) || !/\b(?:therapy|treatment|drops|combination|injections?|solution|vaccin\w*)\b/i.test(name))
     return short;
   return /^(?:[a-z]+-?\d+|(?!(?:Cell|Gene|Stem|Plasma|Blood|Fluid|Iron|Oxygen|Hormone|Drug|Study|Eye|Triple|Dual|Double|Cream|Light|Salt)s?$)[A-Z][a-z]+)$/.test(
@@ -189,8 +192,14 @@ const saltOnly = (part: string) => !anyLike(part.toLowerCase().replace(new RegEx
 
 const NAMED = /[a-z]{2}|[a-z]\d/i;
 
+const ONLY_DOSE = /^\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|iu|ml|%)$/i;
+
 /** A dose between two names, `DRSP 3 mg/EE 20 µg`, sets them apart. */
-const DOSES_BETWEEN = /\d\s*(?:mg|mcg|µg|μg|ug|g|iu|%)\)?\s*(?:\/|,|and|with)\s*[a-z]{2}/i;
+const DOSES_BETWEEN =
+  /\d\s*(?:mg|mcg|µg|μg|ug|g|iu|%)\)?\s*(?:\/|,|and|with)\s*[a-z]{2}|\d\s?(?:mg|mcg|µg|μg|ug|g|iu)\s+[a-z]\w+\s*(?:\/|and|\+|with)\s*\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|iu)\s+[a-z]/i;
+/** `ACE inhibitors, beta blockers`. */
+const CLASS =
+  /\b(?:inhibitors?|blockers?|(?:ant)?agonists?|diuretics?|biguanides?|[a-z]+diones?|sulfonylureas?|statins?|nitrates?)$/i;
 const JOINED =
   /\s*-+>\s*|\s*→\s*|\s*\+\s*|\s+plus\s+|\s+&\s+|\s*,\s*(?:and\s+)?|\s+and\s+|\s+with\s+|\s+in combination with\s+|\s*\/\s*|\s*;\s*/i;
 
@@ -222,9 +231,10 @@ export function drugsOf(name: string): string[] {
   const words = parts.every((part) => /^[a-z]{5,}$/i.test(part)) && parts.some(anyLike) && /\/|\band\b|&/i.test(inner);
   const apart =
     parts.length > 1 &&
-    parts.every((part) => (joinedByPlus || words ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part)));
+    (parts.every((part) => (joinedByPlus || words ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part))) ||
+      parts.every((part) => CLASS.test(part)));
   const names = apart ? parts.map((part) => bare(preferred(part))) : [whole(inner) || whole(either) || either];
   return [...new Set(names)].filter(
-    (one) => NAMED.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one),
+    (one) => NAMED.test(one) && !ONLY_DOSE.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one),
   );
 }

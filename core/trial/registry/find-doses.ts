@@ -15,6 +15,8 @@ export interface FoundDose extends Found<Dose> {
   doubt?: Doubt;
   /** Of a combination, `5/160 mg`: which of its drugs, in their order. */
   part?: number;
+  /** All cells that are given, where single injections are told as well. */
+  whole?: boolean;
   /** How often, where the dose itself says so: `1200 mg daily in two divided doses`. */
   divided?: number;
 }
@@ -39,6 +41,8 @@ const TOTAL_BEFORE =
 /** `or reduced to 2.5 mg if …`, `(if eGFR 30-60: 500 mg)`: for some. */
 const REDUCED_BEFORE =
   /\b(?:or|may|might|if|allowed|could|can|patients? (?:with|who))\b[^.;]{0,50}\b(?:reduc|decreas|lower|down-?titrat|adjust)\w*\s+(?:back\s+)?(?:to\s+)?(?:an?\s+)?(?:doses? of\s+)?$|\((?:if|for (?:patients|participants|subjects|those))\b[^)]{0,40}$/i;
+/** `may be used as a replacement for MMF, at a dose of 720 mg`. */
+const REPLACED_BEFORE = /\b(?:replacement|substitut\w+|instead|in place)\b[^.;]*$/i;
 const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
 const STRENGTH_BEFORE =
   /\b(?:(?:supplied|available|provided)\b[^.;]{0,40}\bcontaining|supplied|available|provided|packaged|formulated|strengths?|vials?|ampoules?|syringes?|concentration|formulation|presentations?)\b[^.;]{0,40}$/i;
@@ -81,8 +85,13 @@ function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
   // Cells are counted in all.
   if (dose.unit !== 'cells' && (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after))) return 'total';
   if (/\/(?:mL|L)$|^%$/.test(dose.unit)) return 'concentration';
-  if (REDUCED_BEFORE.test(before)) return 'reduced';
-  if (STRENGTH_AFTER.test(after) || STRENGTH_BEFORE.test(before)) return 'strength';
+  if (REDUCED_BEFORE.test(before) || REPLACED_BEFORE.test(before)) return 'reduced';
+  if (
+    STRENGTH_AFTER.test(after) ||
+    STRENGTH_BEFORE.test(before) ||
+    (/\bas\s+$/i.test(before) && /^\s*(?:film-coated\s+)?(?:tablets|capsules)\b/i.test(after))
+  )
+    return 'strength';
   return undefined;
 }
 
@@ -117,8 +126,8 @@ const COMBINED =
 const PAIR = /(\d+(?:\.\d+)?)[^\d/]*\/\s*(\d+(?:\.\d+)?)/g;
 /** `100 million allogeneic stem cells`, `20 million, 100 million or 200 million cells`, `1×10^6/kg of autologous cells`. */
 const CELLS =
-  /(?<![\w.])((?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:million|billion|10(?:\^|e)?(?:6|7|8|9))\)?(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?)\b(?!\s*\/)/gi;
-const CELL_COUNT = /(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
+  /(?<![\w.])((?:(?:\d+(?:\.\d+)?\s*(?:x|×)?\s*(?:millions?|billions?|10(?:\^|e)?(?:6|7|8|9))\)?|\d{1,3}(?:,\d{3}){2,})(?:\s*\/\s*kg\b(?:\s*\([^)]{0,50}\))?)?(?:\s*,\s*(?:or\s+)?|\s+or\s+|\s+and\s+)?){1,5})\s*(?:[\w-]+\s+){0,6}?[\w-]*(?:cells|mscs?|cscs?)\b(?!\s*\/)/gi;
+const CELL_COUNT = /(\d{1,3}(?:,\d{3}){2,})|(\d+(?:\.\d+)?)\s*(?:x|×)?\s*(million|billion|10(?:\^|e)?(?:6|7|8|9))/gi;
 const POWERS: Readonly<Record<string, number>> = { million: 6, billion: 9 };
 const NEXT_PIECE = /[,;]|\s(?:and|to|then|or|followed|x|×)\s|\s[-–]\s/g;
 
@@ -149,7 +158,8 @@ function combined(text: string): FoundDose[] {
 
 function cells(text: string): FoundDose[] {
   return matchesOf(CELLS, text).map((match) => {
-    const amounts = matchesOf(CELL_COUNT, match[1] ?? '').map(([, count, named = '']) => {
+    const amounts = matchesOf(CELL_COUNT, match[1] ?? '').map(([, whole, count, named = '']) => {
+      if (whole) return Number(whole.replaceAll(',', ''));
       const power = POWERS[named.toLowerCase()] ?? Number(named.replace(/^10(?:\^|e)?/i, ''));
       return Number(`${count}e${power}`);
     });
@@ -158,7 +168,8 @@ function cells(text: string): FoundDose[] {
       kind: amounts.length > 1 ? 'alternatives' : 'single',
       unit: /\/\s*kg/.test(match[1] ?? '') ? 'cells/kg' : 'cells',
     };
-    return { value, start: match.index, end: match.index + match[0].length };
+    const whole = TOTAL_BEFORE.test(text.slice(Math.max(0, match.index - 60), match.index));
+    return { value, start: match.index, end: match.index + match[0].length, ...(whole && { whole }) };
   });
 }
 
@@ -172,7 +183,7 @@ export function findDoses(text: string): FoundDose[] {
   if (!/\d/.test(text)) return [];
   const found: FoundDose[] = [
     ...(text.includes('/') ? combined(text) : []),
-    ...(/cells|msc/i.test(text) ? cells(text) : []),
+    ...(/cells|msc|csc/i.test(text) ? cells(text) : []),
   ];
   const special = found.map(({ start, end }) => ({ start, end }));
   let from = 0;

@@ -15,15 +15,27 @@ export interface FoundSchedule extends Found<Schedule> {
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
-  /(?<![\w-])(?:(?:a |one )?single[- ](?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:[.,]\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
+  /(?<![\w-])(?:(?:a |one )?single(?:,|[- ])(?: ?(?:subcutaneous|intravenous|intramuscular|oral|iv|sc|im),? )?(?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:[.,]\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
 /** `for 14 days, followed by a 7-day rest`. */
 const RESTING =
   /\bfor (\d{1,2}) (?:consecutive )?days,? followed by (?:a )?(\d{1,2})[- ]days? (?:of )?(?:rest|off|without|break|no )/gi;
+/** `weekly for 3 weeks of a 28-day cycle`, `weekly for 3 weeks every 4 weeks`. */
+const WEEKS_OF =
+  /\b(?:once )?(?:weekly|(?:a|per|every) week),?\s+(?:for\s+|x\s*|×\s*)(\d|two|three|four|five) (?:consecutive )?weeks,?\s+(?:(?:of|in)\s+(?:a|each|every|the)\s+|every\s+|followed by [^.;]{0,40}\b(?:in|of|every)\s+(?:each |every |a )?)(\d{1,2})[- ](days?|weeks?)\b/gi;
+const COUNTS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
+const MOST = /\b(?:more than|at most|maximum(?: of)?|up to)\s*$/i;
+/** What is kept, and not given. */
+const KEPT =
+  /^\s+(?:[\w-]+\s+){0,2}(?:journals?|diar(?:y|ies)|logs?\b|visits?|assessments?|questionnaires?|monitoring|measurements?|(?:phone|telephone) calls?|follow-?ups?|meetings?|sessions?)\b/i;
+const BEGINS = /^,?\s*(?:participants|patients|subjects|they)\s+(?:will\s+)?(?:begin|start|increase|return|be)/i;
+/** `one tablet per day for 24 days followed by one placebo tablet per day for 4 days`. */
+const PLACEBO_DAYS =
+  /\bfor (\d{1,2}) (?:consecutive )?days,? (?:followed by|and|then)[^.;]{0,60}\b(?:placebo|inert)\b[^.;]{0,40}?\bfor (\d{1,2}) (?:consecutive )?days\b/gi;
 /** `3 doses administered approximately 2 weeks apart`. */
 const APART =
-  /\b(?:approximately |about |at least |each |given |every )?(\d{1,2}|one|two|three|four|six|eight)[- ](minutes?|hours?|days?|weeks?|months?)(?: apart\b|[- ](?:dosing )?intervals?\b)/gi;
+  /\b(approximately |about |(?:at least|(?:a )?minimum(?: of)?) |each |given |every )?(\d{1,2}|one|two|three|four|six|eight)[- ](minutes?|hours?|days?|weeks?|months?)(?: apart\b|[- ](?:dosing )?intervals?\b)/gi;
 /** `two capsules morning and evening`. */
 const BOTH_ENDS =
   /\b(?:in the |every |each )?(?:morning|a\.?m\.?) (?:and|&) (?:(?:in the |every |each )?(?:evening|night)|at (?:night|bedtime)|p\.?m\b\.?)/gi;
@@ -34,7 +46,7 @@ const TIMES_A_DAY = /(?<=\d\s?mg\s?)[x×]\s?([2-4])(?=\s*(?:[(.,;)]|$|daily|per 
 /** `one infusion of …` may still be repeated. */
 const ONE = /\bone (?:[\w-]+ )?(?:\([\w.]+\) )?(?:vaccination|injection|infusion|bolus|administration)\b/gi;
 const SEXUAL =
-  /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:anticipated |expected |planned |each |attempting |any |an? |attempts? at )*(?:sexual|intercourse)/gi;
+  /\b(?:\d+ ?(?:-|to) ?\d+|\d+|approximately \d+|one|at least \d+)?\s*(?:minutes?|min|hours?|h)?\s*(?:before|prior to)\s+(?:(?:the )?initiation of |anticipated |expected |planned |each |attempting |any |an? |attempts? at )*(?:sexual|intercourse)/gi;
 /** What a `day 1` that is no schedule comes with. */
 const VISIT =
   /\b(?:assess\w*|visit|follow-?up|evaluat\w*|measur\w*|sampl\w*|screening|endpoint|baseline|until|up to|through|to|from|before|after|week|study|start\w*|begin\w*|initiat\w*|post-?operative(?:ly)?|postop|since|period \d+ \(|cycle \d+,?|prior to|end of|randomi[sz]\w*)\s*(?:on |at )?$/i;
@@ -125,6 +137,12 @@ export function findSchedules(text: string): FoundSchedule[] {
       continue;
     // `3-4 times a day` was not read; a rest of it is not what it says.
     if (/\btimes?\s*$/i.test(before)) continue;
+    // `complete a daily symptom journal`.
+    if (KEPT.test(text.slice(end, end + 60))) continue;
+    // `no more than once a day` says how often at most.
+    if (/\b(?:no|not) more (?:often )?than\s*$/i.test(before)) continue;
+    // `On day 15, participants begin …` says when.
+    if (loose && BEGINS.test(text.slice(end, end + 40))) continue;
     if (value.kind === 'named' && value.of === undefined && value.at.length > 31) continue;
     // `30 minutes daily`, `total daily` speak of something else.
     if (
@@ -142,10 +160,11 @@ export function findSchedules(text: string): FoundSchedule[] {
     });
   }
   for (const match of all(SINGLE, 'single', 'once', 'one dose', 'one time', 'one-time'))
-    found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, single: true });
-  for (const match of all(RESTING, 'followed by')) {
+    if (!MOST.test(text.slice(Math.max(0, match.index - 20), match.index)))
+      found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, single: true });
+  for (const match of [...all(RESTING, 'followed by'), ...all(PLACEBO_DAYS, 'placebo', 'inert')]) {
     const [on = 0, off = 0] = [Number(match[1]), Number(match[2])];
-    if (on < 1 || off < 1 || on + off > 84) continue;
+    if (on < 1 || off < 1 || on + off > 84 || (/placebo|inert/i.test(match[0]) && on + off !== 28)) continue;
     const at = Array.from({ length: on }, (_, day) => day + 1);
     found.push({
       value: { kind: 'named', unit: 'day', at, of: on + off },
@@ -153,9 +172,22 @@ export function findSchedules(text: string): FoundSchedule[] {
       end: match.index + match[0].length,
     });
   }
+  for (const match of all(WEEKS_OF, 'cycle', 'every')) {
+    const [weeks = 0, of = 0] = [
+      Number(COUNTS[match[1] ?? ''] ?? match[1]),
+      Number(match[2]) * (/w/i.test(match[3] ?? '') ? 7 : 1),
+    ];
+    if (weeks < 1 || weeks * 7 >= of || of > 84 || of % 7 > 0) continue;
+    const at = Array.from({ length: weeks }, (_, week) => 7 * week + 1);
+    const start = match.index;
+    const end = start + match[0].length;
+    const apart = found.filter((one) => one.end <= start || one.start >= end);
+    found.splice(0, found.length, ...apart, { value: { kind: 'named', unit: 'day', at, of }, start, end });
+  }
   for (const match of all(APART, 'apart', 'interval')) {
-    const value = parseSchedule(`every ${match[1]} ${match[2]}`);
-    if (value) found.push({ value, start: match.index, end: match.index + match[0].length });
+    const value = parseSchedule(`every ${match[2]} ${match[3]}`);
+    const weak = /least|minimum/i.test(match[1] ?? '');
+    if (value) found.push({ value, start: match.index, end: match.index + match[0].length, ...(weak && { weak }) });
   }
   for (const match of all(BOTH_ENDS, 'evening', 'night', 'bedtime', 'pm', 'p.m'))
     found.push({

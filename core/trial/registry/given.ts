@@ -1,7 +1,7 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
 import { drugsOf, isCode, isPlacebo, isSalt, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
-import { abbreviations, type Drug, type NamesIn } from './mentions.ts';
+import { abbreviations, type Drug, isShortFor, type NamesIn } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
 
@@ -33,15 +33,22 @@ const componentType = (type: string | undefined): Component['type'] =>
   COMPONENT_TYPES.find((known) => known === type?.toLowerCase().replaceAll('_', ' '));
 
 const DOSE_AFTER =
-  /^(?:\s+(?:[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?,?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
+  /^(?:\s+(?:therapy|treatment|tablets?|capsules?|[a-z]+ate|[a-z]+ide|sodium|potassium|calcium|cilexetil|medoxomil|mofetil|[a-z]+ine))?[,:]?\s+\(?(?:AUC|\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU|units?)\b)/i;
 const DOSE_BEFORE = /\b\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|ug|g|IU)(?:\/(?:m\^?2|m²|kg|day))*\s+(?:of\s+)?(?:oral\s+)?$/i;
+/** `Carboplatin is administered on day 2`, `etoposide IV`. */
+const IS_GIVEN =
+  /^\s+(?:(?:iv|intravenously|po|orally|sc|subcutaneously|im|intramuscularly)\b|(?:is|are|was|were|will be)\s+(?:also\s+)?(?:administered|given|infused|injected)\b|by \d+[- ]hour infusion)/i;
+const RECEIVED =
+  /\b(?:receives?|received|given|taking)\s+(?:(?:oral|intravenous|iv|subcutaneous|intramuscular|high-dose|low-dose|weekly|daily)\s+)?$/i;
 const NOT_GIVEN =
-  /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|placebo|weight|composition|excipients?)\b/i;
+  /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|weight|composition|excipients?)\b/i;
 
 /** Whether a word of a text has a dose right beside it, or a line of its own (`Sitagliptin: 100 mg …`). */
 function standsAsDrug(text: string, start: number, end: number): boolean {
   if (DOSE_AFTER.test(text.slice(end, end + 24))) return true;
   if (DOSE_BEFORE.test(text.slice(Math.max(0, start - 40), start))) return true;
+  if (IS_GIVEN.test(text.slice(end, end + 40)) || RECEIVED.test(text.slice(Math.max(0, start - 40), start)))
+    return true;
   return text.charAt(end) === ':' && /(?:^|\n|[.;]\s)$/.test(text.slice(Math.max(0, start - 2), start));
 }
 
@@ -55,7 +62,8 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
       const end = start + word.length;
       if (!standsAsDrug(text, start, end)) continue;
       if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, word))) continue;
-      const sentence = Math.max(0, text.slice(0, start).search(/[^.\n;]*$/));
+      const sentence =
+        Math.max(...['.', '\n', ';'].map((sign) => (start > 0 ? text.lastIndexOf(sign, start - 1) : -1))) + 1;
       // `LCZ696 (sacubitril/valsartan 97 mg/103 mg)` says what the one before the bracket is.
       const bracket = text.slice(sentence, start).lastIndexOf('(');
       const inside = bracket >= 0 && !text.slice(sentence + bracket, start).includes(')');
@@ -66,34 +74,35 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
         )
       )
         continue;
-      if (!NOT_GIVEN.test(text.slice(sentence, end))) found.set(word, text.slice(start, end));
+      if (!NOT_GIVEN.test(text.slice(sentence, end))) found.set(word, text.slice(start, end).replace(/^\W+/, ''));
     }
   return [...found.values()];
 }
 
-/** Where a text speaks of a drug, is it said to be given, or only what a placebo looks like? */
+/** Where a folded text speaks of a drug, is it said to be given, or only what a placebo looks like? */
 function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: boolean; given: boolean } {
   let named = false;
-  for (const text of texts) {
-    const folded = fold(text);
+  for (const folded of texts) {
     for (const alias of [name, ...aliases]) {
       const key = fold(alias);
       if (key.length < 3) continue;
       for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, at + 1)) {
         named = true;
         const before = folded.slice(Math.max(0, at - 50), at);
-        const after = folded.slice(at + key.length, at + key.length + 22);
+        const after = folded.slice(at + key.length, at + key.length + 32);
         const likeness =
           /(?:placebos?|matching|matched|match|sham|dummy|appearance of|identical to|mimic\w*|vehicle)\W+(?:\w+\W+){0,3}$/.test(
             before,
           ) && !/(?:\+|plus|and|with|in addition to|,|;|\/|:|followed by)\W*(?:\w+\W+){0,2}$/.test(before);
         if (
-          /^[^.;]{0,24}\bis (?:the|a) (?:matching )?placebo/.test(folded.slice(at + key.length, at + key.length + 60))
+          /^[^.;]{0,24}\b(?:is (?:the|a) (?:matching )?|(?:is|was|be) used as (?:an? |the )?)placebo/.test(
+            folded.slice(at + key.length, at + key.length + 60),
+          )
         )
           continue;
         if (
           likeness ||
-          /^[\s-]*(?:(?!and|or|plus|with|vs|versus|then|followed)[a-z]+[\s-]+){0,2}(?:matching |matched )?placebo/.test(
+          /^[\s-]*(?:\d+(?:\.\d+)?\s?m?g\s+)?(?:(?!and|or|plus|with|vs|versus|then|followed)[a-z]+[\s-]+){0,2}(?:matching |matched )?placebo/.test(
             after,
           )
         )
@@ -134,15 +143,25 @@ function beforeBracket(before: string): string | undefined {
 /** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
 const REGIMEN = /\b(?:chemotherapy|combination|regimen|therapy|treatment|antiretrovirals?|immunosuppress\w*)\b/i;
 
-function drugsOfIntervention({ name = '', description = '' }: Intervention, texts: readonly string[]): string[] {
-  const names = drugsOf(name);
+const EITHER = /\s+(?:or|vs\.?|versus|compared (?:with|to))\s+/i;
+
+function drugsOfIntervention(
+  { name = '', description = '' }: Intervention,
+  texts: readonly string[],
+  drugsIn: (name: string) => readonly string[],
+): readonly string[] {
+  const names = drugsIn(name);
   // `Rivaroxaban or Warfarin`: the arm says which.
-  if (/\bor\b/i.test(name)) {
-    const either = name.split(/\s+or\s+/i).flatMap(drugsOf);
+  if (EITHER.test(name)) {
+    const either = name.split(EITHER).flatMap(drugsOf);
     const chosen = either.filter((one) => texts.some((text) => fold(text).includes(fold(one))));
     if (chosen.length > 0 && chosen.length < either.length) return chosen;
   }
-  if (REGIMEN.test(name) && name.split(' ').length < 5 && !name.split(/[^\w-]+/).some(looksLikeDrug)) {
+  if (
+    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b/i.test(name)) &&
+    name.split(' ').length < 5 &&
+    !name.split(/[^\w-]+/).some(looksLikeDrug)
+  ) {
     const words = description.replace(/\b(?:also |formerly )?known as [\w-]+/gi, '').match(/[A-Za-z][a-z-]{4,}/g) ?? [];
     const named = [
       ...new Map(
@@ -206,6 +225,9 @@ const INERT =
 const isPlaceboArm = ({ type, label }: RawArm) =>
   type === 'PLACEBO_COMPARATOR' || type === 'SHAM_COMPARATOR' || (isPlacebo(label) && type !== 'EXPERIMENTAL');
 
+/** `avanafil or placebo`, in an arm of placebo, is placebo. */
+const OR_PLACEBO = /\b[a-z][\w-]+(?: or |\/)(?:matching )?placebo\b/g;
+
 /** Whether another arm has a drug that this one has not: then what they share is background. */
 function othersHaveMore(arm: RawArm, arms: readonly RawArm[]): boolean {
   const own = new Set(arm.interventions.map(({ index }) => index));
@@ -225,8 +247,10 @@ export function givenBy(
   arm: RawArm,
   arms: readonly RawArm[],
   namesOf: (text: string) => NamesIn,
+  drugsIn: (name: string) => readonly string[] = drugsOf,
 ): { given: Given[]; things: Thing[] } {
   const texts = [arm.label, arm.description].filter(Boolean);
+  const folded = texts.map(fold);
   const given: Given[] = [];
   const things: Thing[] = [];
   const seen = new Set<string>();
@@ -248,7 +272,7 @@ export function givenBy(
     }
     if (placebo && INERT.test(name)) continue;
     if (isPremedication(name, description, texts)) continue;
-    const names = drugsOfIntervention(intervention, texts);
+    const names = drugsOfIntervention(intervention, texts, drugsIn);
     if (names.length === 0) things.push({ type, name, index });
     for (const one of names) {
       const generic = genericOf(one, [name, ...texts, description]);
@@ -262,7 +286,7 @@ export function givenBy(
         ...intervention.otherNames.filter((other) => other.length > 3),
       ];
       const drug: Drug = { name: generic, aliases };
-      const said = spokenOf(drug, texts);
+      const said = spokenOf(drug, placebo ? folded.map((text) => text.replace(OR_PLACEBO, 'placebo')) : folded);
       if (said.named && !said.given) continue;
       // An arm of placebo that says nothing of it: background where others have more, else the blinded drug itself.
       if (placebo && !said.given && !(withPlacebo && othersHaveMore(arm, arms))) continue;
@@ -272,12 +296,20 @@ export function givenBy(
   const more = unlisted(
     texts.map(namesOf),
     given.map((one) => one.drug),
-  ).filter((name) => spokenOf({ name, aliases: [] }, texts).given);
+  ).filter((name) => spokenOf({ name, aliases: [] }, folded).given);
   const [only] = given;
   const [other] = more;
   // A brand in the list and one generic name in the text are one drug.
   if (given.length === 1 && only && more.length === 1 && other && !only.drug.name.split(' ').some(looksLikeDrug)) {
     only.drug = { name: other, aliases: [only.drug.name, ...only.drug.aliases] };
-  } else for (const name of more) add({ name, aliases: [] }, 'drug');
+  } else
+    for (const name of more) {
+      // `HCQ` of the list is the hydroxychloroquine of the text.
+      const short = given.find(
+        ({ drug }) => /^[A-Z]{3,4}$/.test(drug.name) && isShortFor(drug.name, fold(name), false),
+      );
+      if (short) short.drug = { name, aliases: [short.drug.name, ...short.drug.aliases] };
+      else add({ name, aliases: [] }, 'drug');
+    }
   return { given, things };
 }

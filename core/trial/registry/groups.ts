@@ -193,8 +193,17 @@ export function readGroups(
   };
   const all = new Map<string, Known>();
   const keys = new Map<GroupSet, Map<string, string>>();
+  // Most outcomes of a record have the same groups.
+  const alike = new Map<string, Map<string, string>>();
   for (const set of sets) {
+    const signature = set.groups.map(({ id, title }) => `${id}\n${title}`).join('\n');
+    const before = alike.get(signature);
+    if (before) {
+      keys.set(set, before);
+      continue;
+    }
     const own = new Map<string, string>();
+    alike.set(signature, own);
     const used = new Set<string>();
     for (const [index, { id, title: raw, description: told }] of set.groups.entries()) {
       if (id === undefined || own.has(id)) continue;
@@ -219,7 +228,7 @@ export function readGroups(
     keys.set(set, own);
   }
   // Two groups that stand side by side are not the same arm.
-  for (const own of keys.values()) {
+  for (const own of alike.values()) {
     const side = [...own.values()].flatMap((key) => all.get(key) ?? []);
     const byArm = new Map<Profile, Known[]>();
     for (const group of side) if (group.arm) byArm.set(group.arm, [...(byArm.get(group.arm) ?? []), group]);
@@ -253,14 +262,13 @@ export function readGroups(
   const found = new Map<GroupSet, Map<string, string>>();
   let asArms = 0;
   let asGroups = 0;
+  const mapped = new Map([...alike.values()].map((own) => [own, new Map<string, string>()]));
+  for (const [own, ids] of mapped) for (const [id, key] of own) ids.set(id, idOf.get(key) ?? key);
   for (const [set, own] of keys) {
-    const mapped = new Map<string, string>();
-    for (const [id, key] of own) {
-      mapped.set(id, idOf.get(key) ?? key);
+    for (const key of own.values())
       if (all.get(key)?.arm) asArms++;
       else asGroups++;
-    }
-    found.set(set, mapped);
+    found.set(set, mapped.get(own) ?? new Map());
   }
   return { groups, ids: found, counts: { arms: asArms, groups: asGroups } };
 }

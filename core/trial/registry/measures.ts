@@ -36,7 +36,7 @@ export const flagOf = (value: unknown): boolean | undefined => {
   return text === 'true' || text === 'yes' ? true : text === 'false' || text === 'no' ? false : undefined;
 };
 export const linesOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.flatMap((item: unknown) => lineOf(item) ?? []) : [];
+  Array.isArray(value) ? value.map(lineOf).filter((line) => line !== undefined) : [];
 /** The fields of an object; none of anything else. */
 export const partOf = (value: unknown): Raw => (isRecord(value) ? value : NOTHING);
 const NOTHING: Raw = {};
@@ -46,7 +46,7 @@ const recordsOf = (value: unknown): Raw[] => (Array.isArray(value) ? value.filte
 export const listOf =
   <T>(read: (one: Raw) => T) =>
   (value: unknown): T[] =>
-    Array.isArray(value) ? value.flatMap((one: unknown) => (isRecord(one) ? [read(one)] : [])) : [];
+    recordsOf(value).map(read);
 
 /** As the record has them: one group stands in many outcomes, and is cleaned once, where all are read together. */
 export const groupsOf = listOf((one) => ({
@@ -103,9 +103,12 @@ export type RegistryGroup = OutcomeMeasure['groups'][number];
 export type Measurement = Raw;
 export type Denominator = Raw;
 
-/** How many of a group were counted. */
-export function countOf({ counts }: Denominator, groupId: string): number | undefined {
-  if (!Array.isArray(counts)) return undefined;
-  for (const count of counts) if (isRecord(count) && tokenOf(count.groupId) === groupId) return numberOf(count.value);
-  return undefined;
+/** How many of each group were counted. */
+export function countsOf({ counts }: Denominator): ReadonlyMap<string, number | undefined> {
+  const found = new Map<string, number | undefined>();
+  for (const count of recordsOf(counts)) {
+    const group = tokenOf(count.groupId) ?? '';
+    if (!found.has(group)) found.set(group, numberOf(count.value));
+  }
+  return found;
 }

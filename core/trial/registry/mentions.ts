@@ -27,8 +27,6 @@ const LEADS =
 const FOLLOWS =
   /^[\s®™]*(?:(?:\([^)]{0,60}\)|\[[^\]]{0,60}\]|[:=(–-]|at|an?|the|dose|doses|dosage|dosing|of|with|in|is|was|were|will be|be|to be|for|given|administered|received|taken|starting|start|initial(?:ly)?|target|oral(?:ly)?|by mouth|iv|i\.v\.|intravenous(?:ly)?|sc|subcutaneous(?:ly)?|im|intramuscular(?:ly)?|tablets?|tab\.?|capsules?|caps?|injections?|infusions?|solution|suspension|gel|cream|ointment|drops|spray|powder|therapy|treatment|once|daily|twice|weekly|arm|group|hydrochloride|hcl|sodium|potassium|calcium|medoxomil|cilexetil|mofetil|phosphate|fumarate|succinate|tartrate|besylate|mesylate|acetate|citrate|sulfate|maleate|fixed|single|low|high|up to|titrated|total|monotherapy|dosed|,|\+\/-)[\s®™]*)*$/i;
 /** Where a sentence ends; a point within a number does not. */
-export const SENTENCE = /[.;](?=\s|$)|\n/g;
-/** The same, to look for the first. */
 export const SENTENCE_END = /[.;](?=\s|$)|\n/;
 
 const isLetter = (code: number) => code >= 97 && code <= 122;
@@ -41,7 +39,17 @@ const ABBREVIATED =
 
 /** What is done beside a drug, with doses and schedules of its own. */
 const NOT_A_DRUG =
-  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|transplant\w*|total body irradiation|irradiation|tbi|cord blood|plasma (?:volume )?exchanges?|plasmapheresis|(?:leuk)?apheresis|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
+  /\b(?:radiotherapy|radiation(?: therapy)?|chemoradi\w+|stem cells?|bone marrow|(?<!\b(?:post|pre|peri)[- ]|\b(?:after|before|following|since|until|prior to|(?:day|time|date|hours?|days|weeks|months) (?:of|after|post|before)) (?:the )?)transplant\w*|total body irradiation|irradiation|tbi|cord blood|plasma (?:volume )?exchanges?|plasmapheresis|(?:leuk)?apheresis|exercis\w*|training|counsel\w*|sessions?|dialysis|acupuncture|stimulation|laser|physiotherapy|accelerometer|alcohol|ethanol|meals?)\b/gi;
+
+/** Where the sentence begins that an offset of a text is in. */
+export function sentenceStart(text: string, offset: number): number {
+  for (let at = offset - 1; at >= 0; at--) {
+    const sign = text.charAt(at);
+    if (sign === '\n') return at + 1;
+    if ((sign === '.' || sign === ';') && (at === offset - 1 || /\s/.test(text.charAt(at + 1)))) return at + 1;
+  }
+  return 0;
+}
 
 function wordAt(text: string, start: number, end: number): boolean {
   const before = text.charAt(start - 1);
@@ -97,7 +105,11 @@ function others(
   const strange = new Set<string>();
   const mentions = words.map(({ start, word }): Mention => {
     const who = names.findIndex(
-      (all) => all.includes(word) || all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)),
+      (all) =>
+        all.includes(word) ||
+        all.split(/[^a-z-]+/).some((one) => nearlySame(one, word)) ||
+        // `HCT` of a name is the hydrochlorothiazide of a text.
+        (/^[a-z]{3,4}$/.test(all) && isShortFor(all, word, false)),
     );
     if (who < 0) strange.add(word);
     return { start, end: start + word.length, who: who < 0 ? 'other' : who };
@@ -127,6 +139,16 @@ export function mentionsOf(names: NamesIn, drugs: readonly Drug[], about: readon
       const [where, what] = alias.length < 4 ? [text, alias] : [lower, alias.toLowerCase()];
       for (let at = where.indexOf(what); at >= 0; at = where.indexOf(what, at + 1))
         if (wordAt(text, at, at + what.length)) found.push({ start: at, end: at + what.length, who });
+      // `UK369,003` is `UK-369,003` as well.
+      const code =
+        what.length < 14 && /\d{2}/.test(what) ? /^([a-z]+)[ -]?(\d[\w,-]*)$/.exec(alias.toLowerCase()) : null;
+      if (code)
+        for (const joint of ['', '-', ' ']) {
+          const other = `${code[1]}${joint}${code[2]}`;
+          if (other === what) continue;
+          for (let at = lower.indexOf(other); at >= 0; at = lower.indexOf(other, at + 1))
+            if (wordAt(text, at, at + other.length)) found.push({ start: at, end: at + other.length, who });
+        }
     }
   found.push(...others(names, drugs, about, found));
   // Longest first; where two are equally long, the arm's own drug before another.
@@ -179,10 +201,34 @@ export function ownerOf(
   if (leads) return next?.who;
   // A text about one drug speaks of that one, unless another stands right beside the dose.
   const placebo = previous?.who === 'placebo' && (toPrevious ?? '').search(SENTENCE_END) < 0;
-  if (about.length === 1 && !placebo) return about[0];
+  // In a text that goes through several drugs, a second level is of the drug of the first.
+  const another =
+    previous !== undefined &&
+    typeof previous.who === 'number' &&
+    previous.who !== about[0] &&
+    (toPrevious ?? '').length < 60 &&
+    (toPrevious ?? '').search(SENTENCE_END) < 0;
+  if (about.length === 1 && !placebo && !another) return about[0];
   if (toPrevious !== undefined && toPrevious.search(SENTENCE_END) < 0) return previous?.who;
   if (next && toNext !== undefined && toNext.search(SENTENCE_END) < 0 && toNext.length < 60) return next.who;
   return previous?.who;
+}
+
+const CAPITALS = /\b[A-Z]{3,5}\b/g;
+/** What stands in capitals beside drugs and is none. */
+const NO_SHORT =
+  /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG)$/;
+
+/** Whether the letters of an abbreviation stand in a folded name in their order, the first at its beginning: `RDV` for remdesivir. */
+export function isShortFor(short: string, name: string, late = true): boolean {
+  let at = -1;
+  for (const letter of short.toLowerCase()) {
+    at = name.indexOf(letter, at + 1);
+    if (at < 0) return false;
+    if (name.charAt(0) !== short.charAt(0).toLowerCase()) return false;
+  }
+  // One of its letters is from the later half: `CAR` is not cyclophosphamide's.
+  return !late || at >= name.length / 2;
 }
 
 /** Short names that texts have for a drug: `BAM` for bamlanivimab, the letters in `Omacetaxine (OMA)`. */
@@ -190,8 +236,9 @@ export function abbreviations(name: string, texts: readonly string[]): string[] 
   const found = new Set<string>();
   const lower = name.toLowerCase();
   for (const text of texts) {
-    for (const match of text.matchAll(/\b[A-Z]{3,5}\b/g))
-      if (lower.startsWith(match[0].toLowerCase())) found.add(match[0]);
+    for (const [short] of matchesOf(CAPITALS, text))
+      if (lower.startsWith(short.toLowerCase()) || (!NO_SHORT.test(short) && isShortFor(short, lower)))
+        found.add(short);
     const at = text.toLowerCase().indexOf(lower);
     if (at < 0) continue;
     const inside = /^[®™]?\s*\(([^()]{2,40})\)/.exec(text.slice(at + name.length))?.[1];

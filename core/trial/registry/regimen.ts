@@ -16,8 +16,8 @@ import {
   type NamesIn,
   namesIn,
   ownerOf,
-  SENTENCE,
   SENTENCE_END,
+  sentenceStart,
   type Who,
 } from './mentions.ts';
 import { matchesOf } from './text.ts';
@@ -72,13 +72,21 @@ const distinct = <T>(list: readonly T[]): T[] => [...new Set(list)];
 const APART =
   /\bfor \d|\bfollowed\b|\bthen\b|\b(?:beginn|start)ing\b|(?:\band|,)\s+(?:takes?|receives?|is given|are given)\b/gi;
 
+/** What stands between how often and the drug that is meant. */
+const OF_NEXT =
+  /^\s+(?:(?:oral|iv|intravenous|sc|subcutaneous|doses?|dosing|injections?|infusions?|treatment|therapy|of|with)\s+){0,4}$/i;
+
 /**
  * Whose a schedule, a route or a duration is: of the dose before it in its sentence, else of the drug named there. What
  * ends a sentence of several drugs, and is the only one of its kind in it, is of all: `60 mg furosemide and 300 mg aliskiren once daily`.
  */
-function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, only: boolean): readonly Who[] {
-  const before = text.slice(0, at.start);
-  const from = Math.max(0, ...matchesOf(SENTENCE, before).map((match) => match.index + 1));
+function belongs(
+  at: Found<unknown>,
+  { text, about, mentions, doses }: Known,
+  only: boolean,
+  previous: number,
+): readonly Who[] {
+  const from = sentenceStart(text, at.start);
   const rest = text.slice(at.end).search(SENTENCE_END);
   const to = rest < 0 ? text.length : at.end + rest;
   const within = (thing: { start: number; end: number }) => thing.start >= from && thing.end <= to;
@@ -89,27 +97,82 @@ function belongs(at: Found<unknown>, { text, about, mentions, doses }: Known, on
   const lastDose = given.at(-1);
   const lastName = namedBefore.at(-1);
   const start = given[0]?.start ?? namedBefore[0]?.start ?? at.start;
-  const apart = matchesOf(APART, text.slice(start, at.start)).at(-1);
-  const joint = (thing: { start: number }) => thing.start >= start + (apart ? apart.index : 0);
+  const apart = at.start - start < 6 ? undefined : matchesOf(APART, text.slice(start, at.start)).at(-1);
+  const joint = (thing: { start: number }) =>
+    thing.start >= Math.max(start + (apart ? apart.index : 0), only ? 0 : previous);
   const all = distinct((given.length > 0 ? given : namedBefore).filter(joint).map((one) => one.who));
-  if (only && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined)) return all;
+  if ((only || previous > from) && all.length > 1 && given.filter(joint).every((dose) => dose.value.per === undefined))
+    return all;
+  // `takes 1 matching placebo oral tablet daily`, `wear an accelerometer daily`.
+  if (
+    lastName &&
+    typeof lastName.who !== 'number' &&
+    lastName.start > (lastDose?.end ?? 0) &&
+    at.start - lastName.end < 30 &&
+    (lastName.who === 'placebo' ? apart && lastName.start > start + apart.index : !lastDose)
+  )
+    return [lastName.who];
+  // `for 4 weeks daily tadalafil 5 mg`.
+  const follower = named.find((mention) => mention.start >= at.end);
+  // `a single dose of 4 mg/kg sugammadex`.
+  const meant = /^\s+of\s/.test(text.slice(at.end, at.end + 5))
+    ? (near.find((dose) => dose.start >= at.end && dose.start < at.end + 6) ??
+      named.find((mention) => mention.start >= at.end && mention.start < at.end + 20))
+    : undefined;
+  if (meant) return [meant.who];
+  const last = Math.max(from, lastDose?.end ?? 0, typeof lastName?.who === 'number' ? lastName.end : 0);
+  if (
+    follower &&
+    OF_NEXT.test(text.slice(at.end, follower.start)) &&
+    (at.start - last > 25 || /\b(?:then|followed by)\s*$/i.test(text.slice(last, at.start)))
+  )
+    return [follower.who];
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
-    // `10/40 mg once daily` is of both.
-    return distinct(given.filter((dose) => dose.start === lastDose.start).map((dose) => dose.who));
+    // `10/40 mg once daily` is of both, and so is what is said of `amoxicillin/clavulanate 1000 mg`.
+    return distinct([
+      ...given.filter((dose) => dose.start === lastDose.start).map((dose) => dose.who),
+      ...namedBefore.flatMap((mention, i) => {
+        const next = namedBefore[i + 1];
+        return next &&
+          next.who === lastDose.who &&
+          next.end <= lastDose.start &&
+          text.slice(mention.end, next.start).trim() === '/'
+          ? [mention.who]
+          : [];
+      }),
+    ]);
   // A text about one drug speaks of that one, unless the sentence begins with another.
   if (about.length === 1 && !(lastName && lastName.start - from < 25)) return lastDose ? [lastDose.who] : about;
   if (lastName) return [lastName.who];
   const next = near.find((dose) => dose.start >= at.end)?.who ?? named.find((mention) => mention.start >= at.end)?.who;
   if (next !== undefined) return [next];
   if (about.length === 1 || (about.length > 1 && mentions.length === 0)) return about;
+  // A sentence of its own, `Once daily with food.`, is of all drugs where all are named before.
+  if (
+    to - from < 60 &&
+    about.every((who) => mentions.some((mention) => mention.who === who && mention.end <= at.start))
+  )
+    return about;
   const earlier = mentions.findLast((mention) => mention.end <= at.start);
   return earlier ? [earlier.who] : [];
 }
 
 /** Whose a part of `5/160 mg` is: of the two drugs named right before it, else of the two that the text is about. */
-function partOf(dose: FoundDose, mentions: readonly Mention[], about: readonly number[]): Who | undefined {
+function partOf(
+  dose: FoundDose,
+  text: string,
+  mentions: readonly Mention[],
+  about: readonly number[],
+): Who | undefined {
   const near = mentions.filter((mention) => mention.end <= dose.start && mention.end > dose.start - 50).slice(-2);
-  const named = near.length === 2 && near[0]?.who !== near[1]?.who ? near.map((mention) => mention.who) : about;
+  const [first, second] = near;
+  // `amlodipine 5 mg/10 mg and hydrochlorothiazide 12.5/25 mg`: levels of the one right before it.
+  const between = first && second && text.slice(first.end, second.start);
+  if (second && text.slice(second.end, dose.start).trim() === '' && (between === undefined || /\d/.test(between)))
+    return second.who;
+  if (near.length === 1 && first && text.slice(first.end, dose.start).trim() === '' && mentions.length > 1)
+    return first.who;
+  const named = first && second && first.who !== second.who ? [first.who, second.who] : about;
   return named.length === 2 ? named[dose.part ?? 0] : undefined;
 }
 
@@ -151,20 +214,21 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
   const { text } = found;
   const mentions = mentionsOf(found.names, drugs, about);
   const doses = found.doses.flatMap((dose) => {
-    const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, mentions, about);
+    const who = dose.part === undefined ? ownerOf(dose, text, mentions, about) : partOf(dose, text, mentions, about);
     return who === undefined ? [] : [{ ...dose, who }];
   });
   const known: Known = { text, about, mentions, doses };
-  const own = <T, F extends Found<T>>(found: readonly F[]) =>
-    found.map((one) => {
-      const others = found.filter((other) => other !== one);
-      const only = !others.some(
-        (other) =>
-          JSON.stringify(other.value) !== JSON.stringify(one.value) &&
+  const own = <T, F extends Found<T>>(found: readonly F[]) => {
+    const values = found.length > 1 ? found.map(({ value }) => JSON.stringify(value)) : [];
+    return found.map((one, i) => {
+      const only = !found.some(
+        (other, k) =>
+          values[k] !== values[i] &&
           text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)).search(SENTENCE_END) < 0,
       );
-      return { ...one, who: belongs(one, known, only) };
+      return { ...one, who: belongs(one, known, only, found[i - 1]?.end ?? 0) };
     });
+  };
   return {
     text,
     field,
@@ -175,25 +239,33 @@ function readText({ text: raw, field, about }: ArmText, drugs: readonly Drug[], 
   };
 }
 
-/** A daily amount given once a day is the amount of one administration. */
+/** A daily amount given once a day, or a weekly one once a week, is the amount of one administration. */
 function settled(dose: Dose, schedule: Schedule | undefined, divided: boolean): Dose {
   if (divided && dose.per === undefined) return { ...dose, per: 'day' };
-  if (dose.per !== 'day' || !schedule || !isOnceDaily(schedule)) return dose;
+  if (!schedule || !((dose.per === 'day' && isOnceDaily(schedule)) || (dose.per === 'week' && isOnceWeekly(schedule))))
+    return dose;
   const { per, ...plain } = dose;
   return plain;
 }
 
 const sameUnit = (a: Dose, b: Dose) => a.unit === b.unit && a.per === b.per;
+/** Levels that only rise, or only fall. */
+const isSteady = (amounts: readonly number[]) =>
+  amounts.every((amount, i) => i === 0 || amount > (amounts[i - 1] ?? 0)) ||
+  amounts.every((amount, i) => i === 0 || amount < (amounts[i - 1] ?? 0));
 /** Whether a dose is the levels of a titration of which another is one: `10 mg` of a label, `2.5, 5, 10 mg` of a description. */
 const tells = (more: Dose, less: Dose) =>
   more.kind === 'titration' &&
   more.amounts.length > less.amounts.length &&
   sameUnit(more, less) &&
+  (less.kind !== 'single' || isSteady(more.amounts)) &&
   less.amounts.every((amount) => more.amounts.includes(amount));
 
 /** Whether a dose says what another is per: `10 mg/kg` of a description, `10 mg` of a label. */
 const scales = (more: Dose, less: Dose) =>
-  more.unit.startsWith(`${less.unit}/`) && more.amounts.join() === less.amounts.join();
+  (more.unit.startsWith(`${less.unit}/`) ||
+    (more.unit === less.unit && more.per === 'day' && less.per === undefined)) &&
+  more.amounts.join() === less.amounts.join();
 
 function doseOf(
   reads: readonly Read[],
@@ -221,6 +293,8 @@ const oneDay = ({ value }: Found<Schedule>) =>
 const isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
 const isOnceDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
+const isOnceWeekly = (schedule: Schedule) =>
+  schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'week';
 const isCycle = (schedule: Schedule) =>
   schedule.kind === 'named' && schedule.of !== undefined && schedule.at.length > 2;
 const sameTimes = (cycle: Schedule, daily: Schedule) =>
@@ -269,7 +343,7 @@ function withCycle(schedule: Schedule, text: string, days?: readonly number[]): 
     : schedule;
 }
 
-const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|maintenance)\b|→|->/i;
+const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance)\b|→|->/i;
 
 /** `once weekly for 4 weeks, then every 2 weeks`: a schedule with those that follow it in its text. */
 function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
@@ -285,6 +359,21 @@ function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
   }
   const steady = parts.filter((part): part is Steady => part.kind !== 'successive');
   return (steady.length === parts.length && successive(steady)) || first.value;
+}
+
+/** `200 mg on day 1, followed by 100 mg once daily`: the day of the first dose, and how often after it. */
+function onDayFirst(
+  { value, start }: Owned<Schedule>,
+  who: number,
+  dose: ReturnType<typeof doseOf>,
+  read: Read,
+): Schedule | undefined {
+  if (value.kind !== 'regular' || dose?.read !== read || dose.dose.kind !== 'titration') return undefined;
+  const day = read.schedules.findLast((one) => one.end <= start && one.who.includes(who) && oneDay(one));
+  const between = day ? read.text.slice(day.end, start) : '';
+  if (day?.value.kind !== 'named' || between.length > 80 || !FOLLOWED.test(between) || !/\d/.test(between))
+    return undefined;
+  return successive([day.value, value]);
 }
 
 function scheduleOf(
@@ -346,7 +435,10 @@ function scheduleOf(
           read?.text ?? '',
         )
       : undefined;
-  const value = days ?? (found && read && withNext(found.one, who, read));
+  const value =
+    found &&
+    read &&
+    (onDayFirst(found.one, who, dose, read) ?? withNext(days ? { ...found.one, value: days } : found.one, who, read));
   return (
     found &&
     value && {
@@ -355,6 +447,16 @@ function scheduleOf(
       divided: found.one.divided === true,
     }
   );
+}
+
+/** `180 µg/week`, and no more, is given once a week. */
+function weekly(dose: ReturnType<typeof doseOf>): ReturnType<typeof scheduleOf> {
+  if (dose?.dose.per !== 'week' || !/^(?:[mµn]?g|IU|U|MIU|mL)(?:\/kg|\/m²)?$/.test(dose.dose.unit)) return undefined;
+  return {
+    schedule: { kind: 'regular', times: 1, every: 1, unit: 'week' },
+    field: dose.read.field,
+    divided: false,
+  };
 }
 
 /**
@@ -370,7 +472,7 @@ export function readDosing(
   const reads = texts.map((text) => readText(text, drugs, finds));
   return drugs.map((_, who): Dosing => {
     const dose = doseOf(reads, who);
-    const schedule = scheduleOf(reads, who, dose);
+    const schedule = scheduleOf(reads, who, dose) ?? weekly(dose);
     const said = (list: 'routes' | 'durations'): Said | undefined => {
       const all = reads.flatMap((read) =>
         read[list].filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),

@@ -2,10 +2,9 @@
 import type { Result, Value } from '../schema.ts';
 import { placeAnalyses } from './analyses.ts';
 import type { ImportCounts } from './counts.ts';
-import { countOf, type Denominator, lineOf, type OutcomeMeasure, tokenOf } from './measures.ts';
+import { countsOf, type Denominator, lineOf, type OutcomeMeasure, tokenOf } from './measures.ts';
 import type { Sides } from './orientation.ts';
 import type { ReadOutcome } from './outcomes.ts';
-import { defined } from './record.ts';
 import type { Sources } from './sources.ts';
 import { dispersionOf, readValue, statisticOf } from './values.ts';
 
@@ -16,6 +15,8 @@ export interface Row {
   classIndex: number;
   categoryIndex: number;
   values: Record<string, Value>;
+  /** How many values. */
+  size: number;
   numeric: boolean;
 }
 
@@ -37,24 +38,28 @@ function readRows(measure: OutcomeMeasure, ids: ReadonlyMap<string, string>): Ro
   const statistic = statisticOf(measure);
   const dispersion = dispersionOf(measure);
   const units = countedUnits(measure);
-  const overall = denominatorIn(measure.denoms, units);
+  const whole = denominatorIn(measure.denoms, units);
+  const overall = whole && countsOf(whole);
   const categories = measure.classes.reduce((sum, { categories }) => sum + categories.length, 0);
   const titles = new Set<string>();
   const rows: Row[] = [];
   for (const [classIndex, { title, denoms, categories: own }] of measure.classes.entries()) {
-    const denominator = denominatorIn(denoms, units) ?? overall;
+    const part = denominatorIn(denoms, units);
+    const counted = part ? countsOf(part) : overall;
     for (const [categoryIndex, category] of own.entries()) {
       const values: Record<string, Value> = {};
       let numeric = false;
+      let size = 0;
       for (const measurement of category.measurements) {
         const groupId = tokenOf(measurement.groupId) ?? '';
         const group = ids.get(groupId);
         if (group === undefined) continue;
-        const value = readValue(measurement, statistic, dispersion, denominator && countOf(denominator, groupId));
+        const value = readValue(measurement, statistic, dispersion, counted?.get(groupId));
+        if (!Object.hasOwn(values, group)) size++;
         values[group] = value;
         numeric ||= typeof value[statistic] === 'number';
       }
-      const row: Row = { classIndex, categoryIndex, values, numeric };
+      const row: Row = { classIndex, categoryIndex, values, size, numeric };
       if (categories > 1 || title || category.title) {
         const named = [title, category.title].filter(Boolean).join(': ') || `Row ${rows.length + 1}`;
         // `unknown` is the word for analyses without a row.
@@ -92,25 +97,23 @@ export function readResults(
 ): Result[] {
   if (!measure) return [];
   const all = readRows(measure, ids);
-  const rows = all.filter((row) => Object.keys(row.values).length > 0);
+  const rows = all.filter((row) => row.size > 0);
   counts.rows += rows.length;
-  counts.values += rows.reduce((sum, row) => sum + Object.keys(row.values).length, 0);
+  counts.values += rows.reduce((sum, row) => sum + row.size, 0);
   const units = countedUnits(measure);
+  const people = PARTICIPANTS.test(units);
   const placed = placeAnalyses(measure, rows, ids, sides, counts);
   const results: Result[] = [];
   const order: number[] = [];
   const add = (row: string | undefined, values: Record<string, Value> | undefined, at: Row | undefined) => {
-    const own = placed.filter((one) => one.row === at);
+    const own = placed.length > 0 ? placed.filter((one) => one.row === at) : placed;
     order.push(...own.map((one) => one.index));
-    results.push(
-      defined<Result>({
-        outcome: id,
-        row,
-        units: PARTICIPANTS.test(units) || !values ? undefined : units,
-        values,
-        analyses: own.length > 0 ? own.map((one) => one.analysis) : undefined,
-      }),
-    );
+    const result: Result = { outcome: id };
+    if (row !== undefined) result.row = row;
+    if (values && !people) result.units = units;
+    if (values) result.values = values;
+    if (own.length > 0) result.analyses = own.map((one) => one.analysis);
+    results.push(result);
   };
   for (const row of rows) add(row.title, row.values, row);
   if (placed.some((one) => one.row === undefined)) add(rows.length > 0 ? 'unknown' : undefined, undefined, undefined);

@@ -10,10 +10,11 @@ const LONE_SURROGATE = /\p{Cs}/gu;
 /** What is neither plain ASCII nor a letter: it takes all that there is to make such a text plain. */
 const STRANGE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /[\r\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2069\u3000\ud800-\udfff\ufeff\ufffe\uffff]/;
 
 const TAB = 9;
 const LINE_FEED = 10;
+const RETURN = 13;
 const SPACE = 32;
 const BACKSLASH = 92;
 const TILDE = 126;
@@ -45,6 +46,7 @@ function oddIn(text: string): Odd | undefined {
     } else if (code === BACKSLASH) escapes = true;
     else if (code === TILDE) arrows = true;
     else if (code === TAB) spaces = true;
+    else if (code === RETURN) lines = true;
     else if (code < SPACE || code > TILDE) strange = true;
     before = code;
   }
@@ -61,7 +63,7 @@ export function cleanText(text: string): string {
   const odd = oddIn(text);
   if (!odd) return text;
   let clean = text;
-  if (odd.strange) clean = clean.replace(LINE_ENDS, '\n');
+  if (odd.strange || odd.lines) clean = clean.replace(LINE_ENDS, '\n');
   if (odd.strange || odd.spaces) clean = clean.replace(SPACES, ' ');
   if (odd.strange) clean = clean.replace(UNSEEN, '').replace(LONE_SURROGATE, '');
   if (odd.escapes) clean = clean.replace(ESCAPED, '$1');

@@ -105,4 +105,26 @@ describe('the predictive distribution', () => {
     expect(lost(Number.POSITIVE_INFINITY, 0)).toBe(1);
     expect(lost(10, 0)).toBeGreaterThan(0.99);
   });
+
+  it('of fewer people is that of a random part of them, and of the same number the same', () => {
+    fc.assert(
+      fc.property(any, ({ mean, spread, probability }) => {
+        const own = predictive(mean, spread, probability);
+        const [told, nearly] = [directionsOf(own), directionsOf(withPeople(own, 0.9999))];
+        for (const key of ['higher', 'lower', 'no difference'] as const) expect(nearly[key]).toBeCloseTo(told[key], 1);
+        // Of next to nobody a difference is found by chance only, on either side.
+        const few = directionsOf(withPeople(own, 1e-6));
+        expect(few.higher).toBeCloseTo(0.025, 2);
+        expect(few.lower).toBeCloseTo(0.025, 2);
+        expect(quantile(withPeople(own, 1e-6), 0.9)).toBeCloseTo(1.2816, 1);
+      }),
+    );
+  });
+
+  it('of any number of people does not know the effect exactly', () => {
+    const own = predictive(-0.3, 1, { higher: 0.02, lower: 0.09, 'no difference': 0.89 });
+    const factor = 1e8;
+    const [low, high] = [0.1, 0.9].map((p) => quantile(withPeople(own, factor), p) / Math.sqrt(factor));
+    expect((high ?? 0) - (low ?? 0)).toBeGreaterThan(0.5);
+  });
 });

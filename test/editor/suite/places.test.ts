@@ -2,7 +2,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { record } from '../registry.ts';
-import { behind, diagnostics, extension, hoverText, inWorkspace, woken } from './support.ts';
+import { behind, diagnostics, extension, hoverText, insert, inWorkspace, woken } from './support.ts';
 
 /** A file system of one file, on no disk, that cannot be written to. */
 class OneFile implements vscode.FileSystemProvider {
@@ -73,6 +73,18 @@ suite('places', () => {
     } finally {
       registered.dispose();
     }
+  });
+
+  test('a new trial whose place is a file, not a folder, is refused by VS Code and stays open with all its text', async () => {
+    await vscode.workspace.fs.writeFile(inWorkspace('a-file'), new Uint8Array());
+    const place = vscode.Uri.joinPath(inWorkspace('a-file'), 'new.trial').with({ scheme: 'untitled' });
+    const document = await vscode.workspace.openTextDocument(place);
+    await vscode.window.showTextDocument(document);
+    await insert(document, new vscode.Position(0, 0), 'trial: new\n');
+    await assert.rejects(Promise.resolve(document.save()), /not a directory/);
+    assert.equal(document.isUntitled, true);
+    assert.equal(document.isClosed, false);
+    assert.equal(document.getText(), 'trial: new\n');
   });
 
   test('a record in a file becomes a document without errors', async () => {

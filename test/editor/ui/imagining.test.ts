@@ -43,11 +43,21 @@ test('the hover leads to the panel', async () => {
   await workbench.panel.locator('.ladder').getByText('1.7 mg').first().waitFor();
 });
 
+test('the hover leads to all outcomes, too', async () => {
+  const { workbench } = session;
+  await workbench.hoverOver(workbench.token('~>'), /imagined/);
+  await workbench.hover.getByText('All outcomes').click();
+  await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
+  const heading = workbench.panel.getByRole('heading', { name: 'All outcomes under this scenario' });
+  await expect.poll(() => heading.evaluate((one) => one === document.activeElement)).toBe(true);
+  await workbench.press('Escape');
+});
+
 test('a lens opens the panel at what it speaks of', async () => {
   const { workbench } = session;
   await workbench.lens(/./).click();
   await workbench.panel.getByText('Step by step').waitFor();
-  for (const part of ['All outcomes under this scenario', 'Why', 'How far to trust this'])
+  for (const part of ['All outcomes under this scenario', 'Why', 'Evidence', 'How far to trust this'])
     await workbench.panel.getByRole('heading', { name: part }).waitFor();
   expect(await seen(workbench.panel.locator('h1'))).toMatch(/Semaglutide/);
   await workbench.shot('imagining-panel.png');
@@ -88,6 +98,59 @@ test('what the panel says is copied as Markdown', async () => {
   expect(copied).not.toMatch(/[<>]script|command:/);
 });
 
+test('what the panel shows is saved as a web page, a picture, text and data', async () => {
+  const { workbench } = session;
+  const forms = {
+    'Web page': ['html', /^<!doctype html>[\s\S]*Japan[\s\S]*Serious adverse events/],
+    Picture: ['svg', /^<svg [\s\S]*Japan/],
+    Text: ['md', /Japan[\s\S]*Serious adverse events/],
+    Data: ['json', /^\{[\s\S]*"scenario": "lower-dose-in-japan"/],
+  } as const;
+  for (const [name, [ending, holds]] of Object.entries(forms)) {
+    await workbench.panel.getByRole('button', { name: /^Export/ }).click();
+    await workbench.quickRow(name).click();
+    // The dialog proposes a name in the folder of the trial.
+    const file = `NCT04788511-lower-dose-in-japan.${ending}`;
+    await workbench.quickInputSays(file);
+    await workbench.press('Enter');
+    await workbench.panel.getByText(`Saved ${file}`).waitFor();
+    const saved = session.read(`samples/${file}`);
+    expect(saved).toMatch(holds);
+    expect(saved).not.toMatch(/<script|command:|javascript:/);
+  }
+});
+
+test('a page of the registry is opened by the editor, which asks first', async () => {
+  const { workbench } = session;
+  await workbench.panel.getByRole('link', { name: 'NCT04788511' }).first().click();
+  const dialog = workbench.page.locator('.monaco-dialog-box');
+  await dialog.getByText('https://clinicaltrials.gov/study/NCT04788511').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+});
+
+test('all of it can be reached by keys', async () => {
+  const { workbench } = session;
+  const { panel } = workbench;
+  const focused = () => panel.locator('html').evaluate(() => document.activeElement?.textContent ?? '');
+  const inOutcomes = () => panel.locator('.outcomes :focus').count();
+  await panel.getByRole('button', { name: /^Copy/ }).focus();
+  const reached: string[] = [];
+  for (let i = 0; i < 40 && !((await inOutcomes()) && reached.at(-1)?.includes('body weight')); i++) {
+    await workbench.press('Tab');
+    reached.push(await focused());
+  }
+  for (const part of ['Export', 'Pin', 'Japan', 'body weight'])
+    expect(
+      reached.some((text) => text.includes(part)),
+      part,
+    ).toBe(true);
+  const weight = await focused();
+  await workbench.press('Enter');
+  await panel.locator('tr[aria-current="true"]', { hasText: weight }).waitFor();
+  // What was pressed still has the focus, so that the next key goes on from there.
+  await expect.poll(focused).toBe(weight);
+});
+
 test('the panel follows what is typed', async () => {
   const { workbench } = session;
   await workbench.tab(sample).click();
@@ -116,4 +179,47 @@ test('pinned, the panel stays with its trial', async () => {
   expect(await seen(workbench.panel.locator('h1'))).toMatch(/Semaglutide/);
   await workbench.panel.getByRole('button', { name: /Stay with this trial/ }).click();
   await workbench.panel.locator('h1', { hasText: 'Dapagliflozin' }).waitFor();
+});
+
+test('of hundreds of outcomes those that flip come first, the rest on demand, any by its words', async () => {
+  const { workbench } = session;
+  const { panel } = workbench;
+  const ids = Array.from({ length: 150 }, (_, i) => `o${i}`);
+  const outcomes = ids.map((id, i) => `  ${id}: { measure: Symptom score of part ${i}, unit: points }`);
+  const result = (id: string, i: number) =>
+    `  - { outcome: ${id}, values: { drug: { mean: ${i === 140 ? 2.1 : 9}, sd: 10, n: 200 }, placebo: { mean: 0, sd: 10, n: 200 } } }`;
+  session.write(
+    'samples/many.trial',
+    [
+      'trial: many',
+      'focus: drug vs placebo on o0',
+      'population: { enrollment: 400 ~> 200 }',
+      'arms:',
+      '  drug: { role: experimental, drug: Examplamab, dose: 10 mg }',
+      '  placebo: { role: placebo }',
+      'outcomes:',
+      ...outcomes,
+      'results:',
+      ...ids.map(result),
+      '',
+    ].join('\n'),
+  );
+  await workbench.tab('dapagliflozin-doses.trial').click();
+  await workbench.openFile('many.trial');
+  await panel.getByText('1 of 150 outcomes with an observed direction flips.').waitFor();
+  const rows = panel.locator('.outcomes tbody tr');
+  expect(await rows.count()).toBe(40);
+  expect(await seen(rows.first())).toMatch(/part 140[\s\S]*flips/);
+  await panel.getByRole('button', { name: 'Show 110 more' }).click();
+  expect(await rows.count()).toBe(150);
+  await panel.getByRole('textbox', { name: 'Find an outcome' }).fill('part 77');
+  await expect.poll(() => rows.count()).toBe(1);
+  await rows.getByRole('button').click();
+  await panel.locator('tr[aria-current="true"]', { hasText: 'part 77' }).waitFor();
+  // Too many for a list on the page: the editor's own, with a search.
+  await panel.getByRole('button', { name: /^outcome: Symptom score of part 77/ }).click();
+  await workbench.quickInput('part 99');
+  await workbench.pick('Symptom score of part 99');
+  await panel.getByRole('button', { name: /^outcome: Symptom score of part 99/ }).waitFor();
+  await workbench.shot('imagining-many.png');
 });

@@ -5,26 +5,58 @@ import { type Theme, themes } from '../workbench.ts';
 
 const session = new Session({ folder: 'samples', size: { width: 1400, height: 1000 } });
 const sample = 'semaglutide-hfpef.trial';
+/** The page takes up the theme in a class of its own body. */
+const kinds = {
+  vs: 'vscode-light',
+  'vs-dark': 'vscode-dark',
+  'hc-black': 'vscode-high-contrast',
+  'hc-light': 'vscode-high-contrast-light',
+};
+const all = Object.keys(themes) as Theme[];
+
+async function wear(theme: Theme): Promise<void> {
+  const { workbench } = session;
+  await workbench.theme(theme);
+  await workbench.panel.locator(`body.${kinds[themes[theme]]}`).waitFor();
+}
+
+/** Makes the page inside the panel so wide. */
+async function widen(width: number, height: number): Promise<void> {
+  const { page, panel } = session.workbench;
+  const inner = () => panel.locator('html').evaluate((html) => html.clientWidth);
+  const frame = (page.viewportSize()?.width ?? 0) - (await inner());
+  await page.setViewportSize({ width: width + frame, height });
+  await expect.poll(inner).toBe(width);
+}
+
+/** What reaches over the right edge of the page, or has more in it than it shows. */
+function cut(): Promise<string[]> {
+  return session.workbench.panel.locator('body').evaluate((body) =>
+    [...body.querySelectorAll<HTMLElement>('*')]
+      .filter(
+        (one) =>
+          one.getBoundingClientRect().right > document.documentElement.clientWidth + 1 ||
+          // A list's choice is shortened with an ellipsis, and told whole by its tooltip.
+          (one.scrollWidth > one.clientWidth + 1 &&
+            !one.closest('vscode-dropdown, vscode-button, svg') &&
+            getComputedStyle(one).display !== 'inline' &&
+            // The names of the columns are for screen readers only where each cell says its own.
+            getComputedStyle(one.closest('thead') ?? one).clipPath === 'none'),
+      )
+      .map((one) => `${one.tagName}.${one.className}`),
+  );
+}
 
 beforeAll(async () => {
   const { workbench } = session;
   await workbench.openFile(sample);
   await workbench.lens(/./).click();
-  await workbench.panel.getByText('Step by step').waitFor();
+  await workbench.panel.locator('.outcomes table').waitFor();
 });
 
-test.for(Object.keys(themes) as Theme[])('in %s', async (theme) => {
-  const { workbench } = session;
-  await workbench.theme(theme);
-  // The page takes up the theme in a class of its own body.
-  const kind = {
-    vs: 'vscode-light',
-    'vs-dark': 'vscode-dark',
-    'hc-black': 'vscode-high-contrast',
-    'hc-light': 'vscode-high-contrast-light',
-  };
-  await workbench.panel.locator(`body.${kind[themes[theme]]}`).waitFor();
-  await workbench.shot(`look-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
+test.for(all)('in %s', async (theme) => {
+  await wear(theme);
+  await session.workbench.shot(`look-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
 });
 
 describe('the panel alone', () => {
@@ -35,20 +67,44 @@ describe('the panel alone', () => {
   });
 
   test.for([320, 480, 768, 1200])('is whole at %d px', async (width) => {
+    await widen(width, 1000);
+    expect(await cut()).toEqual([]);
+    await session.workbench.shot(`panel-${width}.png`);
+  });
+
+  test.for(all)('puts up no barriers in %s, narrow and wide', async (theme) => {
+    await session.workbench.page.setViewportSize({ width: 1400, height: 1000 });
+    await wear(theme);
+    for (const width of [320, 1200]) {
+      await widen(width, width < 500 ? 2400 : 1200);
+      expect(await session.workbench.barriers()).toEqual([]);
+      await session.workbench.shot(`panel-${width}-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
+    }
+  });
+
+  test('keeps its words in sight where names are one long word', async () => {
     const { workbench } = session;
-    const { page, panel } = workbench;
-    const inner = () => panel.locator('html').evaluate((html) => html.clientWidth);
-    const frame = (page.viewportSize()?.width ?? 0) - (await inner());
-    await page.setViewportSize({ width: width + frame, height: 1000 });
-    await expect.poll(inner).toBe(width);
-    const cut = await panel
-      .locator('body')
-      .evaluate((body) =>
-        [...body.querySelectorAll<HTMLElement>('*')]
-          .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-          .map((one) => `${one.tagName}.${one.className}`),
-      );
-    expect(cut).toEqual([]);
-    await workbench.shot(`panel-${width}.png`);
+    await workbench.page.setViewportSize({ width: 1400, height: 1000 });
+    const long = 'Changeinkansascitycardiomyopathyquestionnaireclinicalsummaryscorefrombaseline'.repeat(2);
+    session.write(
+      'samples/long.trial',
+      session
+        .read(`samples/${sample}`)
+        .replace('measure: Change in KCCQ clinical summary score', `measure: ${long}`)
+        .replaceAll('semaglutide', 'semaglutide-two-point-four-milligrams-subcutaneous')
+        .replace('1.7 mg', `1.7 ${long}`),
+    );
+    await workbench.command('View: Toggle Maximize Editor Group');
+    await workbench.tab(sample).click();
+    await workbench.openFile('long.trial');
+    await workbench.lens(/./).click();
+    await workbench.panel.locator('.outcomes td', { hasText: long }).first().waitFor();
+    await workbench.tab(/^Imagining/).click();
+    await workbench.command('View: Toggle Maximize Editor Group');
+    for (const width of [320, 480, 768, 1200]) {
+      await widen(width, 1400);
+      expect(await cut(), String(width)).toEqual([]);
+      await workbench.shot(`panel-long-${width}.png`);
+    }
   });
 });

@@ -24,6 +24,7 @@ test('it holds what runs, and nothing that does not', () => {
     'dist/extension.cjs',
     'dist/later.cjs',
     'dist/server.cjs',
+    'dist/data/weights.json',
     'dist/panel.js',
   ])
     expect(files).toContain(wanted);

@@ -1,4 +1,4 @@
-/** Where numbers stand on the ladder's axis. Pure. */
+/** Where numbers stand on the ladder's axis, in the panel and in what is exported. Pure. */
 
 export interface Scale {
   /** The position of a value in percent of the width, clamped to it. */

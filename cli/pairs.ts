@@ -1,0 +1,320 @@
+/** `deepimagine pairs build|questions|show|open|sample`: natural counterfactual pairs of registry records. */
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename, stat, unlink } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { type BuildCounts, Builder, type BuildOptions, DEFAULT_CAP, type Shard } from '../core/pairs/build.ts';
+import { CorpusProblem } from '../core/pairs/corpus/corpus.ts';
+import type { Wanted } from '../core/pairs/natural.ts';
+import { pairDocument } from '../core/pairs/open.ts';
+import { CHANGE_KINDS, type ChangeKind, readPairId } from '../core/pairs/pair.ts';
+import { openRecords, type Records } from '../core/pairs/records.ts';
+import { findPair, type Sampled, samplePairs } from '../core/pairs/sample.ts';
+import { pairText } from '../core/pairs/show.ts';
+import { DEFAULT_CUTS } from '../core/pairs/split.ts';
+import { exitWith, inWords, WrongUse } from './files.ts';
+import { Progress } from './progress.ts';
+
+const OUTCOME_CHANGES: readonly ChangeKind[] = ['measure', 'time', 'row'];
+const ARM_CHANGES = CHANGE_KINDS.filter((change) => !OUTCOME_CHANGES.includes(change));
+const KINDS = ['O', 'A', ...CHANGE_KINDS] as const;
+
+interface Flags {
+  kind?: string;
+  cap: string;
+  extensions?: boolean;
+  out?: string;
+  shard?: string;
+  validation: string;
+  test: string;
+  json?: boolean;
+}
+
+/** What `--kind` asks for; several are separated by commas. */
+function changesOf(kind: string | undefined): readonly ChangeKind[] | undefined {
+  return kind?.split(',').flatMap((one): readonly ChangeKind[] => {
+    const name = one.trim();
+    if (name === 'O') return OUTCOME_CHANGES;
+    if (name === 'A') return ARM_CHANGES;
+    const found = CHANGE_KINDS.find((change) => change === name);
+    if (!found) throw new WrongUse(`--kind ${name}: one of ${KINDS.join(', ')}`);
+    return [found];
+  });
+}
+
+function wholeNumber(option: string, text: string, most = 1_000_000): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new WrongUse(`${option} ${text}: a whole number from 1 to ${most}`);
+  return value;
+}
+
+function wantedOf({ kind, cap, extensions }: Pick<Flags, 'kind' | 'cap' | 'extensions'>): Wanted {
+  const changes = changesOf(kind);
+  return {
+    cap: wholeNumber('--cap', cap),
+    ...(changes && { changes }),
+    ...(extensions === true && { extensions }),
+  };
+}
+
+function shardOf(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (!(shard.index >= 1 && shard.index <= shard.of)) throw new WrongUse(`--shard ${text}: write it as 1/4 … 4/4`);
+  return shard;
+}
+
+function dayOf(option: string, text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !new Date(text).toJSON()?.startsWith(text))
+    throw new WrongUse(`${option} ${text}: a day, as 2026-01-31`);
+  return text;
+}
+
+/** Opens records for as long as some work takes; what cannot be read is told as a sentence. */
+async function withRecords(
+  places: readonly string[],
+  work: (records: Records, signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const named = places.length > 0 ? places : [process.env.DEEPIMAGINE_CORPUS || 'corpus'];
+  for (const place of named)
+    await stat(place).catch((error: unknown) => {
+      const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      throw new WrongUse(`${place}: ${gone ? 'no such file or folder' : inWords(error)}`);
+    });
+  const interrupted = new AbortController();
+  const stop = () => {
+    interrupted.abort();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  let records: Records | undefined;
+  try {
+    records = await openRecords(named);
+    return await work(records, interrupted.signal);
+  } catch (error) {
+    if (error instanceof CorpusProblem) throw new WrongUse(error.message);
+    throw error;
+  } finally {
+    records?.close();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** Lines to a file, which is there once it is whole, or to standard output. */
+class Lines {
+  readonly #out: string | undefined;
+  readonly #stream: Writable;
+  #failed: unknown;
+
+  constructor(out: string | undefined) {
+    this.#out = out;
+    this.#stream = out === undefined ? process.stdout : createWriteStream(`${out}.part`);
+    if (out !== undefined)
+      this.#stream.on('error', (error) => {
+        this.#failed = error;
+      });
+  }
+
+  #check(): void {
+    if (this.#failed !== undefined) throw new WrongUse(`${this.#out}: cannot be written: ${inWords(this.#failed)}`);
+  }
+
+  async write(values: readonly unknown[]): Promise<void> {
+    this.#check();
+    if (this.#stream.write(values.map((value) => `${JSON.stringify(value)}\n`).join(''))) return;
+    await once(this.#stream, 'drain').catch(() => undefined);
+    this.#check();
+  }
+
+  async end(whole: boolean): Promise<void> {
+    if (this.#out === undefined) return;
+    this.#stream.end();
+    await finished(this.#stream).catch((error: unknown) => {
+      this.#failed = error;
+    });
+    this.#check();
+    if (whole) await rename(`${this.#out}.part`, this.#out);
+    else await unlink(`${this.#out}.part`);
+  }
+}
+
+function table(title: string, entries: Readonly<Record<string, number>>): string {
+  const sorted = Object.entries(entries).sort(([, a], [, b]) => b - a);
+  const width = Math.max(0, ...sorted.map(([, n]) => String(n).length));
+  return [title, ...sorted.map(([name, n]) => `  ${String(n).padStart(width)}  ${name}`)].join('\n');
+}
+
+function splitText({ split }: BuildCounts): string {
+  const { cuts, trials, folds, twins } = split;
+  return [
+    `Splits by when results were first posted: train before ${cuts.validation}, validation before ${cuts.test}, then test`,
+    `  trials: ${trials.train} train (folds ${folds.join(', ')}), ${trials.validation} validation, ${trials.test} test, ${trials.undated} without a date`,
+    `  near-duplicates: ${twins.groups} groups of ${twins.trials} trials, the largest of ${twins.largest}; ${twins.moved} trials moved to be on one side; ${twins.acrossFolds} groups in several folds`,
+  ].join('\n');
+}
+
+/** What was built and what was not, as a person reads it. */
+function countsText(counts: BuildCounts): string {
+  const { records, contrasts, O, A } = counts;
+  const kind = (name: string, own: BuildCounts['O']) => [
+    `${name}: ${own.candidates} candidates, ${own.drawn} drawn of ${own.trials} trials, ${own.left} more passed; ${own.flips} of those drawn change direction`,
+    table('  passed', own.passed),
+    table('  lost', own.lost),
+  ];
+  return `${[
+    `${records.read} records`,
+    table('  without pairs', records.without),
+    `${contrasts.all} contrasts: ${contrasts.reported} with a reported direction, ${contrasts.computed} with a computed one`,
+    table('  no end of a pair', contrasts.unlabelled),
+    table('  two sides that are no contrast', contrasts.excluded),
+    ...kind('Another outcome, the same sides (O)', O),
+    ...kind('Another arm, the same outcome and comparator (A)', A),
+    table('Drawn, by what changes', counts.changes),
+    table('Drawn, with a mark on an end', counts.marked),
+    `${counts.notRandomized} of trials that are not said to be randomised; ${counts.byAttribute} also as a change of one attribute`,
+    splitText(counts),
+    table(`Written: ${counts.written} of ${counts.trials} trials`, counts.splits),
+  ].join('\n')}\n`;
+}
+
+async function runBuild(what: 'pairs' | 'questions', places: readonly string[], flags: Flags): Promise<number> {
+  if (flags.json && flags.out === undefined)
+    throw new WrongUse('--json: name a file with --out, for without it the lines themselves go to standard output');
+  if (flags.out === '') throw new WrongUse('--out: name a file');
+  const shard = shardOf(flags.shard);
+  const cuts = { validation: dayOf('--validation', flags.validation), test: dayOf('--test', flags.test) };
+  if (cuts.test < cuts.validation) throw new WrongUse('--test: no earlier than --validation');
+  const wanted = wantedOf(flags);
+  return withRecords(places, async (records, signal) => {
+    const progress = new Progress();
+    const options: BuildOptions = {
+      ...wanted,
+      cuts,
+      signal,
+      ...(shard && { shard }),
+      onProgress: (round, done, all) =>
+        progress.show(() => (round === 1 ? `${done} records looked at` : `${done} of ${all} records`), done, all),
+    };
+    const builder = new Builder(records, options);
+    const lines = new Lines(flags.out);
+    let whole = false;
+    try {
+      for await (const some of what === 'pairs' ? builder.pairs() : builder.questions()) await lines.write(some);
+      whole = !signal.aborted;
+    } finally {
+      progress.end();
+      await lines.end(whole);
+    }
+    if (!whole) {
+      process.stderr.write('Interrupted: what was written is no whole.\n');
+      return 1;
+    }
+    const { counts } = builder;
+    if (flags.json) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
+    else if (what === 'pairs') process.stderr.write(countsText(counts));
+    else
+      process.stderr.write(
+        `${table(`${counts.written} questions of ${counts.trials} trials`, counts.splits)}\n${splitText(counts)}\n`,
+      );
+    return 0;
+  });
+}
+
+async function sampled(id: string, records: Records): Promise<Sampled> {
+  if (!readPairId(id))
+    throw new WrongUse(
+      `${id}: no pair’s id, which is as NCT01234567-O-0123456789-abcdef0123 in the lines of pairs build`,
+    );
+  const found = await findPair(records, id);
+  if (!found) throw new WrongUse(`${id}: no such pair in these records`);
+  return found;
+}
+
+export function register(program: Command): void {
+  const pairs = program
+    .command('pairs')
+    .description('natural counterfactual pairs: two observed contrasts of one trial that differ in one thing');
+  const place = ['[place...]', 'files or folders of registry records, or one corpus (default: the corpus)'] as const;
+  const kind = ['--kind <kinds>', `only these, separated by commas: ${KINDS.join(', ')}`] as const;
+  const cap = ['--cap <number>', 'of a trial, of each kind, at most', String(DEFAULT_CAP)] as const;
+  const extensions = ['--extensions', 'also pairs of a trial and its extension, marked'] as const;
+  const building = (name: 'pairs' | 'questions') => (places: string[], flags: Flags) =>
+    exitWith(runBuild(name, places, flags));
+  const made = (command: Command, counts: string) =>
+    command
+      .argument(...place)
+      .option('--out <file>', 'write there instead of to standard output')
+      .option(...cap)
+      .option('--shard <i/n>', 'the i-th of n parts; put one behind the other, they are the whole')
+      .option('--validation <day>', 'results posted from then on are for validation', DEFAULT_CUTS.validation)
+      .option('--test <day>', 'results posted from then on are for the test', DEFAULT_CUTS.test)
+      .option('--json', counts);
+  made(
+    pairs.command('build').description('all natural pairs of some records as NDJSON, and counts at every stage'),
+    'the counts as JSON (its schema: syntaxes/pairs-build.schema.json); needs --out',
+  )
+    .option(...kind)
+    .option(...extensions)
+    .action(building('pairs'));
+  made(
+    pairs.command('questions').description('questions about contrasts as NDJSON, each with its answer'),
+    'the counts as JSON; needs --out',
+  ).action(building('questions'));
+  pairs
+    .command('show')
+    .description('one pair as a person reads it')
+    .argument('<id>', 'as the lines of pairs build have it')
+    .argument(...place)
+    .action((id: string, places: string[]) =>
+      exitWith(
+        withRecords(places, async (records) => {
+          const { trial, pair } = await sampled(id, records);
+          process.stdout.write(`${pairText(trial, pair)}\n`);
+          return 0;
+        }),
+      ),
+    );
+  pairs
+    .command('open')
+    .description('one pair as a trial document: its source in focus, and a scenario that leads to its target')
+    .argument('<id>', 'as the lines of pairs build have it')
+    .argument(...place)
+    .option('--question', 'with the result of the source alone')
+    .action((id: string, places: string[], { question = false }: { question?: boolean }) =>
+      exitWith(
+        withRecords(places, async (records) => {
+          const { trial, pair } = await sampled(id, records);
+          process.stdout.write(pairDocument(trial, pair, question));
+          return 0;
+        }),
+      ),
+    );
+  pairs
+    .command('sample')
+    .description('some pairs to look at, each of another trial')
+    .argument(...place)
+    .option('--n <number>', 'how many', '20')
+    .option(...kind)
+    .option('--seed <text>', 'others for another text', '')
+    .option(...extensions)
+    .option('--json', 'the pairs as NDJSON')
+    .action(
+      (places: string[], flags: { n: string; kind?: string; seed: string; extensions?: boolean; json?: boolean }) =>
+        exitWith(
+          withRecords(places, async (records) => {
+            const wanted = wantedOf({ ...flags, cap: String(DEFAULT_CAP) });
+            const found = await samplePairs(records, wholeNumber('--n', flags.n), wanted, flags.seed);
+            const texts = found.map(({ trial, pair }) =>
+              flags.json ? JSON.stringify(pair) : `${pairText(trial, pair)}\n`,
+            );
+            if (texts.length > 0) process.stdout.write(`${texts.join('\n')}\n`);
+            else process.stderr.write('No such pair in these records.\n');
+            return texts.length > 0 ? 0 : 1;
+          }),
+        ),
+    );
+}

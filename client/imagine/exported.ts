@@ -1,0 +1,68 @@
+/** What the panel shows as text of its own: Markdown to paste, a web page, a picture, data. Pure. */
+import { type Imagining, imaginingSchema } from '../../core/imagine/answer.ts';
+import {
+  contrastText,
+  copyMarkdown,
+  HEADINGS,
+  IN_PLACE,
+  type OutcomeLine,
+  outcomesMarkdown,
+  outcomeText,
+} from '../../core/imagine/wording.ts';
+import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
+import type { Labels, View } from '../../webview/messages.ts';
+import { htmlOf } from './html.ts';
+import { type Caption, svgOf } from './svg.ts';
+
+/** What the panel shows, at one version of a document. */
+export interface Content {
+  imagining: Imagining;
+  view: View;
+  /** All outcomes, and what they say together. */
+  lines: readonly OutcomeLine[];
+  summary: string | undefined;
+  labels: Labels;
+}
+
+export const FORMATS = ['html', 'svg', 'md', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+function captionOf({ imagining, view }: Content): Caption {
+  const { look, subject, scenario, steps, predictor, trial } = imagining;
+  const parts = [contrastText(look), outcomeText(subject), steps.length > 0 ? (scenario ?? IN_PLACE) : undefined];
+  return {
+    title: view.title,
+    about: parts.filter((part) => part !== undefined).join(' · '),
+    sentence: imagining.sentence,
+    foot: [trial, predictor.label].filter((part) => part !== undefined).join(' · '),
+  };
+}
+
+/** The imagining and all outcomes under it, as Markdown. */
+export function markdownOf({ imagining, lines, summary }: Content): string {
+  const blocks = [copyMarkdown(imagining).trimEnd()];
+  if (lines.length > 0)
+    blocks.push(`### ${HEADINGS.outcomes}`, ...(summary ? [escapeMarkdown(summary)] : []), outcomesMarkdown(lines));
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** The text of a file. JSON is an imagining by its published schema, and nothing else. */
+export function exported(format: Format, content: Content): string {
+  switch (format) {
+    case 'html':
+      return htmlOf({ ...content, caption: captionOf(content) });
+    case 'svg':
+      return svgOf(content.view.ladder ?? { axis: '', neutral: 0, ticks: [], rungs: [] }, captionOf(content));
+    case 'md':
+      return markdownOf(content);
+    case 'json':
+      return `${JSON.stringify(imaginingSchema.parse(content.imagining), null, 2)}\n`;
+  }
+}
+
+/** A file's name without its ending: `NCT04788511-lower-dose-in-japan`. */
+export function fileName({ trial, scenario, steps }: Imagining, document: string): string {
+  const name = [trial ?? document.replace(/\.[^.]*$/, ''), steps.length > 0 ? (scenario ?? 'imagined') : 'observed'];
+  const plain = plainLine(name.join('-'), 100).replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
+  return plain.replace(/^[.-]+/, '') || 'imagining';
+}

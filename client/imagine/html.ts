@@ -1,0 +1,126 @@
+/** An imagining as a web page of its own: everything that the panel shows, no script, nothing from elsewhere. Pure. */
+import type { OutcomeLine } from '../../core/imagine/wording.ts';
+import type { Direction, Labels, View } from '../../webview/messages.ts';
+import { type Caption, escaped, svgOf } from './svg.ts';
+
+const MARKS: Readonly<Record<Direction, string>> = { higher: '▲', 'no difference': '■', lower: '▼' };
+
+const STYLE = `
+:root { color-scheme: light dark; --dim: #616161; --line: #d0d0d0; --hi: #0b5cad; --lo: #b3400a; --no: #8a8a8a; }
+@media (prefers-color-scheme: dark) { :root { --dim: #a0a0a0; --line: #4a4a4a; --hi: #4fa8ff; --lo: #ff9d5c; } }
+body { max-width: 820px; margin: 24px auto; padding: 0 16px; font: 15px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.3em; margin: 0; } h2 { font-size: 1em; margin: 28px 0 8px; }
+.dim { color: var(--dim); } .sentence { font-size: 1.4em; margin: 16px 0 8px; }
+.bar { display: flex; gap: 1px; height: 14px; } .bar > .higher { background: var(--hi); } .bar > .no-difference { background: var(--no); } .bar > .lower { background: var(--lo); }
+ul { padding: 0; list-style: none; } .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 6px 0; }
+svg { max-width: 100%; height: auto; } .figure { overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; } th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th { font-weight: 400; color: var(--dim); } .tag { border: 1px solid currentColor; border-radius: 9px; padding: 0 7px; font-size: .85em; }
+@media print { body { margin: 0; } }
+`;
+
+const registry = (id: string): string =>
+  `<a href="https://clinicaltrials.gov/study/${escaped(id)}" rel="noreferrer">${escaped(id)}</a>`;
+
+const directed = (direction: Direction): string => `${MARKS[direction]} <strong>${direction}</strong>`;
+
+function table(caption: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
+  const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n');
+  return `<table aria-label="${escaped(caption)}"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
+}
+
+const section = (heading: string, content: string): string =>
+  content === '' ? '' : `<section><h2>${escaped(heading)}</h2>\n${content}\n</section>`;
+
+function outcomes(lines: readonly OutcomeLine[], labels: Labels): string {
+  if (lines.length === 0) return '';
+  const rows = lines.map(({ outcome, observed, before, direction, imagined, flips }) => [
+    escaped(outcome),
+    `${before ? `${MARKS[before]} ` : ''}${escaped(observed)}`,
+    [direction && directed(direction), escaped(imagined), flips && `<span class="tag">${escaped(labels.flips)}</span>`]
+      .filter(Boolean)
+      .join(' '),
+  ]);
+  return table(labels.outcomes, [labels.outcome, labels.observed, labels.imagined], rows);
+}
+
+function evidence({ evidence: pairs }: View, labels: Labels): string {
+  if (pairs.length === 0) return '';
+  const rows = pairs.map((pair) => [
+    pair.registry ? registry(pair.registry) : escaped(pair.source),
+    escaped(`${pair.factor ?? ''} ${pair.differs}`),
+    escaped(pair.observed),
+    escaped(pair.nearness),
+  ]);
+  return table(labels.evidence, [labels.source, labels.differs, labels.observed, labels.nearness], rows);
+}
+
+function power({ power: told }: View, labels: Labels): string {
+  if (!told) return '';
+  const rows = told.rows.map(({ name, observed, imagined }) => [name, observed, imagined].map((cell) => escaped(cell)));
+  const notes = told.notes.map((note) => `<p>${escaped(note)}</p>`);
+  return `${table(labels.power, ['', told.observed, told.imagined], rows)}${notes.join('')}`;
+}
+
+function probabilities({ probabilities: all }: View): string {
+  if (all.length === 0) return '';
+  // As shares of a hundred, so that nothing but a number gets into a style.
+  const bars = all.map(
+    ({ direction, share }) =>
+      `<span class="${direction.replace(' ', '-')}" style="flex:${Math.round(share * 1000)} 0 0"></span>`,
+  );
+  const legend = all.map(({ direction, text }) => `<li>${directed(direction)} ${escaped(text)}</li>`);
+  return `<div class="bar" aria-hidden="true">${bars.join('')}</div><ul class="legend">${legend.join('')}</ul>`;
+}
+
+export interface HtmlContent {
+  view: View;
+  lines: readonly OutcomeLine[];
+  summary: string | undefined;
+  caption: Caption;
+  labels: Labels;
+}
+
+/** A whole page. It may load nothing: what of it could be read as a script or a link is text. */
+export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  const sentence = view.sentence.map(({ text, strong }) => (strong ? `<strong>${told(text)}</strong>` : told(text)));
+  const why = view.why.map(
+    ({ factor, text, mechanism }) =>
+      `<li><strong>${factor ?? ''}</strong> ${escaped(text)}${mechanism ? ` <span class="tag">${escaped(mechanism)}</span>` : ''}</li>`,
+  );
+  const parts = [
+    `<h1>${escaped(view.title)}${view.registry ? ` ${registry(view.registry)}` : ''}</h1>`,
+    `<p class="dim">${escaped(caption.about)}</p>`,
+    `<p class="sentence">${sentence.join('')}</p>`,
+    probabilities(view),
+    ...view.notes.map((note) => `<p class="dim">${escaped(note)}</p>`),
+    section(labels.steps, view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : ''),
+    section(labels.power, power(view, labels)),
+    section(labels.outcomes, `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels)}`),
+    section(labels.why, why.length > 0 ? `<ul>${why.join('\n')}</ul>` : ''),
+    section(labels.evidence, evidence(view, labels)),
+    section(labels.trust, view.trust.map((text) => `<p>${escaped(text)}</p>`).join('\n')),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(`${view.title}: ${caption.sentence}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+${parts.filter((part) => part !== '').join('\n')}
+</body>
+</html>
+`;
+}
+
+/** Escaping takes the spaces at the ends away, which stand between the words of a sentence. */
+function told(text: string): string {
+  const [, before = '', own = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(text) ?? [];
+  return `${before && ' '}${escaped(own)}${after && ' '}`;
+}

@@ -1,0 +1,78 @@
+/** The panel's webview: what is sent to its page, once that listens, and what comes back, parsed. */
+import * as vscode from 'vscode';
+import { type ToHost, type ToPage, toHostSchema } from '../../webview/messages.ts';
+import type { Services } from '../services.ts';
+import { panelLabels } from './labels.ts';
+import { pageOf } from './page.ts';
+
+/** The webview's type, known to the manifest: a panel that stood open is given back after a reload. */
+export const PANEL = 'deepimagine.panel';
+
+/** What a person did on the page. */
+export type Act = Exclude<ToHost, { type: 'ready' | 'failed' }>;
+
+export interface Heard {
+  /** The page listens, and shows nothing yet. A page that was hidden is made anew when it is shown, and says so again. */
+  ready(): void;
+  act(act: Act): void;
+  closed(): void;
+}
+
+export class PanelPage implements vscode.Disposable {
+  readonly #panel: vscode.WebviewPanel;
+  #listening = false;
+
+  /** Takes over a panel: one that was just made, or that VS Code gives back after a reload. */
+  constructor(panel: vscode.WebviewPanel, { context, log }: Services, heard: Heard) {
+    const { extensionUri } = context;
+    this.#panel = panel;
+    panel.webview.options = {
+      enableScripts: true,
+      enableCommandUris: false,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+    };
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `trial-${theme}.svg`);
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    panel.webview.onDidReceiveMessage((given: unknown) => {
+      const parsed = toHostSchema.safeParse(given);
+      if (!parsed.success) log.error('The panel sent what is not a message', parsed.error.message);
+      else if (parsed.data.type === 'failed') log.error(`The panel's page: ${parsed.data.message}`);
+      else if (parsed.data.type === 'ready') {
+        this.#listening = true;
+        this.post({ type: 'labels', labels: panelLabels() });
+        heard.ready();
+      } else heard.act(parsed.data);
+    });
+    panel.onDidDispose(() => {
+      this.#listening = false;
+      heard.closed();
+    });
+    panel.webview.html = pageOf(panel.webview, extensionUri);
+  }
+
+  /** A panel beside the editor, which keeps the focus. */
+  static open(services: Services, heard: Heard): PanelPage {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    return new PanelPage(vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('Imagining'), column), services, heard);
+  }
+
+  get listening(): boolean {
+    return this.#listening;
+  }
+
+  set title(title: string) {
+    this.#panel.title = title;
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  post(message: ToPage): void {
+    if (this.#listening) void this.#panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+}

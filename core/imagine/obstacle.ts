@@ -1,0 +1,71 @@
+/** What no predictor can answer: a trial that cannot be, a value that nobody can read, a change that changes nothing. In plain words. */
+import { compare } from '../trial/check/arrows.ts';
+import { valueAt } from '../trial/paths.ts';
+import { parseDose } from '../trial/quantity/dose.ts';
+import { parseSchedule } from '../trial/quantity/schedule.ts';
+import { parseDuration } from '../trial/quantity/span.ts';
+import { parseTime } from '../trial/quantity/time.ts';
+import type { Component, Trial } from '../trial/schema.ts';
+import { shapeAt } from '../trial/shape.ts';
+import { nameOf, sideOf } from '../trial/sides.ts';
+import type { Attribute, Perturbation } from '../trial/types.ts';
+import { entryOf, type State } from './landing.ts';
+
+/** More than there are people. */
+const TOO_MANY = 1e10;
+
+/** Why a perturbed number of participants is impossible; undefined where it is not, or nothing perturbed it. */
+export function impossibleOf(observed: Trial, { trial }: State): string | undefined {
+  const to = trial.population?.enrollment;
+  if (to === undefined || to === observed.population?.enrollment) return undefined;
+  if (!Number.isInteger(to) || to <= 0) return `a trial cannot enroll ${to} participants`;
+  if (to === 1) return 'one participant cannot be on both sides';
+  return to > TOO_MANY ? 'there are not so many people' : undefined;
+}
+
+const READERS = { dose: parseDose, schedule: parseSchedule, duration: parseDuration } as const;
+const DOSE = shapeAt(['arms', 'any', 'dose']);
+
+/** Why nothing can be said of what a component now is. */
+function unreadComponent(before: Component, now: Component): string | undefined {
+  for (const [key, read] of Object.entries(READERS) as [keyof typeof READERS, (text: string) => unknown][]) {
+    const [from, to] = [before[key], now[key]];
+    if (to === undefined || from === to) continue;
+    if (read(to) === undefined) return `${to} is not read as a ${key}`;
+    const odd = key === 'dose' && from !== undefined && DOSE ? compare(from, to, DOSE) : undefined;
+    if (typeof odd !== 'object') continue;
+    if (odd.code === 'zero-dose') return 'a dose of 0 is no treatment';
+    if (odd.code === 'unit-mismatch') return `${from} and ${to} are in units that cannot be compared`;
+  }
+  return undefined;
+}
+
+/** Why nothing can be said of what is perturbed of a look: a value that cannot be read, or not be compared with what it was. */
+export function unreadOf(observed: Trial, { trial, look }: State): string | undefined {
+  for (const id of [look.first, look.second]) {
+    const [before, now] = [sideOf(observed, id), sideOf(trial, id)];
+    if (!before || !now || before.gives === now.gives) continue;
+    for (const one of now.gives) {
+      const was = before.gives.find((other) => nameOf(other) === nameOf(one));
+      const found = was && unreadComponent(was, one);
+      if (found !== undefined) return found;
+    }
+  }
+  const [was, now] = [entryOf(observed.outcomes, look.outcome)?.time, entryOf(trial.outcomes, look.outcome)?.time];
+  return now !== undefined && was !== undefined && now !== was && parseTime(now) === undefined
+    ? `${now} is not read as a time`
+    : undefined;
+}
+
+const asText = (value: Attribute) => (Array.isArray(value) ? value.join(', ') : String(value));
+
+/** What a perturbation leaves as it was, however it is written: `2400 µg is 2.4 mg`. Undefined where it changes something. */
+export function sameAsBefore(perturbation: Perturbation, { trial }: State): string | undefined {
+  if (perturbation.kind !== 'set') return undefined;
+  const { path, to } = perturbation;
+  const from = valueAt(trial, path) as Attribute | undefined;
+  const shape = shapeAt(path);
+  if (from === undefined || !shape || compare(from, to, shape) !== 'same') return undefined;
+  const [one, other] = [asText(to), asText(from)];
+  return one === other ? `${one} is what it was before` : `${one} is ${other}`;
+}

@@ -1,0 +1,105 @@
+/** One change, every outcome: what a scenario makes of each of them, and the harms that were observed, a line each. Plain text. */
+import type { Direction } from '../trial/direction.ts';
+import { escapeMarkdown, plainLine } from '../trial/markdown.ts';
+import type { Look, Perturbation } from '../trial/types.ts';
+import type { Harm, Imagining } from './answer.ts';
+import { probability as chance, counted, figure } from './figures.ts';
+import { briefly, decisive } from './sentences.ts';
+import { contrastText, HARM_WORDS, missingText, observedText, outcomeText } from './words.ts';
+
+/** What is said of one outcome. */
+export interface OutcomeLine {
+  /** Absent where it cannot be looked at, as harms cannot. */
+  look?: Look;
+  /** The outcome, with its row and time. */
+  outcome: string;
+  observed: string;
+  /** The direction that was observed. */
+  before?: Direction;
+  /** The direction that the scenario leaves, where there is one. */
+  direction?: Direction;
+  /** What is said behind the direction, or in its place. Empty where the scenario changes nothing. */
+  imagined: string;
+  /** How probable the direction is; absent where it is not imagined. */
+  probability?: number;
+  /** The direction is another one than was observed. */
+  flips: boolean;
+}
+
+export const FLIPS = 'flips';
+
+/** A line of one outcome, imagined under `changesOf` a scenario. `shown`: the contrast that is shown beside it; another one is named. */
+export function outcomeLine(imagining: Imagining, shown: Look = imagining.look): OutcomeLine {
+  const { look, subject, observed } = imagining;
+  const other = look.first !== shown.first || look.second !== shown.second;
+  const line = {
+    look,
+    outcome: plainLine(`${outcomeText(subject)}${other ? ` · ${contrastText(look)}` : ''}`),
+    observed: plainLine(observed ? observedText(observed) : missingText('not observed')),
+    ...(observed?.direction && { before: observed.direction }),
+  };
+  const step = decisive(imagining);
+  if (!step) return { ...line, imagined: '', flips: false };
+  const { status, direction, probability, missing } = step;
+  if (status === 'carried over')
+    return { ...line, ...(direction && { direction }), imagined: plainLine(briefly(step)), flips: false };
+  if (!direction) return { ...line, imagined: missingText(missing ?? 'no values'), flips: false };
+  const flips = observed?.direction !== undefined && observed.direction !== direction;
+  if (status === 'observed' || !probability) return { ...line, direction, imagined: 'observed', flips };
+  return { ...line, direction, imagined: chance(probability[direction]), probability: probability[direction], flips };
+}
+
+/**
+ * What a scenario changes, without its moves to another outcome or contrast: those say what to look at, and every outcome is
+ * looked at here.
+ */
+export function changesOf(scenario: readonly Perturbation[]): readonly Perturbation[] {
+  return scenario.some(({ kind }) => kind === 'look') ? scenario.filter(({ kind }) => kind !== 'look') : scenario;
+}
+
+/** `35/263 (13 %) vs 71/266 (27 %)`, each number kept with its sign. */
+function counts({ first, second }: Harm): string {
+  const share = ({ x, n }: Harm['first']) => `${x}/${n}${n > 0 ? ` (${figure((100 * x) / n, 2)}\u00a0%)` : ''}`;
+  return `${share(first)} vs ${share(second)}`;
+}
+
+/** Harms as they were observed of the two sides. No predictor imagines them, and it says so. */
+export function harmLines({ harms, steps }: Pick<Imagining, 'harms' | 'steps'>): OutcomeLine[] {
+  return harms.map((harm) => {
+    const name = HARM_WORDS[harm.kind];
+    return {
+      outcome: name.charAt(0).toUpperCase() + name.slice(1),
+      observed: counts(harm),
+      imagined: steps.length > 0 ? 'not imagined' : '',
+      flips: false,
+    };
+  });
+}
+
+/** What flips first, the surest of it before the rest; all else in the order it came in. */
+export function flipsFirst(lines: readonly OutcomeLine[]): OutcomeLine[] {
+  const sure = ({ probability = 1 }: OutcomeLine) => probability;
+  return [
+    ...lines.filter(({ flips }) => flips).toSorted((a, b) => sure(b) - sure(a)),
+    ...lines.filter(({ flips }) => !flips),
+  ];
+}
+
+/** `2 of 12 outcomes with an observed direction flip.` Undefined where the scenario changes nothing, or no direction was observed. */
+export function flipsText(lines: readonly OutcomeLine[]): string | undefined {
+  if (lines.every(({ imagined }) => imagined === '')) return undefined;
+  const known = lines.filter(({ before }) => before !== undefined).length;
+  const flips = lines.filter((line) => line.flips).length;
+  if (known === 0) return undefined;
+  const of = counted(known, 'outcome with an observed direction', 'outcomes with an observed direction');
+  return flips === 0 ? `None of ${of} flips.` : `${flips} of ${of} ${flips === 1 ? 'flips' : 'flip'}.`;
+}
+
+/** The lines as a table to paste elsewhere. */
+export function outcomesMarkdown(lines: readonly OutcomeLine[]): string {
+  const rows = lines.map(({ outcome, observed, direction, imagined, flips }) => {
+    const told = [direction && `**${direction}**`, escapeMarkdown(imagined), flips && `(${FLIPS})`].filter(Boolean);
+    return `| ${escapeMarkdown(outcome)} | ${escapeMarkdown(observed)} | ${told.join(' ')} |`;
+  });
+  return ['| outcome | observed | imagined |', '| --- | --- | --- |', ...rows].join('\n');
+}

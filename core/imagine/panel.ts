@@ -1,0 +1,57 @@
+/** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
+import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
+import { powerText } from './power-words.ts';
+import { briefly } from './sentences.ts';
+import { landedText, markText, missingText } from './words.ts';
+
+/** The headings of an imagining's parts, in their order. */
+export const HEADINGS = {
+  steps: 'Step by step',
+  power: 'Power',
+  outcomes: 'All outcomes under this scenario',
+  why: 'Why',
+  evidence: 'Evidence',
+  trust: 'How far to trust this',
+} as const;
+
+/** What is said beside a step, its direction and its size apart: why there is none, or that it was observed; its power. */
+export function stepTexts(step: ImaginedStep): string[] {
+  const { status, direction, power, missing } = step;
+  const texts: string[] = [];
+  if (status === 'carried over') texts.push(briefly(step));
+  else if (status === 'observed') {
+    const where = landedText(step);
+    texts.push(
+      direction ? `observed${where === undefined ? '' : `, as ${where}`}` : missingText(missing ?? 'no values'),
+    );
+  }
+  if (power)
+    texts.push(`power ${powerText(power, power.observed, power.from)} → ${powerText(power, power.imagined, power.to)}`);
+  return texts;
+}
+
+/** Why to be careful with what was observed, each caution once; undefined where there is no reason. */
+export function cautionText({ observed, steps }: Imagining): string | undefined {
+  const seen: (ObservedAnswer | undefined)[] = [
+    observed,
+    ...steps.flatMap((step) => [step.base, step.status === 'observed' ? step.observed : undefined]),
+  ];
+  const marks = [...new Set(seen.flatMap((each) => each?.marked ?? []))];
+  return marks.length > 0 ? `Careful: ${marks.map(markText).join('; ')}.` : undefined;
+}
+
+/** What a predictor is worth, where we know it. The figures: trainer/MODEL_CARD.md. */
+const WORTH: Readonly<Record<string, string>> = {
+  evidence:
+    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen it was well calibrated, and no better than counting where a trial had observed nothing.',
+};
+
+/** Who answered, how far to trust it, and why to be careful: a paragraph each. */
+export function trustTexts(imagining: Imagining): string[] {
+  const { predictor, steps } = imagining;
+  const worth = steps.length > 0 ? WORTH[predictor.name] : undefined;
+  return [predictor.label, worth, cautionText(imagining)].filter((text) => text !== undefined);
+}
+
+/** The scenario that has no name. */
+export const IN_PLACE = 'arrows in place';

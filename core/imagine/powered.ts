@@ -1,0 +1,209 @@
+/** Power of an observed contrast with another number of participants: the formula, its inputs, and what they give. */
+import { numberOf } from '../trial/computed.ts';
+import type { Observed } from '../trial/direction.ts';
+import { ALPHA, effectOf } from '../trial/effect.ts';
+import type { EstimateKind } from '../trial/quantity/estimate.ts';
+import type { Value } from '../trial/schema.ts';
+import type { Power } from './answer.ts';
+import { type Strength, strengthOf } from './power.ts';
+import { byError, byShares, type Design, errorByEvents, type Shares } from './sample-size.ts';
+
+/** The powers that are asked for. */
+const WANTED = [0.8, 0.9];
+/** More participants than this are not told: the effect is all but none. */
+const MOST = 1e7;
+/** Schoenfeld's error is followed only where the reported interval's is as large, to a tenth: it knows no strata and no ties. */
+const AGREES = 0.1;
+
+type Input = Power['inputs'][number];
+
+interface Powered {
+  method: Power['method'];
+  design: Design;
+  formula: string;
+  inputs: Input[];
+  effect?: { kind: EstimateKind; value: number };
+  /** An effect on the design's scale in the terms of `effect`. */
+  told?: (effect: number) => number;
+  events?: number;
+}
+
+const BY_ERROR = 'Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96)';
+const BY_SHARES =
+  'Φ((|p₁ − p₂|·√(n′/n) − 1.96·s₀)/s₁) + the other tail, s₀ = √(p̄(1 − p̄)(1/n₁ + 1/n₂)), s₁ = √(p₁(1 − p₁)/n₁ + p₂(1 − p₂)/n₂)';
+const BY_EVENTS = 'Φ(|ln HR|·√(π₁π₂D′) − 1.96) + Φ(−|ln HR|·√(π₁π₂D′) − 1.96), D′ = D·n′/n (Schoenfeld)';
+const BY_P = 'Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96)';
+
+/** Where a standard error comes from. */
+const ERROR_OF: Readonly<Record<Strength['from'], string>> = {
+  estimate: 'the reported interval',
+  p: 'the reported p-value',
+  values: 'the dispersion of both sides',
+  bound: 'the bound of the p-value',
+};
+
+/** How many had it, of how many: a count, or a percentage of them. */
+function shareOf({ count, percent, number, n }: Value): { p: number; n: number } | undefined {
+  const [x, per, part] = [count, percent, number].map(numberOf);
+  const p = x !== undefined && n ? x / n : per !== undefined ? per / 100 : part;
+  return p !== undefined && n !== undefined && n > 0 && p >= 0 && p <= 1 ? { p, n } : undefined;
+}
+
+function sharesOf({ test, values: { first, second } }: Observed): Shares | undefined {
+  if (test?.method !== 'two proportions, z' && test?.method !== "Fisher's exact") return undefined;
+  const [one, other] = [first && shareOf(first), second && shareOf(second)];
+  return one && other && { p1: one.p, n1: one.n, p2: other.p, n2: other.n };
+}
+
+/** Events of both sides, where a hazard ratio stands beside counts of participants. */
+function eventsOf({ estimate, values: { first, second } }: Observed): { events: number; share: number } | undefined {
+  const [one, other] = [numberOf(first?.count), numberOf(second?.count)];
+  if (estimate?.kind !== 'hazard ratio' || !one || !other || !first?.n || !second?.n) return undefined;
+  return { events: one + other, share: first.n / (first.n + second.n) };
+}
+
+function byEvents(observed: Observed, { size }: Strength): Powered | undefined {
+  const told = eventsOf(observed);
+  if (!told || !size || size.effect.scale !== 'log') return undefined;
+  const se = errorByEvents(told.events, told.share);
+  if (Math.abs(se / size.se - 1) > AGREES) return undefined;
+  return {
+    method: 'events',
+    design: byError(size.effect.value, se),
+    formula: BY_EVENTS,
+    inputs: [
+      { name: 'HR', value: size.estimate.value },
+      { name: 'D', value: told.events, of: 'events of both sides' },
+      { name: 'π₁', value: told.share, of: 'share of the first side' },
+    ],
+    effect: { kind: 'hazard ratio', value: size.estimate.value },
+    told: (x) => size.effect.null * Math.exp(x),
+    events: told.events,
+  };
+}
+
+/** An effect with its error; `nothing`: what no effect of a ratio would be, 0 for what is no ratio. */
+function byItsError(
+  effect: { kind: EstimateKind; value: number },
+  onScale: number,
+  nothing: 0 | 1 | 100,
+  se: number,
+  of: Strength['from'],
+): Powered {
+  return {
+    method: 'estimate',
+    design: byError(onScale, se),
+    formula: BY_ERROR,
+    inputs: [
+      { name: nothing === 0 ? 'd' : `d, logarithm of the ${effect.kind}`, value: onScale },
+      { name: 'SE', value: se, of: ERROR_OF[of] },
+    ],
+    effect,
+    told: (x) => (nothing === 0 ? x : nothing * Math.exp(x)),
+  };
+}
+
+function bySize({ size, from }: Strength): Powered | undefined {
+  if (!size) return undefined;
+  const { estimate, effect, se } = size;
+  const nothing = effect.scale === 'log' ? effect.null : 0;
+  return byItsError({ kind: estimate.kind, value: estimate.value }, effect.value, nothing, se, from);
+}
+
+function byTwoShares(observed: Observed): Powered | undefined {
+  const shares = sharesOf(observed);
+  if (!shares) return undefined;
+  const { p1, n1, p2, n2 } = shares;
+  return {
+    method: 'shares',
+    design: byShares(shares),
+    formula: BY_SHARES,
+    inputs: [
+      { name: 'p₁', value: p1 },
+      { name: 'n₁', value: n1 },
+      { name: 'p₂', value: p2 },
+      { name: 'n₂', value: n2 },
+    ],
+    effect: { kind: 'risk difference', value: 100 * (p1 - p2) },
+    told: (x) => 100 * x,
+  };
+}
+
+/** The error that a p-value stands for, where an effect is told beside it. */
+function byP(observed: Observed, { z, from }: Strength): Powered {
+  const { estimate, oriented, nothing, test } = observed;
+  const effect = estimate && oriented && nothing !== undefined ? effectOf(estimate, nothing) : undefined;
+  if (estimate && effect && effect.value !== 0) {
+    const none = effect.scale === 'log' ? effect.null : 0;
+    return byItsError(
+      { kind: estimate.kind, value: estimate.value },
+      effect.value,
+      none,
+      Math.abs(effect.value / z),
+      from,
+    );
+  }
+  if (test?.method === "Welch's t" && test.difference !== 0) {
+    const { difference } = test;
+    return byItsError({ kind: 'difference', value: difference }, difference, 0, Math.abs(difference / z), from);
+  }
+  const inputs = [{ name: '|z|', value: Math.abs(z), of: ERROR_OF[from] }];
+  return { method: 'p', design: byError(z, 1), formula: BY_P, inputs };
+}
+
+/**
+ * What another number of participants means for finding what was observed, or which input is missing. The groups keep their
+ * proportions, and as many of those enrolled are analysed. The estimate's own error speaks first, by events where they are told
+ * and agree with it; then two proportions; then what the p-value stands for.
+ */
+export function powerOf(observed: Observed, from: number, to: number): Power | { lacks: string } {
+  const strength = strengthOf(observed);
+  if (observed.direction === undefined) return { lacks: lackOf(observed) };
+  const powered =
+    (strength && (byEvents(observed, strength) ?? (strength.from === 'estimate' ? bySize(strength) : undefined))) ??
+    byTwoShares(observed) ??
+    (strength && (bySize(strength) ?? byP(observed, strength)));
+  if (!powered) return { lacks: lackOf(observed) };
+  const { method, design, formula, inputs, effect, told = (x) => x, events } = powered;
+  const factor = to / from;
+  const bound = strength?.from === 'bound' && (method === 'p' || method === 'estimate');
+  return {
+    from,
+    to,
+    observed: design.power(1),
+    imagined: design.power(factor),
+    alpha: ALPHA,
+    method,
+    ...(bound && { bound }),
+    ...(effect && { effect }),
+    needed: WANTED.flatMap((power) => {
+      const times = design.needed(power);
+      const participants = times === undefined ? Number.NaN : Math.max(2, Math.ceil(from * times - 1e-9));
+      if (!(participants <= MOST)) return [];
+      return [{ power, participants, ...(events && times && { events: Math.ceil(events * times - 1e-9) }) }];
+    }),
+    detectable: effect
+      ? WANTED.map((power) => {
+          const [before, after] = [design.detectable(1, power), design.detectable(factor, power)];
+          return {
+            power,
+            ...(before !== undefined && { observed: told(before) }),
+            ...(after !== undefined && { imagined: told(after) }),
+          };
+        })
+      : [],
+    formula,
+    inputs,
+  };
+}
+
+/** Which input power is missing. */
+function lackOf({ direction, missing, p, estimate }: Observed): string {
+  if (missing === 'median') return 'a standard error, which medians do not have';
+  if (missing === 'no values') return 'an analysis, or values of both sides';
+  if (direction === undefined && missing === 'orientation') return 'which side is the higher';
+  const bound = p && p.relation !== '=' ? '; of p only a bound is told' : '';
+  if (estimate && !estimate.interval)
+    return `an interval of the estimate, or a standard deviation of both sides${bound}`;
+  return `a standard error or standard deviation of both sides that agrees with the observed direction${bound}`;
+}

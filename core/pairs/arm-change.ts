@@ -1,0 +1,237 @@
+/**
+ * What is given on one side of a contrast and not on another: the one thing that an A pair changes, or why it is not one
+ * thing. Stricter than `sideChange` of the predictors, which asks how near two sides are: here all that is known of the two, their
+ * labels too, must say that nothing else differs.
+ */
+import { sideChange } from '../imagine/likeness.ts';
+import { labelRatio } from '../trial/labels.ts';
+import { type Dose, formatDose } from '../trial/quantity/dose.ts';
+import { words } from '../trial/registry/text.ts';
+import type { Component, Trial } from '../trial/schema.ts';
+import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
+
+/**
+ * What differs, in words of the document. `ratio`: the second dose over the first, a day's where both say how often. The drug is
+ * absent where only labels tell of the dose, and not of what.
+ */
+export type ArmChange =
+  | { kind: 'dose'; drug?: string; from: string; to: string; ratio: number }
+  | { kind: 'schedule' | 'route' | 'duration'; drug: string; from: string; to: string }
+  /** A + B against A: what was added, or dropped. */
+  | { kind: 'component'; added: string }
+  | { kind: 'component'; dropped: string }
+  /** One thing in the place of another; `placebo`, or `nothing`, where nothing active is in its place. */
+  | { kind: 'drug'; from: string; to: string };
+export type ArmChangeKind = ArmChange['kind'];
+
+/** Why two sides are no pair. */
+export const ARM_LOSSES = [
+  'what one of the sides is given is not known',
+  'a side holds several arms, or a part of one',
+  'nothing that is known differs',
+  'more than one thing differs',
+  'doses that cannot be compared',
+  'the labels tell of a further difference',
+] as const;
+export type ArmLoss = (typeof ARM_LOSSES)[number];
+
+/** What is given in the place of something, to look like it. */
+const INERT = /\b(?:placebos?|vehicle|sham|dummy)\b/i;
+/** Words of labels that tell two arms apart without saying of what: their numbers, their doses, and how labels are made. */
+const NAMING = new Set(
+  'a an and as at by for from in of on or per plus the to with without then followed only alone arm arms group groups cohort cohorts part treatment treatments therapy regimen combination monotherapy drug study experimental comparator active control open label blind blinded double masked fixed single multiple ascending dose doses dosage dosing strength level low lower lowest medium mid middle intermediate moderate high higher highest maximum minimum standard full half reduced normal regular i ii iii iv v vi one two three four five six first second third fourth once twice thrice three daily weekly monthly every day days week weeks month months hour hours hr hrs h d wk qd bid tid qid od bd q qw qm qod am pm mg mcg ug g kg ml mmol iu u units unit tablet tablets capsule capsules pill pills oral orally po iv sc im injection infusion solution cream gel spray inhaler patch formulation formulated total times time x b c e f s'.split(
+    ' ',
+  ),
+);
+
+/** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
+const PEOPLE = new Set(
+  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy'.split(
+    ' ',
+  ),
+);
+
+/** Words of how something is given: the entries of an arm do not always say so. */
+const HOW = new Set('iv ia im sc bolus continuous infusion prior intermittent oral topical intensive'.split(' '));
+/** Names of arms that stand where what is given should. */
+const NO_DRUG = /\b(?:groups?|cohorts?|arms?|controls?|participants|patients|subjects)\b/i;
+/** A part of a trial that is not one of time. */
+const PART = /\b(?:part|phase|period|stage|step) ?[#:-]? ?(\d+[a-z]?|[ivx]+|[a-e])\b/gi;
+
+const named = (component: Component) => component.drug ?? component.intervention ?? '';
+
+function isInert(component: Component): boolean {
+  return INERT.test(named(component));
+}
+
+/** Two texts that both say something, and not the same. */
+function contradict(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b && words(a).join(' ') !== words(b).join(' ');
+}
+
+function sameDose(a: Component, b: Component): boolean {
+  return !contradict(a.dose, b.dose) || ratioOf({ dose: a.dose }, { dose: b.dose }) === 1;
+}
+
+/** What differs of one thing that both sides are given. */
+function differencesOf(from: Component, to: Component): (ArmChange | 'doses that cannot be compared')[] {
+  const found: (ArmChange | 'doses that cannot be compared')[] = [];
+  const drug = named(to);
+  for (const kind of ['schedule', 'route', 'duration'] as const) {
+    const [before, after] = [from[kind], to[kind]];
+    if (before !== undefined && after !== undefined && contradict(before, after))
+      found.push({ kind, drug, from: before, to: after });
+  }
+  if (!sameDose(from, to)) {
+    const ratio = ratioOf(to, from);
+    if (ratio === undefined || !(ratio > 0)) found.push('doses that cannot be compared');
+    else found.push({ kind: 'dose', drug, from: from.dose ?? '', to: to.dose ?? '', ratio: rounded(ratio) });
+  }
+  return found;
+}
+
+/** Whether it is known what a side is given; nothing is an answer where its role says so. */
+function isTold({ gives, role, whole, label }: Side): boolean {
+  // A group of an arm that is called a placebo was not given what the arm is.
+  if (!whole && INERT.test(label) && !gives.some(isInert)) return false;
+  if (gives.some((one) => NO_DRUG.test(named(one)))) return false;
+  return gives.length > 0 || role === 'placebo' || role === 'sham' || role === 'no treatment';
+}
+
+function changesIn(from: Side, to: Side): (ArmChange | ArmLoss)[] {
+  const [mine, theirs] = [from, to].map(({ gives }) => gives.filter((one) => !isInert(one)));
+  if (!mine || !theirs || !isTold(from) || !isTold(to)) return ['what one of the sides is given is not known'];
+  const names = (all: readonly Component[]) => new Set(all.map(nameOf));
+  if (names(mine).size < mine.length || names(theirs).size < theirs.length) return ['more than one thing differs'];
+  const found: (ArmChange | ArmLoss)[] = [];
+  const gone = mine.filter((one) => !names(theirs).has(nameOf(one)));
+  const come = theirs.filter((one) => !names(mine).has(nameOf(one)));
+  for (const one of mine) {
+    const other = theirs.find((candidate) => nameOf(candidate) === nameOf(one));
+    if (other) found.push(...differencesOf(one, other));
+  }
+  const [dropped, added] = [gone[0], come[0]];
+  const blank = ({ role }: Side) => (role === 'no treatment' ? 'nothing' : 'placebo');
+  if (gone.length > 1 || come.length > 1) found.push('more than one thing differs');
+  else if (dropped && added) found.push({ kind: 'drug', from: named(dropped), to: named(added) });
+  else if (dropped)
+    found.push(
+      theirs.length > 0
+        ? { kind: 'component', dropped: named(dropped) }
+        : { kind: 'drug', from: named(dropped), to: blank(to) },
+    );
+  else if (added)
+    found.push(
+      mine.length > 0
+        ? { kind: 'component', added: named(added) }
+        : { kind: 'drug', from: blank(from), to: named(added) },
+    );
+  return found;
+}
+
+/** Words of a label that neither what is given nor the way in which labels are made accounts for. */
+function unexplained(trial: Trial, from: Side, to: Side): string[] {
+  const known = new Set(NAMING);
+  for (const side of [from, to]) {
+    for (const component of side.gives)
+      for (const text of [named(component), component.schedule, component.route, component.duration, component.dose])
+        for (const word of words(text ?? '')) known.add(word);
+    if (side.whole) continue;
+    for (const arm of side.arms) for (const word of words(trial.arms?.[arm]?.label ?? arm)) known.add(word);
+  }
+  return apart(from.says.rest, to.says.rest).filter((word) => !known.has(word) && !/^[\d.]+$|^.$/.test(word));
+}
+
+/** Words that are on one side only. */
+function apart(a: readonly string[], b: readonly string[]): string[] {
+  return [...a.filter((word) => !b.includes(word)), ...b.filter((word) => !a.includes(word))];
+}
+
+function partsIn(label: string): string {
+  return [...label.toLowerCase().matchAll(PART)].map(([, part]) => part).join(' ');
+}
+
+/** Whether the labels of two sides put them into different parts of the trial: who is in one was not drawn against who is in the other. */
+export function inOtherParts(a: Side, b: Side): boolean {
+  const [one, other] = [partsIn(a.label), partsIn(b.label)];
+  return one !== '' && other !== '' && one !== other;
+}
+
+/** When, and in which part of the trial, as a label says. */
+function timesIn({ label, says }: Side): string {
+  const parts = partsIn(label);
+  const rest = says.timeless.split(' ');
+  const times = words(label).filter((word) => {
+    const at = rest.indexOf(word);
+    if (at >= 0) rest.splice(at, 1);
+    return at < 0;
+  });
+  return `${times.join(' ')} | ${parts}`;
+}
+
+/** Whether the labels of two sides tell of another difference than the one that is known. */
+function tellsOfMore(trial: Trial, from: Side, to: Side, { kind }: ArmChange): boolean {
+  if (kind !== 'duration' && kind !== 'schedule' && timesIn(from) !== timesIn(to)) return true;
+  const differing = apart(from.says.rest, to.says.rest);
+  if (differing.some((word) => PEOPLE.has(word))) return true;
+  // What is given goes by many names; the same thing given otherwise does not, nor does a part of an arm.
+  const renamed = kind === 'drug' || kind === 'component';
+  if (renamed && from.whole && to.whole) return kind === 'component' && differing.some((word) => HOW.has(word));
+  return unexplained(trial, from, to).length > 0;
+}
+
+/** The drug whose dose two labels name: of what they are given, else of what all arms are given, those that the labels name. */
+function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
+  const active = (components: readonly Component[]) => components.filter((one) => !isInert(one)).map(named);
+  const own = new Set(active([...from.gives, ...to.gives]));
+  const arms = Object.values(trial.arms ?? {}).flatMap((arm) => {
+    const drugs = active(givenIn(arm));
+    return drugs.length > 0 ? [drugs] : [];
+  });
+  const all = [...new Set(arms.flat())];
+  const candidates = own.size > 0 ? [...own] : all;
+  const inLabel = candidates.filter((name) => words(name).some((word) => to.says.rest.includes(word)));
+  const shared = own.size > 0 ? candidates : all.filter((name) => arms.every((drugs) => drugs.includes(name)));
+  const told = inLabel.length > 0 ? inLabel : shared;
+  return told.length > 0 ? told.join(' + ') : undefined;
+}
+
+/** A ratio as it is told: six digits are more than any dose is exact to. */
+export function rounded(ratio: number): number {
+  return Number(ratio.toPrecision(6));
+}
+
+/** A side whose arm says what its participants are given. */
+function isOneArm(side: Side): boolean {
+  return side.whole || side.arms.length === 1;
+}
+
+const isRising = ({ amounts }: Dose) => amounts.every((amount, i) => i === 0 || amount >= (amounts[i - 1] ?? 0));
+
+/** What the second of two sides is given that the first is not: one thing, or why it is not one. */
+export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLoss {
+  const told = labelRatio(to.says, from.says);
+  const byLabel = (): ArmChange | undefined => {
+    const [before, after] = [from.says.dose, to.says.dose];
+    if (told === undefined || told === 1 || !(told > 0) || !before || !after) return undefined;
+    // `Cohort 2- 0.5 mg` is no titration.
+    if (![before, after].every(isRising)) return undefined;
+    const drug = drugOf(trial, from, to);
+    const doses = { from: formatDose(before), to: formatDose(after), ratio: rounded(told) };
+    return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };
+  };
+  // Labels that differ in a dose alone say it all, where entries do not say otherwise.
+  const sole = byLabel();
+  const found = changeBetween(from, to, sole);
+  return typeof found !== 'string' && tellsOfMore(trial, from, to, found)
+    ? 'the labels tell of a further difference'
+    : found;
+}
+
+function changeBetween(from: Side, to: Side, sole: ArmChange | undefined): ArmChange | ArmLoss {
+  if (!isOneArm(from) || !isOneArm(to)) return sole ?? 'a side holds several arms, or a part of one';
+  const [only, more] = changesIn(from, to);
+  if (more !== undefined) return 'more than one thing differs';
+  if (typeof only === 'string') return sole && sideChange(from, to)?.kind === 'dose' ? sole : only;
+  return only ?? sole ?? 'nothing that is known differs';
+}

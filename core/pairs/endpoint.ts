@@ -1,0 +1,84 @@
+/** What a contrast is about, taken apart: what is measured, in which row of it, and when. What an O pair changes is one of these. */
+import { profileOf } from '../imagine/likeness.ts';
+import { rowTime } from '../imagine/natural.ts';
+import { parseTime } from '../trial/quantity/time.ts';
+import { words } from '../trial/registry/text.ts';
+import type { Outcome } from '../trial/schema.ts';
+
+/** Keys that are equal where the thing is the same; empty where nothing is said of it. */
+export interface Endpoint {
+  outcome: string;
+  /** What is measured, but for when. */
+  measure: string;
+  row: string;
+  /** When: as the row says, else the measure, else the time frame. */
+  when: string;
+}
+
+const MOMENT =
+  /\b(?:cycle|day|week|month|year|visit|hour|wk)s? ?[-–#]?\d+(?:\.\d+)?\b|\b(?:at|after|to|through|until|by|within) (?:the )?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?\b|\b\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s? (?:post|after|following)\b/gi;
+/** Several moments at once, or ages and lengths: no one time. */
+const NO_MOMENT = /\d,? (?:and|or|to|through|&) \d|\d, ?\d|\d[-–]\d|[<>≤≥]|\b(?:old|aged?|ages)\b/i;
+
+function key(moment: string): string {
+  const days = parseTime(moment.replace(/^(?:at|after|to|through|until|by|within)(?: the)? /i, ''))?.days;
+  return days === undefined ? words(moment).join(' ') : `day ${days}`;
+}
+
+/** How many were analysed, as rows now and then say: `(n=12, 14)`. */
+const HOW_MANY = /[[(,;]?\s*\bn\s*[=:]\s*\d[\d, /;]*[\])]?/gi;
+const ALONE = /^(\d+(?:\.\d+)?) ?(h|hrs?|mins?|d|wks?|mos?|yrs?)(?: post-?(?:dose|baseline|treatment)?)?$/i;
+
+/** The moment that a text names, and the text without it. */
+export function momentIn(written: string): { when: string; rest: string } {
+  const text = written.replace(HOW_MANY, ' ').trim();
+  const [, count, unit] = ALONE.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) return { when: `${Number(count)} ${unit.toLowerCase()}`, rest: '' };
+  const days = rowTime(text);
+  if (days !== undefined) return { when: `day ${days}`, rest: '' };
+  const found = NO_MOMENT.test(text) ? [] : (text.match(MOMENT) ?? []);
+  if (found.length === 0) return { when: '', rest: text };
+  return { when: found.map(key).join(', '), rest: text.replace(MOMENT, ' ') };
+}
+
+/** What an outcome, or a row of it, is about. */
+export function endpointOf(id: string, outcome: Outcome, row: string | undefined): Endpoint {
+  const { key: measure, days, time } = profileOf(outcome);
+  const inRow = momentIn(row ?? '');
+  const frame = days === undefined ? time : `day ${days}`;
+  return {
+    outcome: id,
+    measure,
+    row: words(inRow.rest).join(' ') || inRow.rest.trim(),
+    when: inRow.when || momentIn(outcome.measure ?? '').when || frame,
+  };
+}
+
+/** What the second of two contrasts of the same sides looks at that the first does not. */
+export const ENDPOINT_CHANGES = ['measure', 'time', 'row'] as const;
+export type EndpointChange = (typeof ENDPOINT_CHANGES)[number];
+
+/** Why two outcomes or rows are no pair. */
+export const ENDPOINT_LOSSES = [
+  'nothing but the population analysed, or nothing, differs',
+  'measure and time differ',
+  'measure and row differ',
+  'row and time differ',
+  'of one of them no time is said',
+] as const;
+export type EndpointLoss = (typeof ENDPOINT_LOSSES)[number];
+
+/** The one thing that two endpoints differ in, or why it is not one. */
+export function endpointChange(a: Endpoint, b: Endpoint): EndpointChange | EndpointLoss {
+  const otherMeasure = a.outcome !== b.outcome && a.measure !== b.measure;
+  // To go from a measure as a whole to a row of another is to look at another measure.
+  const otherRow = a.row !== b.row && !(otherMeasure && (a.row === '' || b.row === ''));
+  const otherTime = a.when !== b.when;
+  if (otherTime && (a.when === '' || b.when === '')) return 'of one of them no time is said';
+  if (otherMeasure && otherTime) return 'measure and time differ';
+  if (otherMeasure && otherRow) return 'measure and row differ';
+  if (otherRow && otherTime) return 'row and time differ';
+  if (otherMeasure) return 'measure';
+  if (otherTime) return 'time';
+  return otherRow ? 'row' : 'nothing but the population analysed, or nothing, differs';
+}

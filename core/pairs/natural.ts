@@ -1,0 +1,263 @@
+/**
+ * The natural pairs of a trial: two contrasts that it observed and that differ in one thing. O: the same two sides, another
+ * outcome measure, row or time. A: the same outcome and comparator, another arm. All of them are looked at and counted; of what
+ * passes, a sample is drawn by what the contrasts are called, so that neither other trials nor the order of anything decides.
+ */
+import { type Contrast, surveyOf } from '../trial/contrast.ts';
+import type { Trial } from '../trial/schema.ts';
+import { type Side, sideOf } from '../trial/sides.ts';
+import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, inOtherParts, rounded } from './arm-change.ts';
+import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
+import { fieldOf, figuresTold, isOfExtension, saysTheSame, tellingFigures } from './gates.ts';
+import { drawn, inTurn, Lowest } from './lowest.ts';
+import { CHANGE_KINDS, type ChangeKind, contrastId, type PairChange, type PairKind } from './pair.ts';
+
+/** Why two contrasts that could be a pair are none. */
+export const LOSSES = [
+  ...ENDPOINT_LOSSES,
+  ...ARM_LOSSES,
+  'the same fact twice',
+  'one end of the trial, one of its extension',
+  'the result of the target is told in the text of the trial',
+] as const;
+export type Loss = (typeof LOSSES)[number];
+
+/** Of one kind of pairs; each pair counts both ways round. */
+export interface KindCounts {
+  /** Two labelled contrasts of the same sides, or of the same outcome and comparator. */
+  candidates: number;
+  lost: Partial<Record<Loss, number>>;
+  passed: Partial<Record<ChangeKind, number>>;
+  /** Passed and not asked for, or not drawn. */
+  left: number;
+  drawn: number;
+}
+
+export interface TrialCounts {
+  contrasts: number;
+  /** Sides that are no contrast, by reason. */
+  excluded: Record<string, number>;
+  labelled: { reported: number; computed: number };
+  /** Contrasts that are no end of a pair, by reason: mostly, why they have no direction. */
+  unlabelled: Record<string, number>;
+  O: KindCounts;
+  A: KindCounts;
+}
+
+/** A contrast as pairs know it. */
+export interface End {
+  contrast: Contrast;
+  id: string;
+  /** Drawn from the id. */
+  number: number;
+  field: string;
+}
+
+export interface Found {
+  kind: PairKind;
+  change: PairChange;
+  from: End;
+  to: End;
+  /** One end is of the trial, the other of its extension. */
+  extension: boolean;
+}
+
+export interface Wanted {
+  /** Pairs of a trial, at most, of each kind. */
+  cap: number;
+  /** Only these changes; all where it is absent. */
+  changes?: readonly ChangeKind[];
+  /** Also pairs across a trial and its extension, which are marked. */
+  extensions?: boolean;
+  /** Only the pair of these two contrasts, by their ids. */
+  only?: { from: string; to: string };
+}
+
+interface Labelled extends End {
+  endpoint: Endpoint;
+  extension: boolean;
+  /** Its result stands in the text of the trial, so it can be no target. */
+  told: boolean;
+}
+
+const noCounts = (): KindCounts => ({ candidates: 0, lost: {}, passed: {}, left: 0, drawn: 0 });
+
+function count<K extends string>(counts: Partial<Record<K, number>>, reason: K, by = 1): void {
+  counts[reason] = (counts[reason] ?? 0) + by;
+}
+
+function grouped(ends: readonly Labelled[], key: (contrast: Contrast) => string): Labelled[][] {
+  const groups = new Map<string, Labelled[]>();
+  for (const end of ends) {
+    const own = groups.get(key(end.contrast));
+    if (own) own.push(end);
+    else groups.set(key(end.contrast), [end]);
+  }
+  return [...groups.values()].filter(({ length }) => length > 1);
+}
+
+/** Draws from the pairs of one kind, those of every change in turn. */
+class Draw {
+  readonly counts = noCounts();
+  readonly #kind: PairKind;
+  readonly #wanted: Wanted;
+  readonly #passed = new Map<ChangeKind, Lowest<Found>>();
+
+  constructor(kind: PairKind, wanted: Wanted) {
+    this.#kind = kind;
+    this.#wanted = wanted;
+  }
+
+  lose(reason: Loss, by = 1): void {
+    count(this.counts.lost, reason, by);
+  }
+
+  /** What two contrasts share is asked before; here what is asked of each way round. */
+  take(from: Labelled, to: Labelled, change: PairChange): void {
+    if (to.told) {
+      this.lose('the result of the target is told in the text of the trial');
+      return;
+    }
+    const { cap, changes, only } = this.#wanted;
+    count(this.counts.passed, change.kind);
+    this.counts.left++;
+    if (changes && !changes.includes(change.kind)) return;
+    if (only && (from.id !== only.from || to.id !== only.to)) return;
+    let lowest = this.#passed.get(change.kind);
+    if (!lowest) {
+      lowest = new Lowest(cap);
+      this.#passed.set(change.kind, lowest);
+    }
+    const number = drawn(from.number, to.number);
+    if (!lowest.admits(number)) return;
+    const extension = from.extension !== to.extension;
+    lowest.put(number, `${from.id} ${to.id}`, { kind: this.#kind, change, from, to, extension });
+  }
+
+  /** Says why two contrasts can be no pair, whatever differs. */
+  refuses(a: Labelled, b: Labelled): boolean {
+    const across = a.extension !== b.extension && this.#wanted.extensions !== true;
+    const reason = across
+      ? ('one end of the trial, one of its extension' as const)
+      : saysTheSame(a.contrast, b.contrast) && ('the same fact twice' as const);
+    if (reason) this.lose(reason, 2);
+    return reason !== false;
+  }
+
+  all(): Found[] {
+    const lists = CHANGE_KINDS.map((change) => this.#passed.get(change)?.all() ?? []);
+    const found = inTurn(lists, this.#wanted.cap);
+    this.counts.drawn = found.length;
+    this.counts.left -= found.length;
+    return found;
+  }
+}
+
+function otherWay(change: ArmChange): ArmChange {
+  if (change.kind === 'component')
+    return 'added' in change
+      ? { kind: 'component', dropped: change.added }
+      : { kind: 'component', added: change.dropped };
+  const { from, to } = change;
+  if (change.kind === 'dose') return { ...change, from: to, to: from, ratio: rounded(1 / change.ratio) };
+  return { ...change, from: to, to: from };
+}
+
+function outcomePairs(ends: readonly Labelled[], draw: Draw): void {
+  for (const group of grouped(ends, ({ look }) => `${look.first} ${look.second}`))
+    for (const [i, a] of group.entries())
+      for (let j = i + 1; j < group.length; j++) {
+        const b = group[j] as Labelled;
+        draw.counts.candidates += 2;
+        const change = endpointChange(a.endpoint, b.endpoint);
+        if (change !== 'measure' && change !== 'time' && change !== 'row') draw.lose(change, 2);
+        else if (!draw.refuses(a, b)) {
+          draw.take(a, b, { kind: change });
+          draw.take(b, a, { kind: change });
+        }
+      }
+}
+
+function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
+  const known = new Map<string, ArmChange | ArmLoss>();
+  const changeOf = (from: Side, to: Side) => {
+    const key = `${from.id} ${to.id}`;
+    const change = known.get(key) ?? armChange(trial, from, to);
+    known.set(key, change);
+    return change;
+  };
+  for (const group of grouped(ends, ({ look, result }) => `${result} ${look.second}`))
+    for (const [i, a] of group.entries())
+      for (let j = i + 1; j < group.length; j++) {
+        const b = group[j] as Labelled;
+        draw.counts.candidates += 2;
+        const [one, other] = [sideOf(trial, a.contrast.look.first), sideOf(trial, b.contrast.look.first)];
+        const change = one && other ? changeOf(one, other) : 'what one of the sides is given is not known';
+        if (typeof change === 'string') draw.lose(change, 2);
+        else if (!draw.refuses(a, b)) {
+          draw.take(a, b, change);
+          draw.take(b, a, otherWay(change));
+        }
+      }
+}
+
+/** The labelled contrasts of a trial, with what pairs ask of each. */
+function labelledOf(trial: Trial, contrasts: readonly Contrast[], unlabelled: Record<string, number>): Labelled[] {
+  const told = figuresTold(trial);
+  const fields = new Map<string, string | undefined>();
+  return contrasts.flatMap((contrast) => {
+    const { observed, look } = contrast;
+    if (observed.direction === undefined) {
+      count(unlabelled, observed.missing ?? 'no values');
+      return [];
+    }
+    const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
+    if (first && second && inOtherParts(first, second)) {
+      count(unlabelled, 'its sides are of different parts of the trial');
+      return [];
+    }
+    const key = `${observed.result} ${observed.analysis}`;
+    if (!fields.has(key)) fields.set(key, fieldOf(trial, contrast));
+    const field = fields.get(key);
+    if (field === undefined) {
+      count(unlabelled, 'no provenance');
+      return [];
+    }
+    const id = contrastId(look);
+    return {
+      contrast,
+      id,
+      number: Number.parseInt(id.slice(0, 8), 16),
+      field,
+      endpoint: endpointOf(look.outcome, trial.outcomes?.[look.outcome] ?? {}, look.row),
+      extension: isOfExtension(trial, contrast),
+      told: told.size > 0 && tellingFigures(contrast).some((figure) => told.has(figure)),
+    };
+  });
+}
+
+/** A trial's natural pairs as far as they are wanted, in the order of its contrasts, and how many there were and why not more. */
+export function naturalPairsOf(trial: Trial, wanted: Wanted): { found: Found[]; counts: TrialCounts } {
+  const { contrasts, excluded } = surveyOf(trial);
+  const unlabelled: Record<string, number> = {};
+  const ends = labelledOf(trial, contrasts, unlabelled);
+  const [outcome, arm] = [new Draw('O', wanted), new Draw('A', wanted)];
+  outcomePairs(ends, outcome);
+  armPairs(trial, ends, arm);
+  const place = new Map(ends.map((end, i) => [end.id, i]));
+  const at = ({ id }: End) => place.get(id) ?? 0;
+  const sorted = (found: Found[]) => found.sort((a, b) => at(a.from) - at(b.from) || at(a.to) - at(b.to));
+  const found = [...sorted(outcome.all()), ...sorted(arm.all())];
+  const reported = ends.filter(({ contrast }) => contrast.observed.source === 'reported').length;
+  return {
+    found,
+    counts: {
+      contrasts: contrasts.length,
+      excluded: { ...excluded },
+      labelled: { reported, computed: ends.length - reported },
+      unlabelled,
+      O: outcome.counts,
+      A: arm.counts,
+    },
+  };
+}

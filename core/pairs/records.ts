@@ -1,0 +1,98 @@
+/** The records that pairs are built of: those of a corpus, in the order of their ids, or of files, in theirs. One in memory at a time. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { partOf, tokenOf } from '../trial/registry/measures.ts';
+import { Corpus } from './corpus/corpus.ts';
+import { sourcesAt, textsOf } from './corpus/places.ts';
+import { idIn, recordsOf } from './corpus/record.ts';
+
+/** A record, or why a piece of a file is none. */
+export type Read = { id: string; json: unknown } | { problem: string; where: string };
+
+export interface Records {
+  /** From the beginning, each time it is asked. Only the first of two records of one id is given. */
+  walk(): AsyncGenerator<Read>;
+  /** The ids of trials with results, where they are known without reading all. */
+  ids?(): string[];
+  /** One record; undefined where there is none of that id. */
+  find(id: string): Promise<unknown>;
+  close(): void;
+}
+
+const registryId = (json: unknown) => tokenOf(partOf(partOf(partOf(json).protocolSection).identificationModule).nctId);
+
+function* parsed(text: string, where: string): Generator<Read> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    yield { problem: 'no JSON, or cut short', where };
+    return;
+  }
+  for (const one of recordsOf(json)) {
+    const id = registryId(one);
+    yield id === undefined ? { problem: 'no registry record, or one without an id', where } : { id, json: one };
+  }
+}
+
+async function* inFiles(places: readonly string[]): AsyncGenerator<Read> {
+  const seen = new Set<string>();
+  for (const place of places)
+    for await (const source of sourcesAt(place)) {
+      let number = 0;
+      for await (const text of textsOf(source))
+        for (const read of parsed(text, `${source.name}, record ${++number}`)) {
+          if (!('id' in read)) yield read;
+          else if (seen.has(read.id)) yield { problem: 'a record of a trial that was there before', where: read.id };
+          else {
+            seen.add(read.id);
+            yield read;
+          }
+        }
+    }
+}
+
+function ofFiles(places: readonly string[]): Records {
+  return {
+    walk: () => inFiles(places),
+    find: async (id) => {
+      for (const place of places)
+        for await (const source of sourcesAt(place))
+          for await (const text of textsOf(source)) {
+            if (!text.includes(id) || (text.length < 1e6 && idIn(text) === undefined)) continue;
+            for (const read of parsed(text, source.name)) if ('id' in read && read.id === id) return read.json;
+          }
+      return undefined;
+    },
+    close: () => undefined,
+  };
+}
+
+async function* inCorpus(corpus: Corpus): AsyncGenerator<Read> {
+  for (const { id, text } of corpus.records()) yield { id, json: JSON.parse(text) };
+}
+
+function ofCorpus(corpus: Corpus): Records {
+  return {
+    walk: () => inCorpus(corpus),
+    ids: () => corpus.query('SELECT id FROM trials WHERE results = 1 ORDER BY id').map(({ id }) => String(id)),
+    find: async (id) => {
+      const text = corpus.read(id);
+      return text === undefined ? undefined : JSON.parse(text);
+    },
+    close: () => corpus.close(),
+  };
+}
+
+/** Whether a place is a corpus. */
+export function isCorpus(place: string): boolean {
+  return existsSync(path.join(place, 'corpus.sqlite'));
+}
+
+/** Opens one corpus, or files and folders of records. Throws `CorpusProblem` where a corpus cannot be read. */
+export async function openRecords(places: readonly string[]): Promise<Records> {
+  const [only, more] = places;
+  if (only !== undefined && more === undefined && isCorpus(only)) return ofCorpus(await Corpus.open(only));
+  return ofFiles(places);
+}

@@ -1,0 +1,179 @@
+/** All outcomes, and what the panel gives away: Markdown, a web page, a picture, data. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { parseDocument } from 'yaml';
+import type { Content } from '../../client/imagine/exported.ts';
+import { isWhole, type Overview, overview, overviewOf } from '../../client/imagine/overview.ts';
+import { escaped } from '../../client/imagine/svg.ts';
+import { viewOf } from '../../client/imagine/view.ts';
+import { imaginingSchema } from '../../core/imagine/answer.ts';
+import { Snapshot } from '../../server/documents.ts';
+import { imagining } from '../../server/features/imagining.ts';
+import { outcomes } from '../../server/features/outcomes.ts';
+import type { ImaginingParams, OutcomesParams } from '../../server/protocol.ts';
+import { finish } from '../../server/work.ts';
+import { labelsSchema } from '../../webview/messages.ts';
+
+vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
+const { panelLabels } = await import('../../client/imagine/labels.ts');
+const { exported, FORMATS, fileName, markdownOf } = await import('../../client/imagine/exported.ts');
+
+const samples = path.resolve(import.meta.dirname, '../../samples');
+const read = (name: string) => readFileSync(path.join(samples, name), 'utf8');
+const uri = 'file:///a.trial';
+
+async function whole(text: string, params: Omit<ImaginingParams, 'uri'> = {}) {
+  const document = new Snapshot(uri, 3, text);
+  const answer = imagining(document, { uri, ...params });
+  if (!answer.imagining) throw new Error(answer.problem);
+  const asked: OutcomesParams[] = [];
+  const ask = async (wanted: OutcomesParams) => {
+    asked.push(wanted);
+    return finish(outcomes(document, wanted));
+  };
+  const parts: Overview[] = [];
+  for await (const known of overview(uri, { ...answer, imagining: answer.imagining }, ask)) parts.push(known);
+  const last = parts.at(-1);
+  if (!last) throw new Error('nothing of all outcomes');
+  const content: Content = {
+    imagining: answer.imagining,
+    view: viewOf(answer, { document: 'a.trial', pinned: false }),
+    lines: last.lines,
+    summary: last.summary,
+    labels: panelLabels(),
+  };
+  return { answer, asked, parts, last, content };
+}
+
+describe('all outcomes', () => {
+  it('are every outcome and row of the trial, once, and its harms last', async () => {
+    for (const name of readdirSync(samples).filter((file) => file.endsWith('.trial'))) {
+      const { last, answer } = await whole(read(name)).catch(() => ({ last: undefined, answer: undefined }));
+      if (!last || !answer) continue;
+      expect(isWhole(last)).toBe(true);
+      const ids = last.lines.flatMap(({ look }) => (look ? [JSON.stringify([look.outcome, look.row])] : []));
+      expect(new Set(ids).size, name).toBe(ids.length);
+      const harms = last.lines.filter(({ look }) => !look);
+      expect(last.lines.slice(last.lines.length - harms.length)).toEqual(harms);
+      expect(harms).toHaveLength(answer.imagining?.harms.length ?? 0);
+      const document = parseDocument(read(name)).toJS() as { outcomes?: object };
+      expect(new Set(last.lines.flatMap(({ look }) => look?.outcome ?? []))).toEqual(
+        new Set(Object.keys(document.outcomes ?? {})),
+      );
+    }
+  });
+
+  it('are told with what flips first, and counted', async () => {
+    // With a fiftieth of the people nearly everything that was significant is not any more.
+    const { last } = await whole(read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 10'));
+    const flips = last.lines.map(({ flips }) => flips);
+    expect(flips).toContain(true);
+    expect(flips).toEqual(flips.toSorted((a, b) => Number(b) - Number(a)));
+    expect(last.summary).toMatch(/^\d of \d outcomes with an observed direction flips?\.$/);
+    for (const { flips, before, direction } of last.lines) if (flips) expect(direction).not.toBe(before);
+  });
+
+  it('are the same whichever of them is shown, and others for another scenario or version', async () => {
+    const { answer } = await whole(read('semaglutide-hfpef.trial'));
+    const { answer: weight } = await whole(read('semaglutide-hfpef.trial'), {
+      look: { outcome: 'weight', first: 'semaglutide', second: 'placebo' },
+    });
+    expect(overviewOf(uri, weight)).toBe(overviewOf(uri, answer));
+    expect(overviewOf(uri, { ...answer, version: 4 })).not.toBe(overviewOf(uri, answer));
+    expect(overviewOf(uri, { ...answer, scenario: 'x' })).not.toBe(overviewOf(uri, answer));
+  });
+
+  it('that are many come in parts, which one answer of another version ends', async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `  o${i}: { measure: Measure ${i} }\n`).join('');
+    const text = `trial: x\nfocus: a vs b on o3\narms:\n  a: { role: experimental, dose: 1 mg ~> 2 mg }\n  b: { role: placebo }\noutcomes:\n${rows}`;
+    const { parts, last, answer } = await whole(text);
+    expect(parts.length).toBeGreaterThan(1);
+    expect(last.known).toBe(100);
+    for (const part of parts.slice(0, -1)) expect(part.summary).toBeUndefined();
+    if (!answer.imagining) throw new Error(answer.problem);
+    let asked = 0;
+    const late = overview(uri, { ...answer, imagining: answer.imagining }, async (wanted) => {
+      asked++;
+      const part = finish(outcomes(new Snapshot(uri, asked > 1 ? 4 : 3, text), wanted));
+      return part;
+    });
+    let seen = 0;
+    for await (const part of late) seen = part.known;
+    expect(asked).toBe(2);
+    expect(seen).toBe(parts[0]?.known);
+  });
+});
+
+describe('what the panel gives away', () => {
+  const hostile = '</title><script>alert(1)</script><img src=x onerror=alert(1)> "quoted" & [a](command:x)';
+
+  it('says what the panel says, in every form', async () => {
+    const { content } = await whole(read('semaglutide-hfpef.trial'), { scenario: 'lower-dose-in-japan' });
+    const { imagining: told, view } = content;
+    const html = exported('html', content);
+    const markdown = markdownOf(content);
+    for (const part of ['Japan', '1.7 mg', 'Deaths', '7.8 (95 % 4.8 to 10.9)']) {
+      expect(html).toContain(part);
+      expect(markdown).toContain(part);
+    }
+    for (const { text } of view.sentence) expect(html).toContain(text.trim());
+    expect(exported('svg', content)).toContain(told.sentence);
+    expect(imaginingSchema.parse(JSON.parse(exported('json', content)))).toEqual(told);
+    expect(exported('md', content)).toBe(markdown);
+    expect(fileName(told, 'a.trial')).toBe('NCT04788511-lower-dose-in-japan');
+  });
+
+  it('tells power with its figures', async () => {
+    const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
+    const { content } = await whole(text);
+    const { view } = content;
+    expect(view.power).toBeDefined();
+    for (const told of view.power?.notes ?? []) expect(exported('html', content)).toContain(escaped(told));
+  });
+
+  it('holds text of documents as text, and loads nothing', async () => {
+    const text = read('semaglutide-hfpef.trial')
+      .replace('measure: Change in KCCQ clinical summary score', `measure: ${JSON.stringify(hostile)}`)
+      .replace(/^title: .*$/m, `title: ${JSON.stringify(hostile)}`)
+      .replace('2.4 mg ~> 1.7 mg', JSON.stringify(`2.4 mg ~> ${hostile}`));
+    const { content } = await whole(text);
+    for (const format of ['html', 'svg'] as const) {
+      const made = exported(format, content);
+      expect(made).toContain('&lt;script&gt;');
+      expect(made).not.toMatch(/<script|<img|<iframe|<link|<object|javascript:|@import|url\(/i);
+      // Every address is the registry's, or the name of SVG.
+      for (const [, address] of made.matchAll(/(?:href|src|xmlns)="([^"]*)"/g))
+        expect(address).toMatch(/^(https:\/\/clinicaltrials\.gov\/study\/NCT\d{8}|http:\/\/www\.w3\.org\/2000\/svg)$/);
+      expect(made).not.toMatch(/\son\w+="/);
+    }
+    expect(exported('html', content)).toContain("default-src 'none'");
+    expect(markdownOf(content)).not.toMatch(/[^\\]<(script|img)/);
+  });
+
+  it('is well-formed: every tag of the picture is closed, in order', async () => {
+    for (const scenario of ['lower-dose-in-japan', 'would-they-walk']) {
+      const { content } = await whole(read('semaglutide-hfpef.trial'), { scenario });
+      const open: string[] = [];
+      for (const [, end, name = '', , closed] of exported('svg', content).matchAll(
+        /<(\/?)(\w+)((?:"[^"]*"|[^">])*?)(\/?)>/g,
+      )) {
+        if (end) expect(open.pop()).toBe(name);
+        else if (!closed) open.push(name);
+      }
+      expect(open).toEqual([]);
+    }
+  });
+
+  it('has a name that is one, whatever the document is called', async () => {
+    const { content } = await whole(read('semaglutide-hfpef.trial'));
+    const named = (trial: string, document = 'a.trial') => fileName({ ...content.imagining, trial }, document);
+    for (const trial of ['../../etc/passwd', 'a/b', 'CON: x', '\u202egpj', '....', ''])
+      expect(named(trial)).toMatch(/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u);
+  });
+
+  it('has words for all of the page', () => {
+    expect(labelsSchema.safeParse(panelLabels()).error).toBeUndefined();
+    expect(FORMATS).toHaveLength(4);
+  });
+});

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { powerReasons } from '../../core/imagine/power-words.ts';
+import { powerOf } from '../../core/imagine/powered.ts';
+import { observe } from '../../core/trial/direction.ts';
+import type { Analysis, Outcome, Value } from '../../core/trial/schema.ts';
+import { HAZARD, MEDIANS, pairTrial, SEMAGLUTIDE } from './direction-facts.ts';
+
+const side = (first: string, second: string, outcome = 'o') => ({ outcome, first, second });
+
+function powered(trial: Parameters<typeof observe>[0], look: ReturnType<typeof side>, from: number, to: number) {
+  const observed = observe(trial, look);
+  if (!observed) throw new Error('nothing observed');
+  return powerOf(observed, from, to);
+}
+
+function of(values: Record<string, Value>, analysis: Omit<Analysis, 'contrast'>, outcome: Outcome = { measure: 'm' }) {
+  return pairTrial('x', outcome, values, [{ contrast: 'drug vs placebo', ...analysis }]);
+}
+
+const said = (power: ReturnType<typeof powered>, unit?: string) => {
+  if ('lacks' in power) throw new Error(power.lacks);
+  return powerReasons(power, unit === undefined ? {} : { unit }).map(({ text }) => text);
+};
+
+describe('by the estimate and its standard error', () => {
+  const power = powered(SEMAGLUTIDE, side('semaglutide', 'placebo', 'kccq'), 529, 100);
+
+  it('the effect, its error, power at both numbers', () => {
+    // SE = (10.9 − 4.8) / (2 · 1.96); statsmodels 0.15.0, NormalIndPower with its d/SE, has the same.
+    expect(power).toMatchObject({
+      method: 'estimate',
+      alpha: 0.05,
+      effect: { kind: 'difference', value: 7.8 },
+      observed: expect.closeTo(0.9989, 3),
+      imagined: expect.closeTo(0.5867, 3),
+      inputs: [
+        { name: 'd', value: 7.8 },
+        { name: 'SE', value: expect.closeTo(1.5561, 3), of: 'the reported interval' },
+      ],
+    });
+  });
+
+  it('what is needed: n·((1.96 + z)·SE/d)², rounded up', () => {
+    expect(power).toMatchObject({
+      needed: [
+        { power: 0.8, participants: 166 },
+        { power: 0.9, participants: 222 },
+      ],
+    });
+  });
+
+  it('what is detectable: (1.96 + z)·SE·√(n/n′)', () => {
+    expect(power).toMatchObject({
+      detectable: [
+        {
+          power: 0.8,
+          observed: expect.closeTo(2.8016 * 1.5561, 2),
+          imagined: expect.closeTo(2.8016 * 1.5561 * 2.3, 1),
+        },
+        { power: 0.9, observed: expect.closeTo(3.2415 * 1.5561, 2) },
+      ],
+    });
+  });
+
+  it('in words, with the formula and the inputs', () => {
+    expect(said(power, 'points')).toEqual([
+      'Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.',
+      'The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.',
+      'Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.',
+    ]);
+  });
+
+  it('a ratio by its logarithm', () => {
+    const ratio = powered(HAZARD, side('nivolumab', 'docetaxel'), 272, 136);
+    expect(ratio).toMatchObject({ method: 'estimate', effect: { kind: 'hazard ratio', value: 0.62 } });
+    if ('lacks' in ratio) throw new Error(ratio.lacks);
+    // The ratio that is found is on the side of 1 that was estimated, and further from it for fewer participants.
+    const { observed = 0, imagined = 0 } = ratio.detectable[0] ?? {};
+    expect(observed).toBeCloseTo(Math.exp((-2.8016 * Math.log(0.81 / 0.47)) / (2 * 1.96)), 2);
+    expect(imagined).toBeLessThan(observed);
+  });
+});
+
+describe('by two shares', () => {
+  it('counts without an estimate: the two-proportion formula', () => {
+    const trial = of(
+      { drug: { count: 35, n: 263 }, placebo: { count: 71, n: 266 } },
+      {},
+      { measure: 'm', unit: 'participants' },
+    );
+    const power = powered(trial, side('drug', 'placebo'), 529, 264.5);
+    // statsmodels 0.15.0: power_proportions_2indep, samplesize_proportions_2indep_onetail.
+    expect(power).toMatchObject({
+      method: 'shares',
+      observed: expect.closeTo(0.9722401, 6),
+      imagined: expect.closeTo(0.7796034, 6),
+      effect: { kind: 'risk difference', value: expect.closeTo(-13.38, 2) },
+      needed: [
+        { participants: Math.ceil(529 * 0.5259538765748425) },
+        { participants: Math.ceil(529 * 0.7020203710338094) },
+      ],
+      detectable: [{ observed: expect.closeTo(-10.018646, 3) }, { observed: expect.closeTo(-11.432486, 3) }],
+    });
+  });
+});
+
+describe('by events', () => {
+  const values = { drug: { count: 204, n: 2407 }, placebo: { count: 212, n: 2389 } };
+
+  it('a hazard ratio beside counts of participants: Schoenfeld', () => {
+    const trial = of(values, { estimate: 'hazard ratio 0.9531 (0.7863 to 1.1551)', p: 0.6241 });
+    const power = powered(trial, side('drug', 'placebo'), 4822, 4822);
+    // statsmodels 0.15.0: NormalIndPower, standard deviation 1, as many participants as events.
+    expect(power).toMatchObject({
+      method: 'events',
+      observed: expect.closeTo(0.0779135, 5),
+      needed: [
+        { power: 0.8, events: 13607, participants: expect.closeTo((4822 * 13606.58) / 416, -1) },
+        { power: 0.9, events: 18216 },
+      ],
+      detectable: [{ observed: expect.closeTo(0.75978, 4) }, { observed: expect.closeTo(0.7277, 4) }],
+    });
+    expect(said(power)[0]).toContain('(13,607 events)');
+  });
+
+  it('not where the counts cannot be the events of that ratio', () => {
+    const survivors = { drug: { count: 2203, n: 2407 }, placebo: { count: 2177, n: 2389 } };
+    const trial = of(survivors, { estimate: 'hazard ratio 0.9531 (0.7863 to 1.1551)', p: 0.6241 });
+    expect(powered(trial, side('drug', 'placebo'), 4822, 4822)).toMatchObject({ method: 'estimate' });
+  });
+});
+
+describe('where less is known', () => {
+  it('an estimate without an interval: the error that an exact p stands for', () => {
+    const trial = of({ drug: { mean: 5 }, placebo: { mean: 3 } }, { estimate: 'difference 2', p: 0.01 });
+    // z = 2.5758, SE = 2/2.5758.
+    expect(powered(trial, side('drug', 'placebo'), 100, 100)).toMatchObject({
+      method: 'estimate',
+      inputs: [{ value: 2 }, { value: expect.closeTo(0.77645, 4), of: 'the reported p-value' }],
+    });
+  });
+
+  it('a p-value alone: power and what is needed, nothing detectable', () => {
+    const trial = of({ drug: { number: 5 }, placebo: { number: 3 } }, { p: 0.01 });
+    expect(powered(trial, side('drug', 'placebo'), 100, 50)).toMatchObject({
+      method: 'p',
+      detectable: [],
+      needed: [{}, {}],
+    });
+  });
+
+  it('a bound of p: at least, and at most', () => {
+    const trial = of({ drug: { number: 5 }, placebo: { number: 3 } }, { p: '<0.001' });
+    const power = powered(trial, side('drug', 'placebo'), 100, 50);
+    expect(power).toMatchObject({ bound: true });
+    expect(said(power)[0]).toMatch(/at least 0\.91, 50 with at least 0\.64.* takes at most 73 participants/);
+  });
+
+  it('an effect of all but nothing takes no number of participants', () => {
+    const trial = of(
+      { drug: { mean: 5.0001 }, placebo: { mean: 5 } },
+      { estimate: 'difference 0.0001 (-2 to 2.0002)' },
+    );
+    const power = powered(trial, side('drug', 'placebo'), 100, 200);
+    expect(power).toMatchObject({ needed: [] });
+    expect(said(power)[0]).toContain('No number of participants would find it');
+  });
+
+  it('nothing to compute it from: the input that is missing', () => {
+    expect(powered(MEDIANS, side('sildenafil', 'placebo'), 100, 200)).toEqual({
+      lacks: 'a standard error, which medians do not have',
+    });
+    const trial = of({ drug: { mean: 5 }, placebo: { mean: 3 } }, { estimate: 'difference 2', p: '>0.05' });
+    expect(powered(trial, side('drug', 'placebo'), 100, 200)).toEqual({
+      lacks: 'an interval of the estimate, or a standard deviation of both sides; of p only a bound is told',
+    });
+  });
+});

@@ -1,0 +1,220 @@
+/** How the drugs of an arm, their doses and schedules are read from its texts. The texts are made up. */
+import { describe, expect, test } from 'vitest';
+import { estimateKind } from '../../core/trial/registry/analyses.ts';
+import { importRecord } from '../../core/trial/registry/import.ts';
+import type { Arm, Component } from '../../core/trial/schema.ts';
+
+interface Told {
+  label?: string;
+  type?: string;
+  description?: string;
+  drugs?: readonly { name: string; type?: string; description?: string }[];
+}
+
+function armOf({ label = 'Arm', type = 'EXPERIMENTAL', description = '', drugs = [] }: Told): Arm {
+  const imported = importRecord({
+    protocolSection: {
+      identificationModule: { nctId: 'NCT00000001' },
+      armsInterventionsModule: {
+        armGroups: [{ label, type, description, interventionNames: drugs.map(({ name }) => `Drug: ${name}`) }],
+        interventions: drugs.map((drug) => ({ type: 'DRUG', armGroupLabels: [label], ...drug })),
+      },
+    },
+  });
+  if ('problem' in imported) throw new Error(imported.problem);
+  const [arm] = Object.values(imported.trial.arms ?? {});
+  if (!arm) throw new Error('no arm');
+  return arm;
+}
+
+/** `drug | dose | schedule` of each component. */
+const read = (told: Told) => {
+  const arm = armOf(told);
+  const components: Component[] = arm.gives ? Object.values(arm.gives) : [arm];
+  return components
+    .filter(({ drug }) => drug !== undefined)
+    .map(({ drug, dose = '', schedule = '' }) => `${drug} | ${dose} | ${schedule}`);
+};
+const of = (description: string, ...names: readonly string[]) =>
+  read({ description, drugs: names.map((name) => ({ name })) });
+
+describe('one drug', () => {
+  test.each([
+    ['Metformin 500 mg twice daily for 12 weeks', 'Metformin | 500 mg | twice daily'],
+    ['Metformin, 1.5 g once a day in the evening', 'Metformin | 1.5 g | once daily in the evening'],
+    ['Metformin is given three times a day', 'Metformin |  | three times daily'],
+    ['Metformin 2,5 mg daily', 'Metformin | 2.5 mg | once daily'],
+    ['Metformin 180 mg/week', 'Metformin | 180 mg | once weekly'],
+    ['Metformin 1200 mg daily in two divided doses', 'Metformin | 1200 mg/day | twice daily'],
+    ['Metformin started at 5 mg and titrated to 10 mg, then 20 mg', 'Metformin | 5, 10, 20 mg | '],
+    ['Minimum dose of metformin 2.5 mg, maximum dose 12.5 mg', 'Metformin | 2.5 to 12.5 mg | '],
+    ['Metformin 5 mg, 10 mg or 20 mg once daily', 'Metformin | 5 or 10 or 20 mg | once daily'],
+    ['Metformin 18 milligram (mg)/ meter square (m^2)', 'Metformin | 18 mg/m² | '],
+    ['Metformin 4 mg.kg-1 as one single dose', 'Metformin | 4 mg/kg | single dose'],
+    ['Metformin 50 mg as needed, no more than once a day', 'Metformin | 50 mg | as needed, at most once daily'],
+    ['Metformin at the usual dose, no more than once a day', 'Metformin |  | '],
+    ['Metformin 80 mg/m2 weekly for 3 weeks of a 28-day cycle', 'Metformin | 80 mg/m² | days 1, 8 and 15 of 28'],
+    [
+      'Metformin 10 mg/kg on days 1, 15 and 29, followed by 5 mg/kg every 4 weeks',
+      'Metformin | 10, 5 mg/kg | days 1, 15 and 29, then every 4 weeks',
+    ],
+    ['Metformin 200 mg on day 1, followed by 100 mg once daily', 'Metformin | 200, 100 mg | day 1, then once daily'],
+    [
+      'One metformin 3 mg tablet per day for 24 days, followed by one placebo tablet per day for 4 days',
+      'Metformin | 3 mg | days 1-24 of 28',
+    ],
+    [
+      'Participants keep a daily symptom diary. Metformin 10 mg four times a day',
+      'Metformin | 10 mg | four times daily',
+    ],
+    [
+      'On day 15, participants begin metformin 10 mg at a minimum of 4 hours apart, for 3 doses per day',
+      'Metformin | 10 mg | three times daily',
+    ],
+    [
+      'Metformin prescribed as 25 mg tablets. The first dose is 25 mg/day, increased to 50 mg/day',
+      'Metformin | 25, 50 mg/day | ',
+    ],
+  ])('%s', (text, expected) => {
+    expect(of(text, 'Metformin')).toEqual([expected]);
+  });
+
+  test('a cohort’s number is none of an amount', () => {
+    expect(read({ label: 'Cohort 2 - 500mg', drugs: [{ name: 'Metformin' }] })).toEqual(['Metformin | 500 mg | ']);
+  });
+
+  test('the dose of the label stands against levels that go up and down', () => {
+    const description = 'All started at 100 mg and were titrated up to 150 mg or down to 50 mg';
+    expect(read({ label: 'Metformin 150 mg', drugs: [{ name: 'Metformin 150 mg', description }] })).toEqual([
+      'Metformin | 150 mg | ',
+    ]);
+    const rising = 'Metformin is given at 2.5 mg, then 5 mg, then 10 mg';
+    expect(read({ label: 'Metformin 10 mg', drugs: [{ name: 'Metformin', description: rising }] })).toEqual([
+      'Metformin | 2.5, 5, 10 mg | ',
+    ]);
+  });
+
+  test('a code is the same however it is joined', () => {
+    expect(of('AB-123456 20 mg once daily', 'AB123456')).toEqual(['AB123456 | 20 mg | once daily']);
+  });
+
+  test('abbreviations of a drug’s own letters are that drug', () => {
+    expect(of('RDV 200 mg twice daily', 'Remdesivir')).toEqual(['Remdesivir | 200 mg | twice daily']);
+    expect(of('Hydroxychloroquine 400 mg once daily', 'HCQ')).toEqual(['Hydroxychloroquine | 400 mg | once daily']);
+  });
+
+  test('cells are counted, and counted in all', () => {
+    expect(of('15,000,000 mesenchymal stem cells are injected', 'Mesenchymal stem cells')).toEqual([
+      'Mesenchymal stem cells | 1.5 × 10^7 cells | ',
+    ]);
+    expect(of('10 injections of 2 million MSCs, for a total of 2 x 10^7 cells', 'Mesenchymal stem cells')).toEqual([
+      'Mesenchymal stem cells | 2 × 10^7 cells | ',
+    ]);
+  });
+
+  test('what replaces a drug has a dose of its own', () => {
+    expect(
+      of('Metformin 1000 mg twice daily. Glipizide may be used as a replacement, at a dose of 5 mg', 'Metformin'),
+    ).toEqual(['Metformin | 1000 mg | twice daily']);
+  });
+});
+
+describe('several drugs', () => {
+  test.each([
+    [
+      'furosemide 40 mg and aliskiren 300 mg once daily',
+      ['furosemide | 40 mg | once daily', 'aliskiren | 300 mg | once daily'],
+    ],
+    [
+      'furosemide 40 mg twice daily, aliskiren 300 mg and losartan 50 mg once daily',
+      ['furosemide | 40 mg | twice daily', 'aliskiren | 300 mg | once daily', 'losartan | 50 mg | once daily'],
+    ],
+    [
+      'furosemide 20 mg/40 mg and aliskiren 150/300 mg',
+      ['furosemide | 20 or 40 mg | ', 'aliskiren | 150 or 300 mg | '],
+    ],
+    [
+      'furosemide for 6 weeks, then twice daily aliskiren 300 mg',
+      ['furosemide |  | ', 'aliskiren | 300 mg | twice daily'],
+    ],
+    [
+      'furosemide is infused. After furosemide, a single dose of aliskiren 4 mg/kg',
+      ['furosemide |  | ', 'aliskiren | 4 mg/kg | single dose'],
+    ],
+    [
+      'furosemide (200 mg loading dose followed by 100 mg maintenance doses), then oral aliskiren at 400 mg once daily',
+      ['furosemide | 200, 100 mg | ', 'aliskiren | 400 mg | once daily'],
+    ],
+  ])('%s', (text, expected) => {
+    const names = expected.map((one) => one.split(' | ')[0] ?? '');
+    expect(of(text, ...names)).toEqual(expected);
+  });
+
+  test('a schedule in a sentence of its own is of all', () => {
+    expect(of('Losartan and amlodipine, 100 mg/5 mg. Once daily with food.', 'Losartan and amlodipine')).toEqual([
+      'Losartan | 100 mg | once daily with meals',
+      'amlodipine | 5 mg | once daily with meals',
+    ]);
+  });
+
+  test('what is joined by a stroke is given together', () => {
+    expect(of('amoxicillin/clavulanate three times a day', 'amoxicillin', 'clavulanate')).toEqual([
+      'amoxicillin |  | three times daily',
+      'clavulanate |  | three times daily',
+    ]);
+  });
+
+  test('drugs that only the description gives', () => {
+    expect(of('Patients receive ifosfamide 5 g on day 2. Carboplatin is administered on day 3.', 'filgrastim')).toEqual(
+      ['filgrastim |  | ', 'ifosfamide | 5 g | day 2', 'Carboplatin |  | day 3'],
+    );
+  });
+
+  test('classes of drugs are taken apart, and what stands for its drugs', () => {
+    expect(of('', 'ACE inhibitors, beta blockers')).toEqual(['ACE inhibitors |  | ', 'beta blockers |  | ']);
+    expect(read({ drugs: [{ name: 'Arm 1', description: 'Panitumumab plus cisplatin' }] })).toEqual([
+      'Panitumumab |  | ',
+      'cisplatin |  | ',
+    ]);
+  });
+});
+
+describe('placebo', () => {
+  test.each([
+    ['matching placebo', []],
+    ['metformin 500 mg matching placebo once daily', []],
+    [
+      'placebo of metformin 12 mg daily, with paracetamol therapy (500 mg QID)',
+      ['paracetamol | 500 mg | four times daily'],
+    ],
+  ])('%s', (description, expected) => {
+    expect(read({ label: 'Placebo', type: 'PLACEBO_COMPARATOR', description, drugs: [{ name: 'Placebo' }] })).toEqual(
+      expected,
+    );
+  });
+
+  test('a salt that is used as one is none', () => {
+    const description = 'Potassium chloride will be used as a placebo';
+    expect(
+      read({ label: 'Placebo', type: 'PLACEBO_COMPARATOR', description, drugs: [{ name: 'Potassium chloride' }] }),
+    ).toEqual([]);
+  });
+
+  test('a tablet of it says nothing of the drug beside it', () => {
+    expect(of('Injections of 300 mg metformin, and takes one matching placebo tablet daily', 'Metformin')).toEqual([
+      'Metformin | 300 mg | ',
+    ]);
+  });
+});
+
+describe('estimates', () => {
+  test.each([
+    ['Log-Scale mean difference', 'difference'],
+    ['Hazard Ratio, log', 'other'],
+    ['Log Rank Test Statistic', 'other'],
+    ['Difference in proportions', 'risk difference'],
+    ['Geometric Mean Ratio', 'geometric mean ratio'],
+  ] as const)('%s', (name, kind) => {
+    expect(estimateKind(name, name === 'Difference in proportions' ? 'percent' : 'mean')).toBe(kind);
+  });
+});

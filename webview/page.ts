@@ -1,0 +1,152 @@
+/** What the page is made of, and how an answer is drawn on it. */
+import { element, redraw } from './dom.ts';
+import { ladderOf } from './ladder.ts';
+import type { Labels, ToHost, ToPage, View } from './messages.ts';
+import { Outcomes } from './outcomes.ts';
+import { badge, bar, link, row, section, table } from './parts.ts';
+import { button, select, toggle } from './toolkit.ts';
+
+/** Where things happen on the page, and whom to tell: what is added says which version of which document it is about. */
+export type Tell = (make: (about: { uri: string; version: number }) => ToHost) => void;
+
+export class Page {
+  readonly root: HTMLElement;
+  readonly #labels: Labels;
+  readonly #tell: Tell;
+  readonly #title = element('h1');
+  readonly #registry = element('span', { class: 'registry' });
+  readonly #said = element('span', { class: 'said dim' });
+  readonly #pin;
+  readonly #pickers;
+  readonly #sentence = element('p', { class: 'sentence' });
+  readonly #summary = element('div', { class: 'answer' });
+  readonly #steps = element('div');
+  readonly #reasons = element('div');
+  readonly #outcomes: Outcomes;
+
+  constructor(labels: Labels, tell: Tell) {
+    this.#labels = labels;
+    this.#tell = tell;
+    this.#said.setAttribute('role', 'status');
+    this.#sentence.setAttribute('role', 'status');
+    this.#pin = toggle(labels.pinning, (pinned) => tell((about) => ({ type: 'pin', ...about, pinned })));
+    const pick = (name: 'outcome' | 'contrast' | 'scenario') =>
+      select(
+        labels[name],
+        (id) => tell((about) => ({ type: 'pick', ...about, picks: { [name]: id } })),
+        () => tell((about) => ({ type: 'choose', ...about, picker: name })),
+      );
+    this.#pickers = { contrast: pick('contrast'), scenario: pick('scenario'), outcome: pick('outcome') };
+    this.#outcomes = new Outcomes(labels, (id) =>
+      tell((about) => ({ type: 'pick', ...about, picks: { outcome: id } })),
+    );
+    const copy = button(labels.copy, labels.copying, () => tell((about) => ({ type: 'copy', ...about })));
+    const save = button(labels.export, labels.exporting, () => tell((about) => ({ type: 'export', ...about })));
+    const name = element('div', { class: 'name' }, this.#title, this.#registry);
+    const header = element(
+      'header',
+      {},
+      element('div', { class: 'top' }, name, element('div', { class: 'acts' }, copy, save, this.#pin.root), this.#said),
+      element('div', { class: 'pickers' }, ...Object.values(this.#pickers).map(({ root }) => root)),
+    );
+    const main = element(
+      'main',
+      {},
+      this.#sentence,
+      this.#summary,
+      element('div', { class: 'columns' }, element('div', {}, this.#steps, this.#outcomes.root), this.#reasons),
+    );
+    this.root = element('div', { class: 'page' }, header, main);
+  }
+
+  show({ view, begin }: Extract<ToPage, { type: 'show' }>): void {
+    this.say('');
+    this.#title.textContent = view.title;
+    const { registry } = view;
+    this.#registry.replaceChildren(registry ? this.#link(registry, 'the trial') : view.document);
+    this.#pin.set(view.pinned, view.pinned ? this.#labels.pinned : this.#labels.pin);
+    this.#pickers.contrast.set(view.pickers.contrast);
+    this.#pickers.scenario.set(view.pickers.scenario);
+    this.#pickers.outcome.set(view.pickers.outcome);
+    // A screen reader is told the sentence again only when it is another one.
+    const sentence = view.sentence.map(({ text, strong }) => (strong ? element('strong', { text }) : text));
+    if (this.#sentence.textContent !== view.sentence.map(({ text }) => text).join(''))
+      this.#sentence.replaceChildren(...sentence);
+    redraw(
+      this.#summary,
+      ...(view.probabilities.length > 0 ? [bar(view.probabilities)] : []),
+      ...view.notes.map((text) => element('p', { class: 'note dim', text })),
+    );
+    const reveal = (at: { start: number; end: number }) =>
+      this.#tell((about) => ({ type: 'reveal', ...about, start: at.start, end: at.end }));
+    redraw(
+      this.#steps,
+      section('steps', this.#labels.steps, view.ladder ? [ladderOf(view.ladder, this.#labels, reveal)] : []),
+      this.#power(view),
+    );
+    this.#outcomes.root.hidden = view.ladder === undefined;
+    this.#outcomes.wait(view.pickers.outcome.chosen);
+    redraw(this.#reasons, this.#why(view), this.#evidence(view), this.#trust(view));
+    if (begin === 'outcomes') this.#outcomes.begin();
+  }
+
+  showOutcomes(message: Extract<ToPage, { type: 'outcomes' }>): void {
+    this.#outcomes.show(message);
+  }
+
+  /** Tells the person what came of a press. */
+  say(text: string): void {
+    this.#said.textContent = text;
+  }
+
+  #link(id: string, key: string): HTMLElement {
+    return link(id, this.#labels.open, `open ${key} ${id}`, () =>
+      this.#tell((about) => ({ type: 'open', ...about, id })),
+    );
+  }
+
+  #power({ power }: View): HTMLElement {
+    const heading = this.#labels.power;
+    if (!power) return section('power', heading, []);
+    // The first column names the rows, so it has no name of its own.
+    const columns = [power.observed, power.imagined];
+    const rows = power.rows.map(({ name, observed, imagined }) => row(['', ...columns], [name, observed, imagined]));
+    const notes = power.notes.map((text) => element('p', { class: 'note dim', text }));
+    return section('power', heading, [table(heading, ['', ...columns], rows), ...notes]);
+  }
+
+  #why(view: View): HTMLElement {
+    const reasons = view.why.map(({ factor, text, mechanism }) => {
+      const words = element('span', { text });
+      if (mechanism) words.append(' ', element('span', { class: 'tag', text: mechanism }));
+      return element('li', { class: 'reason' }, badge(factor, this.#labels), words);
+    });
+    return section(
+      'why',
+      this.#labels.why,
+      reasons.length > 0 ? [element('ul', { class: 'reasons' }, ...reasons)] : [],
+    );
+  }
+
+  #evidence(view: View): HTMLElement {
+    const { source, differs, observed, nearness, evidence } = this.#labels;
+    const columns = [source, differs, observed, nearness];
+    const rows = view.evidence.map((pair, index) =>
+      row(columns, [
+        pair.registry ? this.#link(pair.registry, `evidence ${index}`) : pair.source,
+        element('span', {}, badge(pair.factor, this.#labels), ' ', pair.differs),
+        pair.observed,
+        pair.nearness,
+      ]),
+    );
+    return section('evidence', evidence, rows.length > 0 ? [table(evidence, columns, rows)] : []);
+  }
+
+  #trust(view: View): HTMLElement {
+    return section(
+      'trust',
+      this.#labels.trust,
+      view.trust.map((text) => element('p', { text })),
+    );
+  }
+}
