@@ -3,10 +3,12 @@
  * first answer after a document was parsed (95 % of trials), 50 ms for one change on every outcome of the trials with the most
  * contrasts, 1 MB on disk and 20 MB of memory for weights and library.
  *
- *   node --expose-gc bench/evidence.ts [folder of *.jsonl.gz]
+ *   node bench/evidence.ts [folder of *.jsonl.gz]
  */
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { contrastsOf } from '../core/trial/contrast.ts';
 import { parse } from '../core/trial/parse.ts';
 import { print } from '../core/trial/print.ts';
@@ -24,8 +26,10 @@ const processor = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
 const heap = () => {
-  globalThis.gc?.();
+  collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return (heapUsed + arrayBuffers) / 2 ** 20;
 };
@@ -52,6 +56,10 @@ function questionsOf(trial: Trial): Asked[] {
   });
 }
 
+if (!existsSync(folder)) {
+  console.log(`No records in ${folder}: what an imagining costs is not measured.`);
+  process.exit();
+}
 const trials: { text: string; contrasts: number }[] = [];
 for await (const trial of trialsIn(folder)) {
   if (questionsOf(trial).length > 0) trials.push({ text: print(trial), contrasts: contrastsOf(trial).length });
