@@ -6,7 +6,16 @@ import { probability as chance, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableText, powerText } from './power-words.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
-import { changedText, contrastText, evidenceText, harmsText, markText, observedText, outcomeText } from './words.ts';
+import {
+  changedText,
+  contrastText,
+  evidenceText,
+  harmsText,
+  markText,
+  missingText,
+  observedText,
+  outcomeText,
+} from './words.ts';
 
 /** Characters of a measure's name: a heading is one line. */
 const MEASURE = 90;
@@ -60,7 +69,7 @@ const cell = (text: string | undefined) => text ?? '';
 /** The table of a step: observed beside imagined. A size that cannot be backed is absent. */
 function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): string[] {
   const rows: [string, string, string][] = [
-    ['direction', before ? escapeMarkdown(observedText(before)) : 'not observed', imaginedDirection(step)],
+    ['direction', escapeMarkdown(before ? observedText(before) : missingText('not observed')), imaginedDirection(step)],
   ];
   const was = before?.estimate;
   const is = step.estimate ?? (step.status === 'observed' ? step.observed?.estimate : undefined);

@@ -114,7 +114,7 @@ export function phrase(imagining: Imagining): Phrase {
   const step = decisive(imagining);
   if (step) return [...stepPhrase(step, imagining), ...elsewhere(step, imagining)];
   const { observed } = imagining;
-  if (!observed) return [plain('Not observed by this trial')];
+  if (!observed) return [plain('Not observed')];
   return [plain('Observed: '), ...told(observed)];
 }
 

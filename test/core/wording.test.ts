@@ -131,7 +131,7 @@ describe('the sentence', () => {
 
   it('of a prospective trial is not surer than trials planned alike are', () => {
     const { results: _, ...planned } = SEMAGLUTIDE;
-    expect(imagined(planned, []).sentence).toBe('Not observed by this trial');
+    expect(imagined(planned, []).sentence).toBe('Not observed');
     expect(imagined(planned, [dose]).sentence).toMatch(/^Uncertain: no difference 0\.\d\d, higher/);
   });
 });
