@@ -737,6 +737,8 @@ describe('requests of our own', () => {
     expect((await imagining({ scenario: 'later' })).scenario).toBe('later');
     expect((await imagining({ scenario: 'gone' })).scenario).toBeNull();
     expect((await imagining({ offset: offsetOf(TRIAL, 'drop:') })).scenario).toBe('without-low');
+    // At the beginning of its line, too.
+    expect((await imagining({ offset: TRIAL.indexOf('  without-low:') })).scenario).toBe('without-low');
     expect((await imagining({ offset: offsetOf(TRIAL, 'low vs placebo, est') })).look?.first).toBe('low');
     expect((await imagining({ look: { outcome: 'none', first: 'a', second: 'b' } })).look?.outcome).toBe('pain');
     expect(await imagining({ uri: 'file:///not-open.trial' })).toBeNull();
