@@ -5,7 +5,7 @@
  */
 import { sideChange } from '../imagine/likeness.ts';
 import { labelRatio } from '../trial/labels.ts';
-import { type Dose, formatDose } from '../trial/quantity/dose.ts';
+import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
@@ -233,5 +233,8 @@ function changeBetween(from: Side, to: Side, sole: ArmChange | undefined): ArmCh
   const [only, more] = changesIn(from, to);
   if (more !== undefined) return 'more than one thing differs';
   if (typeof only === 'string') return sole && sideChange(from, to)?.kind === 'dose' ? sole : only;
+  // Of a titration the labels name the end, the entries the way.
+  if (sole && only?.kind === 'dose' && [only.from, only.to].some((dose) => (parseDose(dose)?.amounts.length ?? 0) > 1))
+    return sole;
   return only ?? sole ?? 'nothing that is known differs';
 }

@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSchema } from '../../core/pairs/build.ts';
 import { add } from '../../core/pairs/corpus/add.ts';
@@ -18,6 +19,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 let folder: string;
 let records: string;
 let corpus: string;
+let cut: string;
 let pairs: Pair[];
 
 async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
@@ -48,6 +50,8 @@ beforeAll(async () => {
     records,
     [...own.map((one) => JSON.stringify(one)), JSON.stringify(own[0]), JSON.stringify(without), '{"broken'].join('\n'),
   );
+  cut = path.join(folder, 'cut.ndjson.gz');
+  await writeFile(cut, gzipSync(JSON.stringify(without)).subarray(0, 100));
   using made = await Corpus.open(corpus, { write: true });
   await add(made, [records]);
   const built = await run('build', records);
@@ -151,6 +155,8 @@ describe('looking at pairs', () => {
 
 test.each([
   [['build', '/nowhere']],
+  [['build', 'RECORDS', 'CORPUS']],
+  [['build', 'CUT']],
   [['build', 'RECORDS', '--kind', 'everything']],
   [['build', 'RECORDS', '--cap', '0']],
   [['build', 'RECORDS', '--shard', '3/2']],
@@ -162,7 +168,8 @@ test.each([
   [['open', 'NCT10000001-O-0000000000-0000000000', 'RECORDS']],
   [['sample', 'RECORDS', '--n', 'many']],
 ])('%j is wrong use: told in one line', async (words) => {
-  const { code, stdout, stderr } = await run(...words.map((word) => (word === 'RECORDS' ? records : word)));
+  const places: Record<string, string> = { RECORDS: records, CORPUS: corpus, CUT: cut };
+  const { code, stdout, stderr } = await run(...words.map((word) => places[word] ?? word));
   expect(code).toBe(2);
   expect(stdout).toBe('');
   expect(linesOf(stderr)).toHaveLength(1);

@@ -121,6 +121,14 @@ describe('A pairs', () => {
     expect(counts.A).toEqual({ candidates: 2, lost: {}, passed: { dose: 2 }, left: 0, drawn: 2 });
   });
 
+  test('of a titration the labels name the dose that it ends at', () => {
+    const { pairs } = armPairs(
+      arm('Examplin 1 mg', 'Examplin 1 mg once daily', 'Examplin'),
+      arm('Examplin 0.5 mg', 'Examplin 0.5 mg once daily, after 0.25 mg once daily for 4 weeks', 'Examplin'),
+    );
+    expect(pairs[0]?.change).toMatchObject({ kind: 'dose', drug: 'Examplin', ratio: 0.5 });
+  });
+
   test('A + B against A: what was added and what was dropped', () => {
     const { pairs } = armPairs(arm('Examplin + Othermab', '', 'Examplin', 'Othermab'), arm('Examplin', '', 'Examplin'));
     expect(pairs.map(({ change }) => change)).toEqual([
