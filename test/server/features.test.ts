@@ -422,6 +422,17 @@ describe('navigation', () => {
     expect(found?.range.start).toEqual(place(TRIAL, target));
   });
 
+  it('goes from a path to the attribute that it names', async () => {
+    const at = place(TRIAL, 'arms.high.dose', 'arms.high.d'.length);
+    const [found, ...more] = await server.request<Location[]>('textDocument/definition', document, { position: at });
+    expect(more).toEqual([]);
+    expect(found?.range.start).toEqual(place(TRIAL, 'dose: 20 mg'));
+    const countries = await server.request<Location[]>('textDocument/definition', document, {
+      position: place(TRIAL, 'design.countries', 8),
+    });
+    expect(countries[0]?.range.start).toEqual(place(TRIAL, 'countries: ['));
+  });
+
   it('finds and highlights every use', async () => {
     const references = await locate('references', 'high:\n');
     const lines = references.map(({ range }) => TRIAL.split('\n')[range.start.line]?.trim().slice(0, 24));
