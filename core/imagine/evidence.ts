@@ -119,7 +119,7 @@ function grown(source: Observed, size: Growth, look: Look): StepAnswer {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
-    ...(estimate && { estimate: estimateAnswer(estimate) }),
+    ...(estimate && { estimate: estimateAnswer(estimate, source.nothing) }),
     reasons: resizedReasons(strength, size),
     evidence: [],
   };

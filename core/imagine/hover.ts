@@ -2,7 +2,7 @@
 import { escapeMarkdown } from '../trial/markdown.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
-import { probability as chance, estimateText, figure } from './figures.ts';
+import { probability as chance, estimateText, figure, kindText } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableText, powerText } from './power-words.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
@@ -61,7 +61,7 @@ function imaginedDirection(step: ImaginedStep): string {
 /** What an estimate is of. A risk difference of ours is in percentage points; of a reported one nobody knows. */
 function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolean): string {
   if (estimate.kind === 'risk difference' && ours) return 'risk difference, percentage points';
-  return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : estimate.kind;
+  return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : kindText(estimate);
 }
 
 const cell = (text: string | undefined) => text ?? '';

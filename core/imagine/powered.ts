@@ -52,7 +52,9 @@ function shareOf({ count, percent, number, n }: Value): { p: number; n: number }
 function sharesOf({ test, values: { first, second } }: Observed): Shares | undefined {
   if (test?.method !== 'two proportions, z' && test?.method !== "Fisher's exact") return undefined;
   const [one, other] = [first && shareOf(first), second && shareOf(second)];
-  return one && other && { p1: one.p, n1: one.n, p2: other.p, n2: other.n };
+  // Where nobody had it, or everybody, nothing says how much shares would vary.
+  if (!one || !other || (one.p === other.p && (one.p === 0 || one.p === 1))) return undefined;
+  return { p1: one.p, n1: one.n, p2: other.p, n2: other.n };
 }
 
 /** Events of both sides, where a hazard ratio stands beside counts of participants. */
@@ -198,10 +200,11 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
 }
 
 /** Which input power is missing. */
-function lackOf({ direction, missing, p, estimate }: Observed): string {
+function lackOf({ direction, missing, p, estimate, test }: Observed): string {
   if (missing === 'median') return 'a standard error, which medians do not have';
   if (missing === 'no values') return 'an analysis, or values of both sides';
   if (direction === undefined && missing === 'orientation') return 'which side is the higher';
+  if (test?.difference === 0 && !estimate) return 'a difference: both sides are alike';
   const bound = p && p.relation !== '=' ? '; of p only a bound is told' : '';
   if (estimate && !estimate.interval)
     return `an interval of the estimate, or a standard deviation of both sides${bound}`;

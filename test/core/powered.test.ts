@@ -104,6 +104,25 @@ describe('by two shares', () => {
   });
 });
 
+describe('shares without variation', () => {
+  const counts = (x: number, y: number) =>
+    powered(
+      of({ drug: { count: x, n: 10 }, placebo: { count: y, n: 10 } }, {}, { measure: 'm', unit: 'participants' }),
+      side('drug', 'placebo'),
+      20,
+      40,
+    );
+
+  it('nobody had it: no power, and why', () => {
+    expect(counts(0, 0)).toEqual({ lacks: 'a difference: both sides are alike' });
+    expect(counts(10, 10)).toEqual({ lacks: 'a difference: both sides are alike' });
+  });
+
+  it('everybody had it, and nobody', () => {
+    expect(counts(10, 0)).toMatchObject({ method: 'shares', observed: 1, imagined: 1 });
+  });
+});
+
 describe('by events', () => {
   const values = { drug: { count: 204, n: 2407 }, placebo: { count: 212, n: 2389 } };
 
