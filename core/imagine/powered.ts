@@ -161,6 +161,8 @@ function byP(observed: Observed, { z, from }: Strength): Powered {
 export function powerOf(observed: Observed, from: number, to: number): Power | { lacks: string } {
   const strength = strengthOf(observed);
   if (observed.direction === undefined) return { lacks: lackOf(observed) };
+  if (observed.source === 'computed' && observed.test?.difference === 0)
+    return { lacks: 'a difference: both sides are alike' };
   const powered =
     (strength && (byEvents(observed, strength) ?? (strength.from === 'estimate' ? bySize(strength) : undefined))) ??
     byTwoShares(observed) ??
@@ -200,11 +202,10 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
 }
 
 /** Which input power is missing. */
-function lackOf({ direction, missing, p, estimate, test }: Observed): string {
+function lackOf({ direction, missing, p, estimate }: Observed): string {
   if (missing === 'median') return 'a standard error, which medians do not have';
   if (missing === 'no values') return 'an analysis, or values of both sides';
   if (direction === undefined && missing === 'orientation') return 'which side is the higher';
-  if (test?.difference === 0 && !estimate) return 'a difference: both sides are alike';
   const bound = p && p.relation !== '=' ? '; of p only a bound is told' : '';
   if (estimate && !estimate.interval)
     return `an interval of the estimate, or a standard deviation of both sides${bound}`;
