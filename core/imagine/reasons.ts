@@ -108,12 +108,6 @@ export function resizedReason(direction: Direction, p: number, size: { from: num
   };
 }
 
-/** Why a change of enrollment is not answered. */
-export const NO_STRENGTH: Reason = {
-  text: 'There is no interval, exact p-value or dispersion that agrees with the observed direction, so the effect of another number of participants cannot be computed.',
-  mechanism: 'power',
-};
-
 /** Both sides are given the same now. */
 export const ALIKE: Reason = {
   text: 'Both sides are now given the same: a test at 0.05 finds a difference by chance in 5 of 100.',

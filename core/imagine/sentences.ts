@@ -78,9 +78,8 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   return [
     plain('Now '),
     strong('observed'),
-    plain(': '),
+    plain(where === undefined ? ': ' : ` as ${where}: `),
     ...(observed ? told(observed) : []),
-    ...(where === undefined ? [] : [plain(`, as ${where}`)]),
   ];
 }
 

@@ -72,7 +72,7 @@ export function basisText({ p, source, sided, marked, time, direction, points }:
 /** `higher (p < 0.0001)`, `no difference (p = 0.21, computed)`, or why there is no direction. */
 export function observedText(observed: ObservedAnswer): string {
   const { direction, missing } = observed;
-  if (!direction) return `no direction: ${missingText(missing ?? 'no values')}`;
+  if (!direction) return `no direction (${missingText(missing ?? 'no values')})`;
   const basis = basisText(observed);
   return basis === undefined ? direction : `${direction} (${basis})`;
 }

@@ -182,7 +182,7 @@ describe('where less is known', () => {
     );
     const power = powered(trial, side('drug', 'placebo'), 100, 200);
     expect(power).toMatchObject({ needed: [] });
-    expect(said(power)[0]).toContain('No number of participants would find it');
+    expect(said(power)[0]).toContain('Not even a million participants would be sure to find it');
   });
 
   it('nothing to compute it from: the input that is missing', () => {

@@ -113,7 +113,7 @@ describe('the sentence', () => {
       undefined,
     ],
     [
-      'Now observed: lower (p < 0.0001), as mg-2-5 vs placebo',
+      'Now observed as mg-2-5 vs placebo: lower (p < 0.0001)',
       DOSES,
       [set('arms.mg-5.dose', '5 mg', '2.5 mg')],
       { outcome: 'hba1c', first: 'mg-5', second: 'placebo' },
@@ -121,7 +121,7 @@ describe('the sentence', () => {
     ['No evidence: carried over', SEMAGLUTIDE, [japan], undefined],
     ['Stays higher', SEMAGLUTIDE, [set('population.enrollment', 529, 264), japan], undefined],
     ['Nothing to compare', SEMAGLUTIDE, [{ kind: 'drop', factor: 'A', path: ['arms', 'placebo'] }], undefined],
-    ['Observed: no direction: medians only, from which no test is computed', MEDIANS, [], undefined],
+    ['Observed: no direction (medians only, from which no test is computed)', MEDIANS, [], undefined],
     ['Observed: lower (p = 0.02)', BEFORE_AND_AFTER, [], { outcome: 'sbp', first: 'post', second: 'pre' }],
   ])('%s', (text, trial, scenario, look) => {
     const answer = imagined(trial, scenario, look);
@@ -183,7 +183,7 @@ describe('the hover', () => {
     expect(hoverMarkdown(answer, ['arms', 'mg-5', 'dose'])).toMatchInlineSnapshot(`
       "**dose** 5 mg → **2.5 mg** · mg-5 vs placebo · Change in HbA1c, 24 weeks (lower is better)
 
-      Now **observed**: **lower** (p \\< 0.0001), as mg-2-5 vs placebo.
+      Now **observed** as mg-2-5 vs placebo: **lower** (p \\< 0.0001).
 
       | | observed | imagined |
       | --- | --- | --- |

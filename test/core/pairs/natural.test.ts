@@ -1,4 +1,5 @@
 /** Which two contrasts are a natural pair, what it changes, and why others are none. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { momentIn } from '../../../core/pairs/endpoint.ts';
@@ -249,5 +250,80 @@ describe('the sample', () => {
     const { pairs, counts } = pairsOf({ outcomes }, { changes: ['dose'], cap: 4 });
     expect(pairs.map(({ change }) => change.kind)).toEqual(['dose', 'dose', 'dose', 'dose']);
     expect(counts.O).toMatchObject({ drawn: 0, left: counts.O.passed.measure });
+  });
+});
+
+describe('whatever a record holds', () => {
+  const MEASURES = ['Pain Score', 'Walking Distance', 'Sleep Quality'];
+  const TIMES = ['4 weeks', '12 weeks', '1 year'];
+  const ROWS = ['Back', 'Neck', ''];
+  const outcome = fc.record({ measure: fc.nat(2), time: fc.nat(2), rows: fc.uniqueArray(fc.nat(2), { minLength: 1 }) });
+  const facts = fc.record({
+    outcomes: fc.uniqueArray(outcome, {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ measure, time }) => `${measure} ${time}`,
+    }),
+    doses: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 3 }),
+  });
+
+  test('O pairs are just those that differ in one of measure, time and row; A pairs of doses have the ratio of these', () => {
+    fc.assert(
+      fc.property(facts, ({ outcomes, doses }) => {
+        let figure = 1;
+        const next = () => figure++ * 7.013 + 0.37;
+        const arms = doses.map((dose) => arm(`Examplin ${dose} mg`, `Examplin ${dose} mg once daily`, 'Examplin'));
+        const made = outcomes.map(({ measure, time, rows }) => ({
+          title: MEASURES[measure] ?? '',
+          time: TIMES[time] ?? '',
+          // A measure of several rows names each of them.
+          rows: Object.fromEntries(
+            (rows.length > 1 ? rows.filter((row) => ROWS[row] !== '') : rows).map((row) => [
+              ROWS[row] ?? '',
+              doses.map(next),
+            ]),
+          ),
+        }));
+        const trial = madeTrial({ arms, outcomes: made });
+        const { pairs, counts } = pairsOfTrial(trial, { cap: 10_000 });
+        const about = ({ look: { outcome: id, row = '' } }: Pair['from']) => {
+          const { measure, time } = trial.outcomes?.[id] ?? {};
+          return { measure, time, row };
+        };
+        const ends = made.flatMap(({ title, time, rows }) =>
+          Object.keys(rows).map((row) => ({ measure: title, time, row })),
+        );
+        const differing = (a: (typeof ends)[number], b: (typeof ends)[number]) => {
+          const found = [a.measure !== b.measure, a.time !== b.time, a.row !== b.row];
+          // Another measure, as a whole or a row of it, is one thing.
+          if (found[0] && (a.row === '' || b.row === '')) found[2] = false;
+          return found.filter(Boolean).length;
+        };
+        const sides = (doses.length * (doses.length - 1)) / 2;
+        const expected = ends.flatMap((a) => ends.filter((b) => differing(a, b) === 1)).length * sides;
+        const own = pairs.filter(({ kind }) => kind === 'O');
+        expect(own.length).toBe(expected);
+        for (const { from, to, change } of own) {
+          const [a, b] = [about(from), about(to)];
+          expect(change.kind).toBe(a.measure !== b.measure ? 'measure' : a.time !== b.time ? 'time' : 'row');
+        }
+        // Of three doses the highest and the one between are each set against the lowest.
+        const arm3 = pairs.filter(({ kind }) => kind === 'A');
+        expect(arm3.length).toBe(doses.length === 3 ? 2 * ends.length : 0);
+        const sorted = [...doses].sort((a, b) => a - b);
+        const ratio = (sorted[2] ?? 1) / (sorted[1] ?? 1);
+        for (const { change } of arm3)
+          if (change.kind === 'dose')
+            expect(Math.max(change.ratio, 1 / change.ratio)).toBeCloseTo(Math.max(ratio, 1 / ratio), 4);
+        // Each can be taken both ways, and nothing is lost silently.
+        const ids = new Set(pairs.map(({ id }) => id));
+        for (const { trial: id, kind, from, to } of pairs)
+          expect(ids.has(`${id}-${kind}-${to.id}-${from.id}`)).toBe(true);
+        const sum = (numbers: Record<string, number>) => Object.values(numbers).reduce((a, b) => a + b, 0);
+        for (const { candidates, lost, passed } of [counts.O, counts.A])
+          expect(sum(lost) + sum(passed)).toBe(candidates);
+      }),
+      { numRuns: 60 },
+    );
   });
 });
