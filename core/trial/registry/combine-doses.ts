@@ -12,7 +12,7 @@ const STRONGLY =
 const EITHER = /\bor\b|\beither\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
 /** What one group gets, and what another. */
 const OTHER_GROUP =
-  /\b(?:(?:were|are|was|is|who|patients|subjects|participants) (?:randomly )?(?:assigned|randomi[sz]ed|allocated)|(?:intensive|conventional|control|standard) (?:group|arm|therapy group))\b/i;
+  /\b(?:(?:were|are|was|is|who|patients|subjects|participants) (?:randomly )?(?:assigned|randomi[sz]ed|allocated)|(?:intensive|conventional|control|standard) (?:group|arm|therapy group)|(?:body ?weight|weighing)\s*(?:of\s*)?(?:[<>≤≥\d]|less|more|up|between|greater)|creatinine clearance|for (?:pa?ediatric )?(?:participants|patients|subjects|children|adults|those) (?:with|aged|over|under|of)\b)|\b(?:e?gfr|crcl)\b/i;
 /** Treatments of a sequence, `drug 1 mg / placebo / drug 9 mg`. */
 const SEQUENCE = /\//;
 
@@ -89,7 +89,8 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   const around = text.slice(Math.max(0, lead.start - 60), (alike.at(-1) ?? lead).end + 30);
   const listed =
     gaps.every((gap) => /^[\s,;]*(?:and|or|&)?\s*(?:at)?\s*$/i.test(gap)) && !/titrat|escalat|increas/i.test(around);
-  if (gaps.some((gap) => OTHER_GROUP.test(gap))) return { ...plain, amounts, kind: 'alternatives' };
+  if (gaps.some((gap) => OTHER_GROUP.test(gap)) && alike.every((dose) => dose.value.kind !== 'range'))
+    return { ...plain, amounts, kind: 'alternatives' };
   if (listed || (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap))))
     return { ...plain, amounts, kind: 'alternatives' };
   if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))

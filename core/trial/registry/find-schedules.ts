@@ -15,7 +15,7 @@ export interface FoundSchedule extends Found<Schedule> {
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in (?:the )?(?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
   /(?<![\w-])(?:(?:a |one )?single(?:,|[- ])(?: ?(?:subcutaneous|intravenous|intramuscular|oral|iv|sc|im),? )?(?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:[.,]\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
 /** `for 14 days, followed by a 7-day rest`. */
@@ -25,6 +25,8 @@ const RESTING =
 const WEEKS_OF =
   /\b(?:once )?(?:weekly|(?:a|per|every) week),?\s+(?:for\s+|x\s*|×\s*)(\d|two|three|four|five) (?:consecutive )?weeks,?\s+(?:(?:of|in)\s+(?:a|each|every|the)\s+|every\s+|followed by [^.;]{0,40}\b(?:in|of|every)\s+(?:each |every |a )?)(\d{1,2})[- ](days?|weeks?)\b/gi;
 const COUNTS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
+/** `400 mg 12 hourly`. */
+const HOURLY = /\b(\d{1,2})[- ]?(?:hourly|hrly)\b/gi;
 const MOST = /\b(?:more than|at most|maximum(?: of)?|up to)\s*$/i;
 /** What is kept, and not given. */
 const KEPT =
@@ -56,7 +58,7 @@ const STEPS =
 
 /** What is done so often is looking at patients. */
 const LOOKED =
-  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?|blood pressures?|pulse|heart rate|vital signs|levels)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated|checked|monitored|recorded|measured|assessed|evaluated)\s+(?:at least )?$/i;
+  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?|blood pressures?|pulse|heart rate|vital signs|levels)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated|checked|monitored|recorded|measured|assessed|evaluated)\s+(?:for [^,;.]{1,20},?\s+)?(?:at least )?$/i;
 const DIVIDED =
   /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
@@ -183,6 +185,15 @@ export function findSchedules(text: string): FoundSchedule[] {
     const end = start + match[0].length;
     const apart = found.filter((one) => one.end <= start || one.start >= end);
     found.splice(0, found.length, ...apart, { value: { kind: 'named', unit: 'day', at, of }, start, end });
+  }
+  for (const match of all(HOURLY, 'hourly', 'hrly')) {
+    const every = Number(match[1]);
+    if (every > 1 && every <= 72)
+      found.push({
+        value: { kind: 'regular', times: 1, every, unit: 'hour' },
+        start: match.index,
+        end: match.index + match[0].length,
+      });
   }
   for (const match of all(APART, 'apart', 'interval')) {
     const value = parseSchedule(`every ${match[2]} ${match[3]}`);
