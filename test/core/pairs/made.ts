@@ -17,7 +17,7 @@ export interface MadeOutcome {
   rows: Readonly<Record<string, readonly number[]>>;
   description?: string;
   /** The record compares these two arms, by their places. */
-  analysis?: { arms: readonly [number, number]; p: string; value?: string };
+  analysis?: { arms: readonly [number, number]; p: string; value?: string; ci?: readonly [string, string] };
 }
 
 export interface MadeRecord {
@@ -106,6 +106,12 @@ export function madeRecord({
                 pValue: analysis.p,
                 statisticalMethod: 'ANCOVA',
                 ...(analysis.value !== undefined && { paramType: 'Mean Difference', paramValue: analysis.value }),
+                ...(analysis.ci && {
+                  ciNumSides: 'TWO_SIDED',
+                  ciPctValue: '95',
+                  ciLowerLimit: analysis.ci[0],
+                  ciUpperLimit: analysis.ci[1],
+                }),
               },
             ],
           }),

@@ -73,6 +73,15 @@ describe('O pairs', () => {
     expect(lost(PAIN, { ...PAIN, title: 'Ache' })).toEqual({ 'the same fact twice': 2 });
   });
 
+  test('one reported estimate is one fact, however it was adjusted; two that are computed are not', () => {
+    const analysis = { arms: [0, 1], p: '0.012', value: '-4.23', ci: ['-7.51', '-0.94'] } as const;
+    const other = { ...WALK, rows: only(0, 7.81, 12.04) };
+    const lost = (...outcomes: MadeOutcome[]) => outcomePairs(...outcomes).counts.O.lost;
+    expect(lost({ ...PAIN, analysis }, { ...other, analysis })).toEqual({ 'the same fact twice': 2 });
+    expect(lost({ ...PAIN, analysis }, { ...other, analysis: { ...analysis, value: '-4.24' } })).toEqual({});
+    expect(lost(PAIN, other)).toEqual({});
+  });
+
   test('across a trial and its extension only where that is asked for, and marked', () => {
     const outcomes = [PAIN, { ...WALK, title: 'Walking Distance in the Open-Label Extension' }];
     const made = { arms: DOSES.slice(1), outcomes: outcomes.map((one) => ({ ...one, rows: withoutFirst(one.rows) })) };
