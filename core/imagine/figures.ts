@@ -28,7 +28,8 @@ const decimalsOf = (value: number) => {
 
 /** How many decimals show so many significant digits of a number of this size. */
 function decimalsFor(size: number, digits: number): number {
-  return size > 0 ? Math.max(0, digits - 1 - Math.floor(Math.log10(size))) : 0;
+  const rounded = Number(size.toPrecision(digits));
+  return rounded > 0 ? Math.max(0, digits - 1 - Math.floor(Math.log10(rounded))) : 0;
 }
 
 /** So many decimals; no zero has a sign. */

@@ -117,7 +117,7 @@ export function harmsOf(trial: Trial, { first, second }: Look): Harm[] {
       return group === undefined ? undefined : parseFraction(counts?.[group] ?? '');
     };
     const [one, other] = [of(first), of(second)];
-    return one && other ? [{ kind, first: one, second: other }] : [];
+    return one?.n && other?.n ? [{ kind, first: one, second: other }] : [];
   });
 }
 

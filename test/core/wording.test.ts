@@ -68,6 +68,7 @@ describe('figures', () => {
     ],
     ['7.8', { kind: 'difference', value: 7.8 }],
     ['0.12', { kind: 'difference', value: 0.12345678 }],
+    ['0.10', { kind: 'difference', value: 0.0999999999 }],
     ['0.123', { kind: 'difference', value: 0.12345 }],
     // Reported: at most one digit more, and nothing is rounded onto the line of no effect.
     ['0.870 (95 % 0.753 to 1.005)', { kind: 'rate ratio', value: 0.8698, interval: two(0.7526, 1.0052) }],
