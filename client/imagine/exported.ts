@@ -1,5 +1,5 @@
 /** What the panel shows as text of its own: Markdown to paste, a web page, a picture, data. Pure. */
-import { type Imagining, imaginingSchema } from '../../core/imagine/answer.ts';
+import type { Imagining } from '../../core/imagine/answer.ts';
 import {
   contrastText,
   copyMarkdown,
@@ -56,7 +56,7 @@ export function exported(format: Format, content: Content): string {
     case 'md':
       return markdownOf(content);
     case 'json':
-      return `${JSON.stringify(imaginingSchema.parse(content.imagining), null, 2)}\n`;
+      return `${JSON.stringify(content.imagining, null, 2)}\n`;
   }
 }
 
