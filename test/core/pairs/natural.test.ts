@@ -182,12 +182,23 @@ describe('A pairs', () => {
         arm('Examplin 5 mg, children', 'Examplin 5 mg once daily', 'Examplin'),
       ),
     ).toEqual({ 'the labels tell of a further difference': 2 });
+    expect(
+      lost(arm('In person, all', '', 'All told, in person'), arm('By phone, some', '', 'Some told, by phone')),
+    ).toEqual({ 'more than one thing differs': 2 });
+    expect(lost(arm('Examplin Dose 1', '', 'Examplin'), arm('Examplin Dose 2', '', 'EX-2'))).toEqual({
+      'the labels tell of a further difference': 2,
+    });
     expect(lost(arm('Anything', ''), arm('Something', ''))).toEqual({
       'what one of the sides is given is not known': 2,
     });
     expect(lost(arm('Examplin A', '', 'Examplin'), arm('Examplin B', '', 'Examplin'))).toEqual({
       'nothing that is known differs': 2,
     });
+  });
+
+  test('no pair against a comparator of other people', () => {
+    const arms = DOSES.map((one, i) => ({ ...one, label: `${one.label}, ${i < 2 ? 'adults' : 'children'}` }));
+    expect(pairsOf({ arms, outcomes: [PAIN] }).counts.A.lost).toEqual({ 'the comparator is of other people': 2 });
   });
 
   test('sides of different parts of a trial are set against nothing', () => {
