@@ -54,7 +54,7 @@ export function changeName(change: Change): string {
     case 'time':
       return 'another time';
     case 'measure':
-      return `another outcome, ${figure(change.shared, 2)} of its words shared`;
+      return `another outcome, ${change.shared === 0 ? 'none' : figure(change.shared, 2)} of its words shared`;
   }
 }
 

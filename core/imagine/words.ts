@@ -142,6 +142,9 @@ export interface Changed {
   to: string;
 }
 
+/** What an entry of a section is. */
+const SECTIONS: Readonly<Record<string, string>> = { arms: 'arm', outcomes: 'outcome', groups: 'group' };
+
 export function changedText(perturbation: ImaginedStep['perturbation'], look: Look): Changed {
   if (perturbation.kind === 'look') {
     const { outcome, row, contrast } = perturbation;
@@ -150,7 +153,13 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
     return { what: 'look at', to: [sides, where].filter(Boolean).join(' on ') };
   }
   const path = perturbation.path.map(String);
-  if (perturbation.kind !== 'set') return { what: perturbation.kind, to: path.slice(1).join(' ') };
+  if (perturbation.kind !== 'set') {
+    const [top = '', id = '', within, name] = path;
+    const done = perturbation.kind === 'drop' ? 'dropped' : 'added';
+    return within === 'gives' && name !== undefined
+      ? { what: `drug ${done}`, to: `${name} of ${id}` }
+      : { what: `${SECTIONS[top] ?? top} ${done}`, to: path.slice(1).join(' ') };
+  }
   const [top, id, ...rest] = path;
   const own = top === 'arms' || top === 'outcomes' ? rest.filter((key) => key !== 'gives') : path.slice(-1);
   // Of the side that is told, the attribute says enough; of any other, whose it is.
