@@ -6,7 +6,7 @@ import type { FoundDose } from './find-doses.ts';
 /** What comes in pieces; a text that also tells the amount of substance is better. */
 export const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL|µL)$/;
 const SUCCESSIVE =
-  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|(?:stage|step) \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge)\b|→|->/i;
+  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|(?:stage|step) \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge|wash-?out)\b|→|->/i;
 const STRONGLY =
   /titrat|increas|escalat|followed by|then\b|mainten|\b(?:stage|step) \d|\bfor (?:the )?(?:first |next |remaining )?(?:weeks?|days?|months?|\d)/i;
 const EITHER = /\bor\b|\beither\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;

@@ -67,6 +67,7 @@ const FOR_DAYS =
 const DAYS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, seven: 7, ten: 10 };
 const isDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
+const EACH = /^,?\s*(?:of |in )?(?:every|each|an?)\s+(\d{1,2})[- ](days?|weeks?)\b/i;
 /** One day, or days without a gap: when something goes on, rather than how often it is given. */
 const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
 
@@ -130,8 +131,23 @@ export function findSchedules(text: string): FoundSchedule[] {
       days = value.at;
       value = { kind: 'regular', times: value.times ?? 1, every: 1, unit: 'day' };
     }
-    const many = isDaily(value) ? FOR_DAYS.exec(text.slice(end, end + 40))?.[1] : undefined;
-    if (many) days = Array.from({ length: DAYS[many.toLowerCase()] ?? Number(many) }, (_, day) => day + 1);
+    const aDay = value.kind === 'regular' && value.every === 1 && value.unit === 'day' ? value.times : 0;
+    const during = aDay > 0 ? FOR_DAYS.exec(text.slice(end, end + 40)) : null;
+    if (during?.[1]) {
+      const count = DAYS[during[1].toLowerCase()] ?? Number(during[1]);
+      const at = Array.from({ length: count }, (_, day) => day + 1);
+      if (aDay === 1) days = at;
+      // `daily for 5 days every 3 weeks`.
+      const again = EACH.exec(text.slice(end + during[0].length, end + during[0].length + 40));
+      const of = Number(again?.[1]) * (/^w/i.test(again?.[2] ?? '') ? 7 : 1);
+      if (again && of > count && of <= 84) {
+        end += during[0].length + again[0].length;
+        from = end;
+        SCHEDULE_START.lastIndex = end;
+        value = { kind: 'named', unit: 'day', at, of, ...(aDay > 1 && { times: aDay }) };
+        days = undefined;
+      }
+    }
     const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
     if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
     if (value.kind === 'named' && value.at.length < 2 && before.endsWith('(') && text.charAt(end) === ')') continue;

@@ -218,7 +218,7 @@ export function ownerOf(
 const CAPITALS = /\b[A-Z]{3,5}\b/g;
 /** What stands in capitals beside drugs and is none. */
 const NO_SHORT =
-  /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG)$/;
+  /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG|R?CHOP|FEC|CMF|BEAM|ICE|CVP|ABVD|EPOCH|FOLFOX|CAPOX)$/;
 
 /** Whether the letters of an abbreviation stand in a folded name in their order, the first at its beginning: `RDV` for remdesivir. */
 export function isShortFor(short: string, name: string, late = true): boolean {

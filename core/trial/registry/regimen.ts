@@ -345,7 +345,7 @@ function withCycle(schedule: Schedule, text: string, days?: readonly number[]): 
     : schedule;
 }
 
-const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance)\b|→|->/i;
+const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance|wash-?out)\b|→|->/i;
 
 /** `once weekly for 4 weeks, then every 2 weeks`: a schedule with those that follow it in its text. */
 function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
