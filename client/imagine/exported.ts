@@ -41,8 +41,9 @@ function captionOf({ imagining, view }: Content): Caption {
 /** The imagining and all outcomes under it, as Markdown. */
 export function markdownOf({ imagining, lines, summary }: Content): string {
   const blocks = [copyMarkdown(imagining).trimEnd()];
+  const heading = imagining.steps.length > 0 ? HEADINGS.outcomes : HEADINGS.observedOutcomes;
   if (lines.length > 0)
-    blocks.push(`### ${HEADINGS.outcomes}`, ...(summary ? [escapeMarkdown(summary)] : []), outcomesMarkdown(lines));
+    blocks.push(`### ${heading}`, ...(summary ? [escapeMarkdown(summary)] : []), outcomesMarkdown(lines));
   return `${blocks.join('\n\n')}\n`;
 }
 
