@@ -120,6 +120,23 @@ it('a row and a time of what is carried over are named', () => {
   expect(elsewhere.steps[1]?.landed).toBeUndefined();
 });
 
+it('an outcome moved to the time of one of its rows lands there', () => {
+  const [kccq] = (trial.results ?? []).filter(({ outcome }) => outcome === 'kccq');
+  const rows: Trial = {
+    ...trial,
+    results: [
+      { ...kccq, row: 'Week 52' },
+      { outcome: 'kccq', row: 'Week 20', analyses: [{ contrast: 'semaglutide vs placebo', p: 0.3 }] },
+    ],
+  };
+  const step = imagined(rows, [set('outcomes.kccq.time', '52 weeks', '20 weeks')]).steps[0];
+  expect(step).toMatchObject({ status: 'observed', direction: 'no difference', landed: { row: 'Week 20' } });
+  expect(imagined(rows, [set('outcomes.kccq.time', '52 weeks', '20 weeks')]).sentence).toBe(
+    'Now observed as Week 20: no difference (p = 0.3)',
+  );
+  expect(imagined(rows, [set('outcomes.kccq.time', '52 weeks', '30 weeks')]).steps[0]?.status).toBe('imagined');
+});
+
 it('a near miss keeps its side', () => {
   const near = structuredClone(SEMAGLUTIDE);
   for (const result of near.results ?? [])
