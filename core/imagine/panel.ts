@@ -46,7 +46,7 @@ export function cautionText({ observed, steps }: Imagining): string | undefined 
 /** What a predictor is worth, where we know it. The figures: trainer/MODEL_CARD.md. */
 const WORTH: Readonly<Record<string, string>> = {
   evidence:
-    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen it was well calibrated, and no better than counting where a trial had observed nothing.',
+    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen its probabilities held; where a trial had observed nothing, it was hardly better than always saying what is frequent.',
 };
 
 /** Who answered, how far to trust it, and why to be careful: a paragraph each. */
