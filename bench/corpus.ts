@@ -1,6 +1,6 @@
 /**
- * `node bench/corpus.ts [TIMES]`: what a corpus of the shared records costs, and of copies of them under other ids: seconds, the largest
- * memory, and size on disk. Costs that are linear stay the same a record. Each is measured in a process of its own.
+ * `node bench/corpus.ts [TIMES]`: what a corpus of the shared records costs, and of copies of them under other ids: seconds, processor time (which
+ * other programs do not lengthen much), the largest memory, and size on disk. Costs that are linear stay the same a record. Each is measured in a process of its own.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -49,10 +49,12 @@ async function measure(what: string, folder: string, file: string): Promise<void
     }
   else count = (await add(corpus, [file])).counts.read;
   const seconds = (performance.now() - began) / 1000;
+  const { user, system } = process.cpuUsage();
+  const cpu = (user + system) / 1e6;
   const peak = process.resourceUsage().maxRSS / 1024;
   const slowest = waits.length > 0 ? `, slowest of ${waits.length} queries ${Math.max(...waits).toFixed(0)} ms` : '';
   console.log(
-    `${what.padEnd(9)} ${String(count).padStart(6)} in ${seconds.toFixed(1).padStart(6)} s, ${((seconds * 1000) / count).toFixed(2)} ms each, at most ${peak.toFixed(0)} MB of memory${slowest}`,
+    `${what.padEnd(9)} ${String(count).padStart(6)} in ${seconds.toFixed(1).padStart(6)} s, ${cpu.toFixed(1)} s of processor (${((cpu * 1000) / count).toFixed(2)} ms each), at most ${peak.toFixed(0)} MB of memory${slowest}`,
   );
 }
 

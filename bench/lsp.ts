@@ -171,9 +171,8 @@ function processor(mine: readonly number[], other: readonly number[]): string[] 
 
 function report(document: BenchDocument, mine: Tally, other: Tally): void {
   console.log(`\n${document.name}: ${(document.text.length / 1000).toFixed(0)} KB`);
-  const rows = [
-    ['ms', 'ours p50', 'p95', 'theirs p50', 'p95', 'theirs / ours', 'processor', 'theirs', 'theirs / ours'],
-  ];
+  const both = ['ours p50', 'p95', 'theirs p50', 'p95', '× ours'];
+  const rows = [['ms', ...both, '| processor ours p50', 'p95', 'theirs p50', '× ours']];
   for (const measure of MEASURES) {
     const at = (tally: Tally, share: number, spec: ServerSpec) =>
       quantile(tally.times[measure], share) - delay(measure, spec);

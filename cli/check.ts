@@ -28,14 +28,24 @@ export const checkSchema = z
 
 type Finding = z.infer<typeof checkSchema>[number];
 
+/** Whether a link leads to a file; one that leads nowhere is no document, and a pipe would have to be waited for. */
+const leadsToFile = (name: string): Promise<boolean> =>
+  stat(name).then(
+    (entry) => entry.isFile(),
+    () => false,
+  );
+
 /** The trial documents below a folder, in order of their names; hidden folders and installed packages are left out. */
 async function documentsIn(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw new WrongUse(`${folder}: ${inWords(error)}`);
+  });
+  for (const entry of entries) {
     const name = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       if (!entry.name.startsWith('.') && entry.name !== 'node_modules') found.push(...(await documentsIn(name)));
-    } else if (entry.name.endsWith('.trial')) found.push(name);
+    } else if (entry.name.endsWith('.trial') && (entry.isFile() || (await leadsToFile(name)))) found.push(name);
   }
   return found.sort();
 }

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
+import { plainLine } from '../core/trial/markdown.ts';
 import { print } from '../core/trial/print.ts';
 import { fetchRecord, problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
@@ -87,7 +88,8 @@ async function importAll(places: readonly string[], options: Options): Promise<n
   const counts = { written: 0, unchanged: 0, kept: 0, failed: 0 };
   const failed = (where: string, why: string) => {
     counts.failed++;
-    process.stderr.write(`${where}: ${why}\n`);
+    // What a parser says of a record may quote it.
+    process.stderr.write(`${where}: ${plainLine(why)}\n`);
   };
   let toStdout = 0;
   for (const place of places) {

@@ -10,7 +10,7 @@ import { CorpusProblem } from '../core/pairs/corpus/corpus.ts';
 import type { Wanted } from '../core/pairs/natural.ts';
 import { pairDocument } from '../core/pairs/open.ts';
 import { CHANGE_KINDS, type ChangeKind, readPairId } from '../core/pairs/pair.ts';
-import { openRecords, type Records } from '../core/pairs/records.ts';
+import { openRecords, type Records, RecordsProblem } from '../core/pairs/records.ts';
 import { findPair, type Sampled, samplePairs } from '../core/pairs/sample.ts';
 import { pairText } from '../core/pairs/show.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
@@ -96,7 +96,7 @@ async function withRecords(
     records = await openRecords(named);
     return await work(records, interrupted.signal);
   } catch (error) {
-    if (error instanceof CorpusProblem) throw new WrongUse(error.message);
+    if (error instanceof CorpusProblem || error instanceof RecordsProblem) throw new WrongUse(error.message);
     throw error;
   } finally {
     records?.close();

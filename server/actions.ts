@@ -8,6 +8,7 @@ import {
   imaginedAt,
   perturb,
   perturbedPaths,
+  perturbFurther,
   placeable,
   removeScenario,
   revert,
@@ -64,8 +65,17 @@ function* ofAttribute(parsed: Parsed, path: Path, member: string | number | unde
   }
   for (const { what, to } of listChanges(parsed.trial, path, at))
     yield { kind: 'perturb', title: `Imagine ${plainLine(what, 120)}`, edits: () => perturb(parsed, path, to) };
-  const imagined = imaginedAt(parsed, path).at(-1);
+  const chain = imaginedAt(parsed, path);
+  const imagined = chain.at(-1);
   if (imagined === undefined) return;
+  // A further arrow is a successive step; the actions above write another in place of the one that is there.
+  for (const { to } of suggestions(parsed.trial, path).slice(0, MOST))
+    if (!chain.includes(to))
+      yield {
+        kind: 'perturb',
+        title: `Imagine ${key} further: ${said(imagined)}, then ${said(to)}`,
+        edits: () => perturbFurther(parsed, path, to),
+      };
   yield { kind: 'take back', title: `Take back the change of ${key}`, edits: () => revert(parsed, path) };
   yield { kind: 'adopt', title: `Adopt ${said(imagined)} as the new fact`, edits: () => adopt(parsed, path) };
   yield* ofArrows(parsed);

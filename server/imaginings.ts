@@ -11,9 +11,6 @@ export function scenarioOf(parsed: Parsed, name: string | null): Scenario | unde
   return name === null ? parsed.inPlace : parsed.scenarios.find((scenario) => scenario.name === name);
 }
 
-/** What was observed of a look, whatever is imagined of it. */
-export const observedOf = (parsed: Parsed, look?: Look): Imagining | Problem => imagineNow(parsed.trial, [], look);
-
 /** What becomes of the look, or of the document's focus, under a scenario; without steps, what was observed. */
 export function imaginingOf(parsed: Parsed, scenario: string | null, look?: Look): Imagining | Problem {
   const key = JSON.stringify([scenario, look?.outcome, look?.row, look?.first, look?.second]);

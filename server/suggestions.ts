@@ -2,17 +2,15 @@
  * Perturbations of one attribute that the trial itself suggests: the levels that its other arms and outcomes name, halves
  * and doubles, the other values of a closed list, the enrollment that a wanted power takes.
  */
-import { strengthOf } from '../core/imagine/power.ts';
+import { powerOf } from '../core/imagine/powered.ts';
 import { focusOf } from '../core/trial/contrast.ts';
 import { observe } from '../core/trial/direction.ts';
-import { CRITICAL } from '../core/trial/effect.ts';
 import { valueAt } from '../core/trial/paths.ts';
 import { type Dose, doseRatio, formatDose, parseDose } from '../core/trial/quantity/dose.ts';
 import { formatDuration, parseDuration } from '../core/trial/quantity/span.ts';
 import { type Arm, type Component, PHASES, type Trial } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import { nameOf } from '../core/trial/sides.ts';
-import { normalQuantile } from '../core/trial/statistics.ts';
 import type { Attribute, Path } from '../core/trial/types.ts';
 import { outcomeCalled, sideCalled } from './names.ts';
 
@@ -104,15 +102,16 @@ function timePoints(trial: Trial, path: Path): Suggestion[] {
 function enrollments(trial: Trial, now: number): Suggestion[] {
   const look = focusOf(trial);
   const observed = look && observe(trial, look);
-  const strength = observed && strengthOf(observed);
-  const z = Math.abs(strength?.z ?? 0);
-  const powered = [0.8, 0.9].flatMap((power) => {
-    const to = Math.ceil(now * ((CRITICAL + normalQuantile(power)) / z) ** 2);
-    return z > 0.1 && to >= 2 && to <= 1e6 ? [{ to, why: `${power * 100} % power, were the effect as estimated` }] : [];
-  });
+  const power = observed && now > 0 ? powerOf(observed, now, now) : undefined;
+  const needed = power && 'needed' in power ? power.needed : [];
+  const powered = needed.flatMap((one) =>
+    one.participants <= 1e6
+      ? [{ to: one.participants, why: `${Math.round(one.power * 100)} % power, were the effect as estimated` }]
+      : [],
+  );
   return [
     ...powered,
-    { to: Math.max(1, Math.round(now * 0.5)), why: '50 % fewer' },
+    { to: Math.max(2, Math.round(now * 0.5)), why: '50 % fewer' },
     { to: Math.round(now * 1.5), why: '50 % more' },
     { to: now * 2, why: 'double' },
   ];

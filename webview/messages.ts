@@ -76,6 +76,8 @@ export const viewSchema = z.strictObject({
   probabilities: z.array(
     z.strictObject({ direction: directionSchema, share: z.number().check(z.gte(0), z.lte(1)), text: z.string() }),
   ),
+  /** There are steps: something is perturbed. */
+  changed: z.boolean(),
   /** What was observed, and what the numbers above rest on: short lines. */
   notes: z.array(z.string()),
   ladder: z.optional(ladderSchema),
@@ -136,6 +138,9 @@ export const labelsSchema = z.strictObject({
   outcome: z.string(),
   scenario: z.string(),
   steps: z.string(),
+  /** The headings where nothing is perturbed. */
+  observedSteps: z.string(),
+  observedOutcomes: z.string(),
   power: z.string(),
   outcomes: z.string(),
   why: z.string(),

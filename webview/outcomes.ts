@@ -49,8 +49,10 @@ export class Outcomes {
   }
 
   /** What was said does not hold any more: it is not seen, and keeps its room and the focus until there is something else. */
-  wait(chosen: string | undefined): void {
+  wait(chosen: string | undefined, changed: boolean): void {
     this.#chosen = chosen;
+    const heading = this.root.querySelector('h2');
+    if (heading) heading.textContent = changed ? this.#labels.outcomes : this.#labels.observedOutcomes;
     this.#body.classList.add('waiting');
     this.#body.ariaBusy = 'true';
     this.#say(this.#labels.looking);

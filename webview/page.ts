@@ -23,6 +23,8 @@ export class Page {
   readonly #steps = element('div');
   readonly #reasons = element('div');
   readonly #outcomes: Outcomes;
+  /** What can be done with an answer, where there is one. */
+  readonly #acts: readonly HTMLElement[];
 
   constructor(labels: Labels, tell: Tell) {
     this.#labels = labels;
@@ -42,6 +44,7 @@ export class Page {
     );
     const copy = button(labels.copy, labels.copying, () => tell((about) => ({ type: 'copy', ...about })));
     const save = button(labels.export, labels.exporting, () => tell((about) => ({ type: 'export', ...about })));
+    this.#acts = [copy, save];
     const name = element('div', { class: 'name' }, this.#title, this.#registry);
     const header = element(
       'header',
@@ -81,11 +84,16 @@ export class Page {
       this.#tell((about) => ({ type: 'reveal', ...about, start: at.start, end: at.end }));
     redraw(
       this.#steps,
-      section('steps', this.#labels.steps, view.ladder ? [ladderOf(view.ladder, this.#labels, reveal)] : []),
+      section(
+        'steps',
+        view.changed ? this.#labels.steps : this.#labels.observedSteps,
+        view.ladder ? [ladderOf(view.ladder, this.#labels, reveal)] : [],
+      ),
       this.#power(view),
     );
     this.#outcomes.root.hidden = view.ladder === undefined;
-    this.#outcomes.wait(view.pickers.outcome.chosen);
+    for (const act of this.#acts) act.hidden = view.ladder === undefined;
+    this.#outcomes.wait(view.pickers.outcome.chosen, view.changed);
     redraw(this.#reasons, this.#why(view), this.#evidence(view), this.#trust(view));
     if (begin === 'outcomes') this.#outcomes.begin();
   }

@@ -64,12 +64,13 @@ function cell(name: string, role: string, content: Node | string): HTMLElement {
   return made;
 }
 
-/** A table whose first row names the columns. */
+/** A table whose first row names the columns. One without a name names the rows. */
 export function table(caption: string, columns: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
   const made = element('table');
   made.ariaLabel = caption;
   made.role = 'table';
-  const head = element('tr', {}, ...columns.map((column) => cell('th', 'columnheader', column)));
+  const names = columns.map((column) => (column === '' ? cell('td', 'cell', '') : cell('th', 'columnheader', column)));
+  const head = element('tr', {}, ...names);
   head.role = 'row';
   const [header, body] = [element('thead', {}, head), element('tbody', {}, ...rows)];
   header.role = 'rowgroup';

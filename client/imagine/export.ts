@@ -15,22 +15,16 @@ function namesOf(): Readonly<Record<Format, { label: string; description: string
   };
 }
 
-/** Asks for a format, then for a place. `content` is what is shown when it is called; `document` is the file's name. */
-export async function saveImagining(
-  content: () => Promise<Content | undefined>,
-  document: string,
-  log: vscode.LogOutputChannel,
-): Promise<vscode.Uri | undefined> {
+/** Asks for a format, then for a place; where it was saved, or nothing where the person left or it could not be. */
+export async function saveImagining(shown: Content, log: vscode.LogOutputChannel): Promise<vscode.Uri | undefined> {
   const names = namesOf();
   const items = FORMATS.map((format) => ({ format, ...names[format] }));
-  const [chosen, shown] = await Promise.all([
-    vscode.window.showQuickPick(items, { title: t('Export Imagining'), placeHolder: t('As what?') }),
-    content(),
-  ]);
-  if (!chosen || !shown) return undefined;
+  const options = { title: t('Export Imagining'), placeHolder: t('As what?') };
+  const chosen = await vscode.window.showQuickPick(items, options);
+  if (!chosen) return undefined;
   const { format, label } = chosen;
   const folder = homeFolder();
-  const file = `${fileName(shown.imagining, document)}.${format}`;
+  const file = `${fileName(shown.imagining, shown.view.document)}.${format}`;
   const uri = await vscode.window.showSaveDialog({
     title: t('Export Imagining'),
     filters: { [label]: [format] },

@@ -1,5 +1,5 @@
 /** What the panel shows as text of its own: Markdown to paste, a web page, a picture, data. Pure. */
-import { type Imagining, imaginingSchema } from '../../core/imagine/answer.ts';
+import type { Imagining } from '../../core/imagine/answer.ts';
 import {
   contrastText,
   copyMarkdown,
@@ -41,8 +41,9 @@ function captionOf({ imagining, view }: Content): Caption {
 /** The imagining and all outcomes under it, as Markdown. */
 export function markdownOf({ imagining, lines, summary }: Content): string {
   const blocks = [copyMarkdown(imagining).trimEnd()];
+  const heading = imagining.steps.length > 0 ? HEADINGS.outcomes : HEADINGS.observedOutcomes;
   if (lines.length > 0)
-    blocks.push(`### ${HEADINGS.outcomes}`, ...(summary ? [escapeMarkdown(summary)] : []), outcomesMarkdown(lines));
+    blocks.push(`### ${heading}`, ...(summary ? [escapeMarkdown(summary)] : []), outcomesMarkdown(lines));
   return `${blocks.join('\n\n')}\n`;
 }
 
@@ -56,7 +57,7 @@ export function exported(format: Format, content: Content): string {
     case 'md':
       return markdownOf(content);
     case 'json':
-      return `${JSON.stringify(imaginingSchema.parse(content.imagining), null, 2)}\n`;
+      return `${JSON.stringify(content.imagining, null, 2)}\n`;
   }
 }
 

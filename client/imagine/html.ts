@@ -22,6 +22,8 @@ th { font-weight: 400; color: var(--dim); } .tag { border: 1px solid currentColo
 const registry = (id: string): string =>
   `<a href="https://clinicaltrials.gov/study/${escaped(id)}" rel="noreferrer">${escaped(id)}</a>`;
 
+const tag = (text: string): string => `<span class="tag">${escaped(text)}</span>`;
+
 const directed = (direction: Direction): string => `${MARKS[direction]} <strong>${direction}</strong>`;
 
 function table(caption: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -33,16 +35,15 @@ function table(caption: string, columns: readonly string[], rows: readonly (read
 const section = (heading: string, content: string): string =>
   content === '' ? '' : `<section><h2>${escaped(heading)}</h2>\n${content}\n</section>`;
 
-function outcomes(lines: readonly OutcomeLine[], labels: Labels): string {
+function outcomes(lines: readonly OutcomeLine[], labels: Labels, changed: boolean): string {
   if (lines.length === 0) return '';
-  const rows = lines.map(({ outcome, observed, before, direction, imagined, flips }) => [
-    escaped(outcome),
-    `${before ? `${MARKS[before]} ` : ''}${escaped(observed)}`,
-    [direction && directed(direction), escaped(imagined), flips && `<span class="tag">${escaped(labels.flips)}</span>`]
-      .filter(Boolean)
-      .join(' '),
-  ]);
-  return table(labels.outcomes, [labels.outcome, labels.observed, labels.imagined], rows);
+  const rows = lines.map(({ outcome, observed, before, direction, imagined, flips }) => {
+    const said = [direction && directed(direction), escaped(imagined), flips && tag(labels.flips)];
+    const seen = `${before ? `${MARKS[before]} ` : ''}${escaped(observed)}`;
+    return [escaped(outcome), seen, ...(changed ? [said.filter(Boolean).join(' ')] : [])];
+  });
+  const columns = [labels.outcome, labels.observed, ...(changed ? [labels.imagined] : [])];
+  return table(labels.outcomes, columns, rows);
 }
 
 function evidence({ evidence: pairs }: View, labels: Labels): string {
@@ -88,7 +89,7 @@ export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): 
   const sentence = view.sentence.map(({ text, strong }) => (strong ? `<strong>${told(text)}</strong>` : told(text)));
   const why = view.why.map(
     ({ factor, text, mechanism }) =>
-      `<li><strong>${factor ?? ''}</strong> ${escaped(text)}${mechanism ? ` <span class="tag">${escaped(mechanism)}</span>` : ''}</li>`,
+      `<li><strong>${factor ?? ''}</strong> ${escaped(text)}${mechanism ? ` ${tag(mechanism)}` : ''}</li>`,
   );
   const parts = [
     `<h1>${escaped(view.title)}${view.registry ? ` ${registry(view.registry)}` : ''}</h1>`,
@@ -96,9 +97,15 @@ export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): 
     `<p class="sentence">${sentence.join('')}</p>`,
     probabilities(view),
     ...view.notes.map((note) => `<p class="dim">${escaped(note)}</p>`),
-    section(labels.steps, view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : ''),
+    section(
+      view.changed ? labels.steps : labels.observedSteps,
+      view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : '',
+    ),
     section(labels.power, power(view, labels)),
-    section(labels.outcomes, `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels)}`),
+    section(
+      view.changed ? labels.outcomes : labels.observedOutcomes,
+      `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels, view.changed)}`,
+    ),
     section(labels.why, why.length > 0 ? `<ul>${why.join('\n')}</ul>` : ''),
     section(labels.evidence, evidence(view, labels)),
     section(labels.trust, view.trust.map((text) => `<p>${escaped(text)}</p>`).join('\n')),

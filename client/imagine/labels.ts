@@ -19,6 +19,8 @@ export function panelLabels(): Labels {
     outcome: t('outcome'),
     scenario: t('scenario'),
     steps: t(HEADINGS.steps),
+    observedSteps: t(HEADINGS.observed),
+    observedOutcomes: t(HEADINGS.observedOutcomes),
     power: t(HEADINGS.power),
     outcomes: t(HEADINGS.outcomes),
     why: t(HEADINGS.why),

@@ -114,8 +114,8 @@ export class PanelHost implements vscode.Disposable {
 
   /** Saves what the panel shows where the person says. */
   async export(): Promise<void> {
-    const { document = '' } = this.#shown?.view ?? {};
-    const uri = await saveImagining(() => this.#content(), document, this.#services.log);
+    const content = await this.#content();
+    const uri = content && (await saveImagining(content, this.#services.log));
     if (uri) this.#say(vscode.l10n.t('Saved {0}', uri.path.slice(uri.path.lastIndexOf('/') + 1)));
   }
 
@@ -314,7 +314,10 @@ export class PanelHost implements vscode.Disposable {
   /** What is shown, whole: what is still under way of all outcomes is waited for. Says so where it has changed meanwhile. */
   async #content(): Promise<Content | undefined> {
     const { answer, view } = this.#shown ?? {};
-    if (!answer?.imagining || !view) return undefined;
+    if (!answer?.imagining || !view) {
+      void tell('information', vscode.l10n.t('The panel shows nothing that could be copied or saved.'));
+      return undefined;
+    }
     const of = overviewOf(this.#uri, answer);
     if (this.#overview?.of !== of || !isWhole(this.#overview))
       await this.#askOutcomes(answer).catch((error: unknown) => {

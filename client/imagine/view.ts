@@ -17,6 +17,7 @@ import {
   probabilityText,
   stepTexts,
   trustTexts,
+  UNCHANGED,
 } from '../../core/imagine/wording.ts';
 import type { ImaginingAnswer, NamedLook } from '../../server/protocol.ts';
 import type { Direction, Ladder, Line, Picker, Rung, View } from '../../webview/messages.ts';
@@ -191,6 +192,12 @@ function evidenceOf(steps: readonly ImaginedStep[]): View['evidence'] {
   );
 }
 
+function notesOf(imagining: Imagining | undefined): string[] {
+  if (!imagining) return [];
+  if (imagining.steps.length === 0) return [UNCHANGED];
+  return imagining.observed ? [`Observed: ${observedText(imagining.observed)}`] : [];
+}
+
 /** Why, without what the table of power says. */
 function whyOf(steps: readonly ImaginedStep[], tabled: ImaginedStep | undefined): View['why'] {
   return steps.flatMap((step) => {
@@ -220,7 +227,8 @@ export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): Vi
       const share = step?.probability?.[direction];
       return share === undefined ? [] : [{ direction, share, text: probabilityText(share) }];
     }),
-    notes: imagining?.observed && step ? [`Observed: ${observedText(imagining.observed)}`] : [],
+    changed: step !== undefined,
+    notes: notesOf(imagining),
     ...(imagining ? { ladder: ladderOf(imagining, answer.steps) } : {}),
     ...(powered?.power ? { power: powerTable(powered.power, powered.subject) } : {}),
     why: whyOf(imagining?.steps ?? [], powered),

@@ -63,6 +63,7 @@ export const perturbationSchema = z.discriminatedUnion('kind', [
 export const estimateSchema = z.object({
   kind: z.enum(ESTIMATE_KINDS),
   value: z.number(),
+  inPercent: z.literal(true).exactOptional().meta({ description: 'A ratio told in percent: 100 is no effect.' }),
   interval: z
     .object({
       low: z.number().exactOptional(),

@@ -38,8 +38,11 @@ function sideText(from: Side, to: Side): string {
 /** What differs, in a few words, where only the kind of change is known, as between two results of another trial. */
 export function changeName(change: Change): string {
   switch (change.kind) {
-    case 'dose':
-      return change.ratio === undefined ? 'another dose' : `${figure(change.ratio, 2)} times the dose`;
+    case 'dose': {
+      const times = change.ratio === undefined ? '1' : figure(change.ratio, 2);
+      // A titration that ends where it ended, or what is all but the same.
+      return times === '1' ? 'another dose' : `${times} times the dose`;
+    }
     case 'schedule':
       return 'another schedule';
     case 'drug':
@@ -51,7 +54,7 @@ export function changeName(change: Change): string {
     case 'time':
       return 'another time';
     case 'measure':
-      return `another outcome, ${figure(change.shared, 2)} of its words shared`;
+      return `another outcome, ${change.shared === 0 ? 'none' : figure(change.shared, 2)} of its words shared`;
   }
 }
 

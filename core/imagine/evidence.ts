@@ -35,7 +35,6 @@ import {
   FAR_FROM_ALL,
   frequencyReason,
   NO_ANCHOR,
-  NO_STRENGTH,
   NOTHING_OBSERVED,
   precedentReason,
   resizedReason,
@@ -113,13 +112,13 @@ function precedentEvidence({ trial, ratio, from, to, nearness }: Precedent): Evi
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
 function grown(source: Observed, size: Growth, look: Look): StepAnswer {
   const strength = strengthOf(source);
-  if (!strength) return { ...observedStep(source, look), status: 'carried over', reasons: [NO_STRENGTH] };
+  if (!strength) return { ...observedStep(source, look), status: 'carried over' };
   const { probability, estimate } = resized(strength, size.factor);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
-    ...(estimate && { estimate: estimateAnswer(estimate) }),
+    ...(estimate && { estimate: estimateAnswer(estimate, source.nothing) }),
     reasons: resizedReasons(strength, size),
     evidence: [],
   };

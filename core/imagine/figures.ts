@@ -28,7 +28,8 @@ const decimalsOf = (value: number) => {
 
 /** How many decimals show so many significant digits of a number of this size. */
 function decimalsFor(size: number, digits: number): number {
-  return size > 0 ? Math.max(0, digits - 1 - Math.floor(Math.log10(size))) : 0;
+  const rounded = Number(size.toPrecision(digits));
+  return rounded > 0 ? Math.max(0, digits - 1 - Math.floor(Math.log10(rounded))) : 0;
 }
 
 /** So many decimals; no zero has a sign. */
@@ -72,7 +73,7 @@ const TINY = 8;
  * How many decimals an estimate and its bounds are told with: as many as show two digits of how far its bound lies from it, one
  * more where it was reported with more. A bound that is not on the line of no effect is not rounded onto it.
  */
-function decimalsTold({ kind, value, interval }: EstimateAnswer): number {
+function decimalsTold({ kind, value, inPercent, interval }: EstimateAnswer): number {
   const bounds = [interval?.low, interval?.high].filter((bound) => bound !== undefined);
   const all = [value, ...bounds];
   const written = Math.max(...all.map(decimalsOf));
@@ -80,11 +81,16 @@ function decimalsTold({ kind, value, interval }: EstimateAnswer): number {
   const few = written > COMPUTED ? 2 : 3;
   const carried = reach.length > 0 ? decimalsFor(Math.min(...reach), 2) : decimalsFor(Math.abs(value), few);
   const most = Math.min(written, carried + 2);
-  const nothing = kind.endsWith('ratio') ? 1 : 0;
+  const nothing = inPercent ? 100 : kind.endsWith('ratio') ? 1 : 0;
   let decimals = Math.min(written, written > COMPUTED || reach.length === 0 ? carried : carried + 1);
   while (decimals < most && bounds.some((one) => one !== nothing && Number(one.toFixed(decimals)) === nothing))
     decimals++;
   return decimals;
+}
+
+/** What an estimate is: `hazard ratio`; of a ratio told in percent, that it is. */
+export function kindText({ kind, inPercent }: Pick<EstimateAnswer, 'kind' | 'inPercent'>): string {
+  return inPercent ? `${kind} in percent` : kind;
 }
 
 /** `7.8 (95 % 4.8 to 10.9)`: the estimate with its interval, whose level is always told, all with the same decimals. */

@@ -2,11 +2,20 @@
 import { escapeMarkdown } from '../trial/markdown.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
-import { probability as chance, estimateText, figure } from './figures.ts';
+import { probability as chance, estimateText, figure, kindText } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableText, powerText } from './power-words.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
-import { changedText, contrastText, evidenceText, harmsText, markText, observedText, outcomeText } from './words.ts';
+import {
+  changedText,
+  contrastText,
+  evidenceText,
+  harmsText,
+  markText,
+  missingText,
+  observedText,
+  outcomeText,
+} from './words.ts';
 
 /** Characters of a measure's name: a heading is one line. */
 const MEASURE = 90;
@@ -52,7 +61,7 @@ function imaginedDirection(step: ImaginedStep): string {
 /** What an estimate is of. A risk difference of ours is in percentage points; of a reported one nobody knows. */
 function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolean): string {
   if (estimate.kind === 'risk difference' && ours) return 'risk difference, percentage points';
-  return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : estimate.kind;
+  return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : kindText(estimate);
 }
 
 const cell = (text: string | undefined) => text ?? '';
@@ -60,7 +69,7 @@ const cell = (text: string | undefined) => text ?? '';
 /** The table of a step: observed beside imagined. A size that cannot be backed is absent. */
 function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): string[] {
   const rows: [string, string, string][] = [
-    ['direction', before ? escapeMarkdown(observedText(before)) : 'not observed', imaginedDirection(step)],
+    ['direction', escapeMarkdown(before ? observedText(before) : missingText('not observed')), imaginedDirection(step)],
   ];
   const was = before?.estimate;
   const is = step.estimate ?? (step.status === 'observed' ? step.observed?.estimate : undefined);

@@ -1,12 +1,14 @@
 /** States along a pathway, and whether one of them is something that the trial itself observed. */
 import { contrastsOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
-import type { Trial } from '../trial/schema.ts';
+import { parseTime } from '../trial/quantity/time.ts';
+import type { Outcome, Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
+import { rowTime } from './natural.ts';
 
 /** The trial as it is after the steps so far, and what is looked at in it. */
 export interface State {
@@ -69,9 +71,19 @@ function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): b
   return !unchanged && arms && !sideChange(observedSide, now);
 }
 
+/** The one row of an outcome that was observed at the time that the outcome has now, where nothing else of it changed. */
+function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): string | undefined {
+  const days = parseTime(now.time ?? '')?.days;
+  if (days === undefined || outcomeChange(before, now)?.kind !== 'time') return undefined;
+  const at = (observed.results ?? []).flatMap(({ outcome, row }) =>
+    outcome === look.outcome && row !== undefined && rowTime(row) === days ? [row] : [],
+  );
+  return new Set(at).size === 1 ? at[0] : undefined;
+}
+
 /**
  * What the trial observed of a state's look, if it observed just that: these two sides, or arms given just what they are now
- * given, on this outcome, or one of the same measure and time. Who is studied and where is not asked here.
+ * given, on this outcome, one of the same measure and time, or a row of it at that time. Who is studied and where is not asked here.
  */
 export function landingOf(observed: Trial, state: State): Observed | undefined {
   const known = landings.get(state);
@@ -96,6 +108,8 @@ function findLanding(observed: Trial, state: State): Observed | undefined {
   const before = entryOf(observed.outcomes, look.outcome);
   const sameOutcome = before !== undefined && (before === outcome || !outcomeChange(before, outcome));
   if (first.unchanged && second.unchanged && sameOutcome) return observe(observed, look);
+  const row = first.unchanged && second.unchanged && before ? rowAt(observed, look, before, outcome) : undefined;
+  if (row !== undefined) return observe(observed, { ...look, row });
   const alike = new Set(
     sameOutcome
       ? [look.outcome]

@@ -97,9 +97,11 @@ export function flipsText(lines: readonly OutcomeLine[]): string | undefined {
 
 /** The lines as a table to paste elsewhere. */
 export function outcomesMarkdown(lines: readonly OutcomeLine[]): string {
+  const changed = lines.some(({ imagined }) => imagined !== '');
+  const row = (cells: readonly string[]) => `| ${(changed ? cells : cells.slice(0, 2)).join(' | ')} |`;
   const rows = lines.map(({ outcome, observed, direction, imagined, flips }) => {
     const told = [direction && `**${direction}**`, escapeMarkdown(imagined), flips && `(${FLIPS})`].filter(Boolean);
-    return `| ${escapeMarkdown(outcome)} | ${escapeMarkdown(observed)} | ${told.join(' ')} |`;
+    return row([escapeMarkdown(outcome), escapeMarkdown(observed), told.join(' ')]);
   });
-  return ['| outcome | observed | imagined |', '| --- | --- | --- |', ...rows].join('\n');
+  return [row(['outcome', 'observed', 'imagined']), row(['---', '---', '---']), ...rows].join('\n');
 }

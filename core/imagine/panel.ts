@@ -7,6 +7,9 @@ import { landedText, markText, missingText } from './words.ts';
 /** The headings of an imagining's parts, in their order. */
 export const HEADINGS = {
   steps: 'Step by step',
+  /** In place of the two that speak of steps, where there are none. */
+  observed: 'What was observed',
+  observedOutcomes: 'All outcomes',
   power: 'Power',
   outcomes: 'All outcomes under this scenario',
   why: 'Why',
@@ -43,7 +46,7 @@ export function cautionText({ observed, steps }: Imagining): string | undefined 
 /** What a predictor is worth, where we know it. The figures: trainer/MODEL_CARD.md. */
 const WORTH: Readonly<Record<string, string>> = {
   evidence:
-    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen it was well calibrated, and no better than counting where a trial had observed nothing.',
+    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen its probabilities held; where a trial had observed nothing, it was hardly better than always saying what is frequent.',
 };
 
 /** Who answered, how far to trust it, and why to be careful: a paragraph each. */
@@ -52,6 +55,9 @@ export function trustTexts(imagining: Imagining): string[] {
   const worth = steps.length > 0 ? WORTH[predictor.name] : undefined;
   return [predictor.label, worth, cautionText(imagining)].filter((text) => text !== undefined);
 }
+
+/** What is said where nothing is perturbed. */
+export const UNCHANGED = 'Nothing is changed: put an arrow and another value behind one, as in 2.4 mg ~> 1.7 mg.';
 
 /** The scenario that has no name. */
 export const IN_PLACE = 'arrows in place';

@@ -36,15 +36,13 @@ export interface Question {
   known: StepAnswer;
 }
 
-/** An estimate in the terms of an answer: an open end is absent. */
-export function estimateAnswer({ kind, value, interval }: Estimate): EstimateAnswer {
-  if (!interval) return { kind, value };
+/** An estimate in the terms of an answer: an open end is absent. `nothing`: what no effect of it would be. */
+export function estimateAnswer({ kind, value, interval }: Estimate, nothing?: number): EstimateAnswer {
+  const told = { kind, value, ...(nothing === 100 && { inPercent: true as const }) };
+  if (!interval) return told;
   const { low, high, level, sided } = interval;
-  return {
-    kind,
-    value,
-    interval: { ...(low !== undefined && { low }), ...(high !== undefined && { high }), level, sided },
-  };
+  const bounds = { ...(low !== undefined && { low }), ...(high !== undefined && { high }), level, sided };
+  return { ...told, interval: bounds };
 }
 
 /** |z| from which a result without a difference is a near miss: p up to 0.2. */
@@ -67,7 +65,7 @@ export function observedAnswer(observed: Observed): ObservedAnswer {
     ...(p && { p: formatP(p) }),
     ...(sided && { sided }),
     ...(method !== undefined && { method }),
-    ...(estimate && { estimate: estimateAnswer(estimate) }),
+    ...(estimate && { estimate: estimateAnswer(estimate, observed.nothing) }),
     ...(points && { points }),
     oriented,
     time,
@@ -119,7 +117,7 @@ export function harmsOf(trial: Trial, { first, second }: Look): Harm[] {
       return group === undefined ? undefined : parseFraction(counts?.[group] ?? '');
     };
     const [one, other] = [of(first), of(second)];
-    return one && other ? [{ kind, first: one, second: other }] : [];
+    return one?.n && other?.n ? [{ kind, first: one, second: other }] : [];
   });
 }
 

@@ -30,7 +30,8 @@ export function detectableText({ bound, effect }: Power, value: number | undefin
 }
 
 function neededSentence({ needed, bound }: Power): string {
-  if (needed.length === 0) return 'No number of participants would find it: the estimate is all but none.';
+  if (needed.length === 0)
+    return 'Not even a million participants would be sure to find it: the estimate is all but none.';
   const told = needed.map(({ power, participants, events }, index) => {
     const takes = index === 0 ? counted(participants, 'participant') : people(participants);
     return `${percent(power)} power takes ${bound ? 'at most ' : ''}${takes}${events === undefined ? '' : ` (${counted(events, 'event')})`}`;
@@ -66,5 +67,5 @@ export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reas
 
 /** Why there is no power, where it was asked for. */
 export function unpoweredReason(lacks: string): Reason {
-  return { text: `Power is not computed: what is missing is ${lacks}.`, mechanism: 'power' };
+  return { text: `No power is told: what is missing is ${lacks}.`, mechanism: 'power' };
 }

@@ -7,11 +7,12 @@ import type { Value } from '../trial/schema.ts';
 import type { Power } from './answer.ts';
 import { type Strength, strengthOf } from './power.ts';
 import { byError, byShares, type Design, errorByEvents, type Shares } from './sample-size.ts';
+import { missingText } from './words.ts';
 
 /** The powers that are asked for. */
 const WANTED = [0.8, 0.9];
 /** More participants than this are not told: the effect is all but none. */
-const MOST = 1e7;
+const MOST = 1e6;
 /** Schoenfeld's error is followed only where the reported interval's is as large, to a tenth: it knows no strata and no ties. */
 const AGREES = 0.1;
 
@@ -42,17 +43,20 @@ const ERROR_OF: Readonly<Record<Strength['from'], string>> = {
   bound: 'the bound of the p-value',
 };
 
-/** How many had it, of how many: a count, or a percentage of them. */
+/** How many had it, of how many: a count, or a percentage of them, which is of whole participants. */
 function shareOf({ count, percent, number, n }: Value): { p: number; n: number } | undefined {
-  const [x, per, part] = [count, percent, number].map(numberOf);
-  const p = x !== undefined && n ? x / n : per !== undefined ? per / 100 : part;
-  return p !== undefined && n !== undefined && n > 0 && p >= 0 && p <= 1 ? { p, n } : undefined;
+  if (n === undefined || !(n > 0)) return undefined;
+  const [own, per, part] = [count, percent, number].map(numberOf);
+  const x = own ?? (per !== undefined ? Math.round((per / 100) * n) : part === undefined ? undefined : part * n);
+  return x !== undefined && x >= 0 && x <= n ? { p: x / n, n } : undefined;
 }
 
 function sharesOf({ test, values: { first, second } }: Observed): Shares | undefined {
   if (test?.method !== 'two proportions, z' && test?.method !== "Fisher's exact") return undefined;
   const [one, other] = [first && shareOf(first), second && shareOf(second)];
-  return one && other && { p1: one.p, n1: one.n, p2: other.p, n2: other.n };
+  // Where nobody had it, or everybody, nothing says how much shares would vary.
+  if (!one || !other || (one.p === other.p && (one.p === 0 || one.p === 1))) return undefined;
+  return { p1: one.p, n1: one.n, p2: other.p, n2: other.n };
 }
 
 /** Events of both sides, where a hazard ratio stands beside counts of participants. */
@@ -159,6 +163,8 @@ function byP(observed: Observed, { z, from }: Strength): Powered {
 export function powerOf(observed: Observed, from: number, to: number): Power | { lacks: string } {
   const strength = strengthOf(observed);
   if (observed.direction === undefined) return { lacks: lackOf(observed) };
+  if (observed.source === 'computed' && observed.test?.difference === 0)
+    return { lacks: 'a difference: both sides are alike' };
   const powered =
     (strength && (byEvents(observed, strength) ?? (strength.from === 'estimate' ? bySize(strength) : undefined))) ??
     byTwoShares(observed) ??
@@ -199,6 +205,8 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
 
 /** Which input power is missing. */
 function lackOf({ direction, missing, p, estimate }: Observed): string {
+  if (missing === 'crossover' || missing === 'time to event' || missing === 'same participants')
+    return `a direction: ${missingText(missing)}`;
   if (missing === 'median') return 'a standard error, which medians do not have';
   if (missing === 'no values') return 'an analysis, or values of both sides';
   if (direction === undefined && missing === 'orientation') return 'which side is the higher';

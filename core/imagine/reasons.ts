@@ -4,6 +4,7 @@ import { CRITICAL } from '../trial/effect.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
+import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import type { Precedent } from './model/library.ts';
@@ -42,21 +43,25 @@ export function sourceReason(
   };
 }
 
+/** What a change is counted with, because the records hold too few pairs that differ in just that. */
+const COUNTED_WITH: Readonly<Partial<Record<Change['kind'], string>>> = {
+  other: ', counted with other changes of an arm',
+  comparator: ', counted with all changes of a comparator',
+  drug: ', counted with all changes of a drug',
+  measure: ', counted with outcomes of the same words',
+};
+
 /** What the records say of a change: how often the direction stayed, what else it became, and on how much that rests. */
 export function frequencyReason(change: Change, name: string, from: Direction, found: Frequencies): Reason {
   const { probability: chances, source, trials, pairs } = found;
   const others = DIRECTIONS.filter((to) => to !== from).toSorted((a, b) => chances[b] - chances[a]);
   const mechanism = MECHANISM[change.kind];
-  // Counted together: the records hold too few pairs that differ in one route, one duration or one drug of several alone.
-  const among =
-    change.kind === 'other'
-      ? ', counted with other changes of an arm'
-      : change.kind === 'comparator'
-        ? ', counted with all changes of a comparator'
-        : '';
+  const among = COUNTED_WITH[change.kind] ?? '';
+  // What is counted is the kind of change, of which the one that is named is only one.
+  const wider = change.kind === 'drug' || change.kind === 'measure' ? name !== changeName(change) : true;
   return {
     text:
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}${among}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
+      `${name.charAt(0).toUpperCase()}${name.slice(1)}${wider ? among : ''}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
       `${others.map((to) => `${probability(chances[to])} became ${to}`).join(', ')} ` +
       `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1).`,
     ...(mechanism && { mechanism }),
@@ -107,12 +112,6 @@ export function resizedReason(direction: Direction, p: number, size: { from: num
     mechanism: 'power',
   };
 }
-
-/** Why a change of enrollment is not answered. */
-export const NO_STRENGTH: Reason = {
-  text: 'There is no interval, exact p-value or dispersion that agrees with the observed direction, so the effect of another number of participants cannot be computed.',
-  mechanism: 'power',
-};
 
 /** Both sides are given the same now. */
 export const ALIKE: Reason = {

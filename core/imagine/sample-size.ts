@@ -81,6 +81,8 @@ export function byShares({ p1, n1, p2, n2 }: Shares): Design {
   const power = (p: number, factor: number) => {
     const distance = Math.abs(p - p2) * Math.sqrt(factor);
     const bound = CRITICAL * pooled(p);
+    // All on one side and none on the other: nothing varies.
+    if (own(p) === 0) return distance > bound ? 1 : 0;
     return normalCdf((distance - bound) / own(p)) + normalCdf((-distance - bound) / own(p));
   };
   const sign = p1 < p2 ? -1 : 1;

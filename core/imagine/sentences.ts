@@ -78,9 +78,8 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   return [
     plain('Now '),
     strong('observed'),
-    plain(': '),
+    plain(where === undefined ? ': ' : ` as ${where}: `),
     ...(observed ? told(observed) : []),
-    ...(where === undefined ? [] : [plain(`, as ${where}`)]),
   ];
 }
 
@@ -114,7 +113,7 @@ export function phrase(imagining: Imagining): Phrase {
   const step = decisive(imagining);
   if (step) return [...stepPhrase(step, imagining), ...elsewhere(step, imagining)];
   const { observed } = imagining;
-  if (!observed) return [plain('Not observed by this trial')];
+  if (!observed) return [plain('Not observed')];
   return [plain('Observed: '), ...told(observed)];
 }
 

@@ -12,7 +12,7 @@ export {
   outcomeLine,
   outcomesMarkdown,
 } from './overview.ts';
-export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts } from './panel.ts';
+export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts, UNCHANGED } from './panel.ts';
 export { plainText } from './plain.ts';
 export { type PowerTable, powerTable } from './power-table.ts';
 export { powerReasons } from './power-words.ts';

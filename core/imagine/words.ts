@@ -38,9 +38,9 @@ const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
   crossover: 'no analysis, and from a crossover none is computed',
   'time to event': 'no analysis, and of times to an event none is computed',
   'same participants': 'both sides hold some of the same people',
-  'not observed': 'this trial did not observe it',
+  'not observed': 'not observed',
   'no contrast': 'there is nothing to compare',
-  'no anchor': 'nothing was observed that could be carried over',
+  'no anchor': 'nothing observed to carry over',
   impossible: 'it is impossible',
   'no answer': 'nothing can be said of it',
   'no change': 'nothing changes',
@@ -72,7 +72,7 @@ export function basisText({ p, source, sided, marked, time, direction, points }:
 /** `higher (p < 0.0001)`, `no difference (p = 0.21, computed)`, or why there is no direction. */
 export function observedText(observed: ObservedAnswer): string {
   const { direction, missing } = observed;
-  if (!direction) return `no direction: ${missingText(missing ?? 'no values')}`;
+  if (!direction) return `no direction (${missingText(missing ?? 'no values')})`;
   const basis = basisText(observed);
   return basis === undefined ? direction : `${direction} (${basis})`;
 }
@@ -142,6 +142,9 @@ export interface Changed {
   to: string;
 }
 
+/** What an entry of a section is. */
+const SECTIONS: Readonly<Record<string, string>> = { arms: 'arm', outcomes: 'outcome', groups: 'group' };
+
 export function changedText(perturbation: ImaginedStep['perturbation'], look: Look): Changed {
   if (perturbation.kind === 'look') {
     const { outcome, row, contrast } = perturbation;
@@ -150,7 +153,13 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
     return { what: 'look at', to: [sides, where].filter(Boolean).join(' on ') };
   }
   const path = perturbation.path.map(String);
-  if (perturbation.kind !== 'set') return { what: perturbation.kind, to: path.slice(1).join(' ') };
+  if (perturbation.kind !== 'set') {
+    const [top = '', id = '', within, name] = path;
+    const done = perturbation.kind === 'drop' ? 'dropped' : 'added';
+    return within === 'gives' && name !== undefined
+      ? { what: `drug ${done}`, to: `${name} of ${id}` }
+      : { what: `${SECTIONS[top] ?? top} ${done}`, to: path.slice(1).join(' ') };
+  }
   const [top, id, ...rest] = path;
   const own = top === 'arms' || top === 'outcomes' ? rest.filter((key) => key !== 'gives') : path.slice(-1);
   // Of the side that is told, the attribute says enough; of any other, whose it is.

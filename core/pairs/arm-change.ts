@@ -5,7 +5,7 @@
  */
 import { sideChange } from '../imagine/likeness.ts';
 import { labelRatio } from '../trial/labels.ts';
-import { type Dose, formatDose } from '../trial/quantity/dose.ts';
+import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
@@ -32,6 +32,7 @@ export const ARM_LOSSES = [
   'more than one thing differs',
   'doses that cannot be compared',
   'the labels tell of a further difference',
+  'the comparator is of other people',
 ] as const;
 export type ArmLoss = (typeof ARM_LOSSES)[number];
 
@@ -98,6 +99,13 @@ function isTold({ gives, role, whole, label }: Side): boolean {
   return gives.length > 0 || role === 'placebo' || role === 'sham' || role === 'no treatment';
 }
 
+/** Of two names that list as many things, how many of these differ: `AD-only info, by phone` and `all info, in person` in two. */
+function partsThatDiffer(a: string, b: string): number {
+  const [mine, theirs] = [a, b].map((name) => name.split(/, | \+ | and /i).map((part) => words(part).join(' ')));
+  if (!mine || !theirs || mine.length !== theirs.length) return 1;
+  return mine.filter((part, i) => part !== theirs[i]).length;
+}
+
 function changesIn(from: Side, to: Side): (ArmChange | ArmLoss)[] {
   const [mine, theirs] = [from, to].map(({ gives }) => gives.filter((one) => !isInert(one)));
   if (!mine || !theirs || !isTold(from) || !isTold(to)) return ['what one of the sides is given is not known'];
@@ -113,7 +121,12 @@ function changesIn(from: Side, to: Side): (ArmChange | ArmLoss)[] {
   const [dropped, added] = [gone[0], come[0]];
   const blank = ({ role }: Side) => (role === 'no treatment' ? 'nothing' : 'placebo');
   if (gone.length > 1 || come.length > 1) found.push('more than one thing differs');
-  else if (dropped && added) found.push({ kind: 'drug', from: named(dropped), to: named(added) });
+  else if (dropped && added)
+    found.push(
+      partsThatDiffer(named(dropped), named(added)) > 1
+        ? 'more than one thing differs'
+        : { kind: 'drug', from: named(dropped), to: named(added) },
+    );
   else if (dropped)
     found.push(
       theirs.length > 0
@@ -157,6 +170,13 @@ export function inOtherParts(a: Side, b: Side): boolean {
   return one !== '' && other !== '' && one !== other;
 }
 
+/** Whether the labels of two sides tell of other people, or of people treated otherwise before. */
+export function areOtherPeople(a: Side, b: Side): boolean {
+  return apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
+}
+
+const isTelling = (word: string) => /[a-z]{4}/.test(word) && !NAMING.has(word);
+
 /** When, and in which part of the trial, as a label says. */
 function timesIn({ label, says }: Side): string {
   const parts = partsIn(label);
@@ -172,8 +192,12 @@ function timesIn({ label, says }: Side): string {
 /** Whether the labels of two sides tell of another difference than the one that is known. */
 function tellsOfMore(trial: Trial, from: Side, to: Side, { kind }: ArmChange): boolean {
   if (kind !== 'duration' && kind !== 'schedule' && timesIn(from) !== timesIn(to)) return true;
+  if (areOtherPeople(from, to)) return true;
   const differing = apart(from.says.rest, to.says.rest);
-  if (differing.some((word) => PEOPLE.has(word))) return true;
+  // What goes by one name and two numbers is not another thing.
+  const shared = from.says.rest.some((word) => isTelling(word) && to.says.rest.includes(word));
+  if (kind === 'drug' && shared && differing.length > 0 && !differing.some((word) => /[a-z]{2}/.test(word)))
+    return true;
   // What is given goes by many names; the same thing given otherwise does not, nor does a part of an arm.
   const renamed = kind === 'drug' || kind === 'component';
   if (renamed && from.whole && to.whole) return kind === 'component' && differing.some((word) => HOW.has(word));
@@ -233,5 +257,8 @@ function changeBetween(from: Side, to: Side, sole: ArmChange | undefined): ArmCh
   const [only, more] = changesIn(from, to);
   if (more !== undefined) return 'more than one thing differs';
   if (typeof only === 'string') return sole && sideChange(from, to)?.kind === 'dose' ? sole : only;
+  // Of a titration the labels name the end, the entries the way.
+  if (sole && only?.kind === 'dose' && [only.from, only.to].some((dose) => (parseDose(dose)?.amounts.length ?? 0) > 1))
+    return sole;
   return only ?? sole ?? 'nothing that is known differs';
 }

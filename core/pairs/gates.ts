@@ -52,9 +52,9 @@ export function tellingFigures({ observed }: Contrast): string[] {
   return figures.flatMap((one) => (one !== undefined && isTelling(one) ? [String(Math.abs(one))] : []));
 }
 
-/** Two contrasts that say the same: the same figures, those of who is left over, or one estimate twice. */
+/** Two contrasts that say the same: the same figures, those of who is left over, or one reported estimate twice. */
 export function saysTheSame(a: Contrast, b: Contrast): boolean {
-  const [one, other] = [a.observed.estimate, b.observed.estimate];
+  const [one, other] = [a, b].map(({ observed }) => (observed.source === 'reported' ? observed.estimate : undefined));
   if (one?.interval && other?.interval && one.kind === other.kind && isTelling(one.value)) {
     const { low, high, level } = one.interval;
     const same = other.value === one.value && other.interval.low === low && other.interval.high === high;

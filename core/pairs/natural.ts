@@ -6,7 +6,15 @@
 import { type Contrast, surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
-import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, inOtherParts, rounded } from './arm-change.ts';
+import {
+  ARM_LOSSES,
+  type ArmChange,
+  type ArmLoss,
+  areOtherPeople,
+  armChange,
+  inOtherParts,
+  rounded,
+} from './arm-change.ts';
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
 import { fieldOf, figuresTold, isOfExtension, saysTheSame, tellingFigures } from './gates.ts';
 import { drawn, inTurn, Lowest } from './lowest.ts';
@@ -193,7 +201,10 @@ function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
         draw.counts.candidates += 2;
         const [one, other] = [sideOf(trial, a.contrast.look.first), sideOf(trial, b.contrast.look.first)];
         const change = one && other ? changeOf(one, other) : 'what one of the sides is given is not known';
-        if (typeof change === 'string') draw.lose(change, 2);
+        const comparator = sideOf(trial, a.contrast.look.second);
+        if (typeof change !== 'string' && one && comparator && areOtherPeople(one, comparator))
+          draw.lose('the comparator is of other people', 2);
+        else if (typeof change === 'string') draw.lose(change, 2);
         else if (!draw.refuses(a, b)) {
           draw.take(a, b, change);
           draw.take(b, a, otherWay(change));

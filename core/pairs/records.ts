@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { partOf, tokenOf } from '../trial/registry/measures.ts';
 import { Corpus } from './corpus/corpus.ts';
-import { sourcesAt, textsOf } from './corpus/places.ts';
+import { type Source, sourcesAt, textsOf } from './corpus/places.ts';
 import { idIn, recordsOf } from './corpus/record.ts';
 
 /** A record, or why a piece of a file is none. */
@@ -36,12 +36,27 @@ function* parsed(text: string, where: string): Generator<Read> {
   }
 }
 
+/** What cannot be read: a sentence for a person. */
+export class RecordsProblem extends Error {}
+
+/** The texts of a source; that it cannot be read to its end is no end. */
+async function* textsIn(source: Source): AsyncGenerator<string> {
+  try {
+    yield* textsOf(source);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    const why = code.startsWith('Z_') ? 'not gzip, or cut short' : message;
+    throw new RecordsProblem(`${source.name}: cannot be read to its end: ${why}`);
+  }
+}
+
 async function* inFiles(places: readonly string[]): AsyncGenerator<Read> {
   const seen = new Set<string>();
   for (const place of places)
     for await (const source of sourcesAt(place)) {
       let number = 0;
-      for await (const text of textsOf(source))
+      for await (const text of textsIn(source))
         for (const read of parsed(text, `${source.name}, record ${++number}`)) {
           if (!('id' in read)) yield read;
           else if (seen.has(read.id)) yield { problem: 'a record of a trial that was there before', where: read.id };
@@ -59,7 +74,7 @@ function ofFiles(places: readonly string[]): Records {
     find: async (id) => {
       for (const place of places)
         for await (const source of sourcesAt(place))
-          for await (const text of textsOf(source)) {
+          for await (const text of textsIn(source)) {
             if (!text.includes(id) || (text.length < 1e6 && idIn(text) === undefined)) continue;
             for (const read of parsed(text, source.name)) if ('id' in read && read.id === id) return read.json;
           }
@@ -90,9 +105,11 @@ export function isCorpus(place: string): boolean {
   return existsSync(path.join(place, 'corpus.sqlite'));
 }
 
-/** Opens one corpus, or files and folders of records. Throws `CorpusProblem` where a corpus cannot be read. */
+/** Opens one corpus, or files and folders of records. Throws `CorpusProblem` where a corpus cannot be read, `RecordsProblem` where files cannot. */
 export async function openRecords(places: readonly string[]): Promise<Records> {
   const [only, more] = places;
+  if (more !== undefined && places.some(isCorpus))
+    throw new RecordsProblem('Name one corpus by itself, or files and folders of records.');
   if (only !== undefined && more === undefined && isCorpus(only)) return ofCorpus(await Corpus.open(only));
   return ofFiles(places);
 }

@@ -13,7 +13,6 @@ import { printInline, printValue } from './print.ts';
 import { formatFocus } from './quantity/contrast.ts';
 import { isPrintable, printScalar, quotedArrow } from './quoting.ts';
 import { valueAt } from './scenarios.ts';
-import type { Arm } from './schema.ts';
 import { factorAt, shapeAt } from './shape.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation, TextEdit } from './types.ts';
 
@@ -153,19 +152,8 @@ export function setFocus(parsed: Parsed, { outcome, row, first, second }: Look):
   );
 }
 
-/** Writes a step at the end of a scenario, which is made where the document has none of that name. */
-export function addStep(parsed: Parsed, scenario: string, step: Perturbation): TextEdit[] {
-  return addSteps(parsed, scenario, [step]);
-}
-
 /** Imagines a trial without one of its arms: a step of the scenario `into`, or of a new one. */
 export function dropArm(parsed: Parsed, arm: string, into?: string): TextEdit[] {
   const step: Perturbation = { kind: 'drop', factor: 'A', path: ['arms', arm] };
-  return addSteps(parsed, into ?? scenarioName(parsed, step), [step]);
-}
-
-/** Imagines a trial with one arm more: a step of the scenario `into`, or of a new one. */
-export function addArm(parsed: Parsed, id: string, arm: Arm, into?: string): TextEdit[] {
-  const step: Perturbation = { kind: 'add', factor: 'A', path: ['arms', id], value: arm };
   return addSteps(parsed, into ?? scenarioName(parsed, step), [step]);
 }

@@ -162,6 +162,7 @@ const UNREADABLE: ReadonlySet<string> = new Set<Code>([
   'alias-bomb',
   'too-deep',
   'too-large',
+  'not-text',
   'several-documents',
   'not-a-trial',
 ]);

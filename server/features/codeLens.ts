@@ -4,13 +4,12 @@
  */
 import type { CodeLens } from 'vscode-languageserver/node';
 import { lens } from '../../core/imagine/wording.ts';
-import { obstacle } from '../../core/trial/check/obstacle.ts';
 import { plainLine } from '../../core/trial/markdown.ts';
 import type { Result, Value } from '../../core/trial/schema.ts';
 import type { Look, Parsed, Path } from '../../core/trial/types.ts';
 import type { Client } from '../client.ts';
 import type { Snapshot } from '../documents.ts';
-import { imaginingOf, observedOf } from '../imaginings.ts';
+import { imaginingOf } from '../imaginings.ts';
 import { lookOfResult } from '../looks.ts';
 import { OPEN_PANEL, type PanelTarget } from '../protocol.ts';
 import { outdated, type Work } from '../work.ts';
@@ -58,9 +57,7 @@ export function* codeLenses(document: Snapshot): Work<CodeLens[]> {
 export const documentOfLens = (lens: CodeLens): string | undefined => (lens.data as LensData | undefined)?.uri;
 
 function title(parsed: Parsed, scenario: string | null, look: Look | undefined): string {
-  // What keeps a scenario from being imagined is told above it, not above every result.
-  const imagining =
-    look && obstacle(parsed, scenario) !== undefined ? observedOf(parsed, look) : imaginingOf(parsed, scenario, look);
+  const imagining = imaginingOf(parsed, scenario, look);
   return plainLine('problem' in imagining ? imagining.problem : lens(imagining), 200);
 }
 

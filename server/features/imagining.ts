@@ -20,8 +20,17 @@ function shownLook(parsed: Parsed, { look, offset }: ImaginingParams): Look | un
   return (offset === undefined ? undefined : lookAt(parsed, offset)) ?? focusOf(parsed.trial);
 }
 
-export function imagining(document: Snapshot, params: ImaginingParams): ImaginingAnswer {
+/** In the indentation of a line, what the line says is meant. */
+function meant({ text }: Snapshot, offset: number): number {
+  let at = offset;
+  while (text[at] === ' ') at++;
+  return text.slice(text.lastIndexOf('\n', at - 1) + 1, at).trim() === '' ? at : offset;
+}
+
+export function imagining(document: Snapshot, asked: ImaginingParams): ImaginingAnswer {
   const { parsed, version } = document;
+  const { offset } = asked;
+  const params = offset === undefined ? asked : { ...asked, offset: meant(document, offset) };
   const { trial } = parsed;
   const scenario = shownScenario(parsed, params);
   const look = shownLook(parsed, params);

@@ -9,9 +9,11 @@ import {
   ResponseError,
   type TextEdit,
 } from 'vscode-languageserver/node';
+import { pathOf } from '../../core/trial/paths.ts';
 import { ID, type Trial } from '../../core/trial/schema.ts';
 import type { Snapshot } from '../documents.ts';
 import { type Occurrence, occurrenceAt, occurrences, sameThing } from '../occurrences.ts';
+import { stepPath } from '../walk.ts';
 import type { Work } from '../work.ts';
 
 function* all(document: Snapshot, position: Position): Work<Occurrence[]> {
@@ -28,8 +30,21 @@ function* all(document: Snapshot, position: Position): Work<Occurrence[]> {
 const locate = (document: Snapshot, found: readonly Occurrence[]): Location[] =>
   found.map(({ range }) => ({ uri: document.uri, range: document.rangeAt(range) }));
 
+/** The attribute that a step sets, or that a source is of, where the document states it. */
+function attributeNamed(document: Snapshot, position: Position): Range | undefined {
+  const { path, part } = document.parsed.placeAt(document.offsetAt(position)) ?? {};
+  if (!path || part !== 'key') return undefined;
+  const step = stepPath(path);
+  const key = step?.length === 1 ? step[0] : path[0] === 'sources' && path.length === 2 ? path[1] : undefined;
+  const range = key === undefined ? undefined : document.parsed.rangeOf(pathOf(String(key)), 'key');
+  return range && document.rangeAt(range);
+}
+
+/** Of an id where it is defined; of a path, the attribute that it names. */
 export function* definition(document: Snapshot, position: Position): Work<Location[]> {
   const found = yield* all(document, position);
+  const named = found.length === 0 ? attributeNamed(document, position) : undefined;
+  if (named) return [{ uri: document.uri, range: named }];
   return locate(
     document,
     found.filter((one) => one.defines),

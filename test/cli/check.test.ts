@@ -1,6 +1,6 @@
 /** `deepimagine check` as a person or another tool calls it. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -79,6 +79,23 @@ describe('check', () => {
       expect([run.status, run.stdout, run.stderr.split('\n').length]).toEqual([1, '', 2]);
     }
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a folder is looked through for files, not for pipes and links to nowhere',
+    () => {
+      const own = path.join(folder, 'deeper/.hidden/odd');
+      mkdirSync(own);
+      writeFileSync(path.join(own, 'a.trial'), 'trial: a\n');
+      symlinkSync('a.trial', path.join(own, 'b.trial'));
+      symlinkSync('nowhere', path.join(own, 'c.trial'));
+      symlinkSync('.', path.join(own, 'd.trial'));
+      expect(spawnSync('mkfifo', [path.join(own, 'e.trial')]).status).toBe(0);
+      expect(check('deeper/.hidden/odd')).toMatchObject({
+        status: 0,
+        error: expect.stringMatching(/^2 documents: 0 err/),
+      });
+    },
+  );
 
   test('ends quietly when nobody reads on', () => {
     const command = `"${process.execPath}" "${path.join(root, 'cli/main.ts')}" check . --json | true`;

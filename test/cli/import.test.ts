@@ -119,6 +119,14 @@ describe('import', () => {
     expect(mixed.error).toMatch(/mixed\.ndjson, record 2: it is no JSON[\s\S]*mixed: 2 written, 1 not imported/);
   });
 
+  test('what a record says is no command to the terminal', async () => {
+    writeFileSync(path.join(folder, 'escape.json'), '\u001b]0;x\u0007\u001b[31m{');
+    const { status, error } = await deepimagine('escape.json');
+    expect(status).toBe(1);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(error.trimEnd()).not.toMatch(/[\u0000-\u001f]/);
+  });
+
   test('a document that somebody changed is kept', async () => {
     writeFileSync(path.join(folder, 'kept.json'), JSON.stringify(study('NCT20000001')));
     expect((await deepimagine('kept.json', '--out', 'kept')).status).toBe(0);

@@ -124,6 +124,16 @@ describe('what the panel gives away', () => {
     expect(fileName(told, 'a.trial')).toBe('NCT04788511-lower-dose-in-japan');
   });
 
+  it('speaks of nothing imagined where nothing is changed', async () => {
+    const text = read('semaglutide-hfpef.trial').replace('2.4 mg ~> 1.7 mg', '2.4 mg');
+    const { content } = await whole(text.replace(/^scenarios:[\s\S]*/m, ''));
+    expect(content.summary).toBeUndefined();
+    expect(exported('html', content)).toMatch(/What was observed[\s\S]*All outcomes</);
+    expect(exported('html', content)).not.toContain('not imagined');
+    expect(markdownOf(content)).toContain('| outcome | observed |\n');
+    expect(fileName(content.imagining, 'a.trial')).toBe('NCT04788511-observed');
+  });
+
   it('tells power with its figures', async () => {
     const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
     const { content } = await whole(text);

@@ -145,6 +145,7 @@ describe('messages', () => {
       pickers: { outcome: { options: [] }, contrast: { options: [] }, scenario: { options: [] } },
       sentence: [{ text: 's' }],
       probabilities: [],
+      changed: false,
       notes: [],
       why: [],
       evidence: [],

@@ -82,6 +82,14 @@ describe('the view of an answer', () => {
     expect(shown(read('semaglutide-hfpef.trial')).power).toBeUndefined();
   });
 
+  it('says what to do where nothing is changed', () => {
+    const text = read('semaglutide-hfpef.trial')
+      .replace('2.4 mg ~> 1.7 mg', '2.4 mg')
+      .replace(/^scenarios:[\s\S]*/m, '');
+    expect(shown(text)).toMatchObject({ changed: false, notes: [expect.stringContaining('~>')] });
+    expect(shown(read('semaglutide-hfpef.trial')).changed).toBe(true);
+  });
+
   it('takes a document without results, and one that is no trial', () => {
     for (const text of ['', 'not a trial', '- 1\n- 2\n', 'trial: x\narms:\n  a: {}\n', '\u0000: ~> ~>']) {
       const view = shown(text);

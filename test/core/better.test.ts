@@ -4,6 +4,7 @@ import { betterOf } from '../../core/trial/registry/better.ts';
 it.each([
   ['Pain intensity at 24 hours', 'lower'],
   ['Average pain score', 'lower'],
+  ['Number of Sexual Attempts Till First Successful Attempt', undefined],
   // How much pain has gone, or changed: a record may tell it with either sign.
   ['Pain Intensity Difference (PID15) At 15 Minutes', undefined],
   ['Percentage Change in Pain Intensity Difference at 30 Minutes', undefined],

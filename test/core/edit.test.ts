@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { stringify, type ToStringOptions } from 'yaml';
 import { writtenStep } from '../../core/trial/edit/scenarios.ts';
 import {
-  addArm,
-  addStep,
+  addSteps,
   adopt,
   applyEdits,
   dropArm,
@@ -293,7 +292,7 @@ describe('scenarios', () => {
   ])('take every kind of step, in %j', (text) => {
     for (const step of STEPS) {
       const parsed = parse(text);
-      const next = edited(parsed, addStep(parsed, 's', step));
+      const next = edited(parsed, addSteps(parsed, 's', [step]));
       expect(next.trial.scenarios?.s).toEqual([...(parsed.trial.scenarios?.s ?? []), writtenStep(step)]);
       expect(without(next.trial, 'scenarios')).toEqual(without(parsed.trial, 'scenarios'));
       for (const comment of text.match(/#.*/g) ?? []) expect(next.text).toContain(comment.trim());
@@ -302,14 +301,10 @@ describe('scenarios', () => {
     }
   });
 
-  it('drop and add arms', () => {
+  it('drop arms', () => {
     const parsed = parse('arms:\n  low: { dose: 1 mg }\n  high: { dose: 2 mg }\n');
     const dropped = edited(parsed, dropArm(parsed, 'low'));
     expect(dropped.text).toBe(`${parsed.text}scenarios:\n  without-low:\n    - drop: arms.low\n`);
-    const added = edited(dropped, addArm(dropped, 'top', { role: 'experimental', dose: '4 mg' }));
-    expect(added.text).toBe(
-      `${dropped.text}  with-top:\n    - add: { arms.top: { role: experimental, dose: 4 mg } }\n`,
-    );
   });
 });
 

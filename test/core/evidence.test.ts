@@ -183,7 +183,7 @@ describe('the number of participants', () => {
     const step = last(trial, [set('population.enrollment', 200, 400)]);
     expect(step.status).toBe('carried over');
     expect(step.powerLacks).toBe('a standard error, which medians do not have');
-    expect(step.reasons.map(({ text }) => text).join(' ')).toContain('Power is not computed');
+    expect(step.reasons.map(({ text }) => text).join(' ')).toContain('No power is told');
   });
 
   it.each([0, -5, 2.5, 1, 1e11])('%d is no number of participants, and no figure is told of it', (to) => {

@@ -104,6 +104,25 @@ describe('by two shares', () => {
   });
 });
 
+describe('shares without variation', () => {
+  const counts = (x: number, y: number) =>
+    powered(
+      of({ drug: { count: x, n: 10 }, placebo: { count: y, n: 10 } }, {}, { measure: 'm', unit: 'participants' }),
+      side('drug', 'placebo'),
+      20,
+      40,
+    );
+
+  it('nobody had it: no power, and why', () => {
+    expect(counts(0, 0)).toEqual({ lacks: 'a difference: both sides are alike' });
+    expect(counts(10, 10)).toEqual({ lacks: 'a difference: both sides are alike' });
+  });
+
+  it('everybody had it, and nobody', () => {
+    expect(counts(10, 0)).toMatchObject({ method: 'shares', observed: 1, imagined: 1 });
+  });
+});
+
 describe('by events', () => {
   const values = { drug: { count: 204, n: 2407 }, placebo: { count: 212, n: 2389 } };
 
@@ -163,7 +182,7 @@ describe('where less is known', () => {
     );
     const power = powered(trial, side('drug', 'placebo'), 100, 200);
     expect(power).toMatchObject({ needed: [] });
-    expect(said(power)[0]).toContain('No number of participants would find it');
+    expect(said(power)[0]).toContain('Not even a million participants would be sure to find it');
   });
 
   it('nothing to compute it from: the input that is missing', () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { addStep, applyEdits, perturb } from '../../core/trial/edit.ts';
+import { addSteps, applyEdits, perturb } from '../../core/trial/edit.ts';
 import { parse } from '../../core/trial/parse.ts';
 import { print } from '../../core/trial/print.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
@@ -87,7 +87,7 @@ function worked(trial: Trial): { parsed: Parsed; mine: string[] } {
   };
   if (arm !== undefined) {
     edit(perturb(parsed, ['arms', arm, 'dose'], '77 mg', 'doses'), '77 mg');
-    edit(addStep(parsed, 'mine', { kind: 'drop', factor: 'A', path: ['arms', arm] }), `drop: arms.${arm}`);
+    edit(addSteps(parsed, 'mine', [{ kind: 'drop', factor: 'A', path: ['arms', arm] }]), `drop: arms.${arm}`);
   }
   if (trial.population?.enrollment !== undefined) edit(perturb(parsed, ['population', 'enrollment'], 77), '~> 77');
   return { parsed, mine };

@@ -68,6 +68,7 @@ describe('figures', () => {
     ],
     ['7.8', { kind: 'difference', value: 7.8 }],
     ['0.12', { kind: 'difference', value: 0.12345678 }],
+    ['0.10', { kind: 'difference', value: 0.0999999999 }],
     ['0.123', { kind: 'difference', value: 0.12345 }],
     // Reported: at most one digit more, and nothing is rounded onto the line of no effect.
     ['0.870 (95 % 0.753 to 1.005)', { kind: 'rate ratio', value: 0.8698, interval: two(0.7526, 1.0052) }],
@@ -113,7 +114,7 @@ describe('the sentence', () => {
       undefined,
     ],
     [
-      'Now observed: lower (p < 0.0001), as mg-2-5 vs placebo',
+      'Now observed as mg-2-5 vs placebo: lower (p < 0.0001)',
       DOSES,
       [set('arms.mg-5.dose', '5 mg', '2.5 mg')],
       { outcome: 'hba1c', first: 'mg-5', second: 'placebo' },
@@ -121,7 +122,7 @@ describe('the sentence', () => {
     ['No evidence: carried over', SEMAGLUTIDE, [japan], undefined],
     ['Stays higher', SEMAGLUTIDE, [set('population.enrollment', 529, 264), japan], undefined],
     ['Nothing to compare', SEMAGLUTIDE, [{ kind: 'drop', factor: 'A', path: ['arms', 'placebo'] }], undefined],
-    ['Observed: no direction: medians only, from which no test is computed', MEDIANS, [], undefined],
+    ['Observed: no direction (medians only, from which no test is computed)', MEDIANS, [], undefined],
     ['Observed: lower (p = 0.02)', BEFORE_AND_AFTER, [], { outcome: 'sbp', first: 'post', second: 'pre' }],
   ])('%s', (text, trial, scenario, look) => {
     const answer = imagined(trial, scenario, look);
@@ -131,7 +132,7 @@ describe('the sentence', () => {
 
   it('of a prospective trial is not surer than trials planned alike are', () => {
     const { results: _, ...planned } = SEMAGLUTIDE;
-    expect(imagined(planned, []).sentence).toBe('Not observed by this trial');
+    expect(imagined(planned, []).sentence).toBe('Not observed');
     expect(imagined(planned, [dose]).sentence).toMatch(/^Uncertain: no difference 0\.\d\d, higher/);
   });
 });
@@ -183,7 +184,7 @@ describe('the hover', () => {
     expect(hoverMarkdown(answer, ['arms', 'mg-5', 'dose'])).toMatchInlineSnapshot(`
       "**dose** 5 mg → **2.5 mg** · mg-5 vs placebo · Change in HbA1c, 24 weeks (lower is better)
 
-      Now **observed**: **lower** (p \\< 0.0001), as mg-2-5 vs placebo.
+      Now **observed** as mg-2-5 vs placebo: **lower** (p \\< 0.0001).
 
       | | observed | imagined |
       | --- | --- | --- |

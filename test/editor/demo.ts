@@ -58,11 +58,12 @@ export async function demonstrate(folder: string): Promise<void> {
     await workbench.press('Escape');
 
     await workbench.command('DeepImagine: Open Panel');
-    await workbench.panel.getByText('Step by step').waitFor();
+    await workbench.panel.getByText(/outcomes? with an observed direction/).waitFor();
     const panel = await seen(workbench.panel.locator('body'));
-    for (const part of ['1 mg', said, 'Step by step', 'Why', 'How far to trust this'])
+    for (const part of ['1 mg', said, 'Step by step', 'All outcomes', 'Why', 'Evidence', 'How far to trust this'])
       if (!panel.includes(part)) throw new Error(`the panel does not say: ${part}\n${panel}`);
     console.log(`panel: ${await seen(workbench.panel.locator('.sentence'))}`);
+    console.log(`all outcomes: ${await seen(workbench.panel.locator('.outcomes .summary'))}`);
     await picture('panel.png');
   });
 }

@@ -5,8 +5,11 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { CompletionTriggerKind } from 'vscode-languageserver/node';
+import { applyEdits } from '../../core/trial/edit.ts';
+import { isWellFormed } from '../../core/trial/format.ts';
 import { parse } from '../../core/trial/parse.ts';
 import type { Parsed } from '../../core/trial/types.ts';
+import { actionsAt } from '../../server/actions.ts';
 import type { Client } from '../../server/client.ts';
 import { Snapshot } from '../../server/documents.ts';
 import { FEATURES } from '../../server/features.ts';
@@ -40,6 +43,16 @@ export interface Failure {
 }
 
 const said = ({ trial, diagnostics, inPlace, scenarios }: Parsed) => ({ trial, diagnostics, inPlace, scenarios });
+
+/** What every action at a place makes of the document: a text that is as well formed as it was. */
+function doActions(parsed: Parsed, offset: number): void {
+  const wellFormed = isWellFormed(parsed);
+  for (const { title, edits, disabled } of actionsAt(parsed, offset)) {
+    if (disabled !== undefined) continue;
+    const after = parse(applyEdits(parsed.text, edits()), parsed);
+    if (wellFormed && !isWellFormed(after)) throw new Error(`${title}: what comes out is not well formed`);
+  }
+}
 
 /** Every request of the server at one place of a document. */
 function requests(document: Snapshot, offset: number): [string, () => unknown][] {
@@ -76,6 +89,14 @@ function requests(document: Snapshot, offset: number): [string, () => unknown][]
       () => FEATURES.prepareRename(document, position) && finish(FEATURES.rename(document, position, 'renamed')),
     ],
     ['imagining', () => FEATURES.imagining(document, { uri: URI, offset })],
+    ['actions, done', () => doActions(document.parsed, offset)],
+    [
+      'lenses, what they say',
+      () => {
+        for (const lens of finish(FEATURES.codeLenses(document)).slice(0, 5))
+          FEATURES.resolveCodeLens(document, lens, CLIENT);
+      },
+    ],
     ['outcomes', () => finish(FEATURES.outcomes(document, { uri: URI, scenario: null }))],
   ];
 }
@@ -114,9 +135,7 @@ export function fuzzCase(seed: number, withServer: boolean): Failure | undefined
       for (const { range, fixes = [] } of after.diagnostics) {
         if (range.start > range.end || range.end > text.length)
           throw new Error(`a range outside of the text: ${range.start} to ${range.end}`);
-        for (const fix of fixes)
-          for (const { start, end } of fix.edits)
-            if (start > end || end > text.length) throw new Error(`a fix outside of the text: ${start} to ${end}`);
+        for (const fix of fixes) applyEdits(text, fix.edits);
       }
       void [after.inPlace, after.scenarios];
       parsed = after;

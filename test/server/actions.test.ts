@@ -116,6 +116,17 @@ describe('several arrows', () => {
   });
 });
 
+describe('a further arrow', () => {
+  it('is a successive step behind the one that is there', () => {
+    const after = done(TRIAL, '20 mg ~>', 'Imagine dose further: 15 mg, then 10 mg');
+    expect(after).toContain('dose: 20 mg ~> 15 mg ~> 10 mg\n');
+    expect(titles(after, '20 mg ~>').filter((title) => title.includes('further: 10 mg, then'))).not.toContain(
+      'Imagine dose further: 10 mg, then 10 mg',
+    );
+    expect(titles(TRIAL, 'dose: 10 mg').join()).not.toContain('further');
+  });
+});
+
 describe('the focus', () => {
   it.each([
     ['low:\n', 'Make low vs placebo on pain the focus'],

@@ -152,6 +152,14 @@ describe('bad input', () => {
     expect(await codes(await server.open('Dear all,\n\nplease find attached the protocol.\n\nBest\n'))).toHaveLength(1);
   });
 
+  it('says one thing of a text that is in no UTF-8, and of one that is empty', async () => {
+    const utf16 = [...TRIAL].map((sign) => `${sign}\0`).join('');
+    expect(await codes(await server.open(`\ufffd\ufffd${utf16}`))).toEqual(['not-text']);
+    expect(await codes(await server.open(TRIAL.replace('points', '\ufffdg')))).toEqual(['lost-characters']);
+    expect(await codes(await server.open(TRIAL.replace('points', 'poi\0nts')))).toEqual(['not-text']);
+    expect(await codes(await server.open(''))).toEqual(['empty']);
+  });
+
   it('says one thing of 50 MB, and goes on', async () => {
     const document = await server.open('trial: x\n'.repeat(5_600_000));
     expect(await codes(document)).toEqual(['too-large']);

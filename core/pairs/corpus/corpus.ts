@@ -10,7 +10,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { CorpusProblem, inWordsOf, openDatabase, sqlite, transaction } from './database.ts';
 import { conditionKey, FACTS_VERSION, type Facts } from './facts.ts';
-import { type Entry, type Identity, sha256 } from './record.ts';
+import { type Identity, sha256 } from './record.ts';
+import { type Described, rowOf, UPSERT, type Value } from './row.ts';
 import { type Disk, type Place, packed, Segments, unpacked } from './segments.ts';
 import { turns } from './turns.ts';
 
@@ -24,10 +25,7 @@ const BATCH = 256;
 /** So much of a broken record is kept. */
 const ASIDE_CHARACTERS = 1024 * 1024;
 
-export interface Described {
-  entry: Omit<Entry, 'json'>;
-  facts: Facts;
-}
+export type { Described } from './row.ts';
 
 export interface Broken {
   text: string;
@@ -40,7 +38,7 @@ export interface Broken {
 export interface Batch {
   records: readonly Described[];
   aside?: readonly Broken[];
-  /** What to remember of a pull, by its key; absent where it is over. */
+  /** What to remember of a pull, by its key. */
   pull?: { key: string; state: string };
 }
 
@@ -58,42 +56,6 @@ export interface StoredRecord {
 }
 
 type Row = Record<string, unknown>;
-type Value = string | number | null;
-
-const COLUMNS = [
-  ...['id', 'hash', 'updated', 'version', 'segment', 'at', 'length', 'size', 'facts'],
-  ...[
-    'title',
-    'type',
-    'phase',
-    'status',
-    'start',
-    'registered',
-    'resultsPosted',
-    'enrollment',
-    'randomised',
-    'results',
-  ],
-  ...['contrasts', 'reported', 'computed', 'higher', 'lower', 'noDifference', 'doseContrasts', 'doseRanging'],
-];
-const UPSERT = `INSERT INTO trials (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map((name) => `:${name}`).join(', ')})
-  ON CONFLICT (id) DO UPDATE SET ${COLUMNS.map((name) => `${name} = :${name}`).join(', ')} RETURNING n`;
-
-/** The values of a trial's row. */
-function rowOf({ entry, facts }: Described, place: Place): Record<string, Value> {
-  const values: Record<string, unknown> = {
-    ...facts,
-    ...place,
-    id: entry.id,
-    hash: entry.hash,
-    updated: entry.updated,
-    version: entry.version,
-    size: entry.text.length,
-    facts: FACTS_VERSION,
-  };
-  const plain = (value: unknown) => (typeof value === 'boolean' ? Number(value) : (value ?? null));
-  return Object.fromEntries(COLUMNS.map((name) => [name, plain(values[name]) as Value]));
-}
 
 export class Corpus {
   readonly folder: string;

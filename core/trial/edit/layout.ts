@@ -17,7 +17,7 @@ export function endOfLine(text: string, at: number): number {
   return end > at && text[end - 1] === '\r' ? end - 1 : end;
 }
 
-export function startOfLine(text: string, at: number): number {
+function startOfLine(text: string, at: number): number {
   const start = text.lastIndexOf('\n', at - 1) + 1;
   return start === 0 && text.charCodeAt(0) === 0xfeff && at > 0 ? 1 : start;
 }

@@ -72,7 +72,7 @@ export function readSpan(words: Words): Span | undefined {
 }
 
 /** `12 to 24 weeks`, `6 months to 2 years`, or a single span twice. */
-export function readSpans(words: Words): { from: Span; to: Span } | undefined {
+function readSpans(words: Words): { from: Span; to: Span } | undefined {
   const range = words.try(() => {
     const count = words.number();
     if (count === undefined || !words.take('to', '-')) return undefined;

@@ -13,7 +13,7 @@ const GOOD =
   /\b(?:responders?|response rate|objective response|overall response|complete response|partial response|tumou?r response|clinical response|treatment response|virologic(?:al)? response|h?a?ematologic(?:al)? response|cytogenetic response|molecular response|remission|clinical benefit|disease control|cure[ds]?\b|cure rate|success|seroconver|seroprotect|seroresponse|sustained virologic|clearance|cleared|undetectable|alive|recovered|recovery|wound closure|healed|healing|resolution|resolved|pain[- ]free|symptom[- ]free|discharged|hospital[- ]free|ventilator[- ]free|continen(?:ce|t)\b|live birth|pregnancy rate|adherence|patency|engraftment|abstinen|acr ?-?(?:20|50|70)\b|(?:e|p)asi[- ]?(?:50|75|90|100)\b)/;
 const FREE = /\b(?:free (?:of|from)|freedom from|without|absence of|no)\b|-free\b|\bfree[- ]surviv/;
 const NOT =
-  /\b(?:not|non|without|no|loss of|failure|failed|lack of|never|fail|absence|time|duration|length|days|worsening|before|un)\b|\bnon-|\bunable/;
+  /\b(?:not|non|without|no|loss of|failure|failed|lack of|never|fail|absence|time|till|until|duration|length|days|worsening|before|un)\b|\bnon-|\bunable/;
 
 /** Scales and measures that are read upwards. */
 const UP =

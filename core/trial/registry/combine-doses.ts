@@ -6,13 +6,13 @@ import type { FoundDose } from './find-doses.ts';
 /** What comes in pieces; a text that also tells the amount of substance is better. */
 export const COUNTED = /^(?:tablet|capsule|drop|puff|spray|patch|sachet|suppository|lozenge|scoop|mL|µL)$/;
 const SUCCESSIVE =
-  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|(?:stage|step) \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge)\b|→|->/i;
+  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|increas\w*|escalat\w*|titrat\w*|up-?titrat\w*|maintenance|maintain\w*|reduc\w*|taper\w*|step(?:ped)? (?:up|down)|loading|initial(?:ly)?|start\w*|begin\w*|after|weeks? \d|days? \d|months? \d|concurrent|consolidation|(?:stage|step) \d|first|second|1st|2nd|\d+(?:st|nd|rd|th)|if (?:tolerated|needed|sleep)|up to|adjusted to|target|induction|(?:pre|post)-?operative\w*|discharge|wash-?out)\b|→|->/i;
 const STRONGLY =
   /titrat|increas|escalat|followed by|then\b|mainten|\b(?:stage|step) \d|\bfor (?:the )?(?:first |next |remaining )?(?:weeks?|days?|months?|\d)/i;
 const EITHER = /\bor\b|\beither\b|\b(?:cohort|treatment|group|part|arm|dose level) (?:[a-z]|\d+)\b/i;
 /** What one group gets, and what another. */
 const OTHER_GROUP =
-  /\b(?:(?:were|are|was|is|who|patients|subjects|participants) (?:randomly )?(?:assigned|randomi[sz]ed|allocated)|(?:intensive|conventional|control|standard) (?:group|arm|therapy group))\b/i;
+  /\b(?:(?:were|are|was|is|who|patients|subjects|participants) (?:randomly )?(?:assigned|randomi[sz]ed|allocated)|(?:intensive|conventional|control|standard) (?:group|arm|therapy group)|(?:body ?weight|weighing)\s*(?:of\s*)?(?:[<>≤≥\d]|less|more|up|between|greater)|creatinine clearance|for (?:pa?ediatric )?(?:participants|patients|subjects|children|adults|those) (?:with|aged|over|under|of)\b)|\b(?:e?gfr|crcl)\b/i;
 /** Treatments of a sequence, `drug 1 mg / placebo / drug 9 mg`. */
 const SEQUENCE = /\//;
 
@@ -89,7 +89,8 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   const around = text.slice(Math.max(0, lead.start - 60), (alike.at(-1) ?? lead).end + 30);
   const listed =
     gaps.every((gap) => /^[\s,;]*(?:and|or|&)?\s*(?:at)?\s*$/i.test(gap)) && !/titrat|escalat|increas/i.test(around);
-  if (gaps.some((gap) => OTHER_GROUP.test(gap))) return { ...plain, amounts, kind: 'alternatives' };
+  if (gaps.some((gap) => OTHER_GROUP.test(gap)) && alike.every((dose) => dose.value.kind !== 'range'))
+    return { ...plain, amounts, kind: 'alternatives' };
   if (listed || (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap))))
     return { ...plain, amounts, kind: 'alternatives' };
   if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))

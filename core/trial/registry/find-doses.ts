@@ -205,6 +205,7 @@ export function findDoses(text: string): FoundDose[] {
     from = read.end;
     const count = several ? 1 : countOf(before, after);
     if (count > 1 && !/[/%]/.test(dose.unit)) dose = times(dose, count);
+    if (dose.kind === 'alternatives') dose = { ...dose, amounts: [...new Set(dose.amounts)] };
     // `50, 100 and 200 mg tablets` are what there is; levels are said to follow on each other.
     if (dose.kind === 'titration' && !LEVELS.test(written) && !LEVELS.test(`${before} ${after}`))
       dose = { ...dose, kind: 'alternatives' };

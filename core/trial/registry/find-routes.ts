@@ -63,7 +63,7 @@ export function findDurations(text: string): Found<string>[] {
     if (duration)
       found.push({ value: formatDuration(duration), start: match.index, end: match.index + match[0].length });
   }
-  for (const match of matchesOf(DOSES, text)) {
+  for (const match of /\sdoses/i.test(text) ? matchesOf(DOSES, text) : []) {
     const duration = parseDuration(`${match[1]} doses`);
     if (duration)
       found.push({ value: formatDuration(duration), start: match.index, end: match.index + match[0].length });

@@ -15,7 +15,7 @@ export interface FoundSchedule extends Found<Schedule> {
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in the (?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous)\s+)?(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in (?:the )?(?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
   /(?<![\w-])(?:(?:a |one )?single(?:,|[- ])(?: ?(?:subcutaneous|intravenous|intramuscular|oral|iv|sc|im),? )?(?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:[.,]\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
 /** `for 14 days, followed by a 7-day rest`. */
@@ -25,6 +25,8 @@ const RESTING =
 const WEEKS_OF =
   /\b(?:once )?(?:weekly|(?:a|per|every) week),?\s+(?:for\s+|x\s*|×\s*)(\d|two|three|four|five) (?:consecutive )?weeks,?\s+(?:(?:of|in)\s+(?:a|each|every|the)\s+|every\s+|followed by [^.;]{0,40}\b(?:in|of|every)\s+(?:each |every |a )?)(\d{1,2})[- ](days?|weeks?)\b/gi;
 const COUNTS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
+/** `400 mg 12 hourly`. */
+const HOURLY = /\b(\d{1,2})[- ]?(?:hourly|hrly)\b/gi;
 const MOST = /\b(?:more than|at most|maximum(?: of)?|up to)\s*$/i;
 /** What is kept, and not given. */
 const KEPT =
@@ -56,7 +58,7 @@ const STEPS =
 
 /** What is done so often is looking at patients. */
 const LOOKED =
-  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?|blood pressures?|pulse|heart rate|vital signs|levels)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated|checked|monitored|recorded|measured|assessed|evaluated)\s+(?:at least )?$/i;
+  /\b(?:visits?|assessments?|examinations?|evaluations?|measurements?|biops\w+|scans?|imaging|questionnaires?|blood (?:samples?|draws?|tests?)|follow-?ups?|ecgs?|echocardiograms?|blood pressures?|pulse|heart rate|vital signs|levels)\b(?:[^.;\d]{0,40})\s(?:performed|done|obtained|scheduled|conducted|made|held|occur\w*|place|collected|taken|repeated|checked|monitored|recorded|measured|assessed|evaluated)\s+(?:for [^,;.]{1,20},?\s+)?(?:at least )?$/i;
 const DIVIDED =
   /^,?\s*(?:given )?(?:in|as|into)\s+(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
@@ -65,6 +67,7 @@ const FOR_DAYS =
 const DAYS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5, seven: 7, ten: 10 };
 const isDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
+const EACH = /^,?\s*(?:of |in )?(?:every|each|an?)\s+(\d{1,2})[- ](days?|weeks?)\b/i;
 /** One day, or days without a gap: when something goes on, rather than how often it is given. */
 const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
 
@@ -128,8 +131,23 @@ export function findSchedules(text: string): FoundSchedule[] {
       days = value.at;
       value = { kind: 'regular', times: value.times ?? 1, every: 1, unit: 'day' };
     }
-    const many = isDaily(value) ? FOR_DAYS.exec(text.slice(end, end + 40))?.[1] : undefined;
-    if (many) days = Array.from({ length: DAYS[many.toLowerCase()] ?? Number(many) }, (_, day) => day + 1);
+    const aDay = value.kind === 'regular' && value.every === 1 && value.unit === 'day' ? value.times : 0;
+    const during = aDay > 0 ? FOR_DAYS.exec(text.slice(end, end + 40)) : null;
+    if (during?.[1]) {
+      const count = DAYS[during[1].toLowerCase()] ?? Number(during[1]);
+      const at = Array.from({ length: count }, (_, day) => day + 1);
+      if (aDay === 1) days = at;
+      // `daily for 5 days every 3 weeks`.
+      const again = EACH.exec(text.slice(end + during[0].length, end + during[0].length + 40));
+      const of = Number(again?.[1]) * (/^w/i.test(again?.[2] ?? '') ? 7 : 1);
+      if (again && of > count && of <= 84) {
+        end += during[0].length + again[0].length;
+        from = end;
+        SCHEDULE_START.lastIndex = end;
+        value = { kind: 'named', unit: 'day', at, of, ...(aDay > 1 && { times: aDay }) };
+        days = undefined;
+      }
+    }
     const loose = value.kind === 'named' && value.of === undefined && value.then === undefined && isRun(value.at);
     if (/\b(?:divided|multiple)\s*$/i.test(before) || /^\s*divided\b/i.test(text.slice(end, end + 12))) continue;
     if (value.kind === 'named' && value.at.length < 2 && before.endsWith('(') && text.charAt(end) === ')') continue;
@@ -183,6 +201,15 @@ export function findSchedules(text: string): FoundSchedule[] {
     const end = start + match[0].length;
     const apart = found.filter((one) => one.end <= start || one.start >= end);
     found.splice(0, found.length, ...apart, { value: { kind: 'named', unit: 'day', at, of }, start, end });
+  }
+  for (const match of all(HOURLY, 'hourly', 'hrly')) {
+    const every = Number(match[1]);
+    if (every > 1 && every <= 72)
+      found.push({
+        value: { kind: 'regular', times: 1, every, unit: 'hour' },
+        start: match.index,
+        end: match.index + match[0].length,
+      });
   }
   for (const match of all(APART, 'apart', 'interval')) {
     const value = parseSchedule(`every ${match[2]} ${match[3]}`);

@@ -53,7 +53,7 @@ function standsAsDrug(text: string, start: number, end: number): boolean {
 }
 
 /** Drugs that the arm's own texts give and its interventions do not list. */
-function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
+function unlisted(texts: readonly NamesIn[], known: readonly Drug[], placebo: boolean): string[] {
   const found = new Map<string, string>();
   const names = fold(known.flatMap((drug) => [drug.name, ...drug.aliases]).join(' '));
   for (const { text, words } of texts)
@@ -64,6 +64,9 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[]): string[] {
       if (names.split(/[^a-z-]+/).some((one) => nearlySame(one, word))) continue;
       const sentence =
         Math.max(...['.', '\n', ';'].map((sign) => (start > 0 ? text.lastIndexOf(sign, start - 1) : -1))) + 1;
+      // `semaglutide 2.4 mg or placebo`, in an arm of placebo.
+      if (placebo && /^[^;\n]{0,80}?\b(?:or|versus|vs\.?) (?:matching )?placebo/i.test(text.slice(end, end + 110)))
+        continue;
       // `LCZ696 (sacubitril/valsartan 97 mg/103 mg)` says what the one before the bracket is.
       const bracket = text.slice(sentence, start).lastIndexOf('(');
       const inside = bracket >= 0 && !text.slice(sentence + bracket, start).includes(')');
@@ -296,6 +299,7 @@ export function givenBy(
   const more = unlisted(
     texts.map(namesOf),
     given.map((one) => one.drug),
+    placebo,
   ).filter((name) => spokenOf({ name, aliases: [] }, folded).given);
   const [only] = given;
   const [other] = more;

@@ -20,6 +20,7 @@ export interface Mention {
 
 const PLACEBO_MENTION =
   /\b(?:matching |matched )?(?:placebos?|sham|dummy|vehicle)(?:[ -](?:tablets?|capsules?|injections?|solution|control))?\b(?:\s*(?:for|of|to match|matching|matched to|matched with|to|identical to|comparable to|\()\s*)?/gi;
+const PLACEBO_WORDS = ['placebo', 'sham', 'dummy', 'vehicle'] as const;
 /** What stands between a dose and the drug that it is of: `10 mg of oral furosemide`. */
 const LEADS =
   /^\s*\)?\s*(?:\([^)]{0,40}\)\s*)?(?:(?:of|oral(?:ly)?|intravenous|iv|i\.v\.|subcutaneous|sc|intramuscular|im|sublingual|intranasal|topical|inhaled|nebulized|tablets?|capsules?|doses?|per day|daily|once daily|once-daily|twice daily|twice-daily|weekly|once weekly|single|fixed|fixed-dose|total|active|open-label|injections?|infusions?|bolus|loading|per|a|the|study drug|mg tablets?|BID|QD)\s+)*$/i;
@@ -35,7 +36,7 @@ const HYPHEN = 45;
 const SHORTEST = 5;
 /** An abbreviation right before a dose, `CY (120 mg/kg)`, that is no route, schedule or form. */
 const ABBREVIATED =
-  /\b(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD|OR|AND|OF|TO|THEN|PLUS|WITH|FOR|MAX|MIN|TOTAL|DOSE|GROUP|ARM|STEP|WEEK|LEVEL|FROM|UP|ONE|TWO)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
+  /\b(?=[A-Z])(?!(?:IV|SC|IM|PO|SQ|BID|TID|QID|QD|OD|PRN|XR|ER|SR|MR|IR|CR|HCL|AUC|MG|IU|DAY|NMT|LD|MD|OR|AND|OF|TO|THEN|PLUS|WITH|FOR|MAX|MIN|TOTAL|DOSE|GROUP|ARM|STEP|WEEK|LEVEL|FROM|UP|ONE|TWO)\b)[A-Z][A-Z0-9-]{1,5}(?=\s*[(=:]?\s*\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b)/g;
 
 /** What is done beside a drug, with doses and schedules of its own. */
 const NOT_A_DRUG =
@@ -69,16 +70,16 @@ export interface NamesIn {
 
 export function namesIn(text: string): NamesIn {
   const fixed: Mention[] = [];
-  for (const [pattern, who] of [
-    [PLACEBO_MENTION, 'placebo'],
-    [NOT_A_DRUG, 'other'],
-    [ABBREVIATED, 'other'],
+  const lower = text.toLowerCase();
+  for (const [pattern, who, there] of [
+    [PLACEBO_MENTION, 'placebo', PLACEBO_WORDS.some((word) => lower.includes(word))],
+    [NOT_A_DRUG, 'other', true],
+    [ABBREVIATED, 'other', /\d/.test(text)],
   ] as const)
-    if (pattern !== ABBREVIATED || /\d/.test(text))
+    if (there)
       for (const match of matchesOf(pattern, text))
         fixed.push({ start: match.index, end: match.index + match[0].length, who });
   const words: { start: number; word: string }[] = [];
-  const lower = text.toLowerCase();
   for (let start = 0; start < lower.length; start++) {
     if (!isLetter(lower.charCodeAt(start))) continue;
     let end = start + 1;
@@ -217,7 +218,7 @@ export function ownerOf(
 const CAPITALS = /\b[A-Z]{3,5}\b/g;
 /** What stands in capitals beside drugs and is none. */
 const NO_SHORT =
-  /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG)$/;
+  /^(?:BID|TID|QID|QOD|PRN|DAY|AUC|CYP|RNA|DNA|HIV|HCV|HBV|HPV|RCT|ICU|CNS|ECG|EKG|MRI|PET|CT[A-Z]?|BMI|BSA|FDA|WHO|MTD|DLT|RP2D|SOC|AND|FOR|THE|WITH|DOSE|ARM|PART|DRUG|ORAL|ONCE|ITT|PSA|LDL|HDL|GFR|EGFR|CHF|COPD|MDI|DPI|PEG|R?CHOP|FEC|CMF|BEAM|ICE|CVP|ABVD|EPOCH|FOLFOX|CAPOX)$/;
 
 /** Whether the letters of an abbreviation stand in a folded name in their order, the first at its beginning: `RDV` for remdesivir. */
 export function isShortFor(short: string, name: string, late = true): boolean {

@@ -3,7 +3,7 @@
  * from its interventions' names and descriptions. A dose belongs to the drug that it stands next to. What cannot be told apart is left out.
  */
 import { type Dose, formatDose } from '../quantity/dose.ts';
-import { formatSchedule, type Schedule, type Steady, successive } from '../quantity/schedule.ts';
+import { formatSchedule, type Moment, type Schedule, type Steady, successive } from '../quantity/schedule.ts';
 import { COUNTED, combineDoses } from './combine-doses.ts';
 import { plainDosing } from './dosing-words.ts';
 import { type Found, type FoundDose, findDoses } from './find-doses.ts';
@@ -293,6 +293,8 @@ const oneDay = ({ value }: Found<Schedule>) =>
 const isDaily = (schedule: Schedule) => schedule.kind === 'regular' && schedule.every === 1 && schedule.unit === 'day';
 const isOnceDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
+const isOnce = (schedule: Schedule, when: Moment) =>
+  schedule.kind === 'regular' && isOnceDaily(schedule) && schedule.when === when;
 const isOnceWeekly = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'week';
 const isCycle = (schedule: Schedule) =>
@@ -343,7 +345,7 @@ function withCycle(schedule: Schedule, text: string, days?: readonly number[]): 
     : schedule;
 }
 
-const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance)\b|→|->/i;
+const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance|wash-?out)\b|→|->/i;
 
 /** `once weekly for 4 weeks, then every 2 weeks`: a schedule with those that follow it in its text. */
 function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
@@ -421,6 +423,16 @@ function scheduleOf(
         one.start < first.one.end + 60,
     );
   const found = again || first;
+  // `12 µg in the morning … 12 µg in the evening`.
+  const both =
+    found &&
+    dose &&
+    isOnce(found.one.value, 'in the morning') &&
+    dose.read.doses.filter((one) => one.who === who && one.value.amounts.join() === dose.dose.amounts.join()).length >
+      1 &&
+    all.some(({ one, field }) => field === found.field && isOnce(one.value, 'in the evening'));
+  if (both && found)
+    return { schedule: { kind: 'regular', times: 2, every: 1, unit: 'day' }, field: found.field, divided: false };
   const cycle =
     found &&
     isDaily(found.one.value) &&

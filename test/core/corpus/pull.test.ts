@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const QUICK = { pauseMs: 1, pageSize: 10, timeoutMs: 300 };
+const QUICK = { pauseMs: 1, pageSize: 10, timeoutMs: 1500 };
 
 async function pulled(options: PullOptions = {}, name = 'corpus') {
   const notes: string[] = [];
@@ -258,7 +258,7 @@ test('an answer that is too large is asked for in parts', async () => {
   expect(stopped).toBeUndefined();
   expect(counts).toMatchObject({ read: 10, added: 10 });
   expect(registry.asked.map((search) => search.get('pageSize'))).toEqual(['10', '5', '5']);
-});
+}, 180_000);
 
 test('a corpus that was pulled and one that was added are the same', async () => {
   const { print } = await pulled();

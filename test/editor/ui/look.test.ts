@@ -4,7 +4,8 @@ import { Session } from '../session.ts';
 import { type Theme, themes } from '../workbench.ts';
 
 const session = new Session({ folder: 'samples', size: { width: 1400, height: 1000 } });
-const sample = 'semaglutide-hfpef.trial';
+const original = 'semaglutide-hfpef.trial';
+const sample = 'all-parts.trial';
 /** The page takes up the theme in a class of its own body. */
 const kinds = {
   vs: 'vscode-light',
@@ -49,9 +50,21 @@ function cut(): Promise<string[]> {
 
 beforeAll(async () => {
   const { workbench } = session;
+  // With a change of each kind, so that every part of the page has something to say.
+  const text = session.read(`samples/${original}`).replace('enrollment: 529', 'enrollment: 529 ~> 100');
+  session.write(`samples/${sample}`, text);
   await workbench.openFile(sample);
   await workbench.lens(/./).click();
-  await workbench.panel.locator('.outcomes table').waitFor();
+  await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
+  for (const part of [
+    'Step by step',
+    'Power',
+    'All outcomes under this scenario',
+    'Why',
+    'Evidence',
+    'How far to trust this',
+  ])
+    await workbench.panel.getByRole('heading', { name: part }).waitFor();
 });
 
 test.for(all)('in %s', async (theme) => {

@@ -1,5 +1,5 @@
 /** The VSIX as a person gets it: small, whole, and of use where nothing else of the repository is. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { vsix } from '../package.ts';
@@ -17,7 +17,8 @@ test('it holds what runs, and nothing that does not', () => {
   const extensions = path.join(session.host.folder, 'extensions');
   const installed = readdirSync(extensions).find((name) => name.startsWith('deepimagine.deepimagine-'));
   expect(installed).toBeDefined();
-  const files = readdirSync(path.join(extensions, installed ?? ''), { recursive: true }).map(String);
+  const folder = path.join(extensions, installed ?? '');
+  const files = readdirSync(folder, { recursive: true }).map(String);
   for (const wanted of [
     'package.json',
     'LICENSE.txt',
@@ -29,6 +30,10 @@ test('it holds what runs, and nothing that does not', () => {
   ])
     expect(files).toContain(wanted);
   expect(files.filter((name) => /\.(ts|map|mjs)$|node_modules|^(test|core|client|server)\b/.test(name))).toEqual([]);
+  // What was fitted is read by itself, when something is imagined.
+  const { hand } = JSON.parse(readFileSync(path.join(folder, 'dist/data/weights.json'), 'utf8'));
+  expect(hand.length).toBeGreaterThan(1000);
+  expect(readFileSync(path.join(folder, 'dist/server.cjs'), 'utf8').includes(hand.slice(0, 1000))).toBe(false);
 });
 
 test('a dose is changed in place, and the result is imagined', async () => {

@@ -1,0 +1,349 @@
+/** Which two contrasts are a natural pair, what it changes, and why others are none. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { pairsOfTrial } from '../../../core/pairs/build.ts';
+import { momentIn } from '../../../core/pairs/endpoint.ts';
+import type { Wanted } from '../../../core/pairs/natural.ts';
+import { type Pair, pairSchema, readPairId } from '../../../core/pairs/pair.ts';
+import { pairIn } from '../../../core/pairs/sample.ts';
+import { DOSES, type MadeArm, type MadeOutcome, type MadeRecord, madeTrial, only, PAIN, WALK } from './made.ts';
+
+const pairsOf = (made: MadeRecord, wanted: Partial<Wanted> = {}) =>
+  pairsOfTrial(madeTrial(made), { cap: 1000, ...wanted });
+const told = ({ from, to }: Pair) => {
+  const end = ({ look }: Pair['from']) =>
+    `${look.first} vs ${look.second} on ${look.outcome}${look.row === undefined ? '' : `, ${look.row}`}`;
+  return `${end(from)} → ${end(to)}`;
+};
+/** Two arms, so that nothing but outcomes differs. */
+const outcomePairs = (...outcomes: MadeOutcome[]) =>
+  pairsOf({ arms: DOSES.slice(1), outcomes: outcomes.map((one) => ({ ...one, rows: withoutFirst(one.rows) })) });
+const withoutFirst = (rows: MadeOutcome['rows']) =>
+  Object.fromEntries(Object.entries(rows).map(([row, means]) => [row, means.slice(1)]));
+/** A third arm beside these two, which both are set against. */
+const armPairs = (one: MadeArm, other: MadeArm, wanted: Partial<Wanted> = {}) =>
+  pairsOf({ arms: [one, other, { label: 'Control', type: 'NO_INTERVENTION' }], outcomes: [PAIN] }, wanted);
+const arm = (label: string, description: string, ...gives: string[]): MadeArm => ({ label, description, gives });
+
+describe('O pairs', () => {
+  test('another measure at the same time, both ways round', () => {
+    const { pairs, counts } = outcomePairs(PAIN, WALK);
+    expect(pairs.map(told)).toEqual([
+      'examplin vs placebo on pain → examplin vs placebo on walking-distance',
+      'examplin vs placebo on walking-distance → examplin vs placebo on pain',
+    ]);
+    expect(pairs.map(({ kind, change, weight }) => [kind, change, weight])).toEqual([
+      ['O', { kind: 'measure' }, 0.5],
+      ['O', { kind: 'measure' }, 0.5],
+    ]);
+    expect(counts.O).toEqual({ candidates: 2, lost: {}, passed: { measure: 2 }, left: 0, drawn: 2 });
+    for (const pair of pairs) expect(pairSchema.parse(pair)).toEqual(pair);
+  });
+
+  test('another time of the same measure, whether its frame, its name or its row says so', () => {
+    const times = (...outcomes: MadeOutcome[]) => outcomePairs(...outcomes).pairs.map(({ change }) => change.kind);
+    expect(times(PAIN, { ...PAIN, time: '24 weeks', rows: only(-8.8, -4.1, -1.2) })).toEqual(['time', 'time']);
+    expect(
+      times({ ...PAIN, title: 'Pain at Week 4' }, { ...PAIN, title: 'Pain at Week 8', rows: only(-8.8, -4.1, -1.2) }),
+    ).toEqual(['time', 'time']);
+    expect(times({ ...PAIN, rows: { 'Week 4': [-9.13, -5.27, -1.04], 'Week 8': [-8.8, -4.1, -1.2] } })).toEqual([
+      'time',
+      'time',
+    ]);
+  });
+
+  test('another row of a measure, where its name is no time', () => {
+    const { pairs } = outcomePairs({ ...PAIN, rows: { Back: [-9.13, -5.27, -1.04], Neck: [-8.8, -4.1, -1.2] } });
+    expect(pairs.map(({ change }) => change.kind)).toEqual(['row', 'row']);
+    expect(pairs[0]?.perturbation).toEqual({ kind: 'look', factor: 'O', outcome: 'pain', row: 'Neck' });
+  });
+
+  test('no pair where two things differ, and each loss has its reason', () => {
+    const lost = (...outcomes: MadeOutcome[]) => outcomePairs(...outcomes).counts.O.lost;
+    expect(lost(PAIN, { ...WALK, time: '24 weeks' })).toEqual({ 'measure and time differ': 2 });
+    expect(
+      lost({ ...PAIN, rows: { Back: [-9.13, -5.27, -1.04] } }, { ...WALK, rows: { Fast: [31.4, 30.2, 12.6] } }),
+    ).toEqual({ 'measure and row differ': 2 });
+    expect(
+      lost({ ...PAIN, rows: { 'Back, Week 4': [-9.13, -5.27, -1.04], 'Neck, Week 8': [-8.8, -4.1, -1.2] } }),
+    ).toEqual({ 'row and time differ': 2 });
+    expect(lost(PAIN, { ...PAIN, rows: only(-8.8, -4.1, -1.2) })).toEqual({
+      'nothing but the population analysed, or nothing, differs': 2,
+    });
+    expect(lost(PAIN, { ...PAIN, title: 'Ache' })).toEqual({ 'the same fact twice': 2 });
+  });
+
+  test('one reported estimate is one fact, however it was adjusted; two that are computed are not', () => {
+    const analysis = { arms: [0, 1], p: '0.012', value: '-4.23', ci: ['-7.51', '-0.94'] } as const;
+    const other = { ...WALK, rows: only(0, 7.81, 12.04) };
+    const lost = (...outcomes: MadeOutcome[]) => outcomePairs(...outcomes).counts.O.lost;
+    expect(lost({ ...PAIN, analysis }, { ...other, analysis })).toEqual({ 'the same fact twice': 2 });
+    expect(lost({ ...PAIN, analysis }, { ...other, analysis: { ...analysis, value: '-4.24' } })).toEqual({});
+    expect(lost(PAIN, other)).toEqual({});
+  });
+
+  test('across a trial and its extension only where that is asked for, and marked', () => {
+    const outcomes = [PAIN, { ...WALK, title: 'Walking Distance in the Open-Label Extension' }];
+    const made = { arms: DOSES.slice(1), outcomes: outcomes.map((one) => ({ ...one, rows: withoutFirst(one.rows) })) };
+    const { pairs, counts } = pairsOf(made);
+    expect(pairs).toEqual([]);
+    expect(counts.O.lost).toEqual({ 'one end of the trial, one of its extension': 2 });
+    expect(pairsOf(made, { extensions: true }).pairs.map(({ extension }) => extension)).toEqual([true, true]);
+  });
+
+  test('no target whose result stands in the text of the trial', () => {
+    const { pairs, counts } = outcomePairs(PAIN, { ...WALK, description: 'Those on 5 mg walked 30.2 m.' });
+    expect(pairs.map(({ to }) => to.look.outcome)).toEqual(['pain']);
+    expect(counts.O.lost).toEqual({ 'the result of the target is told in the text of the trial': 1 });
+  });
+
+  test('moments of rows', () => {
+    expect(momentIn('Week 12 (n=14, 15)')).toEqual({ when: 'day 84', rest: '' });
+    expect(momentIn('120h').when).toBe('120 h');
+    expect(momentIn('Week 12: Improved').when).toBe(momentIn('Worse, Week 12').when);
+    for (const text of ['6-Minute Walk', '12 to 17 years old', '>= 5 days', 'Weeks 4, 8 and 12'])
+      expect(momentIn(text), text).toEqual({ when: '', rest: text });
+  });
+});
+
+describe('A pairs', () => {
+  test('another dose, with the drug and how many times the dose, as a move of the look and as one attribute', () => {
+    const { pairs, counts } = pairsOf({ outcomes: [PAIN] });
+    expect(pairs.map(told)).toEqual([
+      'examplin-10mg vs placebo on pain → examplin-5mg vs placebo on pain',
+      'examplin-5mg vs placebo on pain → examplin-10mg vs placebo on pain',
+    ]);
+    const [down, up] = pairs;
+    expect(down?.change).toEqual({ kind: 'dose', drug: 'Examplin', from: '10 mg', to: '5 mg', ratio: 0.5 });
+    expect(up?.change).toEqual({ kind: 'dose', drug: 'Examplin', from: '5 mg', to: '10 mg', ratio: 2 });
+    expect(down?.perturbation).toEqual({
+      kind: 'look',
+      factor: 'A',
+      contrast: { first: 'examplin-5mg', second: 'placebo' },
+    });
+    expect(down?.attribute).toEqual({
+      kind: 'set',
+      factor: 'A',
+      path: ['arms', 'examplin-10mg', 'dose'],
+      from: '10 mg',
+      to: '5 mg',
+    });
+    expect(counts.A).toEqual({ candidates: 2, lost: {}, passed: { dose: 2 }, left: 0, drawn: 2 });
+  });
+
+  test('of a titration the labels name the dose that it ends at', () => {
+    const { pairs } = armPairs(
+      arm('Examplin 1 mg', 'Examplin 1 mg once daily', 'Examplin'),
+      arm('Examplin 0.5 mg', 'Examplin 0.5 mg once daily, after 0.25 mg once daily for 4 weeks', 'Examplin'),
+    );
+    expect(pairs[0]?.change).toMatchObject({ kind: 'dose', drug: 'Examplin', ratio: 0.5 });
+  });
+
+  test('A + B against A: what was added and what was dropped', () => {
+    const { pairs } = armPairs(arm('Examplin + Othermab', '', 'Examplin', 'Othermab'), arm('Examplin', '', 'Examplin'));
+    expect(pairs.map(({ change }) => change)).toEqual([
+      { kind: 'component', dropped: 'Othermab' },
+      { kind: 'component', added: 'Othermab' },
+    ]);
+    // Dropping is one step in the arm's own words; adding is none where the arm has no `gives` to add to.
+    expect(pairs.map(({ attribute }) => attribute?.kind)).toEqual(['drop', undefined]);
+  });
+
+  test('a placebo beside a drug is nothing that is given', () => {
+    const { pairs } = armPairs(
+      arm('Examplin + Othermab', '', 'Examplin', 'Othermab'),
+      arm('Examplin + Placebo', '', 'Examplin', 'Placebo for Othermab'),
+    );
+    expect(pairs[0]?.change).toEqual({ kind: 'component', dropped: 'Othermab' });
+  });
+
+  test('another drug, another schedule', () => {
+    const kinds = (one: MadeArm, other: MadeArm) => armPairs(one, other).pairs.map(({ change }) => change.kind);
+    expect(kinds(arm('Examplin', '', 'Examplin'), arm('Othermab', '', 'Othermab'))).toEqual(['drug', 'drug']);
+    expect(
+      kinds(
+        arm('Examplin once daily', 'Examplin 5 mg once daily', 'Examplin'),
+        arm('Examplin twice daily', 'Examplin 5 mg twice daily', 'Examplin'),
+      ),
+    ).toEqual(['schedule', 'schedule']);
+  });
+
+  test('no pair where more differs, or where it is not known what', () => {
+    const lost = (one: MadeArm, other: MadeArm) => armPairs(one, other).counts.A.lost;
+    expect(
+      lost(
+        arm('Examplin 10 mg once daily', 'Examplin 10 mg once daily', 'Examplin'),
+        arm('Examplin 5 mg twice daily', 'Examplin 5 mg twice daily', 'Examplin'),
+      ),
+    ).toEqual({ 'more than one thing differs': 2 });
+    expect(
+      lost(
+        arm('Examplin 10 mg, adults', 'Examplin 10 mg once daily', 'Examplin'),
+        arm('Examplin 5 mg, children', 'Examplin 5 mg once daily', 'Examplin'),
+      ),
+    ).toEqual({ 'the labels tell of a further difference': 2 });
+    expect(
+      lost(arm('In person, all', '', 'All told, in person'), arm('By phone, some', '', 'Some told, by phone')),
+    ).toEqual({ 'more than one thing differs': 2 });
+    expect(lost(arm('Examplin Dose 1', '', 'Examplin'), arm('Examplin Dose 2', '', 'EX-2'))).toEqual({
+      'the labels tell of a further difference': 2,
+    });
+    expect(lost(arm('Anything', ''), arm('Something', ''))).toEqual({
+      'what one of the sides is given is not known': 2,
+    });
+    expect(lost(arm('Examplin A', '', 'Examplin'), arm('Examplin B', '', 'Examplin'))).toEqual({
+      'nothing that is known differs': 2,
+    });
+  });
+
+  test('no pair against a comparator of other people', () => {
+    const arms = DOSES.map((one, i) => ({ ...one, label: `${one.label}, ${i < 2 ? 'adults' : 'children'}` }));
+    expect(pairsOf({ arms, outcomes: [PAIN] }).counts.A.lost).toEqual({ 'the comparator is of other people': 2 });
+  });
+
+  test('sides of different parts of a trial are set against nothing', () => {
+    const arms = [...DOSES.slice(0, 2), { label: 'Placebo (Part 2)', type: 'PLACEBO_COMPARATOR', gives: ['Placebo'] }];
+    const parts = arms.map((one, i) => (i < 2 ? { ...one, label: `${one.label} (Part 1)` } : one));
+    const { counts } = pairsOf({ arms: parts, outcomes: [PAIN] });
+    expect(counts.unlabelled).toEqual({ 'its sides are of different parts of the trial': 2 });
+  });
+});
+
+describe('labels and provenance', () => {
+  test('an end says what was observed, by what, and where the record says so', () => {
+    const analysis = { arms: [0, 2], p: '0.0312', value: '-8.09' } as const;
+    const { pairs } = pairsOf({ outcomes: [{ ...PAIN, analysis }] });
+    expect(pairs[0]?.from).toEqual({
+      id: expect.stringMatching(/^[0-9a-f]{10}$/),
+      look: { outcome: 'pain', first: 'examplin-10mg', second: 'placebo' },
+      direction: 'lower',
+      source: 'reported',
+      p: '0.0312',
+      field: 'resultsSection.outcomeMeasuresModule.outcomeMeasures[0].analyses[0]',
+      marked: expect.any(Array),
+    });
+    expect(pairs[0]?.to).toMatchObject({
+      source: 'computed',
+      field: 'resultsSection.outcomeMeasuresModule.outcomeMeasures[0].classes[0].categories[0].measurements',
+    });
+  });
+
+  test('a pair is found again by its id, drawn or not', () => {
+    const trial = madeTrial();
+    for (const pair of pairsOfTrial(trial, { cap: 1000 }).pairs) {
+      expect(pairIn(trial, pair.id)).toEqual({ ...pair, weight: 1 });
+      expect(readPairId(pair.id)).toEqual({ trial: trial.trial, kind: pair.kind, from: pair.from.id, to: pair.to.id });
+    }
+    expect(pairIn(trial, `${trial.trial}-O-0000000000-0000000000`)).toBeUndefined();
+    expect(pairIn(trial, 'anything')).toBeUndefined();
+  });
+});
+
+describe('the sample', () => {
+  const outcomes = Array.from({ length: 12 }, (_, i) => ({
+    title: `Measure ${'abcdefghijkl'[i]}${'abcdefghijkl'[i]}`,
+    rows: only(i + 0.37, 2 * i + 0.41, 0.5 - i),
+    time: i % 3 === 0 ? '12 weeks' : '24 weeks',
+  }));
+  const ids = (made: MadeRecord, cap: number) =>
+    pairsOf(made, { cap })
+      .pairs.map(({ id }) => id)
+      .sort();
+
+  test('is the same whatever order a record has', () => {
+    expect(ids({ outcomes: outcomes.toReversed() }, 10)).toEqual(ids({ outcomes }, 10));
+  });
+
+  test('of fewer is part of that of more, and never more than asked for', () => {
+    const all = pairsOf({ outcomes }).counts;
+    for (const cap of [1, 3, 7, 20, 50]) {
+      const [few, more] = [ids({ outcomes }, cap), ids({ outcomes }, cap + 5)];
+      expect(more).toEqual(expect.arrayContaining(few));
+      const { counts, pairs } = pairsOf({ outcomes }, { cap });
+      expect(counts.O.drawn).toBe(Math.min(cap, (all.O.passed.measure ?? 0) + (all.O.passed.time ?? 0)));
+      expect(counts.O.left + counts.O.drawn).toBe(all.O.drawn);
+      expect(pairs.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 10);
+    }
+  });
+
+  test('holds only what is asked for', () => {
+    const { pairs, counts } = pairsOf({ outcomes }, { changes: ['dose'], cap: 4 });
+    expect(pairs.map(({ change }) => change.kind)).toEqual(['dose', 'dose', 'dose', 'dose']);
+    expect(counts.O).toMatchObject({ drawn: 0, left: counts.O.passed.measure });
+  });
+});
+
+describe('whatever a record holds', () => {
+  const MEASURES = ['Pain Score', 'Walking Distance', 'Sleep Quality'];
+  const TIMES = ['4 weeks', '12 weeks', '1 year'];
+  const ROWS = ['Back', 'Neck', ''];
+  const outcome = fc.record({ measure: fc.nat(2), time: fc.nat(2), rows: fc.uniqueArray(fc.nat(2), { minLength: 1 }) });
+  const facts = fc.record({
+    outcomes: fc.uniqueArray(outcome, {
+      minLength: 1,
+      maxLength: 4,
+      selector: ({ measure, time }) => `${measure} ${time}`,
+    }),
+    doses: fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 2, maxLength: 3 }),
+  });
+
+  test('O pairs are just those that differ in one of measure, time and row; A pairs of doses have the ratio of these', () => {
+    fc.assert(
+      fc.property(facts, ({ outcomes, doses }) => {
+        let figure = 1;
+        const next = () => figure++ * 7.013 + 0.37;
+        const arms = doses.map((dose) => arm(`Examplin ${dose} mg`, `Examplin ${dose} mg once daily`, 'Examplin'));
+        const made = outcomes.map(({ measure, time, rows }) => ({
+          title: MEASURES[measure] ?? '',
+          time: TIMES[time] ?? '',
+          // A measure of several rows names each of them.
+          rows: Object.fromEntries(
+            (rows.length > 1 ? rows.filter((row) => ROWS[row] !== '') : rows).map((row) => [
+              ROWS[row] ?? '',
+              doses.map(next),
+            ]),
+          ),
+        }));
+        const trial = madeTrial({ arms, outcomes: made });
+        const { pairs, counts } = pairsOfTrial(trial, { cap: 10_000 });
+        const about = ({ look: { outcome: id, row = '' } }: Pair['from']) => {
+          const { measure, time } = trial.outcomes?.[id] ?? {};
+          return { measure, time, row };
+        };
+        const ends = made.flatMap(({ title, time, rows }) =>
+          Object.keys(rows).map((row) => ({ measure: title, time, row })),
+        );
+        const differing = (a: (typeof ends)[number], b: (typeof ends)[number]) => {
+          const found = [a.measure !== b.measure, a.time !== b.time, a.row !== b.row];
+          // Another measure, as a whole or a row of it, is one thing.
+          if (found[0] && (a.row === '' || b.row === '')) found[2] = false;
+          return found.filter(Boolean).length;
+        };
+        const sides = (doses.length * (doses.length - 1)) / 2;
+        const expected = ends.flatMap((a) => ends.filter((b) => differing(a, b) === 1)).length * sides;
+        const own = pairs.filter(({ kind }) => kind === 'O');
+        expect(own.length).toBe(expected);
+        for (const { from, to, change } of own) {
+          const [a, b] = [about(from), about(to)];
+          expect(change.kind).toBe(a.measure !== b.measure ? 'measure' : a.time !== b.time ? 'time' : 'row');
+        }
+        // Of three doses the highest and the one between are each set against the lowest.
+        const arm3 = pairs.filter(({ kind }) => kind === 'A');
+        expect(arm3.length).toBe(doses.length === 3 ? 2 * ends.length : 0);
+        const sorted = [...doses].sort((a, b) => a - b);
+        const ratio = (sorted[2] ?? 1) / (sorted[1] ?? 1);
+        for (const { change } of arm3)
+          if (change.kind === 'dose')
+            expect(Math.max(change.ratio, 1 / change.ratio)).toBeCloseTo(Math.max(ratio, 1 / ratio), 4);
+        // Each can be taken both ways, and nothing is lost silently.
+        const ids = new Set(pairs.map(({ id }) => id));
+        for (const { trial: id, kind, from, to } of pairs)
+          expect(ids.has(`${id}-${kind}-${to.id}-${from.id}`)).toBe(true);
+        const sum = (numbers: Record<string, number>) => Object.values(numbers).reduce((a, b) => a + b, 0);
+        for (const { candidates, lost, passed } of [counts.O, counts.A])
+          expect(sum(lost) + sum(passed)).toBe(candidates);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
