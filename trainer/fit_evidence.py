@@ -47,7 +47,7 @@ NOTHING = {"min_data_in_leaf": 80, "learning_rate": 0.06, "feature_fraction": 0.
 ROUNDS = {"hand": 150, "base": 60, "more": 60, "mean": 100, "spread": 50, "forest": 20}
 # Doublings after which most of what a source says is lost, and what may be lost with each.
 REACH = 6
-PER_DOUBLING = [0, 0.02, 0.05, 0.1, 0.2]
+PER_DOUBLING = [0, 0.03, 0.1]
 # Ablated groups: what the names of their features begin with, or hold.
 GROUPS = {
     "similarity": ("alike", "shared", "same class", "same kind", "same unit", "likeness", "best", "same harm", "apart"),
@@ -161,23 +161,25 @@ def lost(far, per_doubling):
 
 
 def answer(score, prior, far, chosen):
-    own = chances(chosen["scale"] * score + np.array(chosen["shift"]))
+    scale = chosen["scale"] * np.where(far > 0, chosen["dosed"], 1)[:, None]
+    own = chances(scale * score + np.array(chosen["shift"]))
     share = lost(far, chosen["per_doubling"])[:, None]
     return (1 - share) * own + share * prior
 
 
 def choose(rows, at, score, prior):
-    """Scale, shift and loss per doubling that make these predictions likeliest; each was made without its own trial."""
+    """Scale (another one where a dose is what differs), shift and loss per doubling that make these predictions likeliest; each was made without its own trial."""
     y, weight, far = rows.y[at], rows.joint[at], rows.far[at]
     best = None
     for per_doubling in PER_DOUBLING:
         def off(v):
-            p = answer(score, prior, far, {"scale": v[0], "shift": [v[1], v[2], 0], "per_doubling": per_doubling})
+            told = {"scale": v[0], "shift": [v[1], v[2], 0], "dosed": v[3], "per_doubling": per_doubling}
+            p = answer(score, prior, far, told)
             return -(weight * np.log(np.maximum(p[np.arange(len(y)), y], 1e-9))).sum() / weight.sum()
-        found = minimize(off, [1, 0, 0], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-7})
+        found = minimize(off, [1, 0, 0, 1], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-7})
         if best is None or found.fun < best[0]:
-            scale, higher, lower = (round(float(v), 4) for v in found.x)
-            best = found.fun, {"scale": scale, "shift": [higher, lower, 0], "per_doubling": per_doubling}
+            scale, higher, lower, dosed = (round(float(v), 4) for v in found.x)
+            best = found.fun, {"scale": scale, "shift": [higher, lower, 0], "dosed": dosed, "per_doubling": per_doubling}
     return best[1]
 
 
@@ -253,7 +255,7 @@ def fit(rows, out):
             "about": "Fitted by trainer/fit_evidence.py; see trainer/MODEL_CARD.md.",
             "features": len(rows.names),
             "hand": packed((hand, 1)),
-            "calibration": {"scale": chosen["scale"], "shift": chosen["shift"]},
+            "calibration": {"scale": chosen["scale"], "shift": chosen["shift"], "dosed": chosen["dosed"]},
             "mean": packed((mean, 1)),
             "spread": packed((spread, 1)),
             "nothing": packed(*nothing),

@@ -11,8 +11,11 @@ export const weightsSchema = z.object({
   features: z.number(),
   /** Directions of a contrast where others were observed. */
   hand: z.string(),
-  /** What its scores are multiplied with, and what is added to each, for the chances to be what they say. */
-  calibration: z.object({ scale: z.number(), shift: z.array(z.number()).length(3) }),
+  /**
+   * What its scores are multiplied with, and what is added to each, for the chances to be what they say; `dosed`: what they are
+   * further multiplied with where a dose is what differs.
+   */
+  calibration: z.object({ scale: z.number(), shift: z.array(z.number()).length(3), dosed: z.number().default(1) }),
   /** Mean of its z, and how far off that is on average. */
   mean: z.string(),
   spread: z.string(),
@@ -51,7 +54,7 @@ const MEAN_OFF = Math.sqrt(2 / Math.PI);
 /** A model from its weights. Throws where they are not of this program's features. */
 export function modelOf(read: unknown): Model {
   const { features, hand, calibration, mean, spread, nothing, perDoubling, wide } = weightsSchema.parse(read);
-  const { scale, shift } = calibration;
+  const { scale, shift, dosed } = calibration;
   const [directions, means, spreads, prior] = [hand, mean, spread, nothing].map(readForest) as [
     Forest,
     Forest,
@@ -67,7 +70,8 @@ export function modelOf(read: unknown): Model {
       check(x);
       const [centre = 0] = scoresOf(means, x);
       const [off = 1] = scoresOf(spreads, x);
-      const scores = scoresOf(directions, x, 3).map((score, k) => scale * score + (shift[k] ?? 0));
+      const times = scale * (far > 0 ? dosed : 1);
+      const scores = scoresOf(directions, x, 3).map((score, k) => times * score + (shift[k] ?? 0));
       const own = predictive(centre, off / MEAN_OFF, asProbability(scores));
       return far > 0 ? drawnTo(own, lost(far, perDoubling), asProbability(scoresOf(prior, x, 3)), wide) : own;
     },
