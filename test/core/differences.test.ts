@@ -137,6 +137,24 @@ it('an outcome moved to the time of one of its rows lands there', () => {
   expect(imagined(rows, [set('outcomes.kccq.time', '52 weeks', '30 weeks')]).steps[0]?.status).toBe('imagined');
 });
 
+it('an arm that is titrated as another was lands there, whatever it was called', () => {
+  const titrated: Trial = {
+    ...SEMAGLUTIDE,
+    arms: {
+      low: { role: 'experimental', label: 'Drug 5 mg', drug: 'Drug', dose: '2.5, 5 mg' },
+      high: { role: 'experimental', label: 'Drug 10 mg', drug: 'Drug', dose: '2.5, 5, 10 mg' },
+      placebo: { role: 'placebo' },
+    },
+    results: [
+      { outcome: 'kccq', analyses: [{ contrast: 'low vs placebo', p: 0.3 }] },
+      { outcome: 'kccq', analyses: [{ contrast: 'high vs placebo', p: 0.4 }] },
+    ],
+  };
+  const look = { outcome: 'kccq', first: 'high', second: 'placebo' };
+  const step = imagined(titrated, [set('arms.high.dose', '2.5, 5, 10 mg', '2.5, 5 mg')], look).steps[0];
+  expect(step).toMatchObject({ status: 'observed', landed: { first: 'low' } });
+});
+
 it('a near miss keeps its side', () => {
   const near = structuredClone(SEMAGLUTIDE);
   for (const result of near.results ?? [])
