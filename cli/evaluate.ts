@@ -63,7 +63,7 @@ function wantedOf(list: string | undefined): PredictorName[] {
 
 function lines(report: Report): string[] {
   const text = [
-    'set               predictor  n      trials  Brier                 macro-F1  accuracy  ECE    AUROC of flip  80 % held',
+    'set               predictor  n      trials  Brier                 macro-F1  accuracy  ECE    AUROC of flip  80 % of z  80 % of sizes (contrasts, trials)',
   ];
   for (const set of SETS)
     for (const [name, card] of Object.entries(report[set]?.all ?? {})) {
@@ -80,7 +80,8 @@ function lines(report: Report): string[] {
           one(card.accuracy).padEnd(9),
           one(card.ece).padEnd(6),
           one(card.flipAuroc).padEnd(14),
-          card.coverage?.toFixed(3) ?? '',
+          (card.coverage?.toFixed(3) ?? '').padEnd(9),
+          card.sizes ? `${card.sizes.coverage.toFixed(3)} (${card.sizes.n}, ${card.sizes.trials})` : '',
         ]
           .join(' ')
           .trimEnd(),

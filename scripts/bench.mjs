@@ -1,5 +1,5 @@
-// `npm run bench`: our language server beside yaml-language-server, importing beside JSON.parse, then activation and the first
-// hover in a real VS Code.
+// `npm run bench`: our language server beside yaml-language-server, importing beside JSON.parse, what an imagining
+// costs, then activation and the first hover in a real VS Code.
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { ensureChromium, ensureModules, ensureVsCode, Missing, main, onPinnedNode, root } from './setup.mjs';
@@ -17,5 +17,7 @@ await main(async () => {
   run('bench/lsp.ts', ...process.argv.slice(2));
   console.log();
   run('bench/import.ts');
+  console.log();
+  run('bench/evidence.ts');
   run('bench/editor.ts');
 });

@@ -4,6 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { fold } from '../core/evaluate/fold.ts';
 import { questionsOf } from '../core/evaluate/questions.ts';
+import { featuresOf } from '../core/imagine/model/features.ts';
+import { farOf } from '../core/imagine/model/sources.ts';
 import { strengthOf } from '../core/imagine/power.ts';
 import { trialsIn } from './records.ts';
 
@@ -14,11 +16,11 @@ if (folder === undefined || file === undefined) {
 }
 
 const out = createWriteStream(file);
-let names: string[] = [];
+const names: string[] = [];
 for await (const trial of trialsIn(folder)) {
   const id = trial.trial ?? '';
   for (const { set, target, sources, features } of questionsOf(trial, true)) {
-    names = [...features.keys()];
+    if (names.length === 0) featuresOf(trial, { trial, look: target.look }, sources, target.result, names);
     const { observed } = target;
     const [source] = sources;
     const row = {
@@ -30,7 +32,8 @@ for await (const trial of trialsIn(folder)) {
       z: strengthOf(observed)?.z ?? null,
       source: source?.direction ?? null,
       sourceReported: source?.reported ?? null,
-      x: [...features.values()].map((value) => (Number.isNaN(value) ? null : value)),
+      far: farOf(sources),
+      x: Array.from(features, (value) => (Number.isNaN(value) ? null : value)),
     };
     if (!out.write(`${JSON.stringify(row)}\n`))
       await new Promise<void>((resolve) => out.once('drain', () => resolve()));

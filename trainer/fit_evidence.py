@@ -3,25 +3,29 @@
     python trainer/fit_evidence.py ROWS.ndjson --out . [--ablate]
 
 Writes core/imagine/model/weights.json (fitted on all folds), trainer/folds/fold-K.json (fitted on all folds but K, for
-`deepimagine evaluate`) and trainer/folds/baselines.json. Prints out-of-fold scores. Deterministic: seeds and threads are
-fixed. With --ablate it prints instead what each group of features is worth.
+`deepimagine evaluate`) and trainer/folds/baselines.json. Prints out-of-fold scores. What is chosen beside the trees (how
+scores become chances, how fast doses lose touch) is chosen for each fold on predictions that were made within the others, so
+that nothing of a fold is known to what is scored on it. Deterministic: seeds and threads are fixed. With --ablate it prints
+instead what each group of features is worth.
 """
 
 import argparse
+import base64
 import collections
 import json
 import pathlib
 
 import lightgbm as lgb
 import numpy as np
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from folds import FOLDS
 
 DIRECTIONS = ["higher", "lower", "no difference"]
-# How much a set weighs in the fit: the question that the editor asks most, most. `pair.dose` is a part of `pair.A`.
-WEIGHTS = {"many": 1.5, "pair.O": 0.9, "pair.O.reported": 0.6, "pair.A": 1.0, "arm": 0.7}
+# How much a set weighs in the fit: the question that the editor asks most, most.
+WEIGHTS = {"many": 1.5, "pair.O": 0.9, "pair.O.reported": 0.6, "pair.A": 1.0, "pair.dose": 0.5, "pair.comparator": 1.0, "arm": 0.7}
 COMMON = {
     "learning_rate": 0.04,
     "num_leaves": 6,
@@ -38,7 +42,12 @@ COMMON = {
     "force_row_wise": True,
 }
 CLASSES = {**COMMON, "objective": "multiclass", "num_class": 3}
-ROUNDS = {"hand": 300, "nothing": 70, "mean": 100, "spread": 50, "forest": 20}
+HAND = {**CLASSES, "num_leaves": 31, "min_data_in_leaf": 150, "lambda_l2": 200}
+NOTHING = {"min_data_in_leaf": 80, "learning_rate": 0.06, "feature_fraction": 0.3}
+ROUNDS = {"hand": 150, "base": 60, "more": 60, "mean": 100, "spread": 50, "forest": 20}
+# Doublings after which most of what a source says is lost, and what may be lost with each.
+REACH = 6
+PER_DOUBLING = [0, 0.02, 0.05, 0.1, 0.2]
 # Ablated groups: what the names of their features begin with, or hold.
 GROUPS = {
     "similarity": ("alike", "shared", "same class", "same kind", "same unit", "likeness", "best", "same harm", "apart"),
@@ -60,6 +69,7 @@ class Rows:
         self.x = np.array([[np.nan if v is None else v for v in r["x"]] for r in rows], float)
         self.y = np.array([DIRECTIONS.index(r["direction"]) for r in rows])
         self.source = np.array([DIRECTIONS.index(r["source"]) if r["source"] else -1 for r in rows])
+        self.far = np.array([np.inf if r["far"] is None else r["far"] for r in rows], float)
         self.fold = np.array([r["fold"] for r in rows])
         self.set = np.array([r["set"] for r in rows])
         self.trial = np.array([r["trial"] for r in rows])
@@ -76,21 +86,36 @@ def train(params, x, y, weight, rounds):
     return lgb.train(params, lgb.Dataset(x, y, weight=weight * 50), rounds)
 
 
-def tokens(tree):
+def nodes(tree, scale, codes, values):
     """A tree in preorder: a split is 4·feature + 2·(missing is NaN) + (missing goes left) and its threshold; a leaf −1 and its value."""
     if "leaf_value" in tree:
-        return ["-1", f"{tree['leaf_value']:.4g}"]
-    code = 4 * tree["split_feature"] + 2 * (tree["missing_type"] == "NaN") + bool(tree["default_left"])
-    return [str(code), f"{tree['threshold']:.8g}", *tokens(tree["left_child"]), *tokens(tree["right_child"])]
+        codes.append(-1)
+        values.append(np.float32(tree["leaf_value"] * scale))
+        return
+    codes.append(4 * tree["split_feature"] + 2 * (tree["missing_type"] == "NaN") + bool(tree["default_left"]))
+    # Features are 32-bit numbers: the largest one that is not above the threshold splits them as the threshold does.
+    with np.errstate(over="ignore"):
+        threshold = np.float32(tree["threshold"])
+    values.append(np.nextafter(threshold, np.float32(-np.inf)) if float(threshold) > tree["threshold"] else threshold)
+    nodes(tree["left_child"], scale, codes, values)
+    nodes(tree["right_child"], scale, codes, values)
 
 
-def packed(model):
-    return " ".join(t for one in model.dump_model()["tree_info"] for t in tokens(one["tree_structure"]))
+def packed(*parts):
+    """Models and what each is multiplied with, as one text: base64 of 16-bit codes and 32-bit values. Their scores add up."""
+    codes, values = [], []
+    for model, scale in parts:
+        dump = model.dump_model()
+        # LightGBM's random forest answers with the mean of its trees.
+        count = len(dump["tree_info"]) // dump["num_tree_per_iteration"] if dump["average_output"] else 1
+        for one in dump["tree_info"]:
+            nodes(one["tree_structure"], scale / count, codes, values)
+    return base64.b64encode(np.array(codes, "<i2").tobytes() + np.array(values, "<f4").tobytes()).decode()
 
 
 def fit_hand(rows, at, columns=None):
     x = rows.x if columns is None else rows.x[:, columns]
-    return train(CLASSES, x[at], rows.y[at], rows.joint[at], ROUNDS["hand"])
+    return train(HAND, x[at], rows.y[at], rows.joint[at], ROUNDS["hand"])
 
 
 def fit_sizes(rows, at):
@@ -102,8 +127,14 @@ def fit_sizes(rows, at):
 
 
 def fit_nothing(rows, at):
-    params = {**CLASSES, "min_data_in_leaf": 40, "learning_rate": 0.06, "feature_fraction": 0.3}
-    return train(params, rows.x[at], rows.y[at], rows.weight[at], ROUNDS["nothing"])
+    """Three models whose scores add up: of all contrasts, what is different of reported ones, and a forest of the latter."""
+    reported, both = at & (rows.set == "contrast"), at & np.isin(rows.set, ["contrast", "computed"])
+    base = train({**CLASSES, **NOTHING}, rows.x[both], rows.y[both], rows.weight[both], ROUNDS["base"])
+    data = lgb.Dataset(
+        rows.x[reported], rows.y[reported], weight=rows.weight[reported] * 50, init_score=base.predict(rows.x[reported], raw_score=True)
+    )
+    more = lgb.train({**CLASSES, **NOTHING, "learning_rate": 0.02}, data, ROUNDS["more"])
+    return [(base, 0.5), (more, 0.5), (fit_forest(rows, reported), 0.5)]
 
 
 def fit_forest(rows, at):
@@ -111,6 +142,54 @@ def fit_forest(rows, at):
         **CLASSES, "boosting": "rf", "num_leaves": 16, "min_data_in_leaf": 20, "bagging_fraction": 0.63, "lambda_l2": 0,
     }
     return train(params, rows.x[at], rows.y[at], rows.weight[at], ROUNDS["forest"])
+
+
+def raw(parts, x):
+    """Scores that add up. LightGBM's random forest answers with the mean of its trees, but gives their sum as raw scores."""
+    each = lambda model: model.num_trees() / 3 if model.params.get("boosting") == "rf" else 1
+    return sum(model.predict(x, raw_score=True) * scale / each(model) for model, scale in parts)
+
+
+def chances(score):
+    score = np.exp(score - score.max(1, keepdims=True))
+    return score / score.sum(1, keepdims=True)
+
+
+def lost(far, per_doubling):
+    """The share of an answer that comes from no source: the twin of `lost` in core/imagine/model/model.ts."""
+    return 1 - np.exp(-per_doubling * np.minimum(far, 99) - np.minimum(far / REACH, 9) ** 4)
+
+
+def answer(score, prior, far, chosen):
+    own = chances(chosen["scale"] * score + np.array(chosen["shift"]))
+    share = lost(far, chosen["per_doubling"])[:, None]
+    return (1 - share) * own + share * prior
+
+
+def choose(rows, at, score, prior):
+    """Scale, shift and loss per doubling that make these predictions likeliest; each was made without its own trial."""
+    y, weight, far = rows.y[at], rows.joint[at], rows.far[at]
+    best = None
+    for per_doubling in PER_DOUBLING:
+        def off(v):
+            p = answer(score, prior, far, {"scale": v[0], "shift": [v[1], v[2], 0], "per_doubling": per_doubling})
+            return -(weight * np.log(np.maximum(p[np.arange(len(y)), y], 1e-9))).sum() / weight.sum()
+        found = minimize(off, [1, 0, 0], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-7})
+        if best is None or found.fun < best[0]:
+            scale, higher, lower = (round(float(v), 4) for v in found.x)
+            best = found.fun, {"scale": scale, "shift": [higher, lower, 0], "per_doubling": per_doubling}
+    return best[1]
+
+
+def inner(rows, seen, hand_rows):
+    """Scores of the folds that are seen, each made by the others of them."""
+    score, prior = np.zeros((len(rows.y), 3)), np.zeros((len(rows.y), 3))
+    for k in sorted(set(rows.fold[seen])):
+        within, held = seen & (rows.fold != k), seen & (rows.fold == k) & hand_rows
+        score[held] = fit_hand(rows, hand_rows & within).predict(rows.x[held], raw_score=True)
+        prior[held] = chances(raw(fit_nothing(rows, within), rows.x[held]))
+    at = seen & hand_rows
+    return choose(rows, at, score[at], prior[at])
 
 
 def fit_logistic(rows, at):
@@ -145,10 +224,14 @@ def score(rows, probability, at):
     f1 = np.mean([2 * w[(guess == k) & (y == k)].sum() / max(w[guess == k].sum() + w[y == k].sum(), 1e-12) for k in range(3)])
     sure = p.max(1)
     bins = np.minimum(9, (sure * 10).astype(int))
-    ece = sum(abs((w[bins == b] * ((guess == y)[bins == b] - sure[bins == b])).sum()) for b in range(10))
+    calibration = lambda right: sum(abs((w[bins == b] * (right[bins == b] - sure[bins == b])).sum()) for b in range(10))
+    ece = calibration(guess == y)
+    # What a predictor shows whose every chance is right: so few trials leave an error by chance alone.
+    rng = np.random.default_rng(1)
+    chance = np.mean([calibration(rng.random(len(sure)) < sure) for _ in range(20)])
     s = rows.source[at]
     auroc = roc_auc_score(y != s, 1 - p[np.arange(len(y)), s], sample_weight=w) if (s >= 0).all() else float("nan")
-    return f"n={at.sum()} trials={len(set(rows.trial[at]))} brier={brier:.3f} f1={f1:.3f} ece={ece:.3f} auroc={auroc:.3f}"
+    return f"n={at.sum()} trials={len(set(rows.trial[at]))} brier={brier:.3f} f1={f1:.3f} ece={ece:.3f} (by chance {chance:.3f}) auroc={auroc:.3f}"
 
 
 def fit(rows, out):
@@ -160,16 +243,22 @@ def fit(rows, out):
     (out / "trainer/folds").mkdir(exist_ok=True)
     for k in [*range(FOLDS), None]:
         seen = rows.fold != k if k is not None else np.ones(len(rows.y), bool)
+        chosen = inner(rows, seen, hand_rows)
+        print("fold", k, chosen, flush=True)
         hand = fit_hand(rows, hand_rows & seen)
         mean, spread = fit_sizes(rows, hand_rows & seen)
-        nothing = fit_nothing(rows, nothing_rows & seen)
+        nothing = fit_nothing(rows, seen)
+        z = rows.z[hand_rows & seen]
         weights = {
             "about": "Fitted by trainer/fit_evidence.py; see trainer/MODEL_CARD.md.",
             "features": len(rows.names),
-            "hand": packed(hand),
-            "mean": packed(mean),
-            "spread": packed(spread),
-            "nothing": packed(nothing),
+            "hand": packed((hand, 1)),
+            "calibration": {"scale": chosen["scale"], "shift": chosen["shift"]},
+            "mean": packed((mean, 1)),
+            "spread": packed((spread, 1)),
+            "nothing": packed(*nothing),
+            "perDoubling": chosen["per_doubling"],
+            "wide": round(float(np.sqrt(np.nanmean(z**2))), 4),
         }
         if k is None:
             weights = {**weights, "names": rows.names, "trials": len(set(rows.trial))}
@@ -179,7 +268,7 @@ def fit(rows, out):
                 {
                     "x": [None if np.isnan(v) else v for v in rows.x[i]],
                     "hand": hand.predict(rows.x[i : i + 1])[0].round(6).tolist(),
-                    "nothing": nothing.predict(rows.x[i : i + 1])[0].round(6).tolist(),
+                    "nothing": chances(raw(nothing, rows.x[i : i + 1]))[0].round(6).tolist(),
                     "mean": round(float(mean.predict(rows.x[i : i + 1])[0]), 6),
                 }
                 for i in index
@@ -187,9 +276,10 @@ def fit(rows, out):
             (out / "test/core/model/lightgbm.json").write_text(json.dumps(fixture) + "\n")
             continue
         (out / f"trainer/folds/fold-{k}.json").write_text(json.dumps(weights) + "\n")
-        held = ~seen
-        probability[held & ~nothing_rows] = hand.predict(rows.x[held & ~nothing_rows])
-        probability[held & nothing_rows] = nothing.predict(rows.x[held & nothing_rows])
+        held, prior = ~seen, chances(raw(nothing, rows.x))
+        mine = held & ~nothing_rows
+        probability[mine] = answer(hand.predict(rows.x[mine], raw_score=True), prior[mine], rows.far[mine], chosen)
+        probability[held & nothing_rows] = prior[held & nothing_rows]
         forest = fit_forest(rows, nothing_rows & seen)
         logistic = fit_logistic(rows, nothing_rows & seen)
         others["forest"][held & nothing_rows] = forest.predict(rows.x[held & nothing_rows])
@@ -199,9 +289,9 @@ def fit(rows, out):
             here = (rows.set == name) & seen
             majority[name] = shares(rows.y[here], rows.weight[here])
             table[name] = [shares(rows.y[here & (rows.source == c)], rows.weight[here & (rows.source == c)]) for c in range(3)]
-        baselines.append({"majority": majority, "table": table, "logistic": logistic, "forest": packed(forest)})
+        baselines.append({"majority": majority, "table": table, "logistic": logistic, "forest": packed((forest, 1))})
     (out / "trainer/folds/baselines.json").write_text(json.dumps(baselines) + "\n")
-    for name in [*WEIGHTS, "pair.dose"]:
+    for name in WEIGHTS:
         print(f"{name:16s}", score(rows, probability, rows.set == name), flush=True)
     for name, p in {"evidence": probability, **others}.items():
         print(f"contrast {name:10s}", score(rows, p, nothing_rows), flush=True)

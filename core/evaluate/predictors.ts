@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { Probability } from '../imagine/answer.ts';
 import { modelOf, type Weights, weightsSchema } from '../imagine/model/model.ts';
 import { directionsOf, type Predictive } from '../imagine/model/predictive.ts';
+import { farOf } from '../imagine/model/sources.ts';
 import { readForest, scoresOf, softmax } from '../imagine/model/trees.ts';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Asked } from './questions.ts';
@@ -39,7 +40,7 @@ function named(values: readonly number[] | undefined): Probability | undefined {
 /** The distribution that the fitted model gives, for measuring its intervals. */
 export function distributionOf(weights: Weights): (asked: Asked) => Predictive {
   const model = modelOf(weights);
-  return ({ features }) => model.hand(features);
+  return ({ features, sources }) => model.hand(features, farOf(sources));
 }
 
 /** The predictors of one fold by name. */
@@ -50,8 +51,8 @@ export function predictorsOf(weights: Weights, baseline: Baseline): Record<Predi
   const isPair = ({ set }: Asked) => set.startsWith('pair');
   const source = ({ sources }: Asked) => sources[0]?.direction;
   return {
-    evidence: ({ set, features }) =>
-      set === 'contrast' ? model.nothing(features) : directionsOf(model.hand(features)),
+    evidence: ({ set, features, sources }) =>
+      set === 'contrast' ? model.nothing(features) : directionsOf(model.hand(features, farOf(sources))),
     copy: (asked) => {
       const from = source(asked);
       return isPair(asked) && from ? certain(from) : undefined;
@@ -67,12 +68,11 @@ export function predictorsOf(weights: Weights, baseline: Baseline): Record<Predi
     majority: ({ set }) => named(baseline.majority[set]),
     logistic: ({ set, features }) => {
       if (set !== 'contrast') return undefined;
-      const x = [...features.values()];
       return named(
         softmax(
           slopes.map((row, k) =>
             row.reduce((sum, slope, i) => {
-              const own = x[i] ?? Number.NaN;
+              const own = features[i] ?? Number.NaN;
               return Number.isNaN(own) ? sum : sum + slope * (own - (mean[i] ?? 0));
             }, intercept[k] ?? 0),
           ),
@@ -81,8 +81,7 @@ export function predictorsOf(weights: Weights, baseline: Baseline): Record<Predi
     },
     forest: ({ set, features }) => {
       if (set !== 'contrast') return undefined;
-      const trees = forest.starts.length / DIRECTIONS.length;
-      return named(softmax(scoresOf(forest, [...features.values()], 3).map((score) => score / trees)));
+      return named(softmax(scoresOf(forest, features, 3)));
     },
   };
 }

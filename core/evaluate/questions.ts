@@ -1,17 +1,20 @@
 /** The questions of a trial as a fitted model is asked them: the target, the sources it may be carried over from, the features. */
 import { featuresOf } from '../imagine/model/features.ts';
 import { type ModelSource, sourcesOf } from '../imagine/model/sources.ts';
-import type { Contrast } from '../trial/contrast.ts';
+import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
-import { hiddenFor, hiddenForArm, type SetName, type Target, targetsOf } from './sets.ts';
+import { hiddenFor, hiddenForArm, MOST_PAIRS, type SetName, type Target, targetsOf } from './sets.ts';
 
 export interface Asked {
-  /** `arm`: an arm that was never given, all others of its outcome at hand. Fitted on, and scored beside the sets. */
-  set: SetName | 'arm';
+  /**
+   * Beside the sets, and fitted on: `arm`, an arm that was never given, all others of its outcome at hand; `computed`, a
+   * contrast that nobody reported, nothing observed at hand.
+   */
+  set: SetName | 'arm' | 'computed';
   trial: Trial;
   target: Contrast;
   sources: readonly ModelSource[];
-  features: Map<string, number>;
+  features: Float32Array;
 }
 
 function sourcesFor({ set, trial, target, source }: Target): ModelSource[] {
@@ -31,15 +34,27 @@ function asked(set: Asked['set'], trial: Trial, target: Contrast, sources: reado
   return { set, trial, target, sources, features };
 }
 
-/** All questions of a trial, deterministic. `arms`: also those of arms that were never given. */
-export function* questionsOf(trial: Trial, arms = false): Generator<Asked> {
+/** Every so many of a list that none holds more than `most`. */
+function spaced<T>(list: readonly T[], most: number): T[] {
+  const step = Math.max(1, list.length / most);
+  return list.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
+}
+
+/** All questions of a trial, deterministic. `more`: also those that are only fitted on. */
+export function* questionsOf(trial: Trial, more = false): Generator<Asked> {
+  if (more) {
+    const unreported = contrastsOf(trial).filter(
+      ({ observed }) => observed.direction !== undefined && observed.source === 'computed',
+    );
+    for (const target of spaced(unreported, MOST_PAIRS)) yield asked('computed', trial, target, []);
+  }
   const seen = new Set<Contrast>();
   for (const question of targetsOf(trial)) {
     const { set, target } = question;
     const sources = sourcesFor(question);
     if (set !== 'contrast' && sources.length === 0) continue;
     yield asked(set, trial, target, sources);
-    if (!arms || set !== 'pair.A' || seen.has(target)) continue;
+    if (!more || set !== 'pair.A' || seen.has(target)) continue;
     seen.add(target);
     const others = sourcesOf(trial, { trial, look: target.look }, hiddenForArm(trial, target)).filter(
       ({ sameOutcome }) => sameOutcome,

@@ -1,7 +1,8 @@
 /** The report of an evaluation: scores by set and predictor, all of them and those that flip, the denominators, what was left out. */
 import * as z from 'zod';
 import type { Probability } from '../imagine/answer.ts';
-import { quantile } from '../imagine/model/predictive.ts';
+import { sizeOf } from '../imagine/model/expect.ts';
+import { directionsOf, quantile } from '../imagine/model/predictive.ts';
 import { strengthOf } from '../imagine/power.ts';
 import { surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
@@ -34,6 +35,13 @@ const cardSchema = z.object({
     .number()
     .exactOptional()
     .describe('Share of observed z within the 80 % interval; of trials, each weighing 1.'),
+  sizes: z
+    .object({
+      n: z.number().describe('Contrasts of which a size was told and an estimate of its kind was observed.'),
+      trials: z.number(),
+      coverage: z.number().describe('Share of estimates, in their own unit, within the 80 % interval that was told.'),
+    })
+    .exactOptional(),
 });
 const setSchema = z.object({
   all: z.partialRecord(z.enum(PREDICTORS), cardSchema),
@@ -51,6 +59,7 @@ export const reportSchema = z
     'pair.O.reported': setSchema.exactOptional(),
     'pair.A': setSchema.exactOptional(),
     'pair.dose': setSchema.exactOptional(),
+    'pair.comparator': setSchema.exactOptional(),
     many: setSchema.exactOptional(),
     excluded: z.record(z.string(), z.number()).describe('What was left out, by reason.'),
   })
@@ -71,6 +80,23 @@ interface Held {
   inside: boolean;
 }
 
+function put(map: Map<SetName, Held[]>, set: SetName, one: Held): void {
+  const own = map.get(set);
+  if (own) own.push(one);
+  else map.set(set, [one]);
+}
+
+/** The share that is inside, each trial weighing 1. */
+function coverageOf(held: readonly Held[]): { trials: number; coverage: number } {
+  const trials = new Map<string, [number, number]>();
+  for (const { trial, inside } of held) {
+    const [yes, all] = trials.get(trial) ?? [0, 0];
+    trials.set(trial, [yes + Number(inside), all + 1]);
+  }
+  const shares = [...trials.values()].map(([yes, all]) => yes / all);
+  return { trials: trials.size, coverage: shares.reduce((a, b) => a + b, 0) / shares.length };
+}
+
 /** Gathers the answers of predictors to the questions of trials, and scores them. */
 export class Evaluation {
   readonly #wanted: readonly PredictorName[];
@@ -78,6 +104,7 @@ export class Evaluation {
   readonly #distributions: readonly ReturnType<typeof distributionOf>[];
   readonly #rows = new Map<string, Scored[]>();
   readonly #held = new Map<SetName, Held[]>();
+  readonly #sizes = new Map<SetName, Held[]>();
   readonly #excluded: Record<string, number> = {};
   readonly #seen = new Set<string>();
 
@@ -110,7 +137,7 @@ export class Evaluation {
     this.#seen.add(id);
     this.#countLosses(trial);
     for (const asked of questionsOf(trial)) {
-      if (asked.set === 'arm') continue;
+      if (asked.set === 'arm' || asked.set === 'computed') continue;
       for (const name of this.#wanted) this.#put(id, asked.set, name, asked, predictors[name](asked));
       if (asked.set !== 'contrast') this.#hold(id, asked.set, asked, distribution);
     }
@@ -134,26 +161,27 @@ export class Evaluation {
     rows.push({ trial, probability, observed, ...(source && { source }) });
   }
 
-  #hold(trial: string, set: SetName, asked: Asked, distribution: ReturnType<typeof distributionOf>): void {
-    const z = strengthOf(asked.target.observed)?.z;
-    // Beyond what the model was fitted on, nothing is said of the size.
-    if (z === undefined || Math.abs(z) > 6) return;
+  #hold(id: string, set: SetName, asked: Asked, distribution: ReturnType<typeof distributionOf>): void {
     const own = distribution(asked);
-    const held = this.#held.get(set) ?? [];
-    this.#held.set(set, held);
-    held.push({ trial, inside: z >= quantile(own, 0.1) && z <= quantile(own, 0.9) });
+    const { target, trial, sources } = asked;
+    const z = strengthOf(target.observed)?.z;
+    // Beyond what the model was fitted on, nothing is said of z.
+    if (z !== undefined && Math.abs(z) <= 6)
+      put(this.#held, set, { trial: id, inside: z >= quantile(own, 0.1) && z <= quantile(own, 0.9) });
+    const { estimate, oriented } = target.observed;
+    const state = { trial, look: target.look };
+    const told = sizeOf(trial, state, { probability: directionsOf(own), distribution: own, sources });
+    const { low, high } = told?.interval ?? {};
+    if (!estimate || !oriented || told?.kind !== estimate.kind || low === undefined || high === undefined) return;
+    put(this.#sizes, set, { trial: id, inside: estimate.value >= low && estimate.value <= high });
   }
 
-  #coverage(set: SetName): { coverage: number } | undefined {
-    const held = this.#held.get(set);
-    if (!held) return undefined;
-    const trials = new Map<string, [number, number]>();
-    for (const { trial, inside } of held) {
-      const [yes, all] = trials.get(trial) ?? [0, 0];
-      trials.set(trial, [yes + Number(inside), all + 1]);
-    }
-    const shares = [...trials.values()].map(([yes, all]) => yes / all);
-    return { coverage: shares.reduce((a, b) => a + b, 0) / shares.length };
+  #covered(set: SetName): { coverage?: number; sizes?: NonNullable<Card['sizes']> } {
+    const [held, sizes] = [this.#held.get(set), this.#sizes.get(set)];
+    return {
+      ...(held && { coverage: coverageOf(held).coverage }),
+      ...(sizes && { sizes: { n: sizes.length, ...coverageOf(sizes) } }),
+    };
   }
 
   report(resamples?: number): Report {
@@ -163,7 +191,7 @@ export class Evaluation {
       for (const name of this.#wanted) {
         const rows = this.#rows.get(`${set} ${name}`);
         if (!rows) continue;
-        all[name] = { ...(scoreCard(rows, resamples) as Card), ...(name === 'evidence' && this.#coverage(set)) };
+        all[name] = { ...(scoreCard(rows, resamples) as Card), ...(name === 'evidence' && this.#covered(set)) };
         const flipped = rows.filter(({ source, observed }) => source !== undefined && source !== observed);
         if (flipped.length > 0) flips[name] = scoreCard(flipped, resamples) as Card;
       }

@@ -2,18 +2,28 @@
  * The questions that predictors are scored on, made of what trials observed.
  *
  * - `contrast`: a reported contrast, nothing observed at hand;
- * - `pair.O`, `pair.A`, `pair.dose`: one observed contrast and another that differs from it in the outcome, an arm, a dose;
+ * - `pair.O`, `pair.A`, `pair.comparator`: one observed contrast and another that differs from it in the outcome or its time,
+ *   in its first arm, in its second;
+ * - `pair.dose`: those that differ in the dose of the first arm alone, drawn among all such;
  * - `pair.O.reported`: pairs of `pair.O` whose two ends were reported, drawn among those alone;
  * - `many`: a reported contrast, all other observed contrasts of its trial at hand. Other rows of the same outcome, repeats of
  *   the same figures and their complements (yes/no) are no sources: they would be the answer itself.
  */
-import { type NaturalPair, naturalPairs } from '../imagine/natural.ts';
+import { dosePairs, type NaturalPair, naturalPairs } from '../imagine/natural.ts';
 import { numberOf, statisticOf } from '../trial/computed.ts';
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial, Value } from '../trial/schema.ts';
 import type { Look } from '../trial/types.ts';
 
-export const SETS = ['contrast', 'pair.O', 'pair.O.reported', 'pair.A', 'pair.dose', 'many'] as const;
+export const SETS = [
+  'contrast',
+  'pair.O',
+  'pair.O.reported',
+  'pair.A',
+  'pair.dose',
+  'pair.comparator',
+  'many',
+] as const;
 export type SetName = (typeof SETS)[number];
 
 /** Pairs taken of one trial for one set, at most: a few trials have hundreds of thousands. */
@@ -72,9 +82,9 @@ export function hiddenForArm(trial: Trial, target: Contrast): (look: Look, resul
 const isDirected = ({ observed }: Contrast) => observed.direction !== undefined;
 const isReported = (contrast: Contrast) => isDirected(contrast) && contrast.observed.source === 'reported';
 
-function setOf({ change }: NaturalPair): SetName | undefined {
+function setOf({ change }: NaturalPair): SetName {
   if (change.kind === 'time' || change.kind === 'measure') return 'pair.O';
-  return change.kind === 'comparator' ? undefined : 'pair.A';
+  return change.kind === 'comparator' ? 'pair.comparator' : 'pair.A';
 }
 
 /** The targets of one trial, deterministic. */
@@ -86,10 +96,10 @@ export function* targetsOf(trial: Trial): Generator<Target> {
   }
   for (const pair of naturalPairs(trial, MOST_PAIRS)) {
     const set = setOf(pair);
-    if (!set || repeats(pair.from, pair.to)) continue;
-    yield { set, trial, target: pair.to, source: pair.from };
-    if (pair.change.kind === 'dose') yield { set: 'pair.dose', trial, target: pair.to, source: pair.from };
+    if (!repeats(pair.from, pair.to)) yield { set, trial, target: pair.to, source: pair.from };
   }
+  for (const { from, to } of dosePairs(trial, MOST_PAIRS))
+    if (!repeats(from, to)) yield { set: 'pair.dose', trial, target: to, source: from };
   for (const pair of naturalPairs(trial, MOST_PAIRS, isReported))
     if (setOf(pair) === 'pair.O' && !repeats(pair.from, pair.to))
       yield { set: 'pair.O.reported', trial, target: pair.to, source: pair.from };

@@ -3,8 +3,19 @@ import { valueAt, withValue } from '../trial/paths.ts';
 import { FACTORS, type Trial } from '../trial/schema.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 
-/** The trial after one perturbation. Moving the look changes no trial. */
+/** What was made before: one change is asked about for every outcome of a trial, and what is read of a trial is kept with it. */
+const made = new WeakMap<Trial, WeakMap<Perturbation, Trial>>();
+
+/** The trial after one perturbation: the same object for the same two. Moving the look changes no trial. */
 export function apply(trial: Trial, perturbation: Perturbation): Trial {
+  const own = made.get(trial) ?? new WeakMap<Perturbation, Trial>();
+  made.set(trial, own);
+  const after = own.get(perturbation) ?? applied(trial, perturbation);
+  own.set(perturbation, after);
+  return after;
+}
+
+function applied(trial: Trial, perturbation: Perturbation): Trial {
   switch (perturbation.kind) {
     case 'set':
       return withValue(trial, perturbation.path, perturbation.to) as Trial;

@@ -5,6 +5,7 @@ import { parseTime } from '../trial/quantity/time.ts';
 import type { Outcome, Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
+import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { rowTime } from './natural.ts';
@@ -86,6 +87,17 @@ function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): stri
  * given, on this outcome, one of the same measure and time, or a row of it at that time. Who is studied and where is not asked here.
  */
 export function landingOf(observed: Trial, state: State): Observed | undefined {
+  const known = landings.get(state);
+  if (known && known.observed === observed) return known.landing;
+  const landing = findLanding(observed, state);
+  landings.set(state, { observed, landing });
+  return landing;
+}
+
+/** Where states landed that were asked about before: states are immutable. */
+const landings = new WeakMap<State, { observed: Trial; landing: Observed | undefined }>();
+
+function findLanding(observed: Trial, state: State): Observed | undefined {
   const { trial, look } = state;
   const sides = [look.first, look.second].map((id) => {
     const [now, before] = [sideOf(trial, id), sideOf(observed, id)];
@@ -99,20 +111,29 @@ export function landingOf(observed: Trial, state: State): Observed | undefined {
   if (first.unchanged && second.unchanged && sameOutcome) return observe(observed, look);
   const row = first.unchanged && second.unchanged && before ? rowAt(observed, look, before, outcome) : undefined;
   if (row !== undefined) return observe(observed, { ...look, row });
-  for (const { look: seen } of contrastsOf(observed)) {
-    if (seen.outcome === look.outcome ? !sameOutcome : sameOutcome) continue;
-    const about: typeof outcome | undefined =
-      seen.outcome === look.outcome ? outcome : entryOf(observed.outcomes, seen.outcome);
-    if (
-      !about ||
-      (about !== outcome && outcomeChange(about, outcome)) ||
-      (look.row !== undefined && seen.row !== look.row)
-    )
-      continue;
-    const [one, other] = [sideOf(observed, seen.first), sideOf(observed, seen.second)];
-    if (isNow(one, first.now, first.unchanged) && isNow(other, second.now, second.unchanged))
-      return observe(observed, seen);
-    if (isNow(other, first.now, first.unchanged) && isNow(one, second.now, second.unchanged))
+  const alike = new Set(
+    sameOutcome
+      ? [look.outcome]
+      : Object.entries(observed.outcomes ?? {}).flatMap(([id, one]) =>
+          id !== look.outcome && !outcomeChange(one, outcome) ? [id] : [],
+        ),
+  );
+  const [only, more] = [...alike];
+  const among = more === undefined ? (amongOf(observed).outcome.get(only ?? '') ?? []) : contrastsOf(observed);
+  // Asked once for each side, of which there are few, and not for each contrast.
+  const isSide = (now: Side, unchanged: boolean) => {
+    const known = new Map<string, boolean>();
+    return (id: string) => {
+      const is = known.get(id) ?? isNow(sideOf(observed, id), now, unchanged);
+      known.set(id, is);
+      return is;
+    };
+  };
+  const [isFirst, isSecond] = [isSide(first.now, first.unchanged), isSide(second.now, second.unchanged)];
+  for (const { look: seen } of among) {
+    if (!alike.has(seen.outcome) || (look.row !== undefined && seen.row !== look.row)) continue;
+    if (isFirst(seen.first) && isSecond(seen.second)) return observe(observed, seen);
+    if (isFirst(seen.second) && isSecond(seen.first))
       return observe(observed, { ...seen, first: seen.second, second: seen.first });
   }
   return undefined;

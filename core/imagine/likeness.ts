@@ -1,5 +1,5 @@
 /** How alike two outcomes are, and two sides of a contrast: what differs between a result that is known and one that is not. */
-import { labelRatio } from '../trial/labels.ts';
+import { labelLevels, labelRatio } from '../trial/labels.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
@@ -124,6 +124,7 @@ function changeBetween(from: Side, to: Side): SideChange | undefined {
   const dosed = [...from.gives, ...to.gives].some(({ dose }) => dose !== undefined);
   // Groups of one arm are given the same, as far as the arm says; and an arm's label may name a dose that its entries do not.
   if (told !== undefined && told !== 1 && (!dosed || !from.whole || !to.whole)) return { kind: 'dose', ratio: told };
+  if (!same && labelLevels(to.says, from.says) !== 0) return { kind: 'dose' };
   if (!same && (!from.whole || !to.whole)) return { kind: 'other' };
   const given = givenChange(from.gives, to.gives);
   // Two arms of one titration that end at different doses: the labels name the end where the entries name the way.

@@ -89,6 +89,29 @@ export function rowTime(row: string): number | undefined {
   return parseTime(row.replace(/\(.*\)|change|from baseline|baseline/gi, ' ').trim())?.days;
 }
 
+/** Contrasts of one result against one comparator. */
+const onOneOutcome = (known: readonly Contrast[]) =>
+  grouped(known, ({ look, result }) => `${result} vs ${look.second}`);
+
+/** The natural pairs of a trial that differ in one dose alone, each both ways round, at most `most`, drawn deterministically. */
+export function dosePairs(trial: Trial, most: number): NaturalPair[] {
+  const known = contrastsOf(trial).filter(({ observed }) => observed.direction !== undefined);
+  const found: NaturalPair[] = [];
+  for (const group of onOneOutcome(known))
+    for (const from of group)
+      for (const to of group) {
+        const [one, other] = [sideOf(trial, from.look.first), sideOf(trial, to.look.first)];
+        const change = from === to ? undefined : one && other && sideChange(one, other);
+        if (change?.kind === 'dose') found.push({ from, to, change });
+      }
+  const roll = dice(trial.trial ?? '');
+  for (let i = found.length - 1; i >= Math.max(1, found.length - most); i--) {
+    const j = Math.floor(roll() * (i + 1));
+    [found[i], found[j]] = [found[j] as NaturalPair, found[i] as NaturalPair];
+  }
+  return found.slice(-most);
+}
+
 /**
  * The natural pairs of a trial whose two ends have a direction, each both ways round; of the pairs of outcomes and of those
  * of arms at most `most` each, drawn deterministically. Other rows of the same outcome are no source, because they are often
@@ -119,10 +142,7 @@ export function* naturalPairs(
     const change = outcomeChange(outcome(from.look.outcome), outcome(to.look.outcome));
     if (change) yield { from, to, change };
   }
-  const byArm = [
-    ...grouped(known, ({ look, result }) => `${result} vs ${look.second}`),
-    ...grouped(known, ({ look, result }) => `${result}: ${look.first}`),
-  ];
+  const byArm = [...onOneOutcome(known), ...grouped(known, ({ look, result }) => `${result}: ${look.first}`)];
   for (const [from, to] of pairsWithin(byArm, most, roll)) {
     if (from.look.first === to.look.first) {
       yield { from, to, change: { kind: 'comparator' } };

@@ -1,5 +1,6 @@
 /** The observed contrast of a document that is nearest to a state, and what differs between the two. */
-import { type Observed, observe } from '../trial/direction.ts';
+import type { Contrast } from '../trial/contrast.ts';
+import { type Observed, observe, observeIn } from '../trial/direction.ts';
 import type { Trial } from '../trial/schema.ts';
 import { pairOf, type Side, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
@@ -21,6 +22,14 @@ export interface Source {
 interface Candidate {
   look: Look;
   nearness: number;
+  /** Where it was counted; absent for what stands where no contrast is. */
+  contrast?: Contrast;
+}
+
+/** What was observed, told the way round that the candidate is. */
+function observedOf(trial: Trial, { look, contrast }: Candidate): Observed | undefined {
+  if (!contrast) return observe(trial, look);
+  return look.first === contrast.look.first ? contrast.observed : observeIn(trial, contrast.result, look);
 }
 
 /** Other rows of an outcome say less of it than the outcome at another time. */
@@ -82,27 +91,33 @@ export function nearestTo(observed: Trial, state: State, most: number): Source[]
   const elsewhere = (among.sides.get(sidesKey(look.first, look.second)) ?? []).filter(
     (contrast) => contrast.look.outcome !== look.outcome,
   );
-  for (const { look: seen } of [...(among.outcome.get(look.outcome) ?? []), ...elsewhere]) {
+  for (const contrast of [...(among.outcome.get(look.outcome) ?? []), ...elsewhere]) {
+    const { look: seen } = contrast;
     const here = seen.outcome === look.outcome;
     const row = look.row === undefined || !here || seen.row === look.row ? 1 : OTHER_ROW;
-    for (const [a, b] of [
-      [seen.first, seen.second],
-      [seen.second, seen.first],
-    ] as const) {
+    const consider = (a: string, b: string) => {
       const own = Number(a === look.first) + Number(b === look.second);
-      if (own < (here ? 1 : 2)) continue;
+      if (own < (here ? 1 : 2)) return;
       const nearness = toFirst(a) * toSecond(b) * toOutcome(seen.outcome) * row;
-      candidates.push({ look: { ...seen, first: a, second: b }, nearness });
-    }
+      candidates.push({ look: a === seen.first ? seen : { ...seen, first: a, second: b }, nearness, contrast });
+    };
+    consider(seen.first, seen.second);
+    consider(seen.second, seen.first);
   }
   // What is looked at may stand where no contrast is counted: under an unknown row, or within one group of people.
   if (!candidates.some(({ look: seen }) => sameLook(seen, look)) && observe(observed, look))
     candidates.push({ look, nearness: toFirst(look.first) * toSecond(look.second) * toOutcome(look.outcome) });
-  candidates.sort((a, b) => b.nearness - a.nearness);
   const found: Source[] = [];
-  for (const { look: seen, nearness } of candidates) {
-    if (found.length === most) break;
-    const result = observe(observed, seen);
+  while (found.length < most) {
+    // The nearest of those that are left, the first of equals: only a few are wanted, and sorting all would cost more.
+    let at = -1;
+    for (const [i, { nearness }] of candidates.entries())
+      if (nearness >= 0 && nearness > (candidates[at]?.nearness ?? -1)) at = i;
+    const candidate = candidates[at];
+    if (!candidate) break;
+    candidates[at] = { ...candidate, nearness: -1 };
+    const { look: seen, nearness } = candidate;
+    const result = observedOf(observed, candidate);
     if (!result?.direction) continue;
     const otherWay = pairOf(observed, seen.first, seen.second)?.first.id === seen.second;
     found.push({ observed: result, nearness, changes: changesBetween(observed, seen, state, otherWay), otherWay });

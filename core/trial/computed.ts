@@ -70,11 +70,26 @@ function shareOf(percent: number, n: number): number | undefined {
   return Math.abs((x / n) * 100 - percent) <= 10 ** -decimals ? x : undefined;
 }
 
-function proportionOf(value: Value, ofPeople = false): Proportion | undefined {
+/** What a bare number is of people, by the unit of its outcome: how many of them, what part, what percentage. */
+type OfPeople = 'count' | 'part' | 'percent';
+
+const PEOPLE = '(?:participants|patients|subjects|people|individuals|responders|women|men|children|infants)';
+const OF_PEOPLE: readonly (readonly [OfPeople, RegExp])[] = [
+  ['part', new RegExp(`^(?:proportion|fraction) of ${PEOPLE}\\b`, 'i')],
+  ['percent', new RegExp(`^(?:%|percent(?:age)?) of ${PEOPLE}\\b`, 'i')],
+  ['count', new RegExp(`^(?:(?:number|count) of )?${PEOPLE}$`, 'i')],
+];
+
+function ofPeople(unit: string): OfPeople | undefined {
+  return OF_PEOPLE.find(([, pattern]) => pattern.test(unit.trim()))?.[0];
+}
+
+function proportionOf(value: Value, bare?: OfPeople): Proportion | undefined {
   const { n } = value;
-  const count = numberOf(value.count);
-  const part = ofPeople ? numberOf(value.number) : undefined;
-  const percent = part === undefined ? numberOf(value.percent) : Number((part * 100).toPrecision(12));
+  const number = bare === undefined ? undefined : numberOf(value.number);
+  const count = numberOf(value.count) ?? (bare === 'count' ? number : undefined);
+  const part = bare === 'part' && number !== undefined ? Number((number * 100).toPrecision(12)) : undefined;
+  const percent = numberOf(value.percent) ?? part ?? (bare === 'percent' ? number : undefined);
   if (n === undefined || n < 1) return undefined;
   const x = count ?? (percent === undefined ? undefined : shareOf(percent, n));
   return x !== undefined && Number.isInteger(x) && x >= 0 && x <= n ? { x, n } : undefined;
@@ -82,9 +97,6 @@ function proportionOf(value: Value, ofPeople = false): Proportion | undefined {
 
 /** Why two values cannot be tested against each other. */
 export type Untestable = 'median' | 'statistic' | 'no dispersion' | 'no values';
-
-/** Units of a number that is a part of the people, 0 to 1. */
-const PART_OF_PEOPLE = /^(?:proportion|fraction) of (?:participants|patients|subjects|people|individuals)\b/i;
 
 /**
  * Welch's t for means, and on logarithms for geometric means; two proportions for counts and shares. For nothing else is a
@@ -106,8 +118,12 @@ export function testOf(first: Value, second: Value, unit = ''): Test | { untesta
     const test = one && other && welch(one, other);
     return test ? { ...test, method: "Welch's t of logarithms" } : { untestable: 'no dispersion' };
   }
-  const part = statistic === 'number' && PART_OF_PEOPLE.test(unit);
-  if (statistic !== 'count' && statistic !== 'percent' && !part) return { untestable: 'statistic' };
-  const [one, other] = [proportionOf(first, part), proportionOf(second, part)];
-  return (one && other && twoProportions(one, other)) ?? { untestable: 'statistic' };
+  const bare = statistic === 'number' ? ofPeople(unit) : undefined;
+  if (statistic !== 'count' && statistic !== 'percent' && !bare) return { untestable: 'statistic' };
+  const [one, other] = [proportionOf(first, bare), proportionOf(second, bare)];
+  const test = one && other && twoProportions(one, other);
+  if (test || statistic !== 'percent') return test ?? { untestable: 'statistic' };
+  // A percentage that is no share of these people is an estimate, and its interval says how sure it is.
+  const [estimated, against] = [meanOf(first), meanOf(second)];
+  return (estimated && against && welch(estimated, against)) ?? { untestable: 'statistic' };
 }

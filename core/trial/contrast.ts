@@ -62,32 +62,38 @@ function whyExcluded(pair: Pairing | undefined): Excluded | undefined {
       : undefined;
 }
 
+/** Every two of these sides: which is told first, or why they are no contrast. */
+function pairsOf(trial: Trial, ids: readonly string[]): readonly (Excluded | { first: string; second: string })[] {
+  return ids.flatMap((a, i) =>
+    ids.slice(i + 1).map((b) => {
+      const pair = pairOf(trial, a, b);
+      return whyExcluded(pair) ?? { first: pair?.first.id ?? a, second: pair?.second.id ?? b };
+    }),
+  );
+}
+
 /** All contrasts of a trial, in the order of its results, and what was left out. */
 export function surveyOf(trial: Trial): Survey {
   const known = surveys.get(trial);
   if (known) return known;
   const contrasts: Contrast[] = [];
   const excluded: Partial<Record<Excluded, number>> = {};
+  // Most results of a trial hold the same sides.
+  const sidesKnown = new Map<string, ReturnType<typeof pairsOf>>();
   for (const [index, result] of (trial.results ?? []).entries()) {
     const { outcome = '', row } = result;
     const about = (Object.hasOwn(trial.outcomes ?? {}, outcome) && trial.outcomes?.[outcome]) || {};
     const ids = sidesIn(result);
     const whole = row === 'unknown' ? 'row unknown' : isBaseline(about, result) ? 'baseline values' : undefined;
-    for (const [i, a] of ids.entries())
-      for (const b of ids.slice(i + 1)) {
-        const pair = pairOf(trial, a, b);
-        const why = whole ?? whyExcluded(pair);
-        if (why) excluded[why] = (excluded[why] ?? 0) + 1;
-        else if (pair)
-          contrasts.push(
-            new Contrast(trial, index, {
-              outcome,
-              ...(row !== undefined && { row }),
-              first: pair.first.id,
-              second: pair.second.id,
-            }),
-          );
-      }
+    const key = ids.join(' ');
+    const pairs = sidesKnown.get(key) ?? pairsOf(trial, ids);
+    sidesKnown.set(key, pairs);
+    for (const pair of pairs) {
+      const why = whole ?? (typeof pair === 'string' ? pair : undefined);
+      if (why) excluded[why] = (excluded[why] ?? 0) + 1;
+      else if (typeof pair !== 'string')
+        contrasts.push(new Contrast(trial, index, { outcome, ...(row !== undefined && { row }), ...pair }));
+    }
   }
   const survey = { contrasts, excluded };
   surveys.set(trial, survey);

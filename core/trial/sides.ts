@@ -1,5 +1,5 @@
 /** The two sides of a contrast: who is in an arm or a group, what they are given, and which side is told relative to which. */
-import { type Label, labelRatio, readLabel } from './labels.ts';
+import { type Label, labelLevels, labelRatio, otherArms, readLabel } from './labels.ts';
 import { type Dose, doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
@@ -100,6 +100,8 @@ export function ratioOf(a: Component, b: Component): number | undefined {
 function higherDose(a: Side, b: Side): -1 | 0 | 1 {
   const told = labelRatio(a.says, b.says);
   if (told !== undefined && told !== 1) return told > 1 ? 1 : -1;
+  const level = labelLevels(a.says, b.says);
+  if (level !== 0) return level;
   let more = 0;
   let less = 0;
   for (const mine of a.gives) {
@@ -143,11 +145,14 @@ export function isControl(side: Side): boolean {
 
 /** Words of what the arms of a trial give and are called: where two labels differ in one, they differ in treatment. */
 function treatments(trial: Trial): ReadonlySet<string> {
-  const all = Object.entries(trial.arms ?? {}).flatMap(([id, arm]) => [
-    ...words(arm.label ?? id),
-    ...givenIn(arm).flatMap((component) => words(component.drug ?? component.intervention ?? '')),
-  ]);
-  return new Set([...all.filter((word) => /[a-z]{4}/.test(word) && !GENERAL.has(word)), 'placebo', 'control']);
+  const arms = Object.entries(trial.arms ?? {});
+  const labels = arms.flatMap(([id, arm]) => words(arm.label ?? id)).filter((word) => /[a-z]{4}/.test(word));
+  // A drug's own name may be as short as `TIV`.
+  const drugs = arms.flatMap(([, arm]) =>
+    givenIn(arm).flatMap((component) => words(component.drug ?? component.intervention ?? '')),
+  );
+  const all = [...labels, ...drugs.filter((word) => /[a-z]{3}/.test(word))];
+  return new Set([...all.filter((word) => !GENERAL.has(word)), 'placebo', 'control']);
 }
 
 const GENERAL = new Set(
@@ -178,7 +183,7 @@ function relation(trial: Trial, a: Side, b: Side): Relation {
   if (pools(a, b) || pools(b, a)) return 'overlap';
   // The sequences of a crossover give every participant both, one after the other.
   if (shared === 0 || trial.design?.model === 'crossover') return 'apart';
-  return differInTreatment(trial, a.says, b.says) ? 'apart' : 'overlap';
+  return otherArms(a.label, b.label) || differInTreatment(trial, a.says, b.says) ? 'apart' : 'overlap';
 }
 
 export interface Pairing {

@@ -14,9 +14,23 @@ const TIME_UNIT = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/i
 /** Words that say that those counted are the ones without the event. */
 const FREE = /\bfree(?:dom)?\b|surviv|\balive\b|\bwithout\b/i;
 
+/** What the words of outcomes say of time, read once for each: outcomes are immutable. */
+const timings = new WeakMap<Outcome, { words: boolean; inTime: boolean; free: boolean }>();
+
+function timingOf(outcome: Outcome): { words: boolean; inTime: boolean; free: boolean } {
+  const { measure = '', unit = '' } = outcome;
+  const known = timings.get(outcome) ?? {
+    words: TIME_MEASURE.test(measure),
+    inTime: TIME_UNIT.test(unit),
+    free: FREE.test(`${measure} ${unit}`),
+  };
+  timings.set(outcome, known);
+  return known;
+}
+
 /** Whether an outcome is a time to an event by its own words. */
 export function isTimeMeasure(outcome: Outcome): boolean {
-  return TIME_MEASURE.test(outcome.measure ?? '');
+  return timingOf(outcome).words;
 }
 
 /** Words of a time before anything was given. */
@@ -24,9 +38,9 @@ const BEFORE =
   /^(?:day|week|month|visit) ?0(?:\s*[,;(:].*)?$|\b(?:base ?line|screening|pre-?(?:dose|treatment|baseline|study))\b/i;
 /** Words that set such a time against a later one, or name a later one. */
 const SINCE =
-  /\b(?:changes?|from|to|post|after|since|ratio|reduction|increase|decrease|improve\w*|follow|end|endpoint|relative|last|minimum|maximum|worst|difference)\b|[<>≤≥]|\bhours?\b/i;
+  /\b(?:changes?|from|to|post|after|since|ratio|reduction|increase|decrease|improve\w*|follow\w*|end|endpoint|relative|last|minimum|maximum|worst|difference)\b|[<>≤≥]|\bhours?\b/i;
 const LATER =
-  /\b(?:day|week|month|year|hour|cycle)s?[ -]?(?:[2-9]|[1-9]\d)|\b(?:[2-9]|[1-9]\d)[ -](?:day|week|month|year)s?\b/i;
+  /\b(?:day|week|month|year|hour|cycle)s?[ -]?(?:[2-9]|[1-9]\d)|\b(?:[2-9]|[1-9]\d)[ -](?:day|week|month|year)s?\b|\b(?:month|year) 1\b|\b(?:1|one)[ -](?:week|month|year)s?\b/i;
 /** `… at baseline` may tell who is meant and not when, unless it is a value that stood so. */
 const WHO = /\bat base ?line\b/i;
 const VALUE = /^at base|\b(?:values?|scores?|means?|levels?|measure\w*|visit|gmt|titers?|concentrations?)\b/i;
@@ -38,7 +52,8 @@ function isBefore(text: string): boolean {
 /** Rows, and outcomes that nobody analysed, that hold values from before anything was given: no effect of anything. */
 export function isBaseline(outcome: Outcome, { row, analyses = [] }: Result): boolean {
   if (row !== undefined) return isBefore(row.trim());
-  return analyses.length === 0 && isBefore((outcome.time ?? '').trim());
+  // `Change from baseline` is a measure of what came after, whichever times are named with it.
+  return analyses.length === 0 && isBefore((outcome.time ?? '').trim()) && !/\bchanges?\b/i.test(outcome.measure ?? '');
 }
 
 /** 1 where the first value is the larger, −1 where the smaller, 0 where equal; undefined where they cannot be compared. */
@@ -76,12 +91,10 @@ export function timing(
   value: Value | undefined,
   hazards: boolean,
 ): { time: boolean; reversed: boolean } {
-  const unit = outcome.unit ?? '';
-  const inTime = TIME_UNIT.test(unit);
-  const words = isTimeMeasure(outcome);
+  const { words, inTime, free } = timingOf(outcome);
   if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false };
   const counted = value !== undefined && statisticOf(value) !== 'median' && !inTime;
-  return { time: true, reversed: counted && !FREE.test(`${outcome.measure} ${unit}`) };
+  return { time: true, reversed: counted && !free };
 }
 
 export interface Told {

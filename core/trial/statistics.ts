@@ -2,7 +2,7 @@
  * The few distributions and tests that directions and power need. Double precision; no dependencies.
  *
  * Sources: normal tail by Laplace's continued fraction and Marsaglia's series (J. Stat. Softw. 11(4), 2004); normal quantile
- * by Abramowitz & Stegun 26.2.23 and Newton's steps; log-gamma by Lanczos' approximation (g = 7, nine terms); the regularised
+ * by Wichura's AS 241 (Appl. Stat. 37, 1988); log-gamma by Lanczos' approximation (g = 7, nine terms); the regularised
  * incomplete beta by its continued fraction (DLMF 8.17.22); Welch's t with Satterthwaite's degrees of freedom (Biometrika
  * 34, 1947); two proportions by the pooled z test, and by Fisher's exact test where an expected count is below 5.
  */
@@ -27,7 +27,7 @@ export function normalTail(x: number): number {
     return 0.5 - normalDensity(x) * sum;
   }
   let fraction = x;
-  for (let i = 120; i >= 1; i--) fraction = x + i / fraction;
+  for (let i = x < 5 ? 120 : 40; i >= 1; i--) fraction = x + i / fraction;
   return normalDensity(x) / fraction;
 }
 
@@ -36,15 +36,54 @@ export function normalCdf(x: number): number {
   return normalTail(-x);
 }
 
+/** Numerators and denominators of AS 241, highest power first: the middle, the shoulder, the far tail. */
+const QUANTILE = {
+  middle: [
+    [
+      2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513,
+      133.14166789178438, 3.3871328727963665,
+    ],
+    [
+      5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751,
+      687.1870074920579, 42.31333070160091, 1,
+    ],
+  ],
+  shoulder: [
+    [
+      0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
+      5.769497221460691, 4.630337846156546, 1.4234371107496835,
+    ],
+    [
+      1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851,
+      1.6763848301838038, 2.053191626637759, 1,
+    ],
+  ],
+  tail: [
+    [
+      2.0103343992922881e-7, 0.000027115555687434876, 0.0012426609473880784, 0.026532189526576124, 0.29656057182850487,
+      1.7848265399172913, 5.463784911164114, 6.657904643501103,
+    ],
+    [
+      2.0442631033899397e-15, 1.421511758316446e-7, 0.000018463183175100548, 0.0007868691311456133,
+      0.014875361290850615, 0.1369298809227358, 0.599832206555888, 1,
+    ],
+  ],
+} as const;
+
+function ratio([above, below]: readonly (readonly number[])[], x: number): number {
+  const value = (terms: readonly number[] = []) => terms.reduce((sum, term) => sum * x + term, 0);
+  return value(above) / value(below);
+}
+
 /** The `x` that a standard normal variable stays below with probability `p`; −∞ and ∞ at 0 and 1. */
 export function normalQuantile(p: number): number {
   if (!(p > 0)) return p === 0 ? Number.NEGATIVE_INFINITY : Number.NaN;
-  if (p === 0.5) return 0;
-  if (p > 0.5) return -normalQuantile(1 - p);
-  const t = Math.sqrt(-2 * Math.log(p));
-  let x = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
-  for (let i = 0; i < 4; i++) x += (normalTail(x) - p) / normalDensity(x);
-  return -x;
+  if (p >= 1) return p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+  const off = p - 0.5;
+  if (Math.abs(off) <= 0.425) return off * ratio(QUANTILE.middle, 0.180625 - off * off);
+  const r = Math.sqrt(-Math.log(Math.min(p, 1 - p)));
+  const x = r <= 5 ? ratio(QUANTILE.shoulder, r - 1.6) : ratio(QUANTILE.tail, r - 5);
+  return off < 0 ? -x : x;
 }
 
 const LANCZOS = [
@@ -102,7 +141,10 @@ export function tMultiplier(level: number, df: number): number {
   const p = 1 - level;
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
-  let t = normalQuantile(1 - p / 2);
+  // The first terms of the quantile's expansion around the normal one (Abramowitz & Stegun 26.7.5).
+  const x = normalQuantile(1 - p / 2);
+  const [x3, x5] = [x ** 3, x ** 5];
+  let t = x + (x3 + x) / (4 * df) + (5 * x5 + 16 * x3 + 3 * x) / (96 * df * df);
   // Newton's steps, kept inside what is known to hold the answer.
   for (let i = 0; i < 60; i++) {
     const off = tTwoSided(t, df) - p;
@@ -122,7 +164,7 @@ export interface Test {
   difference: number;
   p: number;
   /** Low and high of the 95 % interval that leaves 0 out where p is below 0.05, and only there. Fisher's test has none. */
-  interval?: readonly [number, number];
+  readonly interval?: readonly [number, number];
 }
 
 /** One group's mean, its standard error and how many it is of. */

@@ -9,7 +9,7 @@ import { possible, strengthOf } from '../power.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
 import { directionsOf, type Predictive, quantile, withPeople } from './predictive.ts';
-import { type ModelSource, sourcesOf } from './sources.ts';
+import { farOf, type ModelSource, sourcesOf } from './sources.ts';
 
 export interface Expectation {
   probability: Probability;
@@ -59,7 +59,7 @@ export function expectationOf(
     const probability = model.nothing(x);
     return { probability: turned ? mirrored(probability) : probability, sources };
   }
-  const told = withPeople(model.hand(x), factor);
+  const told = withPeople(model.hand(x, farOf(sources)), factor);
   const distribution = turned ? mirroredDistribution(told) : told;
   return { probability: directionsOf(distribution), distribution, sources: turned ? sources.map(other) : sources };
 }

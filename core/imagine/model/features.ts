@@ -1,6 +1,9 @@
 /**
  * What the fitted model sees: numbers of a target and of the sources it may be carried over from. The same function writes
  * the table that `trainer/fit_evidence.py` fits on and feeds the fitted model in the editor. NaN stands for what is not known.
+ *
+ * How far apart two doses are is no feature: trees would answer in steps. Of a dose they see that it is another and whether
+ * it is higher; how much less sure a farther one is, `model.ts` says in one smooth curve.
  */
 import type { Trial } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
@@ -129,18 +132,20 @@ function aboutDesign({ design = {}, population = {}, arms = {}, outcomes = {} }:
   for (const [name, is] of Object.entries(CONDITIONS)) set(`condition: ${name}`, is.test(condition));
 }
 
-/** The features of a target by name, in a fixed order. */
+/** The features of a target in a fixed order, at the precision that thresholds are kept in. `names`: is told what each is. */
 export function featuresOf(
   observed: Trial,
   state: State,
   sources: readonly ModelSource[],
   leaveOut?: number,
-): Map<string, number> {
+  names?: string[],
+): Float32Array {
   const { trial, look } = state;
-  const x = new Map<string, number>();
-  const set = (name: string, value: number | boolean | undefined) =>
-    // Six digits, as the model was fitted on.
-    x.set(name, value === undefined ? Number.NaN : Number(Number(value).toPrecision(6)));
+  const x: number[] = [];
+  const set = (name: string, value: number | boolean | undefined) => {
+    names?.push(name);
+    x.push(value === undefined ? Number.NaN : Number(value));
+  };
   const people = expectedParticipants(observed, state, leaveOut);
   for (const scale of SCALES)
     for (const [key, value] of Object.entries(sumOf(sources, scale))) set(`all ${scale}: ${key}`, value);
@@ -151,13 +156,13 @@ export function featuresOf(
     set(`${name}: higher`, sum.higher);
     set(`${name}: z`, sum.z);
     set(`${name}: strength`, sum.strength);
-    set(`${name}: best`, group[0]?.likeness);
+    set(`${name}: best`, group[0]?.likenessByKind);
     set(`${name}: number`, Math.log1p(group.length));
   }
   for (let i = 0; i < NEAREST; i++) {
     const source = sources[i];
     const name = `nearest ${i + 1}`;
-    set(`${name}: likeness`, source?.likeness);
+    set(`${name}: likeness`, source?.likenessByKind);
     set(`${name}: z`, source?.z);
     set(`${name}: strength`, source && Math.abs(source.z));
     set(`${name}: alike`, source?.outcome.alike);
@@ -168,13 +173,13 @@ export function featuresOf(
     set(`${name}: same class`, source?.outcome.sameClass);
     set(`${name}: same harm`, source?.outcome.sameHarm);
     set(`${name}: own sides`, source && Number(source.ownFirst) + Number(source.ownSecond));
-    set(`${name}: sides`, source?.sides);
+    set(`${name}: sides`, source?.kinds);
     set(`${name}: same outcome`, source?.sameOutcome);
     set(`${name}: same kind`, source?.outcome.sameKind);
     set(`${name}: same unit`, source?.outcome.sameUnit);
     set(`${name}: reported`, source?.reported);
     set(`${name}: n`, source && Math.log1p(source.n));
-    set(`${name}: dose`, source?.dose);
+    set(`${name}: dose`, source?.dose === undefined ? undefined : Math.sign(source.dose));
     if (i > 0) continue;
     set('source: kind', source && OUTCOME_KINDS.indexOf(source.own.kind));
     set('source: rank', source?.own.rank);
@@ -192,5 +197,5 @@ export function featuresOf(
   aboutSides(sideOf(trial, look.first), sideOf(trial, look.second), pair !== undefined && pair.by !== 'record', set);
   // Where and on whom is not asked of the imagined trial: on those the natural pairs of one trial hold no evidence.
   aboutDesign({ ...observed, outcomes: observed.outcomes ?? {} }, set);
-  return x;
+  return Float32Array.from(x);
 }

@@ -20,66 +20,85 @@ export interface Precedent {
 type Terms = ReadonlyMap<string, number>;
 interface Pair {
   trial: string;
-  ratio?: number;
-  first: Terms;
-  second: Terms;
+  ratio: number;
+  /** log₂ of the ratio. */
+  doublings: number;
   from: Direction;
   to: Direction;
 }
 
+/** Texts by the terms that they hold, so that only those that share one are looked at. */
+class Index {
+  readonly #postings = new Map<string, { at: number[]; weight: number[] }>();
+  readonly #size: number;
+
+  constructor(texts: readonly string[]) {
+    this.#size = texts.length;
+    for (const [at, text] of texts.entries()) {
+      const own = text.split(' ').map((term) => [term, telling(term)] as const);
+      const length = Math.sqrt(own.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
+      for (const [term, weight] of own) {
+        const postings = this.#postings.get(term) ?? { at: [], weight: [] };
+        this.#postings.set(term, postings);
+        postings.at.push(at);
+        postings.weight.push(weight / length);
+      }
+    }
+  }
+
+  /** The cosine of each text with these terms, 0 to 1. */
+  cosines(terms: Terms): Float64Array {
+    const sums = new Float64Array(this.#size);
+    for (const [term, own] of terms) {
+      const postings = this.#postings.get(term);
+      for (const [i, at] of (postings?.at ?? []).entries())
+        sums[at] = (sums[at] ?? 0) + own * (postings?.weight[i] ?? 0);
+    }
+    return sums;
+  }
+}
+
+interface Shelf {
+  pairs: Pair[];
+  /** Of what a pair of measures starts from. */
+  first: Index;
+  second: Index;
+}
+
 const DIRECTION: Readonly<Record<string, Direction>> = { h: 'higher', l: 'lower', n: 'no difference' };
 
-function weighted(text: string): Terms {
-  const own = text.split(' ').map((term) => [term, telling(term)] as const);
-  const length = Math.sqrt(own.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
-  return new Map(own.map(([term, weight]) => [term, weight / length]));
-}
-
-function read(lines: string): Pair[] {
-  return lines.split('\n').flatMap((line) => {
+function read(lines: string): Shelf {
+  const [pairs, firsts, seconds]: [Pair[], string[], string[]] = [[], [], []];
+  for (const line of lines.split('\n')) {
     const [trial, first = '', second = '', directions = ''] = line.split('|');
     const [from, to] = [...directions].map((letter) => DIRECTION[letter]);
-    if (trial === undefined || !from || !to) return [];
-    const ratio = Number(first);
-    return [
-      {
-        trial,
-        ...(ratio > 0 ? { ratio } : {}),
-        first: ratio > 0 ? new Map<string, number>() : weighted(first),
-        second: weighted(second),
-        from,
-        to,
-      },
-    ];
-  });
+    if (trial === undefined || !from || !to) continue;
+    pairs.push({ trial, ratio: Number(first), doublings: Math.log2(Number(first)), from, to });
+    firsts.push(first);
+    seconds.push(second);
+  }
+  return { pairs, first: new Index(firsts), second: new Index(seconds) };
 }
 
-let pairs: { doses: Pair[]; measures: Pair[] } | undefined;
+const shelves: { doses?: Shelf; measures?: Shelf } = {};
 
 /** Read when it is first asked for. */
-function all(): { doses: Pair[]; measures: Pair[] } {
-  if (!pairs) {
-    const { doses, measures } = librarySchema.parse(library);
-    pairs = { doses: read(doses), measures: read(measures) };
-  }
-  return pairs;
-}
-
-function cosine(a: Terms, b: Terms): number {
-  let sum = 0;
-  for (const [term, weight] of a) sum += weight * (b.get(term) ?? 0);
-  return Math.min(1, sum);
+function shelf(name: 'doses' | 'measures'): Shelf {
+  shelves[name] ??= read(librarySchema.parse(library)[name]);
+  return shelves[name];
 }
 
 /** The nearest, at most one of a trial, never of the trial that asks. */
-function nearestOf(found: Precedent[], most: number, least: number): Precedent[] {
+function nearestOf(found: Precedent[], most: number): Precedent[] {
   const trials = new Set<string>();
   return found
-    .filter(({ nearness }) => nearness >= least)
     .sort((a, b) => b.nearness - a.nearness || (a.trial < b.trial ? -1 : 1))
     .filter(({ trial }) => !trials.has(trial) && trials.add(trial))
     .slice(0, most);
 }
+
+/** Pairs of doses and of measures that are less near than this say nothing. */
+const LEAST = { dose: 0.12, measure: 0.2 };
 
 /** Pairs of doses from a source of this direction, the nearest first: by how far apart the doses are, and by measure. */
 export function dosePrecedents(
@@ -89,12 +108,16 @@ export function dosePrecedents(
   direction: Direction,
   most = 9,
 ): Precedent[] {
-  const found = all().doses.flatMap(({ trial, ratio: own = 1, second, from, to }) => {
-    if (trial === asking || from !== direction) return [];
-    const apart = Math.abs(Math.log2(own / ratio));
-    return [{ trial, ratio: own, from, to, nearness: (0.4 + 0.6 * cosine(measure, second)) / (1 + apart) }];
-  });
-  return nearestOf(found, most, 0.12);
+  const { pairs, second } = shelf('doses');
+  const alike = second.cosines(measure);
+  const found: Precedent[] = [];
+  const asked = Math.log2(ratio);
+  for (const [i, { trial, ratio: own, doublings, from, to }] of pairs.entries()) {
+    if (from !== direction || trial === asking) continue;
+    const nearness = (0.4 + 0.6 * Math.min(1, alike[i] ?? 0)) / (1 + Math.abs(doublings - asked));
+    if (nearness >= LEAST.dose) found.push({ trial, ratio: own, from, to, nearness });
+  }
+  return nearestOf(found, most);
 }
 
 /** Pairs of measures, each like one of the two that are asked about, from a source of this direction. */
@@ -105,10 +128,12 @@ export function measurePrecedents(
   direction: Direction,
   most = 9,
 ): Precedent[] {
-  const found = all().measures.flatMap((pair) => {
-    if (pair.trial === asking || pair.from !== direction) return [];
-    const nearness = Math.min(cosine(first, pair.first), cosine(second, pair.second));
-    return [{ trial: pair.trial, from: pair.from, to: pair.to, nearness }];
-  });
-  return nearestOf(found, most, 0.2);
+  const { pairs, ...indexes } = shelf('measures');
+  const [one, other] = [indexes.first.cosines(first), indexes.second.cosines(second)];
+  const found: Precedent[] = [];
+  for (const [i, { trial, from, to }] of pairs.entries()) {
+    const nearness = Math.min(1, one[i] ?? 0, other[i] ?? 0);
+    if (nearness >= LEAST.measure && trial !== asking && from === direction) found.push({ trial, from, to, nearness });
+  }
+  return nearestOf(found, most);
 }

@@ -1,7 +1,7 @@
 /** The fitted model: read when it is first asked, from weights that `trainer/fit_evidence.py` wrote. */
 import * as z from 'zod';
 import type { Probability } from '../answer.ts';
-import { type Predictive, predictive } from './predictive.ts';
+import { drawnTo, type Predictive, predictive } from './predictive.ts';
 import { type Forest, readForest, scoresOf, softmax } from './trees.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -11,23 +11,37 @@ export const weightsSchema = z.object({
   features: z.number(),
   /** Directions of a contrast where others were observed. */
   hand: z.string(),
+  /** What its scores are multiplied with, and what is added to each, for the chances to be what they say. */
+  calibration: z.object({ scale: z.number(), shift: z.array(z.number()).length(3) }),
   /** Mean of its z, and how far off that is on average. */
   mean: z.string(),
   spread: z.string(),
   /** Directions of a contrast where nothing was observed. */
   nothing: z.string(),
+  /** How much of what a source says is lost with each doubling between its dose and the one that is asked about. */
+  perDoubling: z.number(),
+  /** Standard deviation of all z. */
+  wide: z.number(),
 });
 export type Weights = z.infer<typeof weightsSchema>;
 
 export interface Model {
-  /** A contrast, others of its trial being observed. */
-  hand(x: ReadonlyMap<string, number>): Predictive;
+  /** A contrast, others of its trial being observed. `far`: how many doublings the nearest dose is away. */
+  hand(x: ArrayLike<number>, far: number): Predictive;
   /** A contrast with nothing observed. */
-  nothing(x: ReadonlyMap<string, number>): Probability;
+  nothing(x: ArrayLike<number>): Probability;
 }
 
-function asProbability(forest: Forest, x: ArrayLike<number>): Probability {
-  const [higher = 0, lower = 0, none = 0] = softmax(scoresOf(forest, x, 3));
+/** Doublings from which on most of what a source says is lost: natural pairs hardly reach further. */
+const REACH = 6;
+
+/** The share of an answer that comes from no source where the nearest dose is `far` doublings away: 0 at 0, rising smoothly to 1. */
+export function lost(far: number, perDoubling: number): number {
+  return far === Number.POSITIVE_INFINITY ? 1 : 1 - Math.exp(-perDoubling * far - (far / REACH) ** 4);
+}
+
+function asProbability(scores: readonly number[]): Probability {
+  const [higher = 0, lower = 0, none = 0] = softmax(scores);
   return { higher, lower, 'no difference': none };
 }
 
@@ -36,26 +50,31 @@ const MEAN_OFF = Math.sqrt(2 / Math.PI);
 
 /** A model from its weights. Throws where they are not of this program's features. */
 export function modelOf(read: unknown): Model {
-  const { features, hand, mean, spread, nothing } = weightsSchema.parse(read);
+  const { features, hand, calibration, mean, spread, nothing, perDoubling, wide } = weightsSchema.parse(read);
+  const { scale, shift } = calibration;
   const [directions, means, spreads, prior] = [hand, mean, spread, nothing].map(readForest) as [
     Forest,
     Forest,
     Forest,
     Forest,
   ];
-  const numbers = (x: ReadonlyMap<string, number>) => {
-    if (x.size !== features)
-      throw new Error(`The weights are of ${features} features, not of ${x.size}: fit them again.`);
-    return Float64Array.from(x.values());
+  const check = (x: ArrayLike<number>) => {
+    if (x.length !== features)
+      throw new Error(`The weights are of ${features} features, not of ${x.length}: fit them again.`);
   };
   return {
-    hand(x) {
-      const own = numbers(x);
-      const [centre = 0] = scoresOf(means, own);
-      const [off = 1] = scoresOf(spreads, own);
-      return predictive(centre, off / MEAN_OFF, asProbability(directions, own));
+    hand(x, far) {
+      check(x);
+      const [centre = 0] = scoresOf(means, x);
+      const [off = 1] = scoresOf(spreads, x);
+      const scores = scoresOf(directions, x, 3).map((score, k) => scale * score + (shift[k] ?? 0));
+      const own = predictive(centre, off / MEAN_OFF, asProbability(scores));
+      return far > 0 ? drawnTo(own, lost(far, perDoubling), asProbability(scoresOf(prior, x, 3)), wide) : own;
     },
-    nothing: (x) => asProbability(prior, numbers(x)),
+    nothing(x) {
+      check(x);
+      return asProbability(scoresOf(prior, x, 3));
+    },
   };
 }
 

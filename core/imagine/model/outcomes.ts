@@ -1,5 +1,4 @@
 /** What is known of an outcome before anything is observed of it: the kind of measure, what it wants, and how like another it is. */
-import { parseTime } from '../../trial/quantity/time.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
 import { type Profile, profileOf, wordsShared } from '../likeness.ts';
@@ -85,15 +84,16 @@ export function knownOf(outcome: Outcome, row = ''): Known {
   knowns.set(outcome, before);
   const own = before.get(row);
   if (own) return own;
-  const { measure = '', time = '', unit = '', rank } = outcome;
+  const { measure = '', unit = '', rank } = outcome;
   const said = row === '' ? measure : `${measure} ${row}`;
+  const profile = profileOf(outcome);
   const known: Known = {
     kind: kindOf(outcome),
     polarity: polarityOf(outcome, said),
     rank: rank === undefined ? 2 : (RANK[rank] ?? 2),
-    days: (row === '' ? undefined : rowTime(row)) ?? parseTime(time)?.days,
+    days: (row === '' ? undefined : rowTime(row)) ?? profile.days,
     classes: Object.values(CLASSES).map((one) => one.test(said)),
-    profile: profileOf(outcome),
+    profile,
     terms: weighted(said),
     unit: words(unit).join(' '),
   };

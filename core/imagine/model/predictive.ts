@@ -45,6 +45,22 @@ export function predictive(mean: number, spread: number, probability: Probabilit
   };
 }
 
+/**
+ * The same, drawn towards what is known without any source: by `share` (0 to 1), to `prior` and a z of standard deviation
+ * `wide` around 0. Chances are mixed, and the normal has the mean and variance of the mixture.
+ */
+export function drawnTo(own: Predictive, share: number, prior: Probability, wide: number): Predictive {
+  const told = directionsOf(own);
+  const mix = (a: number, b: number) => (1 - share) * a + share * b;
+  const mean = (1 - share) * own.mean;
+  const variance = mix(own.spread ** 2 + own.mean ** 2, wide ** 2) - mean ** 2;
+  return predictive(mean, Math.sqrt(variance), {
+    higher: mix(told.higher, prior.higher),
+    lower: mix(told.lower, prior.lower),
+    'no difference': mix(told['no difference'], prior['no difference']),
+  });
+}
+
 /** How well an effect is known at best, as a share of the variance. */
 const LEAST_DOUBT = 0.25;
 

@@ -30,10 +30,16 @@ export interface ModelSource {
   ownSecond: boolean;
   /** How near what its sides are given is to what the target's are, 0 to 1 each, multiplied. */
   sides: number;
+  /** The same by the kind of what differs alone, however far apart the doses are. */
+  kinds: number;
   /** log₂ of the target's dose over the source's, of the first side; undefined where that is not what differs. */
   dose: number | undefined;
+  /** How many doublings its doses are from the target's, of each side: 0 where it is the same; undefined where something else differs. */
+  far: readonly [number | undefined, number | undefined];
   /** How like the target it is on the whole; the order in which sources speak. */
   likeness: number;
+  /** The same by kinds. */
+  likenessByKind: number;
 }
 
 const TURNED: Record<Direction, Direction> = { higher: 'lower', lower: 'higher', 'no difference': 'no difference' };
@@ -57,9 +63,9 @@ export function participants(observed: Observed): number {
 }
 
 /** How like on the whole, by hand: the order only; the weights that matter are fitted. */
-function likenessOf(source: ModelSource): number {
+function likenessOf(source: ModelSource, near: number): number {
   const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
-  const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * source.sides;
+  const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * near;
   return (
     2 * alike +
     (sameKind ? 0.5 : 0) +
@@ -73,14 +79,47 @@ function likenessOf(source: ModelSource): number {
   );
 }
 
+const BY_KIND = { dose: 0.6, schedule: 0.5, other: 0.3, drug: 0.2 };
+/** Doses that are told apart by words alone are taken to be a doubling apart. */
+const UNTOLD = 1;
+
+interface Nearness {
+  near: number;
+  byKind: number;
+  far: number | undefined;
+  dose: number | undefined;
+}
+
+const UNKNOWN: Nearness = { near: 0, byKind: 0, far: undefined, dose: undefined };
+
+function nearnessOf(seen: Side, now: Side): Nearness {
+  const change = sideChange(seen, now);
+  const near = sideNearness(seen, now);
+  if (!change) return { near, byKind: near, far: 0, dose: undefined };
+  if (change.kind !== 'dose') return { near, byKind: BY_KIND[change.kind], far: undefined, dose: undefined };
+  const dose = change.ratio === undefined ? undefined : Math.log2(change.ratio);
+  return { near, byKind: BY_KIND.dose, far: dose === undefined ? UNTOLD : Math.abs(dose), dose };
+}
+
+/** How many doublings the nearest doses are from what is asked about; 0 where no dose is what differs. */
+export function farOf(sources: readonly ModelSource[]): number {
+  const least = (side: 0 | 1) => {
+    const known = sources.flatMap(({ far }) => far[side] ?? []);
+    return known.length === 0 ? 0 : Math.min(...known);
+  };
+  return least(0) + least(1);
+}
+
 /** The likest first; what is as like in another order of the results stays in the same place. */
 function inOrder(a: ModelSource, b: ModelSource): number {
   const told = b.likeness - a.likeness || Math.abs(b.z) - Math.abs(a.z) || b.z - a.z || b.n - a.n;
   return told || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
-function nameOf({ observed: { look } }: ModelSource): string {
-  return `${look.outcome} ${look.row ?? ''} ${look.first} ${look.second}`;
+/** What an order can go by when all else is equal: what was measured and found, not what ids and arms are called. */
+function nameOf({ observed, own }: ModelSource): string {
+  const { look, p, estimate } = observed;
+  return `${own.profile.key} ${own.profile.time} ${look.row ?? ''} ${p?.value ?? ''} ${estimate?.value ?? ''}`;
 }
 
 function memo<T>(answer: (key: string) => T): (key: string) => T {
@@ -112,16 +151,9 @@ export function sourcesOf(
   const near = (now: Side) =>
     memo((id) => {
       const seen = sideOf(observed, id);
-      return seen ? sideNearness(seen, now) : 0;
+      return seen ? nearnessOf(seen, now) : UNKNOWN;
     });
   const [toFirst, toSecond] = [near(first), near(second)];
-  const dose = memo((id) => {
-    const seen = sideOf(observed, id);
-    const change = seen && sideChange(seen, first);
-    return change?.kind === 'dose' && change.ratio !== undefined && change.ratio > 0
-      ? Math.log2(change.ratio)
-      : undefined;
-  });
   const likenesses = new Map<Known, OutcomeLikeness>();
   const toOutcome = (own: Known) => {
     const known = likenesses.get(own) ?? outcomeLikeness(own, target);
@@ -134,10 +166,11 @@ export function sourcesOf(
     if (leaveOut(seen, result)) return;
     const known = contrast.observed;
     if (known.direction === undefined) return;
-    const direct = toFirst(seen.first) * toSecond(seen.second);
-    const across = toFirst(seen.second) * toSecond(seen.first);
+    const direct = toFirst(seen.first).near * toSecond(seen.second).near;
+    const across = toFirst(seen.second).near * toSecond(seen.first).near;
     const turned = across > direct || (across === direct && seen.first === look.second && seen.second === look.first);
     const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
+    const [one, other] = [toFirst(a), toSecond(b)];
     const z = zOf(known, known.direction);
     const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
     const source: ModelSource = {
@@ -150,18 +183,22 @@ export function sourcesOf(
       outcome: toOutcome(own),
       own,
       sameOutcome: seen.outcome === look.outcome,
-      ownFirst: a === look.first && toFirst(a) === 1,
-      ownSecond: b === look.second && toSecond(b) === 1,
+      ownFirst: a === look.first && one.near === 1,
+      ownSecond: b === look.second && other.near === 1,
       sides: Math.max(direct, across),
-      dose: dose(a),
+      kinds: one.byKind * other.byKind,
+      dose: one.dose,
+      far: [one.far, other.far],
       likeness: 0,
+      likenessByKind: 0,
     };
-    source.likeness = likenessOf(source);
+    source.likeness = likenessOf(source, source.sides);
+    source.likenessByKind = likenessOf(source, source.kinds);
     found.push(source);
   };
   const index = amongOf(observed);
   // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
-  if (toFirst(look.first) === 1 && toSecond(look.second) === 1)
+  if (toFirst(look.first).near === 1 && toSecond(look.second).near === 1)
     for (const contrast of index.sides.get(sidesKey(look.first, look.second)) ?? [])
       if (contrast.look.outcome !== look.outcome) add(contrast);
   for (const contrast of index.outcome.get(look.outcome) ?? []) add(contrast);

@@ -1,5 +1,5 @@
 /**
- * Boosted trees, run. A tree is written in preorder: a split as `4·feature + 2·(NaN is missing) + (missing goes left)` and its
+ * Boosted trees, run. A tree is kept in preorder: a split as `4·feature + 2·(NaN is missing) + (missing goes left)` and its
  * threshold, a leaf as −1 and its value; a tree after the other, those of the classes in turn (LightGBM's own order).
  */
 
@@ -7,30 +7,21 @@ export interface Forest {
   /** A tree's first entry in the arrays. */
   starts: readonly number[];
   /** The code of a split, or −1. */
-  codes: Int32Array;
+  codes: Int16Array;
   /** The threshold of a split, or the value of a leaf. */
-  values: Float64Array;
+  values: Float32Array;
   /** Where the right branch of a split begins; the left one follows it. */
   right: Int32Array;
 }
 
-/** Reads trees from their text. Throws on a text that is none. */
-export function readForest(text: string): Forest {
-  const tokens = text.split(' ');
-  const nodes = tokens.length >> 1;
-  if (nodes === 0 || tokens.length % 2 === 1) throw new Error('No trees.');
-  const forest = {
-    starts: [] as number[],
-    codes: new Int32Array(nodes),
-    values: new Float64Array(nodes),
-    right: new Int32Array(nodes),
-  };
+/** Trees from their codes and values. Throws where they are none. */
+export function forestOf(codes: Int16Array, values: Float32Array): Forest {
+  const nodes = codes.length;
+  if (nodes === 0 || values.length !== nodes) throw new Error('No trees.');
+  const forest = { starts: [] as number[], codes, values, right: new Int32Array(nodes) };
   const branch = (at: number): number => {
-    const [code, value] = [Number(tokens[2 * at]), Number(tokens[2 * at + 1])];
-    if (at >= nodes || !Number.isInteger(code) || Number.isNaN(value)) throw new Error(`No tree at token ${2 * at}.`);
-    forest.codes[at] = code;
-    forest.values[at] = value;
-    if (code < 0) return at + 1;
+    if (at >= nodes || Number.isNaN(values[at])) throw new Error(`No tree at node ${at}.`);
+    if ((codes[at] ?? -1) < 0) return at + 1;
     const right = branch(at + 1);
     forest.right[at] = right;
     return branch(right);
@@ -40,6 +31,21 @@ export function readForest(text: string): Forest {
     at = branch(at);
   }
   return forest;
+}
+
+/** Reads trees from their text: base64 of their codes (16-bit), then their values (32-bit), little-endian. Throws on a text that is none. */
+export function readForest(text: string): Forest {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const nodes = bytes.length / 6;
+  if (!Number.isInteger(nodes)) throw new Error('No trees.');
+  const view = new DataView(bytes.buffer);
+  const codes = new Int16Array(nodes);
+  const values = new Float32Array(nodes);
+  for (let i = 0; i < nodes; i++) {
+    codes[i] = view.getInt16(2 * i, true);
+    values[i] = view.getFloat32(2 * nodes + 4 * i, true);
+  }
+  return forestOf(codes, values);
 }
 
 function leafOf({ codes, values, right }: Forest, start: number, x: ArrayLike<number>): number {
@@ -57,8 +63,11 @@ function leafOf({ codes, values, right }: Forest, start: number, x: ArrayLike<nu
 /** The sum of the trees of each class. */
 export function scoresOf(forest: Forest, x: ArrayLike<number>, classes = 1): number[] {
   const scores = new Array<number>(classes).fill(0);
-  for (const [i, start] of forest.starts.entries())
-    scores[i % classes] = (scores[i % classes] ?? 0) + leafOf(forest, start, x);
+  const { starts } = forest;
+  for (let i = 0; i < starts.length; i++) {
+    const k = i % classes;
+    scores[k] = (scores[k] ?? 0) + leafOf(forest, starts[i] ?? 0, x);
+  }
   return scores;
 }
 

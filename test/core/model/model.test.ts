@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { modelOf, theModel } from '../../../core/imagine/model/model.ts';
-import { directionsOf, predictive, quantile, withPeople } from '../../../core/imagine/model/predictive.ts';
-import { readForest, scoresOf, softmax } from '../../../core/imagine/model/trees.ts';
+import { lost, modelOf, theModel } from '../../../core/imagine/model/model.ts';
+import { directionsOf, drawnTo, predictive, quantile, withPeople } from '../../../core/imagine/model/predictive.ts';
+import { forestOf, readForest, scoresOf, softmax } from '../../../core/imagine/model/trees.ts';
 import weights from '../../../core/imagine/model/weights.json' with { type: 'json' };
 import { CRITICAL } from '../../../core/trial/effect.ts';
 import rows from './lightgbm.json' with { type: 'json' };
@@ -26,15 +26,16 @@ describe('trees', () => {
   });
 
   it('take what is missing to the side that was learned for it', () => {
-    const tree = readForest('3 0.5 -1 10 -1 20');
-    expect([[Number.NaN], [0], [1]].map((x) => scoresOf(tree, x)[0])).toEqual([10, 10, 20]);
-    expect(scoresOf(readForest('2 0.5 -1 10 -1 20'), [Number.NaN])).toEqual([20]);
-    expect(scoresOf(readForest('0 -0.5 -1 10 -1 20'), [Number.NaN])).toEqual([20]);
+    const tree = (code: number, threshold: number) =>
+      forestOf(Int16Array.of(code, -1, -1), Float32Array.of(threshold, 10, 20));
+    expect([[Number.NaN], [0], [1]].map((x) => scoresOf(tree(3, 0.5), x)[0])).toEqual([10, 10, 20]);
+    expect(scoresOf(tree(2, 0.5), [Number.NaN])).toEqual([20]);
+    expect(scoresOf(tree(0, -0.5), [Number.NaN])).toEqual([20]);
   });
 
   it('refuse what is no tree', () => {
-    for (const text of ['', '4 1 -1 2', 'a b', '-1']) expect(() => readForest(text)).toThrow();
-    expect(() => modelOf({ ...weights, features: 3 }).nothing(new Map())).toThrow(/features/);
+    for (const text of ['', 'AAAA', '?', btoa('\x04\x00\x00\x00\x00\x00')]) expect(() => readForest(text)).toThrow();
+    expect(() => modelOf({ ...weights, features: 3 }).nothing([])).toThrow(/features/);
     expect(theModel()).toBe(theModel());
   });
 });
@@ -80,6 +81,29 @@ describe('the predictive distribution', () => {
         expect(more['no difference']).toBeLessThanOrEqual(directionsOf(own)['no difference'] + 1e-9);
       }),
     );
+  });
+
+  it('is drawn towards what is known without a source the more, the farther the dose', () => {
+    fc.assert(
+      fc.property(
+        any,
+        shares,
+        fc.double({ min: 0, max: 12, noNaN: true }),
+        ({ mean, spread, probability }, prior, far) => {
+          const own = predictive(mean, spread, probability);
+          const [near, farther] = [far, far + 0.5].map((at) => directionsOf(drawnTo(own, lost(at, 0.05), prior, 2.5)));
+          for (const key of ['higher', 'lower', 'no difference'] as const) {
+            const off = (told: typeof near) => Math.abs((told?.[key] ?? 0) - prior[key]);
+            expect(off(farther)).toBeLessThanOrEqual(off(near) + 1e-9);
+            // Smooth: a small step in the dose is a small step in what is told.
+            expect(Math.abs((farther?.[key] ?? 0) - (near?.[key] ?? 0))).toBeLessThan(0.35);
+          }
+        },
+      ),
+    );
+    expect(lost(0, 0.1)).toBe(0);
+    expect(lost(Number.POSITIVE_INFINITY, 0)).toBe(1);
+    expect(lost(10, 0)).toBeGreaterThan(0.99);
   });
 
   it('of fewer people is that of a random part of them, and of the same number the same', () => {
