@@ -4,7 +4,7 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateText, figure, kindText } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableText, powerText } from './power-words.ts';
+import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
   changedText,
@@ -87,14 +87,14 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
   if (power) {
     const { from, to, detectable } = power;
     rows.push([
-      'power, were the effect as estimated',
+      POWER_ROW,
       escapeMarkdown(powerText(power, power.observed, from)),
       escapeMarkdown(powerText(power, power.imagined, to)),
     ]);
     const [found] = detectable;
     if (found)
       rows.push([
-        `found with ${Math.round(found.power * 100)} % power`,
+        detectableRow(found.power),
         escapeMarkdown(detectableText(power, found.observed, from)),
         escapeMarkdown(detectableText(power, found.imagined, to)),
       ]);

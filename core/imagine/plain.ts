@@ -5,7 +5,7 @@ import { plainLine } from '../trial/markdown.ts';
 import type { ImaginedStep, Imagining } from './answer.ts';
 import { probability as chance, estimateText, figure, kindText } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { powerText } from './power-words.ts';
+import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
 import {
   changedText,
@@ -33,7 +33,13 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   if (size) lines.push(`   ${kindText(size)} ${estimateText(size)}`);
   if (power)
     lines.push(
-      `   power, were the effect as estimated: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
+      `   ${POWER_ROW}: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
+      ...power.detectable
+        .slice(0, 1)
+        .map(
+          (one) =>
+            `   ${detectableRow(one.power)}: ${detectableText(power, one.observed, power.from)}, ${detectableText(power, one.imagined, power.to)}`,
+        ),
     );
   for (const { text, mechanism } of step.reasons) lines.push(`   - ${mechanism ? `${mechanism}: ` : ''}${text}`);
   for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {

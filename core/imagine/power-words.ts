@@ -23,6 +23,12 @@ export function powerText({ bound }: Power, power: number, at: number): string {
   return `${bound ? 'at least ' : ''}${chance(power)} at ${people(at)}`;
 }
 
+/** What power is told as, and what is told to be found with it: the names of rows. */
+export const POWER_ROW = 'power, were the effect as estimated';
+export function detectableRow(power: number): string {
+  return `smallest effect found with ${percent(power)} power`;
+}
+
 /** `4.4 at 529`: the smallest effect that is found with a power. */
 export function detectableText({ bound, effect }: Power, value: number | undefined, at: number): string {
   if (!effect || value === undefined) return `none at ${people(at)}`;

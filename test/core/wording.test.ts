@@ -164,7 +164,7 @@ describe('the hover', () => {
       | direction | higher (p \\< 0.0001) | **higher** 0.60 ▰▰▰▱▱ |
       | difference, points | 7.8 (95 % 4.8 to 10.9) | 7.8 (80 % 3.7 to 11.9) |
       | power, were the effect as estimated | \\> 0.99 at 529 | 0.59 at 100 |
-      | found with 80 % power | 4.4 at 529 | 10 at 100 |
+      | smallest effect found with 80 % power | 4.4 at 529 | 10 at 100 |
 
       Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.\\
       Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.\\
@@ -274,6 +274,7 @@ it('the command line says the same, in the same order', () => {
        higher 0.60, lower < 0.01, no difference 0.40
        difference 7.8 (80 % 3.7 to 11.9)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
+       smallest effect found with 80 % power: 4.4 at 529, 10 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.
        - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.
        - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.
