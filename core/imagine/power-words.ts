@@ -57,16 +57,20 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
   return `The smallest effect that is found, as a ${as}: ${told.join('; ')}.`;
 }
 
+/** Fewer participants than this are too few for a normal approximation. */
+const ROUGH = 20;
+
 /** All that is said of power, in sentences, the formula and its inputs last. */
 export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reason[] {
   const { from, to, observed, imagined, effect, bound, alpha, formula, inputs } = power;
   const as = effect ? ` (${effect.kind} ${estimateText(effect)}${unitOf(power, subject)})` : '';
   const least = bound ? 'at least ' : '';
+  const few = [from, to, ...power.needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
   const given = inputs.map(({ name, value, of }) => `${name} = ${figure(value)}${of === undefined ? '' : ` (${of})`}`);
   const told = [
     `Were the effect as estimated${as}, ${counted(from, 'participant')} would find it with probability ${least}${chance(observed)}, ${people(to)} with ${least}${chance(imagined)}, two-sided at ${alpha}. ${neededSentence(power)}`,
     detectableSentence(power, subject),
-    `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.`,
+    `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}`,
   ];
   return told.flatMap((text) => (text === undefined ? [] : [{ text, mechanism: 'power' as const }]));
 }
