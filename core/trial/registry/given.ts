@@ -134,6 +134,24 @@ function genericOf(name: string, texts: readonly string[]): string {
   return name;
 }
 
+/** A generic name that a record gives for a brand or a code: another name of it that a text uses, or all that its description says. */
+function toldName(
+  name: string,
+  { description = '', otherNames }: Intervention,
+  texts: readonly string[],
+): string | undefined {
+  const isGeneric = (word: string) => looksLikeDrug(word) && !isCode(word);
+  if (/\s/.test(name) || isGeneric(name)) return undefined;
+  const said = fold([description, ...texts].join(' '));
+  const short = (text: string) => /^[a-z][a-z -]{4,40}$/i.test(text) && text.split(' ').length <= 4;
+  const others = otherNames.map((one) => drugsOf(one)).filter((names) => names.length === 1);
+  const other = others.flat().find((one) => short(one) && one.split(' ').some(isGeneric) && said.includes(fold(one)));
+  if (other) return other;
+  const whole = description.trim().replace(/\.$/, '');
+  const [only, second] = short(whole) && isGeneric(whole.split(' ')[0] ?? '') ? drugsOf(whole) : [];
+  return second === undefined ? only : undefined;
+}
+
 /** `sildenafil citrate` before the bracket of `sildenafil citrate 100 mg tablet (Viagra)`. */
 function beforeBracket(before: string): string | undefined {
   const phrase = /(?:^|[.;,)]|\b(?:and|or|with|of|plus)\s)([^.;,()]*)\($/.exec(before)?.[1] ?? '';
@@ -278,7 +296,8 @@ export function givenBy(
     const names = drugsOfIntervention(intervention, texts, drugsIn);
     if (names.length === 0) things.push({ type, name, index });
     for (const one of names) {
-      const generic = genericOf(one, [name, ...texts, description]);
+      const found = genericOf(one, [name, ...texts, description]);
+      const generic = found === one && names.length === 1 ? (toldName(one, intervention, texts) ?? one) : found;
       const aliases = [
         one,
         ...(names.length > 1 || /\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),
