@@ -3,7 +3,7 @@
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
 import type { ImaginedStep, Imagining } from './answer.ts';
-import { probability as chance, estimateText, figure, kindText } from './figures.ts';
+import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
@@ -30,7 +30,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   if (probability)
     lines.push(`   ${DIRECTIONS.map((direction) => `${direction} ${chance(probability[direction])}`).join(', ')}`);
   const size = estimate ?? observed?.estimate;
-  if (size) lines.push(`   ${kindText(size)} ${estimateText(size)}`);
+  if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}`);
   if (power)
     lines.push(
       `   ${POWER_ROW}: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
@@ -56,7 +56,8 @@ export function plainText(imagining: Imagining): string {
   const lines = [`${contrastText(look)} · ${outcomeText(subject)}`, sentence(imagining), ''];
   if (observed) {
     lines.push(`observed  ${observedText(observed)}`);
-    if (observed.estimate) lines.push(`   ${kindText(observed.estimate)} ${estimateText(observed.estimate)}`);
+    if (observed.estimate)
+      lines.push(`   ${estimateName(observed.estimate, subject.unit)}: ${estimateText(observed.estimate)}`);
     for (const [id, value] of [
       [look.first, observed.values.first],
       [look.second, observed.values.second],

@@ -4,7 +4,7 @@ import { imagineNow } from '../../core/imagine/evidence.ts';
 import { hoverMarkdown } from '../../core/imagine/wording.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
-import { DOSES, SEMAGLUTIDE, set } from './direction-facts.ts';
+import { DOSES, HAZARD, SEMAGLUTIDE, set } from './direction-facts.ts';
 
 const trial: Trial = {
   ...SEMAGLUTIDE,
@@ -153,6 +153,14 @@ it('an arm that is titrated as another was lands there, whatever it was called',
   const look = { outcome: 'kccq', first: 'high', second: 'placebo' };
   const step = imagined(titrated, [set('arms.high.dose', '2.5, 5, 10 mg', '2.5, 5 mg')], look).steps[0];
   expect(step).toMatchObject({ status: 'observed', landed: { first: 'low' } });
+});
+
+it('a ratio that runs against the direction says how it reads; one that does not says nothing', () => {
+  const hazard = imagined({ ...HAZARD, population: { enrollment: 272 } }, [set('population.enrollment', 272, 136)]);
+  expect(hazard.observed).toMatchObject({ direction: 'higher', estimate: { value: 0.62, below: 'longer' } });
+  expect(hazard.steps[0]?.estimate).toMatchObject({ kind: 'hazard ratio', below: 'longer' });
+  expect(hoverMarkdown(hazard, 0)).toContain('| hazard ratio (below 1: longer) | 0.62 (95 % 0.47 to 0.81) |');
+  expect(imagined(SEMAGLUTIDE, []).observed?.estimate?.below).toBeUndefined();
 });
 
 it('a near miss keeps its side', () => {
