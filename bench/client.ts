@@ -1,6 +1,6 @@
 /** A language server under measurement: its process, over real LSP on stdio, as an editor talks to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import {
   createProtocolConnection,
   type Diagnostic,
@@ -28,6 +28,16 @@ const PATIENCE = 2000;
 export interface Position {
   line: number;
   character: number;
+}
+
+/** The processor time that the main thread of a process has taken so far, in milliseconds; NaN where the system does not tell. */
+export function workOf(pid: number | undefined): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
+    throw error;
+  }
 }
 
 export class MeasuredServer implements AsyncDisposable {
@@ -155,17 +165,9 @@ export class MeasuredServer implements AsyncDisposable {
     }
   }
 
-  /** The processor time that the process has taken so far, in milliseconds; NaN where the system does not tell. */
-  processorTime(): number {
-    try {
-      const threads = readdirSync(`/proc/${this.#process.pid}/task`);
-      const taken = (thread: string) =>
-        Number(readFileSync(`/proc/${this.#process.pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]);
-      return threads.reduce((sum, thread) => sum + taken(thread), 0) / 1e6;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.NaN;
-      throw error;
-    }
+  /** The processor time that the main threads of the process and of this one have taken so far, in milliseconds. */
+  work(): number {
+    return workOf(this.#process.pid) + workOf(process.pid);
   }
 
   /** As an editor ends it; a server that does not end is killed. */

@@ -5,7 +5,7 @@
  *     node bench/editor.ts [--rounds 5]
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
@@ -61,7 +61,7 @@ try {
   const rounds: Inside[] = [];
   for (let i = 0; i < Number(options.rounds); i++) rounds.push(await round(suite, folder));
   console.log(
-    `\nVS Code, ${rounds.length} fresh starts, ${document?.name ?? 'a sample'}, ${(text.length / 1000).toFixed(0)} KB`,
+    `\nVS Code, ${rounds.length} fresh starts, ${document?.name ?? 'a sample'}, ${(text.length / 1000).toFixed(0)} KB, load average ${loadavg()[0]?.toFixed(1)}`,
   );
   const row = (label: string, values: number[]) => [
     label,

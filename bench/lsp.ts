@@ -11,7 +11,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { jsonSchema } from '../core/trial/shape.ts';
-import { MeasuredServer, type Position, type ServerSpec } from './client.ts';
+import { MeasuredServer, type Position, type ServerSpec, workOf } from './client.ts';
 import { type BenchDocument, readCorpus, records } from './documents.ts';
 import { quantile, random, sample, shuffled, table } from './statistics.ts';
 
@@ -40,8 +40,8 @@ type Measure = (typeof MEASURES)[number];
 /** What one server did with one document, over all rounds. */
 interface Tally {
   times: Record<Measure, number[]>;
-  /** The processor time that each took, whatever else the machine did. */
-  processor: Record<Measure, number[]>;
+  /** The processor time of both main threads in each: what it would take, nearly, on a machine that does nothing else. */
+  work: Record<Measure, number[]>;
   memory: number[];
   /** Hovers and completions that had something to say. */
   said: number;
@@ -119,16 +119,17 @@ function saysSomething(answer: unknown): boolean {
 /** One round: a fresh process, opened, edited and asked. */
 async function round(spec: ServerSpec, text: string, seed: number, tally: Tally): Promise<void> {
   const { digits, keys, enums } = places(text, random(seed));
+  const idle = workOf(process.pid);
   const began = performance.now();
   await using server = await MeasuredServer.start(spec);
   tally.times.start.push(performance.now() - began);
-  tally.processor.start.push(server.processorTime());
+  tally.work.start.push(server.work() - idle);
   const measured = async <T>(measure: Measure, work: () => Promise<T>): Promise<T> => {
-    const before = server.processorTime();
+    const before = server.work();
     const start = performance.now();
     const result = await work();
     tally.times[measure].push(performance.now() - start);
-    tally.processor[measure].push(server.processorTime() - before);
+    tally.work[measure].push(server.work() - before);
     return result;
   };
   tally.diagnostics = (await measured('open → diagnostics', () => server.open(text))).length;
@@ -156,35 +157,25 @@ async function round(spec: ServerSpec, text: string, seed: number, tally: Tally)
 function newTally(): Tally {
   const each = () =>
     Object.fromEntries(MEASURES.map((measure) => [measure, [] as number[]])) as Record<Measure, number[]>;
-  return { times: each(), processor: each(), memory: [], said: 0, asked: 0, diagnostics: 0 };
+  return { times: each(), work: each(), memory: [], said: 0, asked: 0, diagnostics: 0 };
 }
 
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : value.toFixed(0));
 const delay = (measure: Measure, spec: ServerSpec) =>
   spec === theirs && (measure === 'edit → diagnostics' || measure === 'open → diagnostics') ? THEIR_DELAY_MS : 0;
 
-/** Medians of processor time, and how many times the one the other is. */
-function processor(mine: readonly number[], other: readonly number[]): string[] {
-  const [a, b] = [quantile(mine, 0.5), quantile(other, 0.5)];
-  return [ms(a), ms(b), (b / a).toFixed(1)];
-}
-
 function report(document: BenchDocument, mine: Tally, other: Tally): void {
   console.log(`\n${document.name}: ${(document.text.length / 1000).toFixed(0)} KB`);
-  const both = ['ours p50', 'p95', 'theirs p50', 'p95', '× ours'];
-  const rows = [['ms', ...both, '| processor ours p50', 'p95', 'theirs p50', '× ours']];
+  const heads = ['ours p50', 'p95', 'theirs p50', 'p95', '× ours'];
+  const rows = [['ms', ...heads, ...heads.map((head, index) => (index ? head : `| work ${head}`))]];
   for (const measure of MEASURES) {
-    const at = (tally: Tally, share: number, spec: ServerSpec) =>
-      quantile(tally.times[measure], share) - delay(measure, spec);
-    rows.push([
-      measure,
-      ms(at(mine, 0.5, ours)),
-      ms(at(mine, 0.95, ours)),
-      ms(at(other, 0.5, theirs)),
-      ms(at(other, 0.95, theirs)),
-      (at(other, 0.5, theirs) / at(mine, 0.5, ours)).toFixed(1),
-      ...processor(mine.processor[measure], other.processor[measure]),
-    ]);
+    const cells = (['times', 'work'] as const).flatMap((which) => {
+      const at = (tally: Tally, share: number, spec: ServerSpec) =>
+        quantile(tally[which][measure], share) - (which === 'times' ? delay(measure, spec) : 0);
+      const [a, b] = [at(mine, 0.5, ours), at(other, 0.5, theirs)];
+      return [ms(a), ms(at(mine, 0.95, ours)), ms(b), ms(at(other, 0.95, theirs)), (b / a).toFixed(1)];
+    });
+    rows.push([measure, ...cells]);
   }
   const [a, b] = [quantile(mine.memory, 0.5), quantile(other.memory, 0.5)];
   rows.push(['peak memory, MiB', a.toFixed(0), '', b.toFixed(0), '', (b / a).toFixed(1)]);
@@ -197,15 +188,15 @@ function report(document: BenchDocument, mine: Tally, other: Tally): void {
 
 /** The cost of an edit as the document grows: an exponent of 1 is linear, below it better. */
 async function growth(documents: readonly BenchDocument[]): Promise<void> {
-  const rows = [['an edit, ours', 'KB', 'edit → diagnostics p50', 'p95', 'edit → hover p50', 'p95']];
+  const rows = [['our work', 'KB', 'edit → diagnostics p50', 'p95', 'edit → hover p50', 'p95']];
   const points: [number, number][] = [];
   for (const [index, { name, text }] of documents.entries()) {
     const tally = newTally();
     await round(ours, text, 1000 + index, tally);
     const both = (['edit → diagnostics', 'edit → hover'] as const).flatMap((measure) =>
-      [0.5, 0.95].map((share) => quantile(tally.times[measure], share)),
+      [0.5, 0.95].map((share) => quantile(tally.work[measure], share)),
     );
-    points.push([Math.log(text.length), Math.log(quantile(tally.times['edit → diagnostics'], 0.5))]);
+    points.push([Math.log(text.length), Math.log(quantile(tally.work['edit → diagnostics'], 0.5))]);
     rows.push([name, (text.length / 1000).toFixed(0), ...both.map(ms)]);
   }
   const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
@@ -217,9 +208,9 @@ async function growth(documents: readonly BenchDocument[]): Promise<void> {
 
 /** How the cost of opening and of an edit grows from 220 KB to 1 MB: per KB, and how many times the one per KB the other is. */
 function linearity(large: BenchDocument, huge: BenchDocument, tallyOf: (one: BenchDocument) => Tally): void {
-  const rows = [['ours, µs per KB (p50)', large.name, huge.name, 'ratio (1 is linear)']];
+  const rows = [['our work, µs per KB (p50)', large.name, huge.name, 'ratio (1 is linear)']];
   for (const measure of ['open → diagnostics', 'edit → diagnostics', 'edit → hover', 'symbols'] as const) {
-    const [a, b] = [large, huge].map((one) => (quantile(tallyOf(one).times[measure], 0.5) * 1e6) / one.text.length) as [
+    const [a, b] = [large, huge].map((one) => (quantile(tallyOf(one).work[measure], 0.5) * 1e6) / one.text.length) as [
       number,
       number,
     ];
@@ -249,6 +240,7 @@ try {
     `${ROUNDS} rounds of fresh processes in random order; ${REPEATS} of each request a round; equal JSON Schema`,
   );
   console.log(`theirs waits ${THEIR_DELAY_MS} ms before it validates: taken off its diagnostics below`);
+  console.log('work: processor time of the main threads of server and client, whatever else the machine does');
   const [small] = corpus.measured;
   if (small) for (const spec of [ours, theirs]) await round(spec, small.text, 0, newTally());
   for (let r = 0; r < ROUNDS; r++)

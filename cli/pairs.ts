@@ -182,8 +182,6 @@ function countsText(counts: BuildCounts): string {
 }
 
 async function runBuild(what: 'pairs' | 'questions', places: readonly string[], flags: Flags): Promise<number> {
-  if (flags.json && flags.out === undefined)
-    throw new WrongUse('--json: name a file with --out, for without it the lines themselves go to standard output');
   if (flags.out === '') throw new WrongUse('--out: name a file');
   const shard = shardOf(flags.shard);
   const cuts = { validation: dayOf('--validation', flags.validation), test: dayOf('--test', flags.test) };
@@ -200,14 +198,15 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
         progress.show(() => (round === 1 ? `${done} records looked at` : `${done} of ${all} records`), done, all),
     };
     const builder = new Builder(records, options);
-    const lines = new Lines(flags.out);
+    // The counts and the lines cannot both go to standard output.
+    const lines = flags.json && flags.out === undefined ? undefined : new Lines(flags.out);
     let whole = false;
     try {
-      for await (const some of what === 'pairs' ? builder.pairs() : builder.questions()) await lines.write(some);
+      for await (const some of what === 'pairs' ? builder.pairs() : builder.questions()) await lines?.write(some);
       whole = !signal.aborted;
     } finally {
       progress.end();
-      await lines.end(whole);
+      await lines?.end(whole);
     }
     if (!whole) {
       process.stderr.write('Interrupted: what was written is no whole.\n');
@@ -255,14 +254,14 @@ export function register(program: Command): void {
       .option('--json', counts);
   made(
     pairs.command('build').description('all natural pairs of some records as NDJSON, and counts at every stage'),
-    'the counts as JSON (its schema: syntaxes/pairs-build.schema.json); needs --out',
+    'the counts as JSON (its schema: syntaxes/pairs-build.schema.json); the pairs themselves only with --out',
   )
     .option(...kind)
     .option(...extensions)
     .action(building('pairs'));
   made(
     pairs.command('questions').description('questions about contrasts as NDJSON, each with its answer'),
-    'the counts as JSON; needs --out',
+    'the counts as JSON; the questions themselves only with --out',
   ).action(building('questions'));
   pairs
     .command('show')

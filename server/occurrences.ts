@@ -3,7 +3,7 @@ import { locateContrast, locateFocus, type Piece } from '../core/trial/quantity/
 import { ID, type Trial } from '../core/trial/schema.ts';
 import { ROOT, type Shape, shapeBelow } from '../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../core/trial/types.ts';
-import { inStep, type Visit, visitAt, walk } from './walk.ts';
+import { inStep, STEP_WORDS, type Visit, visitAt, walk } from './walk.ts';
 
 export type IdKind = 'arm' | 'group' | 'outcome' | 'scenario' | 'drug';
 
@@ -28,8 +28,6 @@ function sideKind(trial: Trial, id: string): 'arm' | 'group' {
 
 const NONE: readonly Occurrence[] = [];
 
-const STEP_WORDS = new Set(['drop', 'add', 'outcome', 'contrast', 'row']);
-
 class Finder {
   readonly #parsed: Parsed;
 
@@ -50,7 +48,7 @@ class Finder {
     if (path[0] === 'sources' && path.length === 2) return this.#inSource(this.#inner(range));
     if (!inStep(path)) return this.#key(key, range, path, within);
     if (path.length === 4)
-      return STEP_WORDS.has(key) ? this.#step(key, visit) : this.#inPath(this.#inner(range), false);
+      return Object.hasOwn(STEP_WORDS, key) ? this.#step(key, visit) : this.#inPath(this.#inner(range), false);
     if (path.length === 5 && path[3] === 'add') return this.#inPath(this.#inner(range), true);
     return this.#key(key, range, path, within);
   }

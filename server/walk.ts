@@ -17,6 +17,15 @@ export interface Visit {
   leaf: boolean;
 }
 
+/** What a step can do beside setting an attribute, and what each does, for a person. */
+export const STEP_WORDS: Readonly<Record<string, string>> = {
+  outcome: 'Look at another outcome of the document, observed or not: `outcome: walk`.',
+  contrast: 'Look at other arms or groups: `contrast: a vs b`.',
+  row: 'Look at another row of the outcome, where it has several.',
+  drop: 'Leave out an arm, an outcome, or a drug of an arm: `drop: arms.low`.',
+  add: 'Add an arm, an outcome, or a drug of an arm: `add: { arms.high: { dose: 10 mg } }`.',
+};
+
 /** Whether a path lies inside a step of a scenario: `scenarios.<name>.<index>.…`. */
 export const inStep = (path: Path): boolean => path[0] === 'scenarios' && path.length > 3;
 

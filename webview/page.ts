@@ -113,6 +113,13 @@ export class Page {
     );
   }
 
+  /** A text in which the registry's ids lead to its pages. */
+  #linked(text: string, key: string): (Node | string)[] {
+    return text
+      .split(/\b(NCT\d{8})\b/)
+      .map((part, index) => (index % 2 === 1 ? this.#link(part, `${key} ${index}`) : part));
+  }
+
   #power({ power }: View): HTMLElement {
     const heading = this.#labels.power;
     if (!power) return section('power', heading, []);
@@ -124,8 +131,8 @@ export class Page {
   }
 
   #why(view: View): HTMLElement {
-    const reasons = view.why.map(({ factor, text, mechanism }) => {
-      const words = element('span', { text });
+    const reasons = view.why.map(({ factor, text, mechanism }, index) => {
+      const words = element('span', {}, ...this.#linked(text, `why ${index}`));
       if (mechanism) words.append(' ', element('span', { class: 'tag', text: mechanism }));
       return element('li', { class: 'reason' }, badge(factor, this.#labels), words);
     });

@@ -1,7 +1,7 @@
 /** What the person means the panel to show, and what is asked of the server for it. Pure. */
 import type { Look } from '../../core/trial/types.ts';
 import type { ImaginingParams, PanelTarget } from '../../server/protocol.ts';
-import type { Picks, State } from '../../webview/messages.ts';
+import type { Picks, State, View } from '../../webview/messages.ts';
 
 /** Ids of the pickers' options: what they stand for can be read back from them, after a reload too. */
 export const outcomeId = (look: Look): string =>
@@ -42,6 +42,39 @@ export function picksOf(target: Pick<PanelTarget, 'scenario' | 'look'>): Picks {
   return {
     ...(target.look ? { outcome: outcomeId(target.look), contrast: contrastId(target.look) } : {}),
     ...(target.scenario === undefined ? {} : { scenario: scenarioId(target.scenario) }),
+  };
+}
+
+/** What is shown, as a choice. */
+export function picksShown({ pickers: { outcome, contrast, scenario } }: Pick<View, 'pickers'>): Picks {
+  return {
+    ...(outcome.chosen === undefined ? {} : { outcome: outcome.chosen }),
+    ...(contrast.chosen === undefined ? {} : { contrast: contrast.chosen }),
+    ...(scenario.chosen === undefined ? {} : { scenario: scenario.chosen }),
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/**
+ * The argument of the command that opens the panel, from a code lens or a hover; from a menu it is something else, which is no
+ * target. It may come from anywhere, so that nothing of it is believed: what is no part of a target is left out.
+ */
+export function targetOf(given: unknown): PanelTarget | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  const { uri, scenario, look, part } = given as Record<string, unknown>;
+  if (!isText(uri)) return undefined;
+  const { outcome, row, first, second } = (typeof look === 'object' && look !== null ? look : {}) as Record<
+    string,
+    unknown
+  >;
+  return {
+    uri,
+    ...(isText(scenario) || scenario === null ? { scenario } : {}),
+    ...(isText(outcome) && isText(first) && isText(second)
+      ? { look: { outcome, first, second, ...(isText(row) ? { row } : {}) } }
+      : {}),
+    ...(part === 'outcomes' ? { part } : {}),
   };
 }
 

@@ -21,7 +21,7 @@ import { saveImagining } from './export.ts';
 import { type Content, markdownOf } from './exported.ts';
 import { panelLabels } from './labels.ts';
 import { Latest } from './latest.ts';
-import { asked, chosen, isContested, picksOf, settled } from './meant.ts';
+import { asked, chosen, isContested, picksOf, picksShown, settled, targetOf } from './meant.ts';
 import { isWhole, type Overview, overview, overviewOf } from './overview.ts';
 import { type Act, PanelPage } from './panelPage.ts';
 import { lineOf, viewOf } from './view.ts';
@@ -190,7 +190,7 @@ export class PanelHost implements vscode.Disposable {
     const { view } = this.#shown ?? {};
     if (!this.#state || !view) return;
     // A choice names what is chosen, so it holds whichever version it was made at; a place in the text does not.
-    const picks = picksNow(view);
+    const picks = picksShown(view);
     if (message.type === 'pick') this.#pick(message.picks);
     else if (message.type === 'pin') {
       this.#state = { ...this.#state, pinned: message.pinned, picks: message.pinned ? picks : {} };
@@ -222,7 +222,7 @@ export class PanelHost implements vscode.Disposable {
     const { answer, view } = this.#shown ?? {};
     if (!this.#state || !answer || !view) return;
     const looks = answer.looks.map(({ look }) => look);
-    this.#state = { ...this.#state, picks: chosen(picksNow(view), picked, looks) };
+    this.#state = { ...this.#state, picks: chosen(picksShown(view), picked, looks) };
     this.#latest.wanted();
   }
 
@@ -288,6 +288,7 @@ export class PanelHost implements vscode.Disposable {
     const { imagining, version } = answer;
     if (!imagining) return;
     const uri = this.#uri;
+    const of = overviewOf(uri, answer);
     const show = ({ lines, known, total, summary }: Overview) =>
       this.#page?.post({
         type: 'outcomes',
@@ -298,14 +299,16 @@ export class PanelHost implements vscode.Disposable {
         total,
         ...(summary && { summary }),
       });
-    if (this.#overview?.of === overviewOf(uri, answer) && isWhole(this.#overview)) {
+    if (this.#overview?.of === of && isWhole(this.#overview)) {
       show(this.#overview);
       return;
     }
     const server = await this.#services.server();
     const ask = (params: OutcomesParams) => server.request<OutcomesAnswer | null>(OUTCOMES, params, signal);
     for await (const known of overview(uri, { ...answer, imagining }, ask)) {
-      if (signal?.aborted) return;
+      // What is shown by now may be something else, whoever asked for this.
+      const { answer: now } = this.#shown ?? {};
+      if (signal?.aborted || !now || overviewOf(this.#uri, now) !== of) return;
       this.#overview = known;
       show(known);
     }
@@ -353,18 +356,4 @@ export class PanelHost implements vscode.Disposable {
     if (this.#page) this.#page.title = vscode.l10n.t('Imagining');
     this.#page?.post({ type: 'nothing', uri: this.#uri, version: this.#document?.version ?? 0, reason });
   }
-}
-
-/** What is shown, as a choice. */
-const picksNow = ({ pickers }: View) => ({
-  ...(pickers.outcome.chosen === undefined ? {} : { outcome: pickers.outcome.chosen }),
-  ...(pickers.contrast.chosen === undefined ? {} : { contrast: pickers.contrast.chosen }),
-  ...(pickers.scenario.chosen === undefined ? {} : { scenario: pickers.scenario.chosen }),
-});
-
-/** The argument of the command, from a code lens or a hover; from a menu it is something else, which is no target. */
-function targetOf(given: unknown): PanelTarget | undefined {
-  return typeof given === 'object' && given !== null && typeof (given as PanelTarget).uri === 'string'
-    ? (given as PanelTarget)
-    : undefined;
 }

@@ -12,7 +12,7 @@ export const PANEL = 'deepimagine.panel';
 export type Act = Exclude<ToHost, { type: 'ready' | 'failed' }>;
 
 export interface Heard {
-  /** The page listens, and shows nothing yet. A page that was hidden is made anew when it is shown, and says so again. */
+  /** The page listens, and what it shows is not known. A page that was hidden is made anew when it is shown, and says so again. */
   ready(): void;
   act(act: Act): void;
   closed(): void;
@@ -43,6 +43,13 @@ export class PanelPage implements vscode.Disposable {
         heard.ready();
       } else heard.act(parsed.data);
     });
+    // Nothing is asked for a page that nobody sees; once it is seen, it is.
+    let seen = panel.visible;
+    panel.onDidChangeViewState(() => {
+      const now = panel.visible && !seen;
+      seen = panel.visible;
+      if (now && this.#listening) heard.ready();
+    });
     panel.onDidDispose(() => {
       this.#listening = false;
       heard.closed();
@@ -56,8 +63,9 @@ export class PanelPage implements vscode.Disposable {
     return new PanelPage(vscode.window.createWebviewPanel(PANEL, vscode.l10n.t('Imagining'), column), services, heard);
   }
 
+  /** The page can be seen, and hears what it is sent. */
   get listening(): boolean {
-    return this.#listening;
+    return this.#listening && this.#panel.visible;
   }
 
   set title(title: string) {

@@ -4,6 +4,7 @@ import { decisive } from '../../core/imagine/sentences.ts';
 import {
   changedText,
   contrastText,
+  estimateName,
   estimateText,
   figure,
   IN_PLACE,
@@ -82,12 +83,6 @@ function pickersOf(answer: ImaginingAnswer): View['pickers'] {
   };
 }
 
-/** What an estimate is of: only figures of the same thing stand on one axis. */
-function measured({ kind }: Estimate, { unit }: Subject): string {
-  if (kind === 'hazard ratio') return 'hazard ratio (below 1: longer)';
-  return kind === 'difference' && unit ? `difference, ${unit}` : kind;
-}
-
 /** A rung to be, with the figure that it would show on an axis of its own. */
 interface Stage {
   rung: Rung;
@@ -98,7 +93,7 @@ interface Stage {
 function stageOf(rung: Rung, subject: Subject, estimate: Estimate | undefined, oriented: boolean): Stage {
   // An estimate that is not known to be the first side's relative to the second stands on no axis.
   if (!estimate || !oriented) return { rung };
-  return { rung, estimate, axis: measured(estimate, subject) };
+  return { rung, estimate, axis: estimateName(estimate, subject.unit) };
 }
 
 function startOf({ observed, missing, subject }: Imagining): Stage {
@@ -135,7 +130,7 @@ function ladderOf(imagining: Imagining, places: ImaginingAnswer['steps']): Ladde
   // The axis is that of the last figure: it is what the question ends at.
   const last = stages.findLast((stage) => stage.axis !== undefined);
   const ratio = last?.estimate?.kind.endsWith('ratio') ?? false;
-  const neutral = ratio ? 1 : 0;
+  const neutral = last?.estimate?.inPercent ? 100 : ratio ? 1 : 0;
   const drawn = stages.filter(({ axis }) => axis !== undefined && axis === last?.axis);
   const values = drawn.flatMap(({ estimate }) => [estimate?.value, estimate?.interval?.low, estimate?.interval?.high]);
   const scale = scaleOf(

@@ -63,6 +63,9 @@ export const perturbationSchema = z.discriminatedUnion('kind', [
 export const estimateSchema = z.object({
   kind: z.enum(ESTIMATE_KINDS),
   value: z.number(),
+  below: z.enum(['longer', 'higher']).exactOptional().meta({
+    description: 'Of a ratio that runs against the direction: what a ratio below that of no effect means.',
+  }),
   inPercent: z.literal(true).exactOptional().meta({ description: 'A ratio told in percent: 100 is no effect.' }),
   interval: z
     .object({

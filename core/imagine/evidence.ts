@@ -118,7 +118,7 @@ function grown(source: Observed, size: Growth, look: Look): StepAnswer {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
-    ...(estimate && { estimate: estimateAnswer(estimate, source.nothing) }),
+    ...(estimate && { estimate: estimateAnswer(estimate, source) }),
     reasons: resizedReasons(strength, size),
     evidence: [],
   };

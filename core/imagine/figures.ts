@@ -88,9 +88,14 @@ function decimalsTold({ kind, value, inPercent, interval }: EstimateAnswer): num
   return decimals;
 }
 
-/** What an estimate is: `hazard ratio`; of a ratio told in percent, that it is. */
-export function kindText({ kind, inPercent }: Pick<EstimateAnswer, 'kind' | 'inPercent'>): string {
-  return inPercent ? `${kind} in percent` : kind;
+/**
+ * What an estimate is, with the unit of its outcome where it is told in that: `difference, points`; of a ratio that runs against the
+ * direction, how it reads: `hazard ratio (below 1: longer)`.
+ */
+export function estimateName({ kind, inPercent, below }: EstimateAnswer, unit?: string): string {
+  if (kind === 'difference') return unit === undefined ? kind : `${kind}, ${unit}`;
+  const name = inPercent ? `${kind} in percent` : kind;
+  return below ? `${name} (below ${inPercent ? 100 : 1}: ${below})` : name;
 }
 
 /** `7.8 (95 % 4.8 to 10.9)`: the estimate with its interval, whose level is always told, all with the same decimals. */

@@ -2,9 +2,9 @@
 import { escapeMarkdown } from '../trial/markdown.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
-import { probability as chance, estimateText, figure, kindText } from './figures.ts';
+import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableText, powerText } from './power-words.ts';
+import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
   changedText,
@@ -60,8 +60,8 @@ function imaginedDirection(step: ImaginedStep): string {
 
 /** What an estimate is of. A risk difference of ours is in percentage points; of a reported one nobody knows. */
 function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolean): string {
-  if (estimate.kind === 'risk difference' && ours) return 'risk difference, percentage points';
-  return estimate.kind === 'difference' && unit !== undefined ? `difference, ${unit}` : kindText(estimate);
+  const name = estimateName(estimate, unit);
+  return ours && estimate.kind === 'risk difference' ? `${name}, percentage points` : name;
 }
 
 const cell = (text: string | undefined) => text ?? '';
@@ -87,14 +87,14 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
   if (power) {
     const { from, to, detectable } = power;
     rows.push([
-      'power, were the effect as estimated',
+      POWER_ROW,
       escapeMarkdown(powerText(power, power.observed, from)),
       escapeMarkdown(powerText(power, power.imagined, to)),
     ]);
     const [found] = detectable;
     if (found)
       rows.push([
-        `found with ${Math.round(found.power * 100)} % power`,
+        detectableRow(found.power),
         escapeMarkdown(detectableText(power, found.observed, from)),
         escapeMarkdown(detectableText(power, found.imagined, to)),
       ]);
@@ -140,7 +140,7 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
     if (estimate)
       paragraphs.push(
         escapeMarkdown(
-          `${estimateLabel(estimate, imagining.subject, imagining.observed?.source === 'computed')} ${estimateText(estimate)}`,
+          `${estimateLabel(estimate, imagining.subject, imagining.observed?.source === 'computed')}: ${estimateText(estimate)}`,
         ),
       );
     paragraphs.push(cautions(imagining.observed));

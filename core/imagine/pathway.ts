@@ -36,9 +36,14 @@ export interface Question {
   known: StepAnswer;
 }
 
-/** An estimate in the terms of an answer: an open end is absent. `nothing`: what no effect of it would be. */
-export function estimateAnswer({ kind, value, interval }: Estimate, nothing?: number): EstimateAnswer {
-  const told = { kind, value, ...(nothing === 100 && { inPercent: true as const }) };
+/** An estimate in the terms of an answer: an open end is absent. `of`: the observed contrast whose estimate it is, or is like. */
+export function estimateAnswer({ kind, value, interval }: Estimate | EstimateAnswer, of?: Observed): EstimateAnswer {
+  const told = {
+    kind,
+    value,
+    ...(of?.against && kind.endsWith('ratio') && { below: of.time ? ('longer' as const) : ('higher' as const) }),
+    ...(of?.nothing === 100 && kind.endsWith('ratio') && { inPercent: true as const }),
+  };
   if (!interval) return told;
   const { low, high, level, sided } = interval;
   const bounds = { ...(low !== undefined && { low }), ...(high !== undefined && { high }), level, sided };
@@ -65,7 +70,7 @@ export function observedAnswer(observed: Observed): ObservedAnswer {
     ...(p && { p: formatP(p) }),
     ...(sided && { sided }),
     ...(method !== undefined && { method }),
-    ...(estimate && { estimate: estimateAnswer(estimate, observed.nothing) }),
+    ...(estimate && { estimate: estimateAnswer(estimate, observed) }),
     ...(points && { points }),
     oriented,
     time,
@@ -229,9 +234,10 @@ export function settled(question: Question): StepAnswer | undefined {
 }
 
 /** A step with its answer, and the names that it is told with. */
-export function imaginedStep(question: Question, answer: StepAnswer, { state }: Start): ImaginedStep {
+export function imaginedStep(question: Question, answer: StepAnswer, { state, observed: start }: Start): ImaginedStep {
   const { observed, perturbation, after } = question;
   const base = sameLook(after.look, state.look) ? undefined : observe(observed, after.look);
+  const about = base ?? (sameLook(after.look, state.look) ? start : undefined);
   const subject = subjectOf(after.trial, after.look);
   const powered = poweredBy(question, answer);
   const { power, powerLacks } = powered;
@@ -242,6 +248,7 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state }: 
     subject,
     ...(base && { base: observedAnswer(base) }),
     ...answer,
+    ...(answer.estimate && about && { estimate: estimateAnswer(answer.estimate, about) }),
     ...(answer.landed && { landedSubject: subjectOf(observed, answer.landed) }),
     ...powered,
     reasons: [

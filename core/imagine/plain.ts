@@ -3,9 +3,9 @@
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
 import type { ImaginedStep, Imagining } from './answer.ts';
-import { probability as chance, estimateText, figure, kindText } from './figures.ts';
+import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { powerText } from './power-words.ts';
+import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
 import {
   changedText,
@@ -30,10 +30,16 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   if (probability)
     lines.push(`   ${DIRECTIONS.map((direction) => `${direction} ${chance(probability[direction])}`).join(', ')}`);
   const size = estimate ?? observed?.estimate;
-  if (size) lines.push(`   ${kindText(size)} ${estimateText(size)}`);
+  if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}`);
   if (power)
     lines.push(
-      `   power, were the effect as estimated: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
+      `   ${POWER_ROW}: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
+      ...power.detectable
+        .slice(0, 1)
+        .map(
+          (one) =>
+            `   ${detectableRow(one.power)}: ${detectableText(power, one.observed, power.from)}, ${detectableText(power, one.imagined, power.to)}`,
+        ),
     );
   for (const { text, mechanism } of step.reasons) lines.push(`   - ${mechanism ? `${mechanism}: ` : ''}${text}`);
   for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {
@@ -50,7 +56,8 @@ export function plainText(imagining: Imagining): string {
   const lines = [`${contrastText(look)} · ${outcomeText(subject)}`, sentence(imagining), ''];
   if (observed) {
     lines.push(`observed  ${observedText(observed)}`);
-    if (observed.estimate) lines.push(`   ${kindText(observed.estimate)} ${estimateText(observed.estimate)}`);
+    if (observed.estimate)
+      lines.push(`   ${estimateName(observed.estimate, subject.unit)}: ${estimateText(observed.estimate)}`);
     for (const [id, value] of [
       [look.first, observed.values.first],
       [look.second, observed.values.second],

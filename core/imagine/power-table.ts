@@ -1,7 +1,7 @@
 /** Power as a table: what the enrolled and the imagined number of participants find, in words. Plain text. */
 import type { Power, Subject } from './answer.ts';
 import { probability as chance, counted } from './figures.ts';
-import { effectFigure, powerReasons } from './power-words.ts';
+import { detectableRow, effectFigure, POWER_ROW, powerReasons } from './power-words.ts';
 
 export interface PowerTable {
   /** `529 participants`. */
@@ -22,12 +22,12 @@ export function powerTable(power: Power, subject: Pick<Subject, 'unit'>): PowerT
     imagined: counted(to, 'participant'),
     rows: [
       {
-        name: 'power, were the effect as estimated',
+        name: POWER_ROW,
         observed: `${least}${chance(observed)}`,
         imagined: `${least}${chance(imagined)}`,
       },
       ...(effect ? detectable : []).map((one) => ({
-        name: `smallest ${effect?.kind} found with ${Math.round(one.power * 100)} % power`,
+        name: detectableRow(one.power),
         observed: found(one.observed),
         imagined: found(one.imagined),
       })),

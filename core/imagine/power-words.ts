@@ -23,6 +23,12 @@ export function powerText({ bound }: Power, power: number, at: number): string {
   return `${bound ? 'at least ' : ''}${chance(power)} at ${people(at)}`;
 }
 
+/** What power is told as, and what is told to be found with it: the names of rows. */
+export const POWER_ROW = 'power, were the effect as estimated';
+export function detectableRow(power: number): string {
+  return `smallest effect found with ${percent(power)} power`;
+}
+
 /** `4.4 at 529`: the smallest effect that is found with a power. */
 export function detectableText({ bound, effect }: Power, value: number | undefined, at: number): string {
   if (!effect || value === undefined) return `none at ${people(at)}`;
@@ -51,16 +57,20 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
   return `The smallest effect that is found, as a ${as}: ${told.join('; ')}.`;
 }
 
+/** Fewer participants than this are too few for a normal approximation. */
+const ROUGH = 20;
+
 /** All that is said of power, in sentences, the formula and its inputs last. */
 export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reason[] {
   const { from, to, observed, imagined, effect, bound, alpha, formula, inputs } = power;
   const as = effect ? ` (${effect.kind} ${estimateText(effect)}${unitOf(power, subject)})` : '';
   const least = bound ? 'at least ' : '';
+  const few = [from, to, ...power.needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
   const given = inputs.map(({ name, value, of }) => `${name} = ${figure(value)}${of === undefined ? '' : ` (${of})`}`);
   const told = [
     `Were the effect as estimated${as}, ${counted(from, 'participant')} would find it with probability ${least}${chance(observed)}, ${people(to)} with ${least}${chance(imagined)}, two-sided at ${alpha}. ${neededSentence(power)}`,
     detectableSentence(power, subject),
-    `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.`,
+    `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}`,
   ];
   return told.flatMap((text) => (text === undefined ? [] : [{ text, mechanism: 'power' as const }]));
 }

@@ -1,6 +1,6 @@
 /** The one place that words an imagining: hover, hints, lenses, panel, command line and exports say the same, in the same words. */
 
-export { estimateText, figure, probability as probabilityText } from './figures.ts';
+export { estimateName, estimateText, figure, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
 export {
   changesOf,

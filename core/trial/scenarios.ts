@@ -9,6 +9,7 @@ import { type Code, diagnostic } from './codes.ts';
 import { nearest } from './nearest.ts';
 import { pathOf } from './paths.ts';
 import { locateContrast } from './quantity/contrast.ts';
+import { printScalar } from './quoting.ts';
 import { readTree } from './read.ts';
 import { piecesOf } from './references.ts';
 import { didYouMean, replaceFix, shown } from './said.ts';
@@ -99,7 +100,17 @@ class ScenarioReader {
         'several-changes',
         keyRange(second),
         'A step holds one change. These are taken one after the other; give each a `-` of its own.',
+        ...this.#apart(item),
       );
+  }
+
+  /** The fix of a step that holds several changes, each on its own line. */
+  #apart({ pairs, flow }: MapNode): Fix[] {
+    const further = pairs.slice(1).filter(({ key }, i) => !(LOOKS.has(key) && LOOKS.has(pairs[i]?.key ?? '')));
+    const ownLine = ({ keyStart }: Pair) => /\n +$/.test(this.text.slice(Math.max(0, keyStart - 100), keyStart));
+    if (flow || further.length === 0 || !further.every(ownLine)) return [];
+    const edits = further.map(({ keyStart }) => ({ start: keyStart - 2, end: keyStart, text: '- ' }));
+    return [{ title: 'Give each a `-` of its own', edits }];
   }
 
   #take(perturbation: Perturbation, range: Range): void {
@@ -262,8 +273,10 @@ class ScenarioReader {
     const rows = results.filter((result) => result.outcome === outcome).map((result) => result.row);
     if (!rows.length || rows.includes(row)) return;
     const known = rows.filter((one) => one !== undefined);
-    const message = `${shown(outcome)} has ${known.length ? `no row ${shown(row)}` : 'no rows'}.${didYouMean(this.#meant(row, known))}`;
-    this.#say('unknown-row', node, message);
+    const meant = this.#meant(row, known);
+    const message = `${shown(outcome)} has ${known.length ? `no row ${shown(row)}` : 'no rows'}.${didYouMean(meant)}`;
+    const plain = node.kind === 'scalar' && node.style === 'plain';
+    this.#say('unknown-row', node, message, ...(meant && plain ? [replaceFix(node, printScalar(meant, 'flow'))] : []));
   }
 
   #contrast(look: Look, node: Extract<Node, { kind: 'scalar' }>): void {

@@ -164,7 +164,19 @@ function tabbed(text: string, at: number): Wording | undefined {
   const indent = /^[ \t]*/.exec(text.slice(start))?.[0] ?? '';
   if (!indent.includes('\t')) return undefined;
   const range = { start, end: start + indent.length };
-  const fix = { title: 'Indent by spaces', edits: [{ ...range, text: indent.replaceAll('\t', '  ') }] };
+  // As deep as the line above, or below it where that holds what follows: how wide a tab was meant to be, nobody knows.
+  const [above, deeper] =
+    /^( *)[^\n]*?(:?)[ \t\r]*$/
+      .exec(
+        text
+          .slice(Math.max(0, start - 1000), start)
+          .trimEnd()
+          .split('\n')
+          .at(-1) ?? '',
+      )
+      ?.slice(1) ?? [];
+  const spaces = above === undefined ? indent.replaceAll('\t', '  ') : above + (deeper ? '  ' : '');
+  const fix = { title: 'Indent by spaces', edits: [{ ...range, text: spaces }] };
   return { code: 'syntax', message: 'YAML is indented by spaces; this line begins with a tab.', range, fixes: [fix] };
 }
 

@@ -18,7 +18,7 @@ import { type Context, contextAt } from '../context.ts';
 import type { Snapshot } from '../documents.ts';
 import { EXAMPLE, type Offer, offers, settable, sideIds, UNIT_DETAIL } from '../offers.ts';
 import { suggestions } from '../suggestions.ts';
-import { shapeOf, stepPath } from '../walk.ts';
+import { STEP_WORDS, shapeOf, stepPath } from '../walk.ts';
 import { code } from './hover.ts';
 
 /** A completion before it is placed. */
@@ -34,13 +34,6 @@ interface Item {
   more?: boolean;
 }
 
-const STEP_WORDS: Readonly<Record<string, string>> = {
-  outcome: 'Look at another outcome.',
-  contrast: 'Look at other arms or groups: `a vs b`.',
-  row: 'Look at another row of the outcome.',
-  drop: 'Leave out an arm or an outcome.',
-  add: 'Add an arm or an outcome.',
-};
 const ARROW = /\s~>\s+/g;
 /** No text of a document holds it: YAML forbids it. */
 const CURSOR = '\u0000';

@@ -10,7 +10,7 @@ import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';
 import { type Occurrence, occurrenceAt } from '../occurrences.ts';
 import { type Suggestion, suggestions } from '../suggestions.ts';
-import { shapeOf, stepPath } from '../walk.ts';
+import { STEP_WORDS, shapeOf, stepPath } from '../walk.ts';
 
 export interface Told {
   markdown: string;
@@ -119,6 +119,9 @@ export function hover(parsed: Parsed, offset: number): Told | undefined {
   const own = typeof place.path.at(-1) === 'number' ? place.path.slice(0, -1) : place.path;
   const inner = stepPath(own);
   const path = inner ? [...pathOf(String(inner[0])), ...inner.slice(1)] : own;
+  const word = inner?.length === 1 && place.part === 'key' ? String(inner[0]) : '';
+  if (Object.hasOwn(STEP_WORDS, word))
+    return { markdown: `**${word}** · a step of a scenario\n\n${STEP_WORDS[word]}`, range: place.range };
   const shape = shapeOf(own);
   if (!shape?.meta.doc) return undefined;
   return { markdown: keyMarkdown(parsed, path, shape), range: place.range };

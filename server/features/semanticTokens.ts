@@ -9,7 +9,7 @@ import type { Shape } from '../../core/trial/shape.ts';
 import type { Range } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
 import { type IdKind, type Occurrence, occurrencesIn } from '../occurrences.ts';
-import { inStep, shapeOf, type Visit, walk } from '../walk.ts';
+import { inStep, STEP_WORDS, shapeOf, type Visit, walk } from '../walk.ts';
 import type { Work } from '../work.ts';
 
 const TYPES = [
@@ -44,7 +44,6 @@ const ID_TYPES: Readonly<Record<IdKind, TokenType>> = {
   scenario: 'function',
   drug: 'parameter',
 };
-const STEP_WORDS = new Set(['drop', 'add', 'outcome', 'contrast', 'row']);
 /** In these a number is followed by its unit. */
 const WITH_UNIT: ReadonlySet<Quantity> = new Set(['dose', 'schedule', 'duration', 'age']);
 const NOT_NUMERIC: ReadonlySet<Quantity> = new Set(['registry id', 'focus', 'contrast']);
@@ -70,7 +69,8 @@ function findInKey(text: string, { path, key, shape, within }: Visit, ids: reado
   const mine = ids.filter(({ range }) => range.start >= key.start && range.end <= key.end);
   const isPath = (inStep(path) && (path.length === 4 || path[3] === 'add')) || path[0] === 'sources';
   if (path.length === 1) found(key.start, key.end, sectionType(shape));
-  else if (inStep(path) && path.length === 4 && STEP_WORDS.has(String(path[3]))) found(key.start, key.end, 'keyword');
+  else if (inStep(path) && path.length === 4 && Object.hasOwn(STEP_WORDS, String(path[3])))
+    found(key.start, key.end, 'keyword');
   else if (isPath && mine.length > 0) {
     let start = key.start;
     for (const [index, part] of text.slice(key.start, key.end).split('.').entries()) {

@@ -71,7 +71,7 @@ describe('build', () => {
       expect(stderr).toContain(said);
   });
 
-  test('the counts as JSON, with --out; every candidate is lost, left or drawn', async () => {
+  test('the counts as JSON, with --out or alone; every candidate is lost, left or drawn', async () => {
     const out = path.join(folder, 'pairs.ndjson');
     const { code, stdout } = await run('build', records, '--out', out, '--json', '--kind', 'O,dose');
     expect(code).toBe(0);
@@ -84,6 +84,8 @@ describe('build', () => {
     expect(counts).toMatchObject({ records: { read: 4 }, trials: 3, splits: { train: expect.any(Number) } });
     expect(linesOf(await readFile(out, 'utf8'))).toHaveLength(counts.written);
     expect(existsSync(`${out}.part`)).toBe(false);
+    const alone = await run('build', records, '--json', '--kind', 'O,dose');
+    expect(JSON.parse(alone.stdout)).toEqual(counts);
   });
 
   test('of a corpus: the same pairs, in the order of ids', async () => {
@@ -162,7 +164,6 @@ test.each([
   [['build', 'RECORDS', '--shard', '3/2']],
   [['build', 'RECORDS', '--test', '2021-02-30']],
   [['build', 'RECORDS', '--validation', '2024-01-01']],
-  [['build', 'RECORDS', '--json']],
   [['build', 'RECORDS', '--out', '/nowhere/pairs']],
   [['show', 'NCT1', 'RECORDS']],
   [['open', 'NCT10000001-O-0000000000-0000000000', 'RECORDS']],

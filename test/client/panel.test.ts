@@ -11,6 +11,7 @@ import {
   picksOf,
   scenarioOf,
   settled,
+  targetOf,
 } from '../../client/imagine/meant.ts';
 import { scaleOf } from '../../client/imagine/scale.ts';
 import { type State, stateSchema, toHostSchema, toPageSchema } from '../../webview/messages.ts';
@@ -25,6 +26,16 @@ describe('what the person means', () => {
     for (const scenario of [null, 'lower-dose', 'null']) expect(scenarioOf(picksOf({ scenario }))).toBe(scenario);
     expect(lookOf({})).toBeUndefined();
     expect(scenarioOf({})).toBeUndefined();
+  });
+
+  it('is what a lens or a hover says, and nothing that is no target', () => {
+    const target = { uri: 'file:///a.trial', scenario: null, look: row, part: 'outcomes' };
+    expect(targetOf(target)).toEqual(target);
+    expect(targetOf({ uri: 'file:///a.trial', scenario: 3, look: { outcome: 'x' }, part: 'other', more: 1 })).toEqual({
+      uri: 'file:///a.trial',
+    });
+    for (const given of [undefined, null, 'file:///a.trial', {}, { uri: 1 }, []])
+      expect(targetOf(given)).toBeUndefined();
   });
 
   it('is nothing where storage holds what is no id', () => {

@@ -58,7 +58,14 @@ const CASES: Case[] = [
     name: 'a tab',
     change: ['    schedule: once', '\tschedule: once'],
     at: '\t',
-    fixed: '  schedule: once',
+    fixed: '    schedule: once',
+  },
+  {
+    code: 'syntax',
+    name: 'a tab below a key',
+    change: ['  placebo:\n    role', '  placebo:\n\trole'],
+    at: '\t',
+    fixed: '  placebo:\n    role',
   },
   { code: 'syntax', name: 'an escape that is none', change: ['Atorvastatin', '"\\d"'], at: '\\', fixed: "'\\d'" },
   { code: 'syntax', name: 'a key that is a list', change: ['phase: 3', '? [a]\n  : 3'], at: '[a]' },
@@ -291,6 +298,7 @@ const CASES: Case[] = [
     code: 'unknown-row',
     change: ['- outcome: walk\n      contrast', '- outcome: walk\n      row: Week 25\n      contrast'],
     at: 'Week 25',
+    fixed: '- outcome: walk\n      row: Week 52\n      contrast',
   },
   {
     code: 'unknown-path',
@@ -389,7 +397,12 @@ const CASES: Case[] = [
     at: 'pooled',
   },
   { code: 'malformed-step', name: 'nothing added', change: ['- design.countries: [Japan]', '- add:'], at: 'add' },
-  { code: 'several-changes', change: ['1.7 mg\n    - design', '1.7 mg\n      design'], at: 'design.countries' },
+  {
+    code: 'several-changes',
+    change: ['1.7 mg\n    - design', '1.7 mg\n      design'],
+    at: 'design.countries',
+    fixed: '1.7 mg\n    - design',
+  },
   // Figures
   { code: 'negative-dispersion', change: ['sd: 17.9', 'sd: -17.9'], at: '-17.9' },
   { code: 'impossible-count', change: ['n: 243', 'n: 24.5'], at: '24.5' },

@@ -4,7 +4,7 @@ import { imagineNow } from '../../core/imagine/evidence.ts';
 import { hoverMarkdown } from '../../core/imagine/wording.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
-import { DOSES, SEMAGLUTIDE, set } from './direction-facts.ts';
+import { DOSES, HAZARD, SEMAGLUTIDE, set } from './direction-facts.ts';
 
 const trial: Trial = {
   ...SEMAGLUTIDE,
@@ -135,6 +135,32 @@ it('an outcome moved to the time of one of its rows lands there', () => {
     'Now observed as Week 20: no difference (p = 0.3)',
   );
   expect(imagined(rows, [set('outcomes.kccq.time', '52 weeks', '30 weeks')]).steps[0]?.status).toBe('imagined');
+});
+
+it('an arm that is titrated as another was lands there, whatever it was called', () => {
+  const titrated: Trial = {
+    ...SEMAGLUTIDE,
+    arms: {
+      low: { role: 'experimental', label: 'Drug 5 mg', drug: 'Drug', dose: '2.5, 5 mg' },
+      high: { role: 'experimental', label: 'Drug 10 mg', drug: 'Drug', dose: '2.5, 5, 10 mg' },
+      placebo: { role: 'placebo' },
+    },
+    results: [
+      { outcome: 'kccq', analyses: [{ contrast: 'low vs placebo', p: 0.3 }] },
+      { outcome: 'kccq', analyses: [{ contrast: 'high vs placebo', p: 0.4 }] },
+    ],
+  };
+  const look = { outcome: 'kccq', first: 'high', second: 'placebo' };
+  const step = imagined(titrated, [set('arms.high.dose', '2.5, 5, 10 mg', '2.5, 5 mg')], look).steps[0];
+  expect(step).toMatchObject({ status: 'observed', landed: { first: 'low' } });
+});
+
+it('a ratio that runs against the direction says how it reads; one that does not says nothing', () => {
+  const hazard = imagined({ ...HAZARD, population: { enrollment: 272 } }, [set('population.enrollment', 272, 136)]);
+  expect(hazard.observed).toMatchObject({ direction: 'higher', estimate: { value: 0.62, below: 'longer' } });
+  expect(hazard.steps[0]?.estimate).toMatchObject({ kind: 'hazard ratio', below: 'longer' });
+  expect(hoverMarkdown(hazard, 0)).toContain('| hazard ratio (below 1: longer) | 0.62 (95 % 0.47 to 0.81) |');
+  expect(imagined(SEMAGLUTIDE, []).observed?.estimate?.below).toBeUndefined();
 });
 
 it('a near miss keeps its side', () => {

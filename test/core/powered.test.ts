@@ -70,6 +70,11 @@ describe('by the estimate and its standard error', () => {
     ]);
   });
 
+  it('says where the approximation is rough', () => {
+    const few = powered(SEMAGLUTIDE, side('semaglutide', 'placebo', 'kccq'), 529, 12);
+    expect(said(few).at(-1)).toMatch(/Below 20 participants the normal approximation is rough\.$/);
+  });
+
   it('a ratio by its logarithm', () => {
     const ratio = powered(HAZARD, side('nivolumab', 'docetaxel'), 272, 136);
     expect(ratio).toMatchObject({ method: 'estimate', effect: { kind: 'hazard ratio', value: 0.62 } });

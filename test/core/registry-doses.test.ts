@@ -8,7 +8,7 @@ interface Told {
   label?: string;
   type?: string;
   description?: string;
-  drugs?: readonly { name: string; type?: string; description?: string }[];
+  drugs?: readonly { name: string; type?: string; description?: string; otherNames?: readonly string[] }[];
 }
 
 function armOf({ label = 'Arm', type = 'EXPERIMENTAL', description = '', drugs = [] }: Told): Arm {
@@ -109,6 +109,15 @@ describe('one drug', () => {
   test('abbreviations of a drug’s own letters are that drug', () => {
     expect(of('RDV 200 mg twice daily', 'Remdesivir')).toEqual(['Remdesivir | 200 mg | twice daily']);
     expect(of('Hydroxychloroquine 400 mg once daily', 'HCQ')).toEqual(['Hydroxychloroquine | 400 mg | once daily']);
+  });
+
+  test('a brand or a code goes by the generic name that the record gives for it', () => {
+    const drugs = [{ name: 'Glucophage', description: 'Metformin 500 mg daily', otherNames: ['Metformin'] }];
+    expect(read({ drugs })).toEqual(['Metformin | 500 mg | once daily']);
+    expect(read({ drugs: [{ name: 'AB123456', description: 'Metformin monotherapy' }] })).toEqual(['Metformin |  | ']);
+    expect(
+      read({ drugs: [{ name: 'Glucovance', description: 'Metformin', otherNames: ['Metformin + glyburide'] }] }),
+    ).toEqual(['Metformin |  | ']);
   });
 
   test('cells are counted, and counted in all', () => {

@@ -35,6 +35,14 @@ function closedKeys(shape: Shape, name = ''): string[] {
   ];
 }
 
+describe('the language configuration', () => {
+  it('takes units and paths for one word', () => {
+    const { pattern, flags } = read('syntaxes/language-configuration.json').wordPattern;
+    const words = 'dose: 2.5 µg/kg ~> mg/m² on arms.low-dose.dose'.match(new RegExp(pattern, `${flags}g`));
+    expect(words).toEqual(['dose', '2.5', 'µg/kg', 'mg/m²', 'on', 'arms.low-dose.dose']);
+  });
+});
+
 describe('the grammar', () => {
   it('is the one that the manifest names', () => {
     const { contributes } = read('package.json');

@@ -164,7 +164,7 @@ describe('the hover', () => {
       | direction | higher (p \\< 0.0001) | **higher** 0.60 ▰▰▰▱▱ |
       | difference, points | 7.8 (95 % 4.8 to 10.9) | 7.8 (80 % 3.7 to 11.9) |
       | power, were the effect as estimated | \\> 0.99 at 529 | 0.59 at 100 |
-      | found with 80 % power | 4.4 at 529 | 10 at 100 |
+      | smallest effect found with 80 % power | 4.4 at 529 | 10 at 100 |
 
       Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.\\
       Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.\\
@@ -205,7 +205,7 @@ describe('the hover', () => {
 
   it('of an attribute that nothing perturbs, and of none, tells the whole', () => {
     expect(hoverMarkdown(imagined(SEMAGLUTIDE, []))).toContain('Observed: **higher** (p \\< 0.0001).');
-    expect(hoverMarkdown(imagined(HAZARD, []))).toContain('hazard ratio 0.62 (95 % 0.47 to 0.81)');
+    expect(hoverMarkdown(imagined(HAZARD, []))).toContain('hazard ratio (below 1: longer): 0.62 (95 % 0.47 to 0.81)');
   });
 
   it('tells cautions, and harms as they were observed', () => {
@@ -265,15 +265,16 @@ it('the command line says the same, in the same order', () => {
     Stays higher, less surely
 
     observed  higher (p < 0.0001)
-       difference 7.8 (95 % 4.8 to 10.9)
+       difference, points: 7.8 (95 % 4.8 to 10.9)
        semaglutide: mean 16.8, SD 17.9, n = 243
        placebo: mean 10.3, SD 17.3, n = 237
 
     1. N  enrollment 529 → 100
        Stays higher, less surely
        higher 0.60, lower < 0.01, no difference 0.40
-       difference 7.8 (80 % 3.7 to 11.9)
+       difference, points: 7.8 (80 % 3.7 to 11.9)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
+       smallest effect found with 80 % power: 4.4 at 529, 10 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.
        - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.
        - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.
@@ -283,7 +284,7 @@ it('the command line says the same, in the same order', () => {
     2. E  countries Argentina, Germany → Japan
        No evidence: carried over
        higher 0.60, lower < 0.01, no difference 0.40
-       difference 7.8 (80 % 3.7 to 11.9)
+       difference, points: 7.8 (80 % 3.7 to 11.9)
        - Natural pairs of one trial hold no evidence on countries.
 
     Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.

@@ -88,13 +88,31 @@ export async function takePictures(folder: string): Promise<void> {
     if (!line) throw new Error('the changed dose does not show');
     await workbench.shot(at('change.png'), clip(line.y - y - 110, 230, 0.5));
     await workbench.hoverOver(arrowIn(workbench, changed), /imagined/);
-    await workbench.shot(at('hover.png'), clip(0, line.y - y + 130, 0.82));
+    const told = await workbench.box('.monaco-hover:not(.hidden)');
+    await workbench.shot(at('hover.png'), clip(0, Math.max(told.y + told.height, line.y + 60) - y + 16, 0.82));
     await workbench.press('Escape');
     await workbench.goTo(14);
     await workbench.command('DeepImagine: Open Panel');
-    await workbench.panel.getByText('How far to trust this').waitFor();
+    await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
     await workbench.hover.first().waitFor({ state: 'hidden' });
     await workbench.shot(at('imagine.png'), clip(0, 880));
+    // The panel alone, of a change that has something to say in every part.
+    await workbench.tab(sample).click();
+    await workbench.openFile('nivolumab-lung.trial');
+    await workbench.panel.getByRole('heading', { name: 'Power' }).waitFor();
+    await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
+    await workbench.tab(/^Imagining/).click();
+    await workbench.command('View: Toggle Maximize Editor Group');
+    await workbench.page.setViewportSize({ width: 1250, height: 1400 });
+    const page = await workbench.panel.locator('.page').boundingBox();
+    if (!page) throw new Error('the panel does not show');
+    const margin = 16;
+    await workbench.shot(at('outcomes.png'), {
+      x: page.x - margin,
+      y: page.y - margin,
+      width: page.width + 2 * margin,
+      height: page.height + 2 * margin,
+    });
   });
 }
 

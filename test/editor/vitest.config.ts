@@ -9,6 +9,8 @@ export default defineConfig({
     globalSetup: 'test/editor/package.ts',
     testTimeout: 240_000,
     hookTimeout: 120_000,
+    // What is waited for comes late on a busy machine.
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     fileParallelism: false,
   },

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CompletionTriggerKind } from 'vscode-languageserver/node';
 import { applyEdits } from '../../core/trial/edit.ts';
 import { isWellFormed } from '../../core/trial/format.ts';
-import { parse } from '../../core/trial/parse.ts';
+import { parse, parseWhole } from '../../core/trial/parse.ts';
 import type { Parsed } from '../../core/trial/types.ts';
 import { actionsAt } from '../../server/actions.ts';
 import type { Client } from '../../server/client.ts';
@@ -50,7 +50,9 @@ function doActions(parsed: Parsed, offset: number): void {
   for (const { title, edits, disabled } of actionsAt(parsed, offset)) {
     if (disabled !== undefined) continue;
     const after = parse(applyEdits(parsed.text, edits()), parsed);
-    if (wellFormed && !isWellFormed(after)) throw new Error(`${title}: what comes out is not well formed`);
+    // A line that lost its indentation costs its neighbours nothing here, and all of them in a text that is read as one piece.
+    if (wellFormed && !isWellFormed(after) && isWellFormed(parseWhole(parsed.text)))
+      throw new Error(`${title}: what comes out is not well formed`);
   }
 }
 

@@ -110,6 +110,15 @@ describe('hover', () => {
     expect(value).toContain('Observed: **Germany, Japan**');
   });
 
+  it.each([
+    ['drop: arms', 'Leave out an arm'],
+    ['add: {', 'Add an arm'],
+    ['contrast: high vs low', 'Look at other arms'],
+    ['outcome: pain-late\n  lower', 'Look at another outcome'],
+  ])('tells what the word of a step does: %j', async (needle, doc) => {
+    expect(said((await hover(needle, { inset: 1 })) as Hover)).toContain(doc);
+  });
+
   it('says of a key that the registry has no such field', async () => {
     expect(said((await hover('better:', { inset: 1 })) as Hover)).toContain('Registry: no such field');
   });
@@ -244,7 +253,16 @@ describe('completion', () => {
       'pooled',
     ]);
     const { labels } = await complete('design:\n  countries: [Japan, |]\n');
-    expect(labels).toEqual(expect.arrayContaining(['Germany', 'United States', 'South Korea', 'Côte d’Ivoire']));
+    expect(labels).toEqual(
+      expect.arrayContaining([
+        'Germany',
+        'United States',
+        'South Korea',
+        "Côte d'Ivoire",
+        'Turkey (Türkiye)',
+        'Hong Kong',
+      ]),
+    );
     expect(labels).not.toContain('European Union');
   });
 

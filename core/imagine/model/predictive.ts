@@ -74,14 +74,21 @@ export function withPeople(own: Predictive, factor: number): Predictive {
 }
 
 /** So many z of all participants, as likely as each other, stand for all of them. */
-const POINTS = 60;
+const POINTS = 40;
+
+/** Asked for directions, and for each quantile: distributions are immutable. */
+const parts = new WeakMap<Predictive, (bound: number) => number>();
 
 /** How much of a distribution of a part of the participants lies below a bound. */
 function partBelow(own: Predictive, part: number): (bound: number) => number {
+  const known = parts.get(own);
+  if (known) return known;
   const { part: _, ...whole } = own;
   const means = Array.from({ length: POINTS }, (_, i) => Math.sqrt(part) * quantile(whole, (i + 0.5) / POINTS));
   const spread = Math.sqrt(1 - part);
-  return (bound) => means.reduce((sum, mean) => sum + normalCdf((bound - mean) / spread), 0) / POINTS;
+  const below = (bound: number) => means.reduce((sum, mean) => sum + normalCdf((bound - mean) / spread), 0) / POINTS;
+  parts.set(own, below);
+  return below;
 }
 
 function chances({ mean, spread, weights }: Predictive): [number, number, number] {
@@ -105,7 +112,7 @@ export function quantile(distribution: Predictive, p: number): number {
   if (distribution.part !== undefined) {
     const below = partBelow(distribution, distribution.part);
     let [low, high] = [-50, 50];
-    while (high - low > 1e-6) {
+    while (high - low > 1e-4) {
       const middle = (low + high) / 2;
       if (below(middle) < p) low = middle;
       else high = middle;

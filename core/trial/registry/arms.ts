@@ -5,9 +5,10 @@ import { drugsOf, isPlacebo } from './drug-names.ts';
 import { givenBy, type RawArm } from './given.ts';
 import type { KnownArm } from './groups.ts';
 import { assignIds, slug, titleIds } from './ids.ts';
+import { type ArmText, type FindsByText, findsIn } from './reads.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
-import { type ArmText, type Dosing, type FindsByText, findsIn, readDosing } from './regimen.ts';
+import { type Dosing, readDosing } from './regimen.ts';
 import { type Sources, together } from './sources.ts';
 import { fold } from './text.ts';
 

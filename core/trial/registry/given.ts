@@ -1,6 +1,7 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
-import { drugsOf, isCode, isPlacebo, isSalt, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
+import { drugsOf, isCode, isPlacebo, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
+import { bracketed, drugsOfIntervention, genericOf, NOT_GIVEN, toldName, unsalted } from './intervention-drugs.ts';
 import { abbreviations, type Drug, isShortFor, type NamesIn } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
@@ -40,8 +41,6 @@ const IS_GIVEN =
   /^\s+(?:(?:iv|intravenously|po|orally|sc|subcutaneously|im|intramuscularly)\b|(?:is|are|was|were|will be)\s+(?:also\s+)?(?:administered|given|infused|injected)\b|by \d+[- ]hour infusion)/i;
 const RECEIVED =
   /\b(?:receives?|received|given|taking)\s+(?:(?:oral|intravenous|iv|subcutaneous|intramuscular|high-dose|low-dose|weekly|daily)\s+)?$/i;
-const NOT_GIVEN =
-  /\b(?:pre-?medicat\w*|rescue|prophyla\w*|if needed|background|prior|previous(?:ly)?|failed|allowed|permitted|anti-?emetic|run-in|run in|weight|composition|excipients?)\b/i;
 
 /** Whether a word of a text has a dose right beside it, or a line of its own (`Sitagliptin: 100 mg …`). */
 function standsAsDrug(text: string, start: number, end: number): boolean {
@@ -118,99 +117,6 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
   return { named, given: false };
 }
 
-/** The generic name that a text gives for a brand: `Lunesta (eszopiclone)`, `eszopiclone (Lunesta)`. */
-function genericOf(name: string, texts: readonly string[]): string {
-  if (name.split(' ').some((word) => looksLikeDrug(word) && !isCode(word))) return name;
-  const generic = (word: string | undefined) => (word && looksLikeDrug(word) && !isCode(word) ? word : undefined);
-  for (const text of texts) {
-    const at = text.toLowerCase().indexOf(name.toLowerCase());
-    if (at < 0) continue;
-    const inside = /^[®™]?(?:\s+[\w-]+){0,2}?\s*\(([a-zA-Z][\w -]{4,30})[,;)]/.exec(text.slice(at + name.length))?.[1];
-    const words = inside?.split(' ') ?? [];
-    if (inside && words.length <= 2 && generic(words[0])) return inside;
-    const before = beforeBracket(text.slice(Math.max(0, at - 70), at));
-    if (before) return before;
-  }
-  return name;
-}
-
-/** `sildenafil citrate` before the bracket of `sildenafil citrate 100 mg tablet (Viagra)`. */
-function beforeBracket(before: string): string | undefined {
-  const phrase = /(?:^|[.;,)]|\b(?:and|or|with|of|plus)\s)([^.;,()]*)\($/.exec(before)?.[1] ?? '';
-  const words = phrase.split(/[\s/]+|-(?=(?:extended|sustained|prolonged)\b)/);
-  const at = words.findLastIndex((word) => looksLikeDrug(word) && !isCode(word) && !isSalt(word));
-  if (at < 0) return undefined;
-  return words.slice(at, words[at + 1] !== undefined && isSalt(words[at + 1] ?? '') ? at + 2 : at + 1).join(' ');
-}
-
-/** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
-const REGIMEN = /\b(?:chemotherapy|combination|regimen|therapy|treatment|antiretrovirals?|immunosuppress\w*)\b/i;
-
-const EITHER = /\s+(?:or|vs\.?|versus|compared (?:with|to))\s+/i;
-
-function drugsOfIntervention(
-  { name = '', description = '' }: Intervention,
-  texts: readonly string[],
-  drugsIn: (name: string) => readonly string[],
-): readonly string[] {
-  const names = drugsIn(name);
-  // `Rivaroxaban or Warfarin`: the arm says which.
-  if (EITHER.test(name)) {
-    const either = name.split(EITHER).flatMap(drugsOf);
-    const chosen = either.filter((one) => texts.some((text) => fold(text).includes(fold(one))));
-    if (chosen.length > 0 && chosen.length < either.length) return chosen;
-  }
-  if (
-    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b/i.test(name)) &&
-    name.split(' ').length < 5 &&
-    !name.split(/[^\w-]+/).some(looksLikeDrug)
-  ) {
-    const words = description.replace(/\b(?:also |formerly )?known as [\w-]+/gi, '').match(/[A-Za-z][a-z-]{4,}/g) ?? [];
-    const named = [
-      ...new Map(
-        words.filter((word) => looksLikeDrug(word) && !isCode(word)).map((word) => [fold(word), word]),
-      ).values(),
-    ];
-    if (named.length > 0 && named.length <= 6 && !NOT_GIVEN.test(description)) return named;
-  }
-  const joint = jointDrugs(description);
-  const [own] = names;
-  if (
-    joint.length > 1 &&
-    names.length === 1 &&
-    own &&
-    joint.some((one) => fold(one).includes(fold(own)) || fold(own).includes(fold(one)))
-  )
-    return joint;
-  return names;
-}
-
-/** `fluorouracil (500 mg/m²) + doxorubicin (50 mg/m²)`: the drugs of a regimen, each with its dose. */
-function jointDrugs(text: string): string[] {
-  if (!text.includes('+')) return [];
-  return text.split('+').flatMap((part) => {
-    const match = /([A-Za-z0-9][\w -]{3,40}?)\s*\(?\d+(?:\.\d+)?\s*(?:mg|mcg|µg|μg|g|IU)\b/.exec(part.trim());
-    const name = match?.[1]?.trim();
-    return name?.split(/[^\w-]+/).some((word) => looksLikeDrug(word) && !isCode(word)) ? [name] : [];
-  });
-}
-
-/** `PEG-IFN alfa-2a` of `peginterferon alfa-2a (PEG-IFN alfa-2a)`. */
-function bracketed(name: string): string[] {
-  return [...name.matchAll(/[([]([^()[\]]{3,40})[)\]]/g)].flatMap(([, inside = '']) =>
-    /\d\s*(?:mg|µg|mcg|g|ml|%|iu)|daily|oral|iv\b|placebo|\b(?:for|with|or|and|group|arm)\b/i.test(inside)
-      ? []
-      : [inside.trim()],
-  );
-}
-
-/** `fludarabine` of `fludarabine phosphate`. */
-function unsalted(name: string): string[] {
-  const words = name.split(' ');
-  const last = words.findLastIndex((word) => !isSalt(word));
-  return last >= 0 && last < words.length - 1 ? [words.slice(0, last + 1).join(' ')] : [];
-}
-
 const PREMEDICATION = /\b(?:pre-?medication|rescue (?:medication|therapy)|glycemic rescue)\b/i;
 /** `with premedications acetaminophen, diphenhydramine and potassium iodide`. */
 function isPremedication(name: string, description: string, texts: readonly string[]): boolean {
@@ -278,7 +184,8 @@ export function givenBy(
     const names = drugsOfIntervention(intervention, texts, drugsIn);
     if (names.length === 0) things.push({ type, name, index });
     for (const one of names) {
-      const generic = genericOf(one, [name, ...texts, description]);
+      const found = genericOf(one, [name, ...texts, description]);
+      const generic = found === one && names.length === 1 ? (toldName(one, intervention, texts) ?? one) : found;
       const aliases = [
         one,
         ...(names.length > 1 || /\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),

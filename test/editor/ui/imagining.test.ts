@@ -161,6 +161,21 @@ test('the panel follows what is typed', async () => {
   await workbench.panel.locator('.ladder').getByText('1 mg', { exact: true }).first().waitFor();
 });
 
+test('hidden behind another editor and shown again, the panel says what holds by then', async () => {
+  const { workbench } = session;
+  await workbench.tab(/^Imagining/).click();
+  await workbench.openFile('il6-lupus.trial');
+  await workbench.tab(sample).click();
+  const changed = text().replace('    - arms.semaglutide.dose: 1.7 mg', '    - arms.semaglutide.dose: 1 mg');
+  await workbench.goBehind(changed, '    - arms.semaglutide.dose: 1 mg');
+  for (let i = 0; i < '1 mg'.length; i++) await workbench.press('Backspace');
+  await workbench.type('0.5 mg');
+  await workbench.press('Escape');
+  await workbench.tab(/^Imagining/).click();
+  await workbench.panel.locator('.ladder').getByText('0.5 mg', { exact: true }).first().waitFor();
+  await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
+});
+
 test('the panel is there again after a reload, with what was chosen', async () => {
   const { workbench } = session;
   await workbench.tab(sample).click();

@@ -21,13 +21,17 @@ async function wear(theme: Theme): Promise<void> {
   await workbench.panel.locator(`body.${kinds[themes[theme]]}`).waitFor();
 }
 
-/** Makes the page inside the panel so wide. */
+/** Makes the page inside the panel so wide. The frame around it is known once VS Code has laid itself out anew. */
 async function widen(width: number, height: number): Promise<void> {
   const { page, panel } = session.workbench;
   const inner = () => panel.locator('html').evaluate((html) => html.clientWidth);
-  const frame = (page.viewportSize()?.width ?? 0) - (await inner());
-  await page.setViewportSize({ width: width + frame, height });
-  await expect.poll(inner).toBe(width);
+  const tried = async () => {
+    const now = await inner();
+    const viewport = { width: (page.viewportSize()?.width ?? 0) + width - now, height };
+    if (now !== width || page.viewportSize()?.height !== height) await page.setViewportSize(viewport);
+    return now;
+  };
+  await expect.poll(tried).toBe(width);
 }
 
 /** What reaches over the right edge of the page, or has more in it than it shows. */
