@@ -15,7 +15,7 @@ export const weightsSchema = z.object({
    * What its scores are multiplied with, and what is added to each, for the chances to be what they say; `dosed`: what they are
    * further multiplied with where a dose is what differs.
    */
-  calibration: z.object({ scale: z.number(), shift: z.array(z.number()).length(3), dosed: z.number().default(1) }),
+  calibration: z.object({ scale: z.number(), shift: z.array(z.number()).length(3), dosed: z.number() }),
   /** Mean of its z, and how far off that is on average. */
   mean: z.string(),
   spread: z.string(),
