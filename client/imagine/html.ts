@@ -13,8 +13,9 @@ h1 { font-size: 1.3em; margin: 0; } h2 { font-size: 1em; margin: 28px 0 8px; }
 .dim { color: var(--dim); } .sentence { font-size: 1.4em; margin: 16px 0 8px; }
 .bar { display: flex; gap: 1px; height: 14px; } .bar > .higher { background: var(--hi); } .bar > .no-difference { background: var(--no); } .bar > .lower { background: var(--lo); }
 ul { padding: 0; list-style: none; } .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 6px 0; }
-svg { max-width: 100%; height: auto; } .figure { overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; } th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+li { margin: 6px 0; } .legend > li { margin: 0; }
+.figure, .scrolls { overflow-x: auto; } .figure > svg { width: 100%; min-width: 640px; height: auto; } .figure > .steps { background: none; --ground: Canvas; }
+table { width: 100%; border-collapse: collapse; } td:not(:first-child), th { overflow-wrap: normal; } td:first-child { min-width: 8em; } td:nth-child(n + 2) { min-width: 5.5em; } .outcomes td:nth-child(n + 2) { min-width: 9.5em; } th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--dim); } .tag { border: 1px solid currentColor; border-radius: 9px; padding: 0 7px; font-size: .85em; }
 @media print { body { margin: 0; } }
 `;
@@ -29,11 +30,11 @@ const directed = (direction: Direction): string => `${MARKS[direction]} <strong>
 function table(caption: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
   const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`).join('\n');
-  return `<table aria-label="${escaped(caption)}"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table>`;
+  return `<div class="scrolls"><table aria-label="${escaped(caption)}"><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
-const section = (heading: string, content: string): string =>
-  content === '' ? '' : `<section><h2>${escaped(heading)}</h2>\n${content}\n</section>`;
+const section = (heading: string, content: string, name = ''): string =>
+  content === '' ? '' : `<section class="${name}"><h2>${escaped(heading)}</h2>\n${content}\n</section>`;
 
 function outcomes(lines: readonly OutcomeLine[], labels: Labels, changed: boolean): string {
   if (lines.length === 0) return '';
@@ -105,6 +106,7 @@ export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): 
     section(
       view.changed ? labels.outcomes : labels.observedOutcomes,
       `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels, view.changed)}`,
+      'outcomes',
     ),
     section(labels.why, why.length > 0 ? `<ul>${why.join('\n')}</ul>` : ''),
     section(labels.evidence, evidence(view, labels)),

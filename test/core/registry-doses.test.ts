@@ -187,6 +187,17 @@ describe('several drugs', () => {
     );
   });
 
+  test.each([
+    ['Usual care and vitamin D', ['vitamin D']],
+    ['5-FU/calcium levofolinate', ['5-FU', 'calcium levofolinate']],
+    ['AB-123456, p38 inhibitor', ['AB-123456']],
+    ['Glucophage, a biguanide', ['Glucophage']],
+    ['Blood samples', []],
+    ['200mg', []],
+  ])('%s', (name, drugs) => {
+    expect(of('', name)).toEqual(drugs.map((drug) => `${drug} |  | `));
+  });
+
   test('classes of drugs are taken apart, and what stands for its drugs', () => {
     expect(of('', 'ACE inhibitors, beta blockers')).toEqual(['ACE inhibitors |  | ', 'beta blockers |  | ']);
     expect(read({ drugs: [{ name: 'Arm 1', description: 'Panitumumab plus cisplatin' }] })).toEqual([

@@ -10,7 +10,7 @@ const labelsIn = (name: string): LabelledArm[] =>
 
 /** The least that precision and recall may be, in the order of the fields: drug, dose, unit, schedule. */
 const LEAST = {
-  'labels.json': { precision: [0.87, 0.64, 0.77, 0.68], recall: [0.86, 0.62, 0.74, 0.56] },
+  'labels.json': { precision: [0.89, 0.65, 0.78, 0.7], recall: [0.88, 0.64, 0.76, 0.58] },
   'development.json': { precision: [0.97, 0.85, 0.92, 0.87], recall: [0.93, 0.79, 0.85, 0.79] },
 } as const;
 

@@ -59,7 +59,7 @@ const NO_NAMES = new Set(
 export const isCode = (word: string) => (CODE.test(word) && !NO_CODE.test(word)) || /^5-?fu$/i.test(word);
 
 /** What a stem may still be followed by. */
-const ENDINGS = ['s', 'e', 'um', 'ate', 'ol'] as const;
+const ENDINGS = ['ate', 'um', 'ol', 's', 'e'] as const;
 
 /** Whether a word has the form of a drug's name. */
 export function looksLikeDrug(word: string): boolean {
@@ -100,7 +100,7 @@ export function isPlacebo(name: string): boolean {
 
 /** What is no drug though a record may call it one. */
 const NO_DRUG =
-  /\b(?:questionnaires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|blood samples?|diagnostic\w*|psychotherap\w*|(?:mechanical |assisted )?ventilation|(?:pet\S*|ct) scans?|shock-?waves?|pacing|(?:cardiac|bio) ?markers?|intensive control|weight (?:plan|loss)|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|^controls?$|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
+  /\b(?:questionn?aires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|blood samples?|diagnostic\w*|psychotherap\w*|(?:mechanical |assisted )?ventilation|(?:pet\S*|ct) scans?|shock-?waves?|pacing|(?:cardiac|bio) ?markers?|intensive control|weight (?:plan|loss)|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|^controls?$|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
 
 const FORM =
   /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|(?<=-)single|multiple[- ]dose|single pill combination|combination therapy|monotherapy|combination|dose escalation|dose \d+(?=\s+[A-Z])|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|odt|orodispersible|once[- ]daily|twice[- ]daily|once a day|twice a day|as needed|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
@@ -194,6 +194,9 @@ const NAMED = /[a-z]{2}|[a-z]\d/i;
 
 const ONLY_DOSE = /^\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|iu|ml|%)$/i;
 
+/** `ARRY-371797, p38 inhibitor`, `Potensa, a succinate-based supplement`: what it is. */
+const APPOSITION = /,\s+(?:an?\s[^,]+|[^,]*\b(?:inhibitor|antagonist|agonist|antibody))$/i;
+
 /** A dose between two names, `DRSP 3 mg/EE 20 µg`, sets them apart. */
 const DOSES_BETWEEN =
   /\d\s*(?:mg|mcg|µg|μg|ug|g|iu|%)\)?\s*(?:\/|,|and|with)\s*[a-z]{2}|\d\s?(?:mg|mcg|µg|μg|ug|g|iu)\s+[a-z]\w+\s*(?:\/|and|\+|with)\s*\d+(?:\.\d+)?\s?(?:mg|mcg|µg|μg|ug|g|iu)\s+[a-z]/i;
@@ -219,11 +222,14 @@ export function drugsOf(name: string): string[] {
     .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
   if (isPlacebo(either) || /^no\s/i.test(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
   if (NO_DRUG.test(either) && !anyLike(either)) return [];
-  const inner = preferred(withoutDoses(either.replace(/\(\+\)/g, '+')));
-  const parts = inner
+  const inner = preferred(withoutDoses(either.replace(/\(\+\)/g, '+').replace(APPOSITION, '')));
+  const all = inner
     .split(JOINED)
     .map(bare)
     .filter((part) => NAMED.test(part));
+  // `Usual care and vitamin D`.
+  const parts = all.filter((part) => !NO_DRUG.test(part) || anyLike(part));
+  if (parts.length === 1 && all.length > 1 && parts[0] && !/[()]/.test(parts[0])) return parts;
   // `sedation with fentanyl, midazolam and succinylcholine`.
   if (parts.length > 2 && !anyLike(parts[0] ?? '') && /\swith\s/i.test(inner) && parts.slice(1).every(anyLike))
     parts.shift();
