@@ -221,14 +221,16 @@ export function drugsOf(name: string): string[] {
     .replace(/\s*(?:\/|\bor\b|\band\b|\+)\s*(?:matching )?placebo\b.*$/i, '')
     .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
   if (isPlacebo(either) || /^no\s/i.test(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
-  if (NO_DRUG.test(either) && !anyLike(either)) return [];
-  const inner = preferred(withoutDoses(either.replace(/\(\+\)/g, '+').replace(APPOSITION, '')));
+  if (!anyLike(either) && NO_DRUG.test(either)) return [];
+  const inner = preferred(
+    withoutDoses((either.includes(',') ? either.replace(APPOSITION, '') : either).replace(/\(\+\)/g, '+')),
+  );
   const all = inner
     .split(JOINED)
     .map(bare)
     .filter((part) => NAMED.test(part));
   // `Usual care and vitamin D`.
-  const parts = all.filter((part) => !NO_DRUG.test(part) || anyLike(part));
+  const parts = all.length > 1 ? all.filter((part) => anyLike(part) || !NO_DRUG.test(part)) : all;
   if (parts.length === 1 && all.length > 1 && parts[0] && !/[()]/.test(parts[0])) return parts;
   // `sedation with fentanyl, midazolam and succinylcholine`.
   if (parts.length > 2 && !anyLike(parts[0] ?? '') && /\swith\s/i.test(inner) && parts.slice(1).every(anyLike))
@@ -241,6 +243,6 @@ export function drugsOf(name: string): string[] {
       parts.every((part) => CLASS.test(part)));
   const names = apart ? parts.map((part) => bare(preferred(part))) : [whole(inner) || whole(either) || either];
   return [...new Set(names)].filter(
-    (one) => NAMED.test(one) && !ONLY_DOSE.test(one) && (!NO_DRUG.test(one) || anyLike(one)) && !PLACEBO.test(one),
+    (one) => NAMED.test(one) && !ONLY_DOSE.test(one) && (anyLike(one) || !NO_DRUG.test(one)) && !PLACEBO.test(one),
   );
 }

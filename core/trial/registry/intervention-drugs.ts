@@ -31,11 +31,13 @@ export function toldName(
 ): string | undefined {
   const isGeneric = (word: string) => looksLikeDrug(word) && !isCode(word);
   if (/\s/.test(name) || isGeneric(name)) return undefined;
-  const said = fold([description, ...texts].join(' '));
   const short = (text: string) => /^[a-z][a-z -]{4,40}$/i.test(text) && text.split(' ').length <= 4;
-  const others = otherNames.map((one) => drugsOf(one)).filter((names) => names.length === 1);
-  const other = others.flat().find((one) => short(one) && one.split(' ').some(isGeneric) && said.includes(fold(one)));
-  if (other) return other;
+  for (const one of otherNames) {
+    if (!one.split(/[^\w-]+/).some(isGeneric)) continue;
+    const [other = '', second] = drugsOf(one);
+    if (second !== undefined || !short(other) || !other.split(' ').some(isGeneric)) continue;
+    if ([description, ...texts].some((text) => fold(text).includes(fold(other)))) return other;
+  }
   const whole = description.trim().replace(/\.$/, '');
   const [only, second] = short(whole) && isGeneric(whole.split(' ')[0] ?? '') ? drugsOf(whole) : [];
   return second === undefined ? only : undefined;
