@@ -68,8 +68,19 @@ function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): b
   if (observedSide.id === now.id) return unchanged;
   // Of two groups nobody knows that they are alike, whatever their arms are given.
   const arms = observedSide.whole && now.whole && now.gives.length > 0;
+  return !unchanged && arms && givenAlike(observedSide, now);
+}
+
+/** Sides that were compared: one change is asked about for every outcome of a trial. */
+const compared = new WeakMap<Side, WeakMap<Side, boolean>>();
+
+function givenAlike(observedSide: Side, now: Side): boolean {
+  const own = compared.get(observedSide) ?? new WeakMap<Side, boolean>();
+  compared.set(observedSide, own);
   // The label of a perturbed arm says what it was, not what it is now given.
-  return !unchanged && arms && !sideChange(observedSide, { ...now, says: observedSide.says });
+  const alike = own.get(now) ?? !sideChange(observedSide, { ...now, says: observedSide.says });
+  own.set(now, alike);
+  return alike;
 }
 
 /** The one row of an outcome that was observed at the time that the outcome has now, where nothing else of it changed. */
