@@ -110,9 +110,11 @@ export function nearestTo(observed: Trial, state: State, most: number): Source[]
   const found: Source[] = [];
   while (found.length < most) {
     // The nearest of those that are left, the first of equals: only a few are wanted, and sorting all would cost more.
-    let at = -1;
-    for (const [i, { nearness }] of candidates.entries())
-      if (nearness >= 0 && nearness > (candidates[at]?.nearness ?? -1)) at = i;
+    let [at, best] = [-1, -1];
+    for (let i = 0; i < candidates.length; i++) {
+      const own = candidates[i]?.nearness ?? -1;
+      if (own > best) [at, best] = [i, own];
+    }
     const candidate = candidates[at];
     if (!candidate) break;
     candidates[at] = { ...candidate, nearness: -1 };
