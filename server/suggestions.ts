@@ -23,6 +23,12 @@ export interface Suggestion {
 /** More than this help nobody to choose. */
 const MOST = 8;
 
+/** A suggestion before its reason is put into words: of hundreds, a few are told. */
+interface Draft {
+  to: Attribute;
+  why: string | (() => string);
+}
+
 interface Given {
   arm: string;
   component: Component;
@@ -36,7 +42,7 @@ function given(trial: Trial): Given[] {
   ]);
 }
 
-const distinct = (suggestions: Suggestion[], now: unknown): Suggestion[] => {
+const distinct = (suggestions: Draft[], now: unknown): Draft[] => {
   const seen = new Set([JSON.stringify(now)]);
   return suggestions.filter(({ to }) => {
     const key = JSON.stringify(to);
@@ -47,7 +53,7 @@ const distinct = (suggestions: Suggestion[], now: unknown): Suggestion[] => {
 const times = (dose: Dose, factor: number): string =>
   formatDose({ ...dose, amounts: dose.amounts.map((amount) => Number((amount * factor).toPrecision(3))) });
 
-function doses(trial: Trial, path: Path, now: string): Suggestion[] {
+function doses(trial: Trial, path: Path, now: string): Draft[] {
   const dose = parseDose(now);
   if (!dose) return [];
   const own = valueAt(trial, path.slice(0, -1)) as Component;
@@ -61,18 +67,18 @@ function doses(trial: Trial, path: Path, now: string): Suggestion[] {
   const byNearness = levels.toSorted((a, b) => Math.abs(Math.log(a.ratio)) - Math.abs(Math.log(b.ratio)));
   const next = (ratioFits: (ratio: number) => boolean, word: string) => {
     const found = byNearness.find(({ ratio }) => ratioFits(ratio));
-    return found ? [{ to: found.to, why: `the next ${word} level, of ${sideCalled(trial, found.arm)}` }] : [];
+    return found ? [{ to: found.to, why: () => `the next ${word} level, of ${sideCalled(trial, found.arm)}` }] : [];
   };
   return [
     ...next((ratio) => ratio < 1, 'lower'),
     ...next((ratio) => ratio > 1, 'higher'),
     { to: times(dose, 0.5), why: 'half' },
     { to: times(dose, 2), why: 'double' },
-    ...byNearness.map(({ to, arm }) => ({ to, why: `the level of ${sideCalled(trial, arm)}` })),
+    ...byNearness.map(({ to, arm }) => ({ to, why: () => `the level of ${sideCalled(trial, arm)}` })),
   ];
 }
 
-function durations(trial: Trial, now: string): Suggestion[] {
+function durations(trial: Trial, now: string): Draft[] {
   const duration = parseDuration(now);
   const { count } = duration ?? {};
   if (!duration || count === undefined || duration.to !== undefined) return others(trial, 'duration');
@@ -81,25 +87,25 @@ function durations(trial: Trial, now: string): Suggestion[] {
 }
 
 /** What other arms have under the same key. */
-function others(trial: Trial, key: 'drug' | 'intervention' | 'route' | 'schedule' | 'duration'): Suggestion[] {
+function others(trial: Trial, key: 'drug' | 'intervention' | 'route' | 'schedule' | 'duration'): Draft[] {
   return given(trial).flatMap(({ arm, component }) => {
     const to = component[key];
-    return to === undefined ? [] : [{ to, why: `as in ${sideCalled(trial, arm)}` }];
+    return to === undefined ? [] : [{ to, why: () => `as in ${sideCalled(trial, arm)}` }];
   });
 }
 
-function timePoints(trial: Trial, path: Path): Suggestion[] {
+function timePoints(trial: Trial, path: Path): Draft[] {
   const own = trial.outcomes?.[String(path[1])];
   const entries = Object.entries(trial.outcomes ?? {}).filter(([, outcome]) => outcome.time !== undefined);
   const same = entries.filter(([, { measure }]) => measure === own?.measure);
   return [...same, ...entries].map(([id, { time = '' }]) => ({
     to: time,
-    why: `when ${outcomeCalled(trial, id)} is measured`,
+    why: () => `when ${outcomeCalled(trial, id)} is measured`,
   }));
 }
 
 /** The enrollment with which a new trial would find the difference, were the true effect as the focus's was estimated. */
-function enrollments(trial: Trial, now: number): Suggestion[] {
+function enrollments(trial: Trial, now: number): Draft[] {
   const look = focusOf(trial);
   const observed = look && observe(trial, look);
   const power = observed && now > 0 ? powerOf(observed, now, now) : undefined;
@@ -120,12 +126,12 @@ function enrollments(trial: Trial, now: number): Suggestion[] {
 /** The countries in which most registered trials have sites. */
 const COMMON = ['United States', 'Germany', 'United Kingdom', 'Canada'];
 
-function countries(now: readonly (string | number)[]): Suggestion[] {
+function countries(now: readonly (string | number)[]): Draft[] {
   if (now.length === 1) return COMMON.map((country) => ({ to: [country], why: 'instead' }));
   return now.slice(0, 3).map((country) => ({ to: [country], why: 'only' }));
 }
 
-function phases(now: string): Suggestion[] {
+function phases(now: string): Draft[] {
   const at = PHASES.indexOf(now as (typeof PHASES)[number]);
   const phase = (i: number) => {
     const name = PHASES[i];
@@ -136,7 +142,7 @@ function phases(now: string): Suggestion[] {
   return at < 0 ? [] : [...phase(at - 1), ...phase(at + 1)];
 }
 
-function all(trial: Trial, path: Path, now: unknown): Suggestion[] {
+function all(trial: Trial, path: Path, now: unknown): Draft[] {
   const shape = shapeAt(path);
   const key = String(path.at(-1));
   if (shape?.meta.quantity === 'dose') return doses(trial, path, String(now));
@@ -155,5 +161,7 @@ function all(trial: Trial, path: Path, now: unknown): Suggestion[] {
 export function suggestions(trial: Trial, path: Path): Suggestion[] {
   const now = valueAt(trial, path);
   if (now === undefined || !shapeAt(path)?.meta.perturbable) return [];
-  return distinct(all(trial, path, now), now).slice(0, MOST);
+  return distinct(all(trial, path, now), now)
+    .slice(0, MOST)
+    .map(({ to, why }) => ({ to, why: typeof why === 'string' ? why : why() }));
 }

@@ -2,7 +2,7 @@
 import { type Observed, observeIn } from './direction.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
 import type { Result, Trial } from './schema.ts';
-import { isControl, type Pairing, pairOf } from './sides.ts';
+import { isControl, type Pairing, pairOf, sideOf } from './sides.ts';
 import { isBaseline } from './sign.ts';
 import type { Look } from './types.ts';
 
@@ -135,10 +135,20 @@ function firstContrast(contrasts: readonly Contrast[], trial: Trial, outcome: st
 
 /** Two arms to set against each other where no result says which: the first against a control, else the first two. */
 function firstArms(trial: Trial): { first: string; second: string } | undefined {
-  const arms = Object.keys(trial.arms ?? {});
-  const pairs = arms.flatMap((a, i) => arms.slice(i + 1).map((b) => pairOf(trial, a, b)));
-  const pair = pairs.find((one) => one && isControl(one.second) && !isControl(one.first)) ?? pairs[0];
-  return pair && { first: pair.first.id, second: pair.second.id };
+  const arms = Object.keys(trial.arms ?? {}).map((id) => {
+    const side = sideOf(trial, id);
+    return { id, control: side !== undefined && isControl(side) };
+  });
+  const told = (pair: ReturnType<typeof pairOf>) => pair && { first: pair.first.id, second: pair.second.id };
+  // Only a control and what is none are looked at as a pair: there are as many pairs as arms squared.
+  if (arms.some(({ control }) => control) && !arms.every(({ control }) => control))
+    for (const [i, a] of arms.entries())
+      for (const b of arms.slice(i + 1)) {
+        const pair = a.control === b.control ? undefined : pairOf(trial, a.id, b.id);
+        if (pair && isControl(pair.second) && !isControl(pair.first)) return told(pair);
+      }
+  const [one, other] = arms;
+  return one && other ? told(pairOf(trial, one.id, other.id)) : undefined;
 }
 
 /** What a document looks at without being told: DESIGN's rule; where the first primary outcome has no contrast, the next that has. */

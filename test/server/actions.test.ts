@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { COMMON_COUNTRIES, countries } from '../../core/trial/countries.ts';
 import { applyEdits } from '../../core/trial/edit.ts';
 import { parse } from '../../core/trial/parse.ts';
+import type { Parsed } from '../../core/trial/types.ts';
 import { type Action, actionsAt } from '../../server/actions.ts';
+import { cost } from '../core/language/cost.ts';
 import { TRIAL } from './fixture.ts';
 
 /** The actions with the cursor behind the first sign of some text. */
@@ -173,5 +175,24 @@ describe('long ids', () => {
   it('stay ids where another arm has the same label', () => {
     const same = text('Same').replace('  high:\n', '  high:\n    label: Same\n');
     expect(titles(same, `${long}:`)).toContain(`Imagine the trial without ${long}`);
+  });
+});
+
+describe('a trial of thousands of arms', () => {
+  it('costs no more than its length', () => {
+    const trial = (count: number) => {
+      const arms = Array.from(
+        { length: count },
+        (_, i) => `  an-arm-with-a-long-id-${i}: { label: Arm ${i}, dose: ${i + 1} mg }`,
+      );
+      return parse(`trial: a\narms:\n${arms.join('\n')}\noutcomes: { o: { measure: M } }\n`);
+    };
+    const [few, many] = [trial(500), trial(4000)];
+    const actions = (parsed: Parsed) => () => [
+      ...actionsAt(parse(`${parsed.text}\n`, parsed), parsed.text.indexOf('dose:') + 1),
+    ];
+    expect(actions(many)().length).toBeGreaterThan(3);
+    // Eight times the arms would cost 64 times, were every pair of them looked at.
+    expect(cost(actions(many))).toBeLessThan(20 * cost(actions(few)) + 100);
   });
 });
