@@ -51,8 +51,8 @@ async function documentsIn(folder: string): Promise<string[]> {
 }
 
 async function filesAt(place: string): Promise<string[]> {
-  const entry = await stat(place).catch((error: NodeJS.ErrnoException) => {
-    throw new WrongUse(`${place}: ${error.code === 'ENOENT' ? 'no such file or folder' : inWords(error)}`);
+  const entry = await stat(place).catch((error: unknown) => {
+    throw new WrongUse(`${place}: ${inWords(error)}`);
   });
   if (!entry.isDirectory()) return [place];
   const files = await documentsIn(place);

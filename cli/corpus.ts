@@ -1,5 +1,5 @@
 /** `deepimagine corpus add|pull|stats`: registry records in one place, and what is in it. */
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { add } from '../core/pairs/corpus/add.ts';
@@ -7,11 +7,13 @@ import { Corpus, CorpusProblem } from '../core/pairs/corpus/corpus.ts';
 import type { Counts } from '../core/pairs/corpus/intake.ts';
 import { PAGE_SIZE, PAUSE_MS, type Pulled, pull } from '../core/pairs/corpus/pull.ts';
 import { type CorpusStats, statsOf } from '../core/pairs/corpus/stats.ts';
+import { isCorpus } from '../core/pairs/records.ts';
 import { problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { MOST_A_PAGE } from '../core/trial/registry/pages.ts';
 import { PHASES } from '../core/trial/schema.ts';
-import { exitWith, inWords, WrongUse } from './files.ts';
+import { exitWith, WrongUse } from './files.ts';
 import { Progress } from './progress.ts';
+import { DEFAULT_CORPUS, mustHoldRecords, unnamedCorpus } from './records.ts';
 
 const count = z.int().min(0);
 const counts = {
@@ -86,10 +88,7 @@ interface Where {
 }
 
 async function runAdd(places: readonly string[], options: Where): Promise<number> {
-  for (const place of places)
-    await stat(place).catch((error: NodeJS.ErrnoException) => {
-      throw new WrongUse(`${place}: ${error.code === 'ENOENT' ? 'no such file or folder' : inWords(error)}`);
-    });
+  for (const place of places) await mustHoldRecords(place);
   return withCorpus(options.corpus, true, (corpus) =>
     interruptibly(async (signal) => {
       const progress = new Progress();
@@ -238,8 +237,14 @@ export function statsText(stats: CorpusStats): string {
   ].join('\n\n')}\n`;
 }
 
-async function runStats(options: Where): Promise<number> {
-  return withCorpus(options.corpus, false, async (corpus) => {
+async function runStats(named: string | undefined, options: Partial<Where>): Promise<number> {
+  if (named !== undefined && options.corpus !== undefined) throw new WrongUse('Name the corpus once.');
+  const folder = named ?? options.corpus ?? unnamedCorpus('a corpus');
+  if (existsSync(folder) && !isCorpus(folder))
+    throw new WrongUse(
+      `${folder}: no corpus there. \`deepimagine corpus add\` makes one of files and folders of records.`,
+    );
+  return withCorpus(folder, false, async (corpus) => {
     const stats = statsOf(corpus);
     if (options.json) json(stats);
     else process.stdout.write(statsText(stats));
@@ -251,7 +256,7 @@ export function register(program: Command): void {
   const corpus = program
     .command('corpus')
     .description('registry records in one place: a folder that is added to and counted');
-  const place = ['--corpus <folder>', 'the corpus', process.env.DEEPIMAGINE_CORPUS || 'corpus'] as const;
+  const place = ['--corpus <folder>', 'the corpus', DEFAULT_CORPUS] as const;
   corpus
     .command('add')
     .description(
@@ -282,7 +287,8 @@ export function register(program: Command): void {
   corpus
     .command('stats')
     .description('what is in a corpus: trials by phase, condition, year, results, contrasts, dose-ranging')
-    .option(...place)
+    .argument('[folder]', `the corpus (default: ${JSON.stringify(DEFAULT_CORPUS)})`)
+    .option('--corpus <folder>', 'the same')
     .option('--json', 'as JSON (its schema: syntaxes/corpus-stats.schema.json)')
-    .action((options: Where) => exitWith(runStats(options)));
+    .action((named: string | undefined, options: Partial<Where>) => exitWith(runStats(named, options)));
 }

@@ -1,28 +1,17 @@
 /** `deepimagine evaluate <records>…`: scores of predictors on registry records, each trial answered by weights that never saw it. */
-import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
 import { FOLDS } from '../core/evaluate/fold.ts';
 import { baselinesSchema, PREDICTORS, type PredictorName, weightsSchema } from '../core/evaluate/predictors.ts';
 import { Evaluation, type Fitted, type Report } from '../core/evaluate/report.ts';
 import { SETS } from '../core/evaluate/sets.ts';
+import { REPEATED } from '../core/pairs/records.ts';
+import { plainLine } from '../core/trial/markdown.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
-
-/** What cannot be evaluated: a message for a person, and the exit code 2. */
-class WrongUse extends Error {}
-
-async function filesAt(place: string): Promise<string[]> {
-  const entry = await stat(place).catch(() => {
-    throw new WrongUse(`${place}: no such file or folder`);
-  });
-  if (!entry.isDirectory()) return [place];
-  const names = (await readdir(place)).filter((name) => /\.(?:nd)?jsonl?(?:\.gz)?$/.test(name)).sort();
-  if (names.length === 0) throw new WrongUse(`${place}: no records (*.json, *.ndjson, *.jsonl, gzipped or not) in it`);
-  return names.map((name) => path.join(place, name));
-}
+import { exitWith, WrongUse } from './files.ts';
+import { Progress } from './progress.ts';
+import { withRecords } from './records.ts';
 
 /** The weights of the folds lie beside the program's sources; what is installed does not carry them. */
 async function fittedIn(folder: string): Promise<Fitted> {
@@ -37,19 +26,6 @@ async function fittedIn(folder: string): Promise<Fitted> {
   const weights = [];
   for (let k = 0; k < FOLDS; k++) weights.push(weightsSchema.parse(await read(`fold-${k}.json`)));
   return { weights, baselines: baselinesSchema.parse(await read('baselines.json')) };
-}
-
-async function* recordsIn(file: string): AsyncGenerator<unknown> {
-  const own = createReadStream(file);
-  const stream = file.endsWith('.gz') ? own.pipe(createGunzip()) : own;
-  if (/\.json(?:\.gz)?$/.test(file)) {
-    let text = '';
-    for await (const piece of stream.setEncoding('utf8')) text += piece;
-    const parsed: unknown = JSON.parse(text);
-    yield* Array.isArray(parsed) ? parsed : [parsed];
-    return;
-  }
-  for await (const line of createInterface({ input: stream })) if (line.trim() !== '') yield JSON.parse(line);
 }
 
 function wantedOf(list: string | undefined): PredictorName[] {
@@ -100,41 +76,54 @@ interface Options {
   json?: boolean;
 }
 
-async function evaluate(places: readonly string[], options: Options): Promise<void> {
+/** Why there is nothing to score, in a line. */
+function whyNothing({ excluded }: Report): string {
+  const reasons = Object.entries(excluded).sort(([, a], [, b]) => b - a);
+  const told = reasons.map(([reason, count]) => `${plainLine(reason)} (${count})`).join(', ');
+  return `Nothing to score in these records: ${told || 'there are none'}.`;
+}
+
+async function evaluate(places: readonly string[], options: Options): Promise<number> {
   const wanted = wantedOf(options.predictors);
   const resamples = Number(options.resamples);
   if (!Number.isInteger(resamples) || resamples < 1)
     throw new WrongUse(`${options.resamples}: no number of resamples.`);
   const evaluation = new Evaluation(await fittedIn(options.folds), wanted);
-  const files = [...new Set((await Promise.all(places.map(filesAt))).flat())];
-  for (const file of files) {
-    process.stderr.write(`${file}\n`);
-    for await (const record of recordsIn(file)) {
-      const imported = importRecord(record);
-      if ('problem' in imported) evaluation.exclude(`record: ${imported.problem}`);
-      else evaluation.add(imported.trial);
+  return withRecords(places, async (records, signal) => {
+    const progress = new Progress();
+    let number = 0;
+    for await (const read of records.walk()) {
+      if (signal.aborted) break;
+      number++;
+      progress.show(() => `${number} records`, number);
+      const imported = 'problem' in read ? read : importRecord(read.json);
+      if (!('problem' in imported)) evaluation.add(imported.trial);
+      else evaluation.exclude(imported.problem === REPEATED ? 'trial twice' : `record: ${imported.problem}`);
     }
-  }
-  const report = evaluation.report(resamples);
-  process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : `${lines(report).join('\n')}\n`);
+    progress.end();
+    if (signal.aborted) {
+      process.stderr.write('Interrupted: nothing was scored.\n');
+      return 1;
+    }
+    const report = evaluation.report(resamples);
+    const nothing = SETS.every((set) => Object.keys(report[set]?.all ?? {}).length === 0);
+    if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (nothing) process.stderr.write(`${whyNothing(report)}\n`);
+    else if (!options.json) process.stdout.write(`${lines(report).join('\n')}\n`);
+    return nothing ? 1 : 0;
+  });
 }
 
 export function register(program: Command): void {
   program
     .command('evaluate')
     .description('scores of predictors on registry records, each trial answered by weights that never saw it')
-    .argument('<records...>', 'files of registry records, and folders of them')
+    .argument('<records...>', 'files, folders and zip archives of registry records, or one corpus')
     .option('--predictors <names>', `which, separated by commas (all: ${PREDICTORS.join(',')})`)
     .option('--folds <folder>', "the folds' weights", 'trainer/folds')
     .option('--resamples <number>', 'bootstraps of trials behind the intervals', '500')
     .option('--json', 'as JSON (its schema: syntaxes/evaluate.schema.json)')
     .action(async (places: string[], options: Options) => {
-      try {
-        await evaluate(places, options);
-      } catch (error) {
-        if (!(error instanceof WrongUse)) throw error;
-        process.stderr.write(`${error.message}\n`);
-        process.exitCode = 2;
-      }
+      await exitWith(evaluate(places, options));
     });
 }

@@ -17,6 +17,7 @@ export async function exitWith(command: Promise<number>): Promise<void> {
 }
 
 const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'it can only be read',

@@ -131,6 +131,13 @@ async function answer(parsed: Parsed, options: Options, signal: AbortSignal): Pr
   return { problem: 'The predictor gave no answer.' };
 }
 
+/** What a trial lacks to be imagined, where it is arms. */
+function hint({ arms = {}, outcomes = {} }: Trial): string {
+  const ids = Object.keys(arms);
+  if (ids.length > 1 || Object.keys(outcomes).length === 0) return '';
+  return ` It has ${ids[0] === undefined ? 'none' : `only ${ids[0]}`}; what is imagined is one arm against another.`;
+}
+
 async function run(file: string, options: Options): Promise<number> {
   const parsed = parse(await textOf(file));
   const [first] = parsed.diagnostics;
@@ -147,11 +154,11 @@ async function run(file: string, options: Options): Promise<number> {
   try {
     const imagining = await answer(parsed, options, interrupted.signal);
     if ('problem' in imagining) {
-      console.error(imagining.problem);
+      console.error(`${file}: ${imagining.problem}${options.scenario === undefined ? hint(parsed.trial) : ''}`);
       return 1;
     }
     process.stdout.write(options.json ? `${JSON.stringify(imagining, null, 2)}\n` : plainText(imagining));
-    return 0;
+    return imagining.steps.some(({ missing }) => missing === 'impossible' || missing === 'no answer') ? 1 : 0;
   } catch (error) {
     if (interrupted.signal.aborted) return 1;
     throw error;
@@ -163,7 +170,9 @@ async function run(file: string, options: Options): Promise<number> {
 export function register(program: Command): void {
   program
     .command('imagine')
-    .description('what is expected to become of a result under a scenario, and why')
+    .description(
+      'what is expected to become of a result under a scenario, and why; exits 1 where a step is impossible or cannot be answered',
+    )
     .argument('<file>', 'a trial document')
     .option('--contrast <contrast>', 'look at "a vs b" instead of the focus')
     .option('--outcome <id>', 'look at this outcome; "id, row" where it has several rows')

@@ -1,16 +1,16 @@
-/** `deepimagine import <NCT id or file>…`: registry records as trial documents. Streams: one record is held at a time. */
-import { createReadStream } from 'node:fs';
+/** `deepimagine import <NCT id, file or folder>…`: registry records as trial documents. Streams: one record is held at a time. */
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import type { Command } from 'commander';
+import { Corpus, CorpusProblem } from '../core/pairs/corpus/corpus.ts';
+import { sourcesAt, textsOf } from '../core/pairs/corpus/places.ts';
+import { isCorpus } from '../core/pairs/records.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import { print } from '../core/trial/print.ts';
 import { fetchRecord, problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
-import { RecordSplitter } from '../core/trial/registry/split.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
+import { mustHoldRecords } from './records.ts';
 
 interface Options {
   out?: string;
@@ -25,33 +25,47 @@ const GIVE_UP = 20;
 
 const REGISTRY_ID = /^NCT\d{8}$/i;
 
-/** The records of a file, as texts: JSON of one or an array, or NDJSON, gzipped or not. */
-async function* recordsIn(file: string): AsyncGenerator<string> {
-  const entry = await stat(file).catch((error: unknown) => {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new WrongUse(
-      missing ? `${file}: no such file, and no registry id (NCT and eight digits)` : `${file}: ${inWords(error)}`,
-    );
-  });
-  if (entry.isDirectory()) throw new WrongUse(`${file} is a folder: name the files in it`);
-  const raw = createReadStream(file);
-  // Errors of either end the loop below; the callback only keeps them from being thrown twice.
-  const stream = file.endsWith('.gz') ? pipeline(raw, createGunzip(), () => undefined) : raw;
-  stream.setEncoding('utf8');
-  const splitter = new RecordSplitter();
-  for await (const piece of stream) yield* splitter.push(piece as string);
-  yield* splitter.end();
+/** Something that holds records, as it is named to a person. */
+interface Holder {
+  name: string;
+  texts(): AsyncIterable<string> | Iterable<string>;
 }
 
-async function* recordsOf(place: string, options: Options, failed: (why: string) => void): AsyncGenerator<string> {
-  if (!REGISTRY_ID.test(place)) {
-    yield* recordsIn(place);
+/** What an open corpus holds, one record in memory at a time. */
+async function* textsInCorpus(folder: string): AsyncGenerator<string> {
+  try {
+    using corpus = await Corpus.open(folder);
+    for (const { text } of corpus.records()) yield text;
+  } catch (error) {
+    if (error instanceof CorpusProblem) throw new WrongUse(error.message);
+    throw error;
+  }
+}
+
+/** What a place stands for: a registry id; a file; the files of records of a folder or an archive, in the order of their names; or a corpus. */
+async function* holdersAt(place: string, options: Options, failed: (why: string) => void): AsyncGenerator<Holder> {
+  if (REGISTRY_ID.test(place)) {
+    const id = place.toUpperCase();
+    const answer = await fetchRecord(id, { url: options.registry, timeoutMs: seconds(options.timeout) * 1000 });
+    if ('problem' in answer) failed(problemInWords(answer.problem, id));
+    else yield { name: place, texts: () => [answer.record] };
     return;
   }
-  const id = place.toUpperCase();
-  const answer = await fetchRecord(id, { url: options.registry, timeoutMs: seconds(options.timeout) * 1000 });
-  if ('problem' in answer) failed(problemInWords(answer.problem, id));
-  else yield answer.record;
+  await stat(place).catch((error: unknown) => {
+    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw new WrongUse(
+      `${place}: ${missing ? 'no such file or folder, and no registry id (NCT and eight digits)' : inWords(error)}`,
+    );
+  });
+  await mustHoldRecords(place);
+  if (isCorpus(place)) yield { name: place, texts: () => textsInCorpus(place) };
+  else for await (const source of sourcesAt(place)) yield { name: source.name, texts: () => textsOf(source) };
+}
+
+/** Why a file has no record, in a clause; `first` is what was wrong with the first thing in it. */
+function whyNone(name: string, first: string | undefined): string {
+  if (name.endsWith('.trial')) return 'already a trial document; import makes these of registry records (JSON)';
+  return first === undefined ? 'no record in it' : `no registry record in it. How it begins: ${first}`;
 }
 
 /** A record's text as a document; a sentence where it is none. */
@@ -89,48 +103,54 @@ async function importAll(places: readonly string[], options: Options): Promise<n
   const failed = (where: string, why: string) => {
     counts.failed++;
     // What a parser says of a record may quote it.
-    process.stderr.write(`${where}: ${plainLine(why)}\n`);
+    process.stderr.write(`${plainLine(where)}: ${plainLine(why)}\n`);
   };
   let toStdout = 0;
-  for (const place of places) {
+  const put = async ({ id, text }: { id: string; text: string }) => {
+    if (options.out === undefined) {
+      if (!process.stdout.write(`${toStdout++ > 0 ? '---\n' : ''}${text}`))
+        await new Promise<void>((go) => process.stdout.once('drain', () => go()));
+      return;
+    }
+    const outcome = await writeTo(options.out, id, text, options.force === true).catch((error: unknown) => {
+      throw new WrongUse(`${path.join(options.out ?? '', `${id}.trial`)} cannot be written: ${inWords(error)}`);
+    });
+    counts[outcome]++;
+    if (outcome === 'kept')
+      process.stderr.write(`${id}.trial is there already and differs: kept (--force writes over it)\n`);
+  };
+  const importFrom = async ({ name, texts }: Holder) => {
     let number = 0;
     let found = false;
     // Until a record is found, nobody knows whether this is a file of records: then there is but one thing to say of it.
     let held: { where: string; why: string }[] = [];
-    try {
-      for await (const record of recordsOf(place, options, (why) => failed(place, why))) {
-        number++;
-        const read = documentOf(record);
-        if ('problem' in read) {
-          const where = `${place}, record ${number}`;
-          if (found) failed(where, read.problem);
-          else held.push({ where, why: read.problem });
-          if (held.length === GIVE_UP) break;
-          continue;
-        }
-        found = true;
-        for (const { where, why } of held) failed(where, why);
-        held = [];
-        if (options.out === undefined) {
-          const text = `${toStdout++ > 0 ? '---\n' : ''}${read.text}`;
-          if (!process.stdout.write(text)) await new Promise<void>((go) => process.stdout.once('drain', () => go()));
-          continue;
-        }
-        const outcome = await writeTo(options.out, read.id, read.text, options.force === true).catch(
-          (error: unknown) => {
-            throw new WrongUse(
-              `${path.join(options.out ?? '', `${read.id}.trial`)} cannot be written: ${inWords(error)}`,
-            );
-          },
-        );
-        counts[outcome]++;
-        if (outcome === 'kept')
-          process.stderr.write(`${read.id}.trial is there already and differs: kept (--force writes over it)\n`);
+    for await (const record of texts()) {
+      number++;
+      const read = documentOf(record);
+      if ('problem' in read) {
+        const where = `${name}, record ${number}`;
+        if (found) failed(where, read.problem);
+        else held.push({ where, why: read.problem });
+        if (held.length === GIVE_UP) break;
+        continue;
       }
-      const [first, second] = held;
-      if (first && !second) failed(place, first.why);
-      else if ((first || number === 0) && !REGISTRY_ID.test(place))
-        failed(place, first ? `no registry record in it; of what comes first, ${first.why}` : 'no record in it');
+      found = true;
+      for (const { where, why } of held) failed(where, why);
+      held = [];
+      await put(read);
+    }
+    const [first, second] = held;
+    if (first && !second && !name.endsWith('.trial')) failed(name, first.why);
+    else if (!found) failed(name, whyNone(name, first?.why));
+  };
+  for (const place of places) {
+    try {
+      for await (const holder of holdersAt(place, options, (why) => failed(place, why))) {
+        await importFrom(holder).catch((error: unknown) => {
+          if (error instanceof WrongUse) throw error;
+          failed(holder.name, inWords(error));
+        });
+      }
     } catch (error) {
       if (error instanceof WrongUse) throw error;
       failed(place, inWords(error));
@@ -158,7 +178,7 @@ export function register(program: Command): void {
     .description('registry records as trial documents; exits 1 where one could not be imported')
     .argument(
       '<place...>',
-      'registry ids (NCT…), and files of API v2 records: JSON of one or an array, or NDJSON, gzipped or not',
+      'registry ids (NCT…); files of API v2 records (JSON of one or an array, NDJSON, gzipped or not), folders and zip archives of them, a corpus',
     )
     .option('--out <folder>', 'write <NCT id>.trial there; without it, to standard output')
     .option('--force', 'write over documents that are there and differ')

@@ -1,21 +1,23 @@
 /** `deepimagine pairs build|questions|show|open|sample`: natural counterfactual pairs of registry records. */
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { rename, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { type BuildCounts, Builder, type BuildOptions, DEFAULT_CAP, type Shard } from '../core/pairs/build.ts';
-import { CorpusProblem } from '../core/pairs/corpus/corpus.ts';
 import type { Wanted } from '../core/pairs/natural.ts';
 import { pairDocument } from '../core/pairs/open.ts';
 import { CHANGE_KINDS, type ChangeKind, readPairId } from '../core/pairs/pair.ts';
-import { openRecords, type Records, RecordsProblem } from '../core/pairs/records.ts';
+import type { Records } from '../core/pairs/records.ts';
 import { findPair, type Sampled, samplePairs } from '../core/pairs/sample.ts';
 import { pairText } from '../core/pairs/show.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
+import { plainLine } from '../core/trial/markdown.ts';
 import { exitWith, inWords, WrongUse } from './files.ts';
 import { Progress } from './progress.ts';
+import { withRecords } from './records.ts';
 
 const OUTCOME_CHANGES: readonly ChangeKind[] = ['measure', 'time', 'row'];
 const ARM_CHANGES = CHANGE_KINDS.filter((change) => !OUTCOME_CHANGES.includes(change));
@@ -74,49 +76,41 @@ function dayOf(option: string, text: string): string {
   return text;
 }
 
-/** Opens records for as long as some work takes; what cannot be read is told as a sentence. */
-async function withRecords(
-  places: readonly string[],
-  work: (records: Records, signal: AbortSignal) => Promise<number>,
-): Promise<number> {
-  const named = places.length > 0 ? places : [process.env.DEEPIMAGINE_CORPUS || 'corpus'];
-  for (const place of named)
-    await stat(place).catch((error: unknown) => {
-      const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
-      throw new WrongUse(`${place}: ${gone ? 'no such file or folder' : inWords(error)}`);
-    });
-  const interrupted = new AbortController();
-  const stop = () => {
-    interrupted.abort();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  let records: Records | undefined;
-  try {
-    records = await openRecords(named);
-    return await work(records, interrupted.signal);
-  } catch (error) {
-    if (error instanceof CorpusProblem || error instanceof RecordsProblem) throw new WrongUse(error.message);
-    throw error;
-  } finally {
-    records?.close();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
-}
-
-/** Lines to a file, which is there once it is whole, or to standard output. */
+/** Lines to a file, which is there once it is whole, or to standard output. What is no ordinary file, such as a pipe, is written to as it is. */
 class Lines {
   readonly #out: string | undefined;
+  readonly #part: string | undefined;
   readonly #stream: Writable;
   #failed: unknown;
 
-  constructor(out: string | undefined) {
+  private constructor(out: string | undefined, part: string | undefined, stream: Writable) {
     this.#out = out;
-    this.#stream = out === undefined ? process.stdout : createWriteStream(`${out}.part`);
+    this.#part = part;
+    this.#stream = stream;
     if (out !== undefined)
-      this.#stream.on('error', (error) => {
+      stream.on('error', (error) => {
         this.#failed = error;
       });
+  }
+
+  /** Throws `WrongUse`, before any work is done, where nothing can be written there. */
+  static async open(out: string | undefined): Promise<Lines> {
+    if (out === undefined) return new Lines(undefined, undefined, process.stdout);
+    const refused = (why: string) => new WrongUse(`${out}: cannot be written: ${why}`);
+    const entry = await stat(out).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw refused(inWords(error));
+    });
+    if (entry?.isDirectory()) throw refused('it is a folder');
+    const part = entry && !entry.isFile() ? undefined : `${out}.part`;
+    const stream = createWriteStream(part ?? out);
+    const lines = new Lines(out, part, stream);
+    await once(stream, 'open').catch((error: NodeJS.ErrnoException) => {
+      const folder = path.dirname(out);
+      const nowhere = existsSync(folder) ? 'there is no place for it' : `there is no folder ${folder}`;
+      throw refused(error.code === 'ENOENT' ? nowhere : inWords(error));
+    });
+    return lines;
   }
 
   #check(): void {
@@ -130,15 +124,17 @@ class Lines {
     this.#check();
   }
 
-  async end(whole: boolean): Promise<void> {
+  /** Ends; a file that is not wanted does not come to be. */
+  async end(wanted: boolean): Promise<void> {
     if (this.#out === undefined) return;
     this.#stream.end();
     await finished(this.#stream).catch((error: unknown) => {
       this.#failed = error;
     });
     this.#check();
-    if (whole) await rename(`${this.#out}.part`, this.#out);
-    else await unlink(`${this.#out}.part`);
+    if (this.#part === undefined) return;
+    if (wanted) await rename(this.#part, this.#out);
+    else await unlink(this.#part);
   }
 }
 
@@ -181,6 +177,16 @@ function countsText(counts: BuildCounts): string {
   ].join('\n')}\n`;
 }
 
+/** Why nothing was made, in a line; undefined where something was, or where that is no more than this part's share. */
+function whyNothing(what: 'pairs' | 'questions', counts: BuildCounts, shard: Shard | undefined): string | undefined {
+  const { read, without } = counts.records;
+  if (counts.written > 0 || (shard && read > 0)) return undefined;
+  const losses = Object.entries(without).sort(([, a], [, b]) => b - a);
+  if (read === 0 && shard && losses.length === 0) return undefined;
+  const reasons = losses.map(([reason, n]) => `${plainLine(reason)} (${n})`).join(', ');
+  return `No ${what}: ${read === 0 ? 'no registry record' : `${read} ${read === 1 ? 'record' : 'records'}`} there${reasons && `; ${reasons}`}.`;
+}
+
 async function runBuild(what: 'pairs' | 'questions', places: readonly string[], flags: Flags): Promise<number> {
   if (flags.out === '') throw new WrongUse('--out: name a file');
   const shard = shardOf(flags.shard);
@@ -199,14 +205,16 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
     };
     const builder = new Builder(records, options);
     // The counts and the lines cannot both go to standard output.
-    const lines = flags.json && flags.out === undefined ? undefined : new Lines(flags.out);
+    const lines = flags.json && flags.out === undefined ? undefined : await Lines.open(flags.out);
     let whole = false;
+    let nothing: string | undefined;
     try {
       for await (const some of what === 'pairs' ? builder.pairs() : builder.questions()) await lines?.write(some);
       whole = !signal.aborted;
+      nothing = whole ? whyNothing(what, builder.counts, shard) : undefined;
     } finally {
       progress.end();
-      await lines?.end(whole);
+      await lines?.end(whole && nothing === undefined);
     }
     if (!whole) {
       process.stderr.write('Interrupted: what was written is no whole.\n');
@@ -214,7 +222,12 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
     }
     const { counts } = builder;
     if (flags.json) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
-    else if (what === 'pairs') process.stderr.write(countsText(counts));
+    if (nothing !== undefined) {
+      process.stderr.write(`${nothing}\n`);
+      return 1;
+    }
+    if (flags.json) return 0;
+    if (what === 'pairs') process.stderr.write(countsText(counts));
     else
       process.stderr.write(
         `${table(`${counts.written} questions of ${counts.trials} trials`, counts.splits)}\n${splitText(counts)}\n`,

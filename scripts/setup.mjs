@@ -37,7 +37,7 @@ function npm(args, folder, { optional = false } = {}) {
 /** Installs the locked packages of the repository, where they are missing or another version. */
 export function ensureModules() {
   if (installed(root)) return;
-  console.error('Installing the locked packages (npm ci)…');
+  console.error('Installing the locked packages: 500 MB on disk, once; takes minutes, and says little meanwhile…');
   npm(['ci'], root);
 }
 
@@ -73,7 +73,9 @@ export function ensureVsCode() {
     throw new Missing(
       'The VS Code that npm carries does not run on Windows. Install VS Code, with `code` on the PATH.',
     );
-  console.error('Installing the VS Code that npm carries (500 MB, once)…');
+  console.error(
+    'Installing the VS Code that npm carries: 500 MB on disk, once; takes minutes, and says little meanwhile…',
+  );
   // Its native parts need a compiler; only the Output channels do without them, so a machine that has none goes on.
   npm(['ci', '--ignore-scripts'], vscodeHost);
   if (!npm(['rebuild', '@vscode/spdlog', '@vscode/native-watchdog'], vscodeHost, { optional: true }))

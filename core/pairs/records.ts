@@ -9,6 +9,9 @@ import { idIn, recordsOf } from './corpus/record.ts';
 /** A record, or why a piece of a file is none. */
 export type Read = { id: string; json: unknown } | { problem: string; where: string };
 
+/** Why the second of two records of one id is not given. */
+export const REPEATED = 'a record of a trial that was there before';
+
 export interface Records {
   /** From the beginning, each time it is asked. Only the first of two records of one id is given. */
   walk(): AsyncGenerator<Read>;
@@ -59,7 +62,7 @@ async function* inFiles(places: readonly string[]): AsyncGenerator<Read> {
       for await (const text of textsIn(source))
         for (const read of parsed(text, `${source.name}, record ${++number}`)) {
           if (!('id' in read)) yield read;
-          else if (seen.has(read.id)) yield { problem: 'a record of a trial that was there before', where: read.id };
+          else if (seen.has(read.id)) yield { problem: REPEATED, where: read.id };
           else {
             seen.add(read.id);
             yield read;

@@ -103,6 +103,15 @@ describe('check', () => {
     expect(run.stderr).not.toMatch(/EPIPE|Error/);
   });
 
+  test('an empty document is no error; there is only nothing to imagine', () => {
+    writeFileSync(path.join(folder, 'deeper/.hidden/nothing.trial'), '# not yet\n');
+    const { status, out } = check('deeper/.hidden/nothing.trial');
+    expect([status, out]).toEqual([
+      0,
+      expect.stringMatching(/^deeper\/\.hidden\/nothing\.trial:1:1: information empty: /),
+    ]);
+  });
+
   test('warnings are no errors', () => {
     const { status, out } = check('deeper/odd.trial');
     expect(status).toBe(0);

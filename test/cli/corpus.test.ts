@@ -1,6 +1,6 @@
 /** `deepimagine corpus` as a person calls it; the registry is a stand-in on loopback. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -196,6 +196,29 @@ describe('stats', () => {
 
   test('of no corpus', async () => {
     expect(await corpus('stats --corpus nothing')).toMatchObject({ status: 2, error: 'nothing: no corpus there.\n' });
+    expect(await corpus('stats')).toMatchObject({
+      status: 2,
+      error: 'Name a corpus. Where none is named it is corpus, and there is none.\n',
+    });
+    mkdirSync(path.join(folder, 'none'), { recursive: true });
+    expect(await corpus('stats none')).toMatchObject({
+      status: 2,
+      error: 'none: no corpus there. `deepimagine corpus add` makes one of files and folders of records.\n',
+    });
+    expect(await corpus('add none')).toMatchObject({
+      status: 2,
+      error: 'none: no records (*.json, *.ndjson, *.jsonl, gzipped or not, or *.zip) in it\n',
+    });
+    expect(existsSync(path.join(folder, 'corpus'))).toBe(false);
+  });
+
+  test('of the folder that is named, in either way', async () => {
+    await corpus('add records.ndjson --corpus other');
+    const { status, out } = await corpus('stats other --json');
+    expect(status).toBe(0);
+    expect(statsSchema.parse(JSON.parse(out)).trials).toBe(COUNT);
+    expect((await corpus('stats --corpus other --json')).out).toBe(out);
+    expect(await corpus('stats other --corpus other')).toMatchObject({ status: 2, error: 'Name the corpus once.\n' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -86,4 +86,25 @@ it('is told what it can score, and what there is', async () => {
   expect([unknown.code, unknown.stderr]).toEqual([2, expect.stringContaining('There are evidence, copy')]);
   const nowhere = await run(path.join(folder, 'not-there.ndjson'));
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('no such file')]);
+});
+
+it('where nothing can be scored, says so in a line and exits 1', async () => {
+  const none = path.join(folder, 'none.json');
+  await writeFile(none, '{"a": 1}');
+  const { code, stdout, stderr } = await run(none);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toBe('Nothing to score in these records: record: no registry record, or one without an id (1).\n');
+  const { resultsSection: _results, ...without } = record('NCT99999903');
+  await writeFile(none, `${JSON.stringify(without)}\n{"cut`);
+  const two = await run(none, '--json');
+  expect(two.code).toBe(1);
+  expect(two.stderr).toMatch(/^Nothing to score in these records: .*no JSON, or cut short \(1\)[^\n]*\n$/);
+  expect(reportSchema.parse(JSON.parse(two.stdout)).many).toBeUndefined();
+  const empty = path.join(folder, 'empty');
+  await mkdir(empty);
+  expect(await run(empty)).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^\S+empty: no records .*in it\n$/),
+  });
 });

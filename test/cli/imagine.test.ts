@@ -134,9 +134,14 @@ describe('deepimagine imagine', () => {
       DOCUMENT.replace('497', '497 ~> -5').replace('mg-5.dose: 2.5 mg', 'mg-9.dose: 2.5 mg\n    - outcome: weight'),
     );
     const nobody = await within(other);
+    expect(nobody.status).toBe(1);
     expect(nobody.stdout).toContain('Impossible: a trial cannot enroll -5 participants');
     expect(nobody.stdout).not.toMatch(/now observed|higher 0|lower 0/i);
-    expect((await within(file, '--set', 'population.enrollment=0')).stdout).toContain('cannot enroll 0 participants');
+    const none = await within(file, '--set', 'population.enrollment=0');
+    expect([none.status, none.stdout]).toEqual([1, expect.stringContaining('cannot enroll 0 participants')]);
+    const unread = await within(file, '--set', 'arms.mg-5.dose=banana', '--json');
+    expect(unread.status).toBe(1);
+    expect(imaginingSchema.parse(JSON.parse(unread.stdout)).steps.at(-1)).toMatchObject({ missing: 'no answer' });
     const half = await within(other, '--scenario', 'half-the-dose');
     expect(half).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/no `arms\.mg-9\.dose`/) });
   });
@@ -148,7 +153,11 @@ describe('deepimagine imagine', () => {
     });
     const bare = path.join(folder, 'bare.trial');
     writeFileSync(bare, 'trial: x\narms: { a: { drug: B } }\noutcomes: { o: { measure: Pain } }\n');
-    expect(run(bare)).toMatchObject({ status: 1, stdout: '', stderr: 'This document has no two arms to compare.' });
+    expect(run(bare)).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `${bare}: This document has no two arms to compare. It has only a; what is imagined is one arm against another.`,
+    });
   });
 
   it('reads a broken document as far as it goes, and says that it is broken', () => {

@@ -1,5 +1,5 @@
 /** `deepimagine import` as a person calls it; the registry is a stand-in on loopback that speaks the API's own paths. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { add } from '../../core/pairs/corpus/add.ts';
+import { Corpus } from '../../core/pairs/corpus/corpus.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const records = path.resolve(root, '../shared/data/trials');
@@ -107,11 +109,70 @@ describe('import', () => {
     expect(error).toContain('trials: 4 written, 2 not imported');
   });
 
+  test('a folder: its files of records in the order of their names, each told of by its own', async () => {
+    mkdirSync(path.join(folder, 'shelf/below/.hidden'), { recursive: true });
+    const put = (name: string, ...ids: string[]) =>
+      writeFileSync(path.join(folder, 'shelf', name), ids.map((id) => JSON.stringify(study(id))).join('\n'));
+    put('b.jsonl', 'NCT50000003', 'NCT50000002');
+    put('a.json', 'NCT50000001');
+    put('below/c.ndjson', 'NCT50000004');
+    put('below/.hidden/d.json', 'NCT50000005');
+    put('notes.txt', 'NCT50000006');
+    const whole = await deepimagine('shelf');
+    expect([whole.status, whole.error]).toEqual([0, '']);
+    expect([...whole.out.matchAll(/^trial: (.*)$/gm)].map(([, id]) => id)).toEqual(
+      [1, 3, 2, 4].map((n) => `NCT5000000${n}`),
+    );
+    writeFileSync(path.join(folder, 'shelf/bad.json'), 'nothing');
+    writeFileSync(path.join(folder, 'shelf/below/cut.json.gz'), gzipSync('x'.repeat(1000)).subarray(0, 12));
+    const { status, error } = await deepimagine('shelf', '--out', 'from-shelf');
+    expect(status).toBe(1);
+    expect(error).toMatch(
+      /^shelf.bad\.json: it is no JSON: [^\n]*\nshelf.below.cut\.json\.gz: not gzip, or cut short\nfrom-shelf: 4 written, 2 not imported\n$/,
+    );
+  });
+
+  test('of a corpus, the version of each record that it holds', async () => {
+    using made = await Corpus.open(path.join(folder, 'a-corpus'), { write: true });
+    for (const [day, title] of [
+      ['2020-01-01', 'As it was'],
+      ['2021-01-01', 'As it is'],
+    ]) {
+      const record = study('NCT60000001', title);
+      Object.assign(record.protocolSection.statusModule, { lastUpdatePostDateStruct: { date: day } });
+      writeFileSync(path.join(folder, 'version.json'), JSON.stringify(record));
+      await add(made, [path.join(folder, 'version.json')]);
+    }
+    const { status, out, error } = await deepimagine('a-corpus');
+    expect([status, error]).toEqual([0, '']);
+    expect(out.match(/^title: .*$/gm)).toEqual(['title: As it is']);
+  });
+
+  test('what comes through a pipe is read, once', { skip: process.platform === 'win32' }, () => {
+    const command = `printf '%s' "$RECORD" | "${process.execPath}" "${path.join(root, 'cli/main.ts')}" import /dev/stdin`;
+    const env = { ...process.env, RECORD: JSON.stringify(study('NCT70000001')) };
+    const { status, stdout } = spawnSync('sh', ['-c', command], { env, encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stdout).toContain('trial: NCT70000001');
+  });
+
+  test('a trial document is told that it is one already', async () => {
+    const { out } = await deepimagine('NCT00000001');
+    writeFileSync(path.join(folder, 'own.trial'), out);
+    writeFileSync(path.join(folder, 'short.trial'), 'trial: x\n');
+    for (const name of ['own.trial', 'short.trial'])
+      expect(await deepimagine(name)).toEqual({
+        status: 1,
+        out: '',
+        error: `${name}: already a trial document; import makes these of registry records (JSON)\n`,
+      });
+  });
+
   test('what is no file of records has one message; a line between records that is none is told of', async () => {
     writeFileSync(path.join(folder, 'notes.md'), 'Some notes\n'.repeat(500));
     const { status, error } = await deepimagine('notes.md');
     expect(status).toBe(1);
-    expect(error).toMatch(/^notes\.md: no registry record in it; of what comes first, it is no JSON: [^\n]*\n$/);
+    expect(error).toMatch(/^notes\.md: no registry record in it\. How it begins: it is no JSON: [^\n]*\n$/);
     const [a, b] = ['NCT40000001', 'NCT40000002'].map((id) => JSON.stringify(study(id)));
     writeFileSync(path.join(folder, 'mixed.ndjson'), `${a}\ngarbage\n${b}\n`);
     const mixed = await deepimagine('mixed.ndjson', '--out', 'mixed');
@@ -143,10 +204,14 @@ describe('import', () => {
   test('wrong use is told as such', async () => {
     expect(await deepimagine('nosuch.json')).toMatchObject({
       status: 2,
-      error: 'nosuch.json: no such file, and no registry id (NCT and eight digits)\n',
+      error: 'nosuch.json: no such file or folder, and no registry id (NCT and eight digits)\n',
     });
     mkdirSync(path.join(folder, 'some'));
-    expect((await deepimagine('some')).status).toBe(2);
+    expect(await deepimagine('some')).toEqual({
+      status: 2,
+      out: '',
+      error: 'some: no records (*.json, *.ndjson, *.jsonl, gzipped or not, or *.zip) in it\n',
+    });
     writeFileSync(path.join(folder, 'empty.json'), '');
     expect(await deepimagine('empty.json')).toMatchObject({ status: 1, error: 'empty.json: no record in it\n' });
     writeFileSync(path.join(folder, 'cut.gz'), gzipSync('x'.repeat(1000)).subarray(0, 12));

@@ -1,7 +1,7 @@
 /** `deepimagine pairs` as a program: what it writes, what it says, how it ends. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -22,12 +22,14 @@ let corpus: string;
 let cut: string;
 let pairs: Pair[];
 
-async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+const run = (...words: string[]) => runIn(root, ...words);
+
+async function runIn(cwd: string, ...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
     const done = await promisify(execFile)(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', 'cli/main.ts', 'pairs', ...words],
-      { cwd: root },
+      ['--disable-warning=ExperimentalWarning', path.join(root, 'cli/main.ts'), 'pairs', ...words],
+      { cwd },
     );
     return { code: 0, ...done };
   } catch (error) {
@@ -113,6 +115,77 @@ describe('build', () => {
       return `${trial} ${split}`;
     });
     expect(new Set(splits)).toEqual(new Set(['NCT10000003 test', 'NCT10000001 validation', 'NCT10000002 test']));
+  });
+});
+
+describe('where there is nothing', () => {
+  test.each(['build', 'questions'])('%s says why in a line, exits 1 and leaves no file', async (command) => {
+    const none = path.join(folder, 'none.json');
+    await writeFile(none, '{"a": 1}');
+    const out = path.join(folder, 'none.ndjson');
+    const { code, stdout, stderr } = await run(command, none, '--out', out);
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(
+      /^No (?:pairs|questions): no registry record there; no registry record, or one without an id \(1\)\.\n$/,
+    );
+    expect([existsSync(out), existsSync(`${out}.part`)]).toEqual([false, false]);
+    const { resultsSection: _results, ...without } = madeRecord({ id: 'NCT10000009' });
+    await writeFile(none, JSON.stringify(without));
+    const bare = await run(command, none);
+    expect(bare).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/: 1 record there; no results \(1\)\.\n$/),
+    });
+    expect((await run(command, none, '--json')).stdout).toMatch(/^\{/);
+  });
+
+  test('a part of what holds some may be empty', async () => {
+    const parts = await Promise.all([1, 2, 3, 4, 5].map((n) => run('build', corpus, '--shard', `${n}/5`)));
+    expect(parts.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(parts.some(({ stdout }) => stdout === '')).toBe(true);
+  });
+
+  test('a folder without records, and no name where there is no corpus', async () => {
+    const empty = path.join(folder, 'empty');
+    await mkdir(empty);
+    expect(await run('build', empty)).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/empty: no records .*in it\n$/),
+    });
+    const unnamed = await runIn(empty, 'build');
+    expect(unnamed).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'Name files or folders of records, or a corpus. Where none is named it is corpus, and there is none.\n',
+    });
+    expect((await runIn(folder, 'sample', '--n', '1')).code).toBe(0);
+  });
+});
+
+describe('--out', () => {
+  test.each([
+    ['FOLDER', 'it is a folder'],
+    ['FOLDER/nowhere/pairs', 'there is no folder FOLDER/nowhere'],
+    ...(process.platform === 'linux' ? [['/proc/x', 'there is no place for it']] : []),
+  ])('%s is refused in words', async (out = '', why = '') => {
+    const named = (text: string) => text.replace('FOLDER', folder);
+    expect(await run('build', records, '--out', named(out))).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `${named(out)}: cannot be written: ${named(why)}\n`,
+    });
+  });
+
+  test('what is no ordinary file is written to, not replaced', { skip: process.platform === 'win32' }, async () => {
+    const pipe = path.join(folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const [{ stdout }] = await Promise.all([
+      promisify(execFile)('cat', [pipe], { maxBuffer: 1e8 }),
+      run('build', records, '--out', pipe),
+    ]);
+    expect(linesOf(stdout)).toHaveLength(pairs.length);
+    expect((await stat(pipe)).isFIFO()).toBe(true);
   });
 });
 

@@ -65,8 +65,11 @@ async function* sourcesInFile(file: string): AsyncGenerator<Source> {
  * archive, all `.json`, `.jsonl` and `.ndjson`, gzipped or not. Hidden folders are left out.
  */
 export async function* sourcesAt(place: string): AsyncGenerator<Source> {
-  if (!(await stat(place)).isDirectory()) {
-    yield* sourcesInFile(place);
+  const entry = await stat(place);
+  if (!entry.isDirectory()) {
+    if (entry.isFile()) yield* sourcesInFile(place);
+    // A pipe can be read but once, so it is not looked into beforehand.
+    else yield { name: place, open: async () => createReadStream(place) };
     return;
   }
   const entries = await readdir(place);

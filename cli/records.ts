@@ -1,0 +1,58 @@
+/** Records as a person names them: files, folders, archives, one corpus. What is not there, or holds none, is one clear sentence. */
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { CorpusProblem } from '../core/pairs/corpus/corpus.ts';
+import { sourcesAt } from '../core/pairs/corpus/places.ts';
+import { isCorpus, openRecords, type Records, RecordsProblem } from '../core/pairs/records.ts';
+import { inWords, WrongUse } from './files.ts';
+
+/** The corpus that is meant where none is named. */
+export const DEFAULT_CORPUS = process.env.DEEPIMAGINE_CORPUS || 'corpus';
+
+/** Throws `WrongUse` where a place is not there, cannot be looked into, or is a folder without a file of records. */
+export async function mustHoldRecords(place: string): Promise<void> {
+  const entry = await stat(place).catch((error: unknown) => {
+    throw new WrongUse(`${place}: ${inWords(error)}`);
+  });
+  if (!entry.isDirectory() || isCorpus(place)) return;
+  try {
+    for await (const _ of sourcesAt(place)) return;
+  } catch (error) {
+    throw new WrongUse(`${place}: ${inWords(error)}`);
+  }
+  throw new WrongUse(`${place}: no records (*.json, *.ndjson, *.jsonl, gzipped or not, or *.zip) in it`);
+}
+
+/** The corpus where nothing was named. Throws `WrongUse`, which says what may be named, where there is none. */
+export function unnamedCorpus(mayBeNamed: string): string {
+  if (existsSync(DEFAULT_CORPUS)) return DEFAULT_CORPUS;
+  throw new WrongUse(
+    `Name ${mayBeNamed}. Where none is named it is ${DEFAULT_CORPUS}${process.env.DEEPIMAGINE_CORPUS ? ' (DEEPIMAGINE_CORPUS)' : ''}, and there is none.`,
+  );
+}
+
+/** Opens records for as long as some work takes; Ctrl-C aborts the signal. What cannot be read is `WrongUse`. */
+export async function withRecords(
+  places: readonly string[],
+  work: (records: Records, signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const named = places.length > 0 ? places : [unnamedCorpus('files or folders of records, or a corpus')];
+  for (const place of named) await mustHoldRecords(place);
+  const interrupted = new AbortController();
+  const stop = () => {
+    interrupted.abort();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  let records: Records | undefined;
+  try {
+    records = await openRecords(named);
+    return await work(records, interrupted.signal);
+  } catch (error) {
+    if (error instanceof CorpusProblem || error instanceof RecordsProblem) throw new WrongUse(error.message);
+    throw error;
+  } finally {
+    records?.close();
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
