@@ -11,7 +11,7 @@ import { plainLine } from '../core/trial/markdown.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
 import { exitWith, WrongUse } from './files.ts';
 import { Progress } from './progress.ts';
-import { withRecords } from './records.ts';
+import { namedIn, withRecords } from './records.ts';
 
 /** The weights of the folds lie beside the program's sources; what is installed does not carry them. */
 async function fittedIn(folder: string): Promise<Fitted> {
@@ -79,8 +79,8 @@ interface Options {
 /** Why there is nothing to score, in a line. */
 function whyNothing({ excluded }: Report): string {
   const reasons = Object.entries(excluded).sort(([, a], [, b]) => b - a);
-  const told = reasons.map(([reason, count]) => `${plainLine(reason)} (${count})`).join(', ');
-  return `Nothing to score in these records: ${told || 'there are none'}.`;
+  const told = reasons.map(([reason, count]) => `${plainLine(reason.replace(/^record: /, ''))} (${count})`).join(', ');
+  return `nothing to score in it: ${told || 'no record'}`;
 }
 
 async function evaluate(places: readonly string[], options: Options): Promise<number> {
@@ -108,7 +108,7 @@ async function evaluate(places: readonly string[], options: Options): Promise<nu
     const report = evaluation.report(resamples);
     const nothing = SETS.every((set) => Object.keys(report[set]?.all ?? {}).length === 0);
     if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-    if (nothing) process.stderr.write(`${whyNothing(report)}\n`);
+    if (nothing) process.stderr.write(`${namedIn(places)}: ${whyNothing(report)}\n`);
     else if (!options.json) process.stdout.write(`${lines(report).join('\n')}\n`);
     return nothing ? 1 : 0;
   });

@@ -17,7 +17,7 @@ import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import { exitWith, inWords, WrongUse } from './files.ts';
 import { Progress } from './progress.ts';
-import { withRecords } from './records.ts';
+import { namedIn, withRecords } from './records.ts';
 
 const OUTCOME_CHANGES: readonly ChangeKind[] = ['measure', 'time', 'row'];
 const ARM_CHANGES = CHANGE_KINDS.filter((change) => !OUTCOME_CHANGES.includes(change));
@@ -177,14 +177,12 @@ function countsText(counts: BuildCounts): string {
   ].join('\n')}\n`;
 }
 
-/** Why nothing was made, in a line; undefined where something was, or where that is no more than this part's share. */
-function whyNothing(what: 'pairs' | 'questions', counts: BuildCounts, shard: Shard | undefined): string | undefined {
-  const { read, without } = counts.records;
-  if (counts.written > 0 || (shard && read > 0)) return undefined;
-  const losses = Object.entries(without).sort(([, a], [, b]) => b - a);
-  if (read === 0 && shard && losses.length === 0) return undefined;
-  const reasons = losses.map(([reason, n]) => `${plainLine(reason)} (${n})`).join(', ');
-  return `No ${what}: ${read === 0 ? 'no registry record' : `${read} ${read === 1 ? 'record' : 'records'}`} there${reasons && `; ${reasons}`}.`;
+/** Why nothing was made, in a line; undefined where something was. */
+function whyNothing(what: 'pairs' | 'questions', { records, written }: BuildCounts): string | undefined {
+  if (written > 0) return undefined;
+  const losses = Object.entries(records.without).sort(([, a], [, b]) => b - a);
+  const reasons = losses.map(([reason, count]) => `${plainLine(reason)} (${count})`).join(', ');
+  return `no ${what} in it: ${reasons || 'no record'}`;
 }
 
 async function runBuild(what: 'pairs' | 'questions', places: readonly string[], flags: Flags): Promise<number> {
@@ -211,7 +209,8 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
     try {
       for await (const some of what === 'pairs' ? builder.pairs() : builder.questions()) await lines?.write(some);
       whole = !signal.aborted;
-      nothing = whole ? whyNothing(what, builder.counts, shard) : undefined;
+      // A part of what holds some may hold none.
+      if (whole && !shard) nothing = whyNothing(what, builder.counts);
     } finally {
       progress.end();
       await lines?.end(whole && nothing === undefined);
@@ -223,7 +222,7 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
     const { counts } = builder;
     if (flags.json) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
     if (nothing !== undefined) {
-      process.stderr.write(`${nothing}\n`);
+      process.stderr.write(`${namedIn(places)}: ${nothing}\n`);
       return 1;
     }
     if (flags.json) return 0;

@@ -23,11 +23,14 @@ export async function mustHoldRecords(place: string): Promise<void> {
   throw new WrongUse(`${place}: no records (*.json, *.ndjson, *.jsonl, gzipped or not, or *.zip) in it`);
 }
 
+/** What was named, in a message. */
+export const namedIn = (places: readonly string[]): string => (places.length > 0 ? places.join(', ') : DEFAULT_CORPUS);
+
 /** The corpus where nothing was named. Throws `WrongUse`, which says what may be named, where there is none. */
 export function unnamedCorpus(mayBeNamed: string): string {
   if (existsSync(DEFAULT_CORPUS)) return DEFAULT_CORPUS;
   throw new WrongUse(
-    `Name ${mayBeNamed}. Where none is named it is ${DEFAULT_CORPUS}${process.env.DEEPIMAGINE_CORPUS ? ' (DEEPIMAGINE_CORPUS)' : ''}, and there is none.`,
+    `Name ${mayBeNamed}. Where none is named, ${process.env.DEEPIMAGINE_CORPUS ? 'DEEPIMAGINE_CORPUS' : 'the default'} is meant, ${DEFAULT_CORPUS}: no such folder.`,
   );
 }
 

@@ -198,7 +198,7 @@ describe('stats', () => {
     expect(await corpus('stats --corpus nothing')).toMatchObject({ status: 2, error: 'nothing: no corpus there.\n' });
     expect(await corpus('stats')).toMatchObject({
       status: 2,
-      error: 'Name a corpus. Where none is named it is corpus, and there is none.\n',
+      error: 'Name a corpus. Where none is named, the default is meant, corpus: no such folder.\n',
     });
     mkdirSync(path.join(folder, 'none'), { recursive: true });
     expect(await corpus('stats none')).toMatchObject({

@@ -93,12 +93,12 @@ it('where nothing can be scored, says so in a line and exits 1', async () => {
   await writeFile(none, '{"a": 1}');
   const { code, stdout, stderr } = await run(none);
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toBe('Nothing to score in these records: record: no registry record, or one without an id (1).\n');
+  expect(stderr).toBe(`${none}: nothing to score in it: no registry record, or one without an id (1)\n`);
   const { resultsSection: _results, ...without } = record('NCT99999903');
   await writeFile(none, `${JSON.stringify(without)}\n{"cut`);
   const two = await run(none, '--json');
   expect(two.code).toBe(1);
-  expect(two.stderr).toMatch(/^Nothing to score in these records: .*no JSON, or cut short \(1\)[^\n]*\n$/);
+  expect(two.stderr).toMatch(/^\S+none\.json: nothing to score in it: .*no JSON, or cut short \(1\)[^\n]*\n$/);
   expect(reportSchema.parse(JSON.parse(two.stdout)).many).toBeUndefined();
   const empty = path.join(folder, 'empty');
   await mkdir(empty);

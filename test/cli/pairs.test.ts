@@ -126,7 +126,7 @@ describe('where there is nothing', () => {
     const { code, stdout, stderr } = await run(command, none, '--out', out);
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(
-      /^No (?:pairs|questions): no registry record there; no registry record, or one without an id \(1\)\.\n$/,
+      /^\S+none\.json: no (?:pairs|questions) in it: no registry record, or one without an id \(1\)\n$/,
     );
     expect([existsSync(out), existsSync(`${out}.part`)]).toEqual([false, false]);
     const { resultsSection: _results, ...without } = madeRecord({ id: 'NCT10000009' });
@@ -135,7 +135,7 @@ describe('where there is nothing', () => {
     expect(bare).toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/: 1 record there; no results \(1\)\.\n$/),
+      stderr: expect.stringMatching(/none\.json: no (?:pairs|questions) in it: no results \(1\)\n$/),
     });
     expect((await run(command, none, '--json')).stdout).toMatch(/^\{/);
   });
@@ -157,7 +157,8 @@ describe('where there is nothing', () => {
     expect(unnamed).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'Name files or folders of records, or a corpus. Where none is named it is corpus, and there is none.\n',
+      stderr:
+        'Name files or folders of records, or a corpus. Where none is named, the default is meant, corpus: no such folder.\n',
     });
     expect((await runIn(folder, 'sample', '--n', '1')).code).toBe(0);
   });
