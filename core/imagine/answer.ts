@@ -197,6 +197,10 @@ export const powerSchema = z
   .meta({ description: 'By the normal approximation, nothing but the number of participants being changed.' });
 export type Power = z.infer<typeof powerSchema>;
 
+/** What an imagined probability takes for granted, where it must not be read without. */
+export const GRANTED = ['drawn', 'added', 'planned'] as const;
+export type Granted = (typeof GRANTED)[number];
+
 export const supportSchema = z
   .object({ pairs: z.number(), trials: z.number() })
   .meta({ description: 'On how many natural pairs of how many trials the probability rests, at the thinnest.' });
@@ -208,6 +212,10 @@ const resultShape = {
   probability: probabilitySchema.exactOptional().meta({ description: 'Absent where the direction was observed.' }),
   estimate: estimateSchema.exactOptional().meta({ description: 'Absent where no size can be backed.' }),
   support: supportSchema.exactOptional(),
+  granted: z.enum(GRANTED).exactOptional().meta({
+    description:
+      'What the probability takes for granted. `drawn`: fewer participants are some of those observed; `added`: more are others like those observed; `planned`: nothing observed is carried over, only what is planned is known.',
+  }),
   power: powerSchema.exactOptional().meta({ description: 'Where the number of participants changed.' }),
   powerLacks: z.string().exactOptional().meta({
     description: 'Why there is no power where the number of participants changed: what was not reported, in words.',

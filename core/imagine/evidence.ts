@@ -3,9 +3,10 @@
  * observed nothing, over what is planned; enrollment by power; on all else no evidence, and it says so. Synchronous, a few
  * milliseconds, nothing installed. A baseline.
  */
-import { DIRECTIONS, type Direction, type Observed } from '../trial/direction.ts';
+import { DIRECTIONS, type Direction, type Observed, observe } from '../trial/direction.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
+import { normalQuantile } from '../trial/statistics.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
 import { changeName, differenceText } from './differences.ts';
@@ -14,6 +15,7 @@ import { sideChange } from './likeness.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
 import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
 import { knownOf } from './model/outcomes.ts';
+import { participants } from './model/sources.ts';
 import { nearestTo, type Source } from './nearest.ts';
 import {
   assembled,
@@ -32,10 +34,14 @@ import { resized, strengthOf } from './power.ts';
 import type { Predictor } from './predictor.ts';
 import {
   ALIKE,
+  beside,
+  DOES_NOT_DEPEND,
   FAR_FROM_ALL,
   frequencyReason,
+  modelReason,
   NO_ANCHOR,
   NOTHING_OBSERVED,
+  notCountedReason,
   precedentReason,
   resizedReason,
   resizedReasons,
@@ -46,6 +52,7 @@ import {
   weighedReason,
 } from './reasons.ts';
 import { frequenciesTold, isBeyond } from './table.ts';
+import { unlikeOf } from './unlike.ts';
 
 const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
 
@@ -109,6 +116,30 @@ function precedentEvidence({ trial, ratio, from, to, nearness }: Precedent): Evi
   return { trial, differs, from, to, nearness };
 }
 
+/** |z| as a result is counted by: that of its exact p where it has one, so that the two do not contradict each other. */
+function countedZ(observed: Observed): number | undefined {
+  const z = strengthOf(observed)?.z;
+  const { p, sided } = observed;
+  if (z === undefined || p?.relation !== '=' || !(p.value > 0)) return z;
+  const exact = normalQuantile(sided === 'one' ? p.value : p.value / 2);
+  return Number.isFinite(exact) ? exact : z;
+}
+
+/** Nothing that was observed can be carried over: what is planned alone speaks. */
+function plannedAnswer(observed: Trial, state: State, probability: Probability, factor: number): StepAnswer {
+  const seen = observe(observed, state.look);
+  const unchanged = expectationOf(observed, { trial: observed, look: state.look }, factor)?.probability;
+  const same = unchanged && DIRECTIONS.every((one) => Math.abs(unchanged[one] - probability[one]) < 1e-9);
+  return {
+    status: 'imagined',
+    direction: likeliest(probability),
+    probability,
+    granted: 'planned',
+    reasons: [seen?.direction ? notCountedReason(seen.marked) : NOTHING_OBSERVED, ...(same ? [DOES_NOT_DEPEND] : [])],
+    evidence: [],
+  };
+}
+
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
 function grown(source: Observed, size: Growth, look: Look): StepAnswer {
   const strength = strengthOf(source);
@@ -119,6 +150,7 @@ function grown(source: Observed, size: Growth, look: Look): StepAnswer {
     direction: likeliest(probability),
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate, source) }),
+    granted: size.factor < 1 ? 'drawn' : 'added',
     reasons: resizedReasons(strength, size),
     evidence: [],
   };
@@ -141,14 +173,9 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   const factor = size?.factor ?? 1;
   const expected = expectationOf(observed, state, factor);
   if (!expected) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
-  if (expected.sources.length === 0)
-    return {
-      status: 'imagined',
-      direction: likeliest(expected.probability),
-      probability: expected.probability,
-      reasons: [NOTHING_OBSERVED],
-      evidence: [],
-    };
+  if (expected.sources.length === 0) return plannedAnswer(observed, state, expected.probability, factor);
+  const unlike = unlikeOf(observed, state);
+  if (unlike !== undefined) return unanswered('no answer', unlike);
   const nearest = nearestTo(observed, state, SHOWN);
   const [source] = nearest;
   const far = source?.changes.find((change) => isBeyond(change));
@@ -159,7 +186,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   const { probability } = expected;
   let support: StepAnswer['support'];
   if (source && from) {
-    const z = strengthOf(source.observed)?.z;
+    const z = countedZ(source.observed);
     for (const [index, change] of source.changes.entries()) {
       const known = { direction: from, ...(index === 0 && z !== undefined && { z }) };
       const found = frequenciesTold(change, known, source.otherWay);
@@ -172,6 +199,11 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   if (from && precedents.length >= LEAST_PRECEDENTS) reasons.push(precedentReason(precedents, from));
   if (size) reasons.push(resizedReason(likeliest(probability), probability[likeliest(probability)], size));
   else if (expected.sources.length > 1) reasons.push(weighedReason(expected.sources.map(({ direction }) => direction)));
+  if (source) {
+    const z = strengthOf(source.observed)?.z;
+    const people = participants(source.observed);
+    reasons.push(modelReason(likeliest(probability), probability[likeliest(probability)], z, people));
+  }
   const estimate = sizeOf(observed, state, expected, factor);
   if (estimate) reasons.push(SIZE_RESTS);
   return {
@@ -199,14 +231,19 @@ export function answerStep(question: Question): StepAnswer {
   if (fixed) return fixed;
   const touch = touchOf(question);
   if (Object.keys(touch).length === 0 && standing(before)) {
-    const { direction, probability, estimate, missing } = known;
+    const { direction, probability, estimate } = known;
+    const ended = known.missing !== 'no change' ? known.missing : undefined;
+    const besides = known.obstacle === undefined || ended === undefined ? beside(perturbation, after) : undefined;
+    const missing = besides === undefined ? ended : ('no change' as const);
+    const obstacle = besides ?? (ended && known.obstacle);
     return {
       status: 'carried over',
       ...(direction && { direction }),
       ...(probability && { probability }),
       ...(estimate && { estimate }),
       ...(missing && { missing }),
-      reasons: [untouched(perturbation, after)],
+      ...(obstacle !== undefined && { obstacle }),
+      reasons: besides === undefined ? [untouched(perturbation, after)] : [],
       evidence: [],
     };
   }

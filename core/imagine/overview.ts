@@ -3,7 +3,7 @@ import type { Direction } from '../trial/direction.ts';
 import { escapeMarkdown, plainLine } from '../trial/markdown.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Harm, Imagining } from './answer.ts';
-import { probability as chance, counted, figure } from './figures.ts';
+import { counted, figure } from './figures.ts';
 import { briefly, decisive } from './sentences.ts';
 import { contrastText, HARM_WORDS, missingText, observedText, outcomeText } from './words.ts';
 
@@ -46,7 +46,9 @@ export function outcomeLine(imagining: Imagining, shown: Look = imagining.look):
   if (!direction) return { ...line, imagined: missingText(missing ?? 'no values'), flips: false };
   const flips = observed?.direction !== undefined && observed.direction !== direction;
   if (status === 'observed' || !probability) return { ...line, direction, imagined: 'observed', flips };
-  return { ...line, direction, imagined: chance(probability[direction]), probability: probability[direction], flips };
+  // The figure with what it takes for granted.
+  const imagined = briefly(step).slice(direction.length + 1);
+  return { ...line, direction, imagined, probability: probability[direction], flips };
 }
 
 /**

@@ -54,7 +54,7 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
   );
   const unit = unitOf(power, subject);
   const as = `${effect.kind}${unit && ` in${unit}`}`;
-  return `The smallest effect that is found, as a ${as}: ${told.join('; ')}.`;
+  return `The smallest effect that is found, as ${/^[aeiou]/.test(as) ? 'an' : 'a'} ${as}: ${told.join('; ')}.`;
 }
 
 /** Fewer participants than this are too few for a normal approximation. */

@@ -1,5 +1,5 @@
 /** The reasons that the embedded predictor gives, in words. Plain text; never more than the figures say. */
-import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import { DIRECTIONS, type Direction, type Mark } from '../trial/direction.ts';
 import { CRITICAL } from '../trial/effect.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Perturbation } from '../trial/types.ts';
@@ -13,8 +13,8 @@ import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';
 import type { Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
-import type { Frequencies } from './table.ts';
-import { lookText, observedText } from './words.ts';
+import { doseRange, type Frequencies, isBeyond } from './table.ts';
+import { lookText, markText, observedText } from './words.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   dose: 'dose–response',
@@ -56,7 +56,10 @@ export function frequencyReason(change: Change, name: string, from: Direction, f
   const { probability: chances, source, trials, pairs } = found;
   const others = DIRECTIONS.filter((to) => to !== from).toSorted((a, b) => chances[b] - chances[a]);
   const mechanism = MECHANISM[change.kind];
-  const among = COUNTED_WITH[change.kind] ?? '';
+  const among =
+    change.kind === 'dose' && change.ratio !== undefined && !isBeyond(change)
+      ? `, counted with all doses ${doseRange(change.ratio)} times as high`
+      : (COUNTED_WITH[change.kind] ?? '');
   // What is counted is the kind of change, of which the one that is named is only one.
   const wider = change.kind === 'drug' || change.kind === 'measure' ? name !== changeName(change) : true;
   return {
@@ -89,7 +92,7 @@ export function resizedReasons(
     const least = effect.scale === 'log' ? effect.null * Math.exp(reach) : reach;
     reasons.push({
       text: `Estimate and spread are taken to be those observed, ${who}: the estimates of 80 % of such trials lie in the interval, and those beyond ${effectFigure(estimate.kind, least)} are significant.`,
-      mechanism: size.factor < 1 ? 'chance' : 'regression to the mean',
+      mechanism: 'chance',
     });
   }
   return reasons;
@@ -102,7 +105,7 @@ export function tooFar(ratio: number): string {
 
 /** What an imagined size rests on. */
 export const SIZE_RESTS: Reason = {
-  text: 'The size is told with the spread that was observed of this outcome; 80 % of such contrasts are expected within its interval.',
+  text: 'The size is reckoned in standard errors of what was observed of this outcome; 80 % of such contrasts are expected within its interval.',
 };
 
 /** Another number of participants, where something else changed too. */
@@ -123,6 +126,28 @@ export const ALIKE: Reason = {
 export const NOTHING_OBSERVED: Reason = {
   text: 'Nothing that this document observed can be carried over to this contrast: told from what contrasts planned alike showed in registry trials, by arms, measure, phase and size alone.',
 };
+
+/** The same, where something was observed that does not count as a contrast, for the reasons it is marked with. */
+export function notCountedReason(marked: readonly Mark[]): Reason {
+  const why = marked.length > 0 ? ` (${marked.map(markText).join('; ')})` : '';
+  return {
+    text: `What was observed of this contrast is too uncertain to be carried over${why}: told from what contrasts planned alike showed in registry trials, by arms, measure, phase and size alone.`,
+  };
+}
+
+/** The model sees nothing of what was changed. */
+export const DOES_NOT_DEPEND: Reason = {
+  text: 'This answer does not depend on what is changed here: it would be the same without it.',
+};
+
+/** What lies between the counts and the answer. `z`: of the nearest observed contrast; `n`: its people. */
+export function modelReason(direction: Direction, p: number, z: number | undefined, n: number): Reason {
+  const far = z === undefined ? '' : ` (${figure(Math.abs(z), 2)} standard errors)`;
+  const rests = n > 0 ? ` (${people(n)})` : '';
+  return {
+    text: `The answer, ${direction} ${probability(p)}, is that of a fitted model. Besides what is changed and how far, it weighs how strong the observed result is${far}, the number of people${rests} and all else that was observed; counts and pairs of other trials are shown to compare it with.`,
+  };
+}
 
 export const FAR_FROM_ALL: Reason = {
   text: 'Nothing that was observed here shares an arm or the outcome with this contrast, so the answer is wide.',
@@ -159,17 +184,23 @@ export const NO_ANCHOR: Reason = {
   text: 'This document observed nothing that could be carried over to this contrast.',
 };
 
-/** Why a step changes nothing that is known. */
+/** Why a step changes nothing that is looked at; undefined where it does, or may. */
+export function beside(perturbation: Perturbation, { trial, look }: State): string | undefined {
+  if (perturbation.kind === 'look') return undefined;
+  const [top, id] = perturbation.path.map(String);
+  if (id === undefined) return undefined;
+  const pooled = [look.first, look.second].some((side) => entryOf(trial.groups, side)?.arms?.includes(id));
+  if (top === 'arms' && !pooled && id !== look.first && id !== look.second) return `${id} is not in this contrast`;
+  return top === 'outcomes' && id !== look.outcome ? `${id} is not the outcome that is looked at` : undefined;
+}
+
+/** Why nothing is known of what a step changes. */
 export function untouched(perturbation: Perturbation, { trial, look }: State): Reason {
   if (perturbation.kind === 'look') return { text: 'This is what was looked at before.' };
   const [top, id, ...rest] = perturbation.path.map(String);
   const within = rest.at(-1) ?? id ?? '';
   const pooled = [look.first, look.second].find((side) => entryOf(trial.groups, side)?.arms?.includes(id ?? ''));
   if (top === 'arms' && pooled !== undefined) return { text: `${id} is only a part of ${pooled}: no evidence.` };
-  if (top === 'arms' && id !== undefined && id !== look.first && id !== look.second)
-    return { text: `${id} is not in this contrast.` };
-  if (top === 'outcomes' && id !== undefined && id !== look.outcome)
-    return { text: `${id} is not the outcome that is looked at.` };
   if (top === 'population' && id === 'enrollment')
     return { text: 'The number of participants is not one that can be compared with the observed.' };
   if (top === 'population' || top === 'design')

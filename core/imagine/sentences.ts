@@ -1,10 +1,19 @@
 /** An imagining in one sentence, which answers first: stays, becomes, now observed, no evidence. Never surer than the figures. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Look } from '../trial/types.ts';
-import type { ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Probability } from './answer.ts';
+import type { Granted, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Probability } from './answer.ts';
 import { probability as chance } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { basisText, contrastText, landedText, lookText, observedText, outcomeText } from './words.ts';
+import {
+  basisText,
+  changedText,
+  contrastText,
+  grantedText,
+  landedText,
+  lookText,
+  observedText,
+  outcomeText,
+} from './words.ts';
 
 /** Words in a row; those that name the answer are strong. */
 export type Phrase = readonly { text: string; strong?: true }[];
@@ -57,11 +66,13 @@ function withoutAnswer({ status, missing, obstacle, direction, probability }: Im
     case 'not observed':
       return 'no evidence, and nothing observed to carry over';
     default:
-      return status === 'carried over' || (status === 'imagined' && !(direction && probability))
-        ? 'no evidence: carried over'
-        : undefined;
+      if (status !== 'carried over' && !(status === 'imagined' && !(direction && probability))) return undefined;
+      return direction ? 'no evidence: carried over' : 'no evidence, and no direction to carry over';
   }
 }
+
+/** What is taken for granted, as it follows an answer. */
+const granted = (what: Granted | undefined) => (what === undefined ? '' : `, ${grantedText(what)}`);
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -72,7 +83,9 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   if (without !== undefined) return [plain(capital(without))];
   if (direction && probability) {
     const before = step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
-    return imagined(direction, probability, before?.direction);
+    // Where only what is planned is known, nothing that was observed stays.
+    const words = imagined(direction, probability, step.granted === 'planned' ? undefined : before?.direction);
+    return [...words, plain(granted(step.granted))];
   }
   const where = landedText(step);
   return [
@@ -108,10 +121,19 @@ function sameOutcome(look: Look, { look: start }: Imagining): boolean {
   return look.outcome === start.outcome && look.row === start.row;
 }
 
+/** The steps that an answer leaves out, because nothing is known of such a change: `; countries: no evidence`. */
+function leftOut({ steps }: Imagining, answered: ImaginedStep): Phrase {
+  if (answered.status === 'carried over') return [];
+  const names = steps
+    .filter(({ status, missing }) => status === 'carried over' && missing !== 'no change')
+    .map(({ perturbation, look }) => changedText(perturbation, look).what);
+  return names.length > 0 ? [plain(`; ${[...new Set(names)].join(', ')}: no evidence`)] : [];
+}
+
 /** What the whole imagining says. */
 export function phrase(imagining: Imagining): Phrase {
   const step = decisive(imagining);
-  if (step) return [...stepPhrase(step, imagining), ...elsewhere(step, imagining)];
+  if (step) return [...stepPhrase(step, imagining), ...elsewhere(step, imagining), ...leftOut(imagining, step)];
   const { observed } = imagining;
   if (!observed) return [plain('Not observed')];
   return [plain('Observed: '), ...told(observed)];
@@ -131,7 +153,7 @@ export function briefly(step: ImaginedStep): string {
   const without = withoutAnswer(step);
   if (without !== undefined) return without;
   const { direction, probability } = step;
-  if (direction && probability) return `${direction} ${chance(probability[direction])}`;
+  if (direction && probability) return `${direction} ${chance(probability[direction])}${granted(step.granted)}`;
   const where = landedText(step);
   return `observed: ${direction ?? 'no direction'}${where === undefined ? '' : `, as ${where}`}`;
 }

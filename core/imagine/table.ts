@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Probability } from './answer.ts';
+import { figure } from './figures.ts';
 import type { Change } from './natural.ts';
 import table from './table.json' with { type: 'json' };
 
@@ -37,6 +38,14 @@ function sharedBand(shared: number): string {
 function doseBand(ratio: number): string {
   const times = Math.max(ratio, 1 / ratio);
   return `${ratio < 1 ? 'lower' : 'higher'}, ${times <= 2 ? 'up to 2' : times <= 4 ? 'up to 4' : 'over 4'} times`;
+}
+
+/** The dose ratios that are counted together with one, in words: `0.25 to 0.5`. */
+export function doseRange(ratio: number, of = theTable()): string {
+  const [least, most] = of.doseRatios;
+  const times = Math.max(ratio, 1 / ratio);
+  const [near, far] = times <= 2 ? [1, 2] : times <= 4 ? [2, 4] : [4, ratio < 1 ? 1 / least : most];
+  return ratio < 1 ? `${figure(1 / far)} to ${figure(1 / near)}` : `${figure(near)} to ${figure(far)}`;
 }
 
 /** The keys under which a change is counted, the narrowest first: its band, its kind, its factor. */

@@ -3,11 +3,11 @@ import type { Mark } from '../trial/direction.ts';
 import { parseP } from '../trial/quantity/estimate.ts';
 import { STATISTICS, type Value } from '../trial/schema.ts';
 import type { Attribute, Look } from '../trial/types.ts';
-import type { Harm, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Subject } from './answer.ts';
+import type { Granted, Harm, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Subject } from './answer.ts';
 import { figure, pText } from './figures.ts';
 
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
-  order: 'which side comes first follows the record, not a hypothesis',
+  order: 'no side is the control or the lower dose: the one that the record names first is told first',
   'other way round': 'told the other way round than experimental against control, or higher against lower dose',
   'row by order': 'the analysis was given to this row by its position, unverified',
   'row unknown': 'the measure has several rows, and the record does not say which of them the analysis speaks of',
@@ -27,6 +27,17 @@ const MARK_WORDS: Readonly<Record<Mark, string>> = {
 
 export function markText(mark: Mark): string {
   return MARK_WORDS[mark];
+}
+
+const GRANTED_WORDS: Readonly<Record<Granted, string>> = {
+  drawn: 'if drawn from those observed',
+  added: 'if those added are like those observed',
+  planned: 'by what is planned alone',
+};
+
+/** What a probability takes for granted, in the words that stand beside it. */
+export function grantedText(granted: Granted): string {
+  return GRANTED_WORDS[granted];
 }
 
 const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {

@@ -18,6 +18,8 @@ const trial: Trial = {
       duration: '52 weeks',
     },
     placebo: { role: 'placebo', drug: 'Placebo', dose: '2.4 mg', duration: '52 weeks' },
+    tirzepatide: { role: 'active comparator', drug: 'Tirzepatide' },
+    metformin: { role: 'active comparator', drug: 'Metformin' },
   },
 };
 const arm = (key: string, from: string, to: string) => set(`arms.semaglutide.${key}`, from, to);
@@ -32,8 +34,11 @@ const reasons = (scenario: Perturbation[]) =>
 
 describe('each change is reasoned in its own words', () => {
   it.each<[string, Perturbation[]]>([
-    ['0.42 times the dose: of contrasts', [arm('dose', '2.4 mg', '1 mg')]],
-    ['Another schedule: of contrasts', [arm('schedule', 'once weekly', 'once daily')]],
+    [
+      '0.42 times the dose, counted with all doses 0.25 to 0.5 times as high: of contrasts',
+      [arm('dose', '2.4 mg', '1 mg')],
+    ],
+    ['Another schedule: of contrasts', [arm('schedule', 'once weekly', 'every 2 weeks')]],
     ['Another duration, counted with other changes of an arm: ', [arm('duration', '52 weeks', '26 weeks')]],
     ['Another route, counted with other changes of an arm: ', [arm('route', 'subcutaneous', 'oral')]],
     ['Another drug: of contrasts', [arm('drug', 'Semaglutide', 'Tirzepatide')]],
@@ -75,10 +80,10 @@ describe('each change is reasoned in its own words', () => {
 
   it('what is not looked at', () => {
     const asked = { outcome: 'hba1c', first: 'mg-5', second: 'placebo' };
-    const last = (step: Perturbation) => imagined(DOSES, [step], asked).steps[0]?.reasons[0]?.text;
-    expect(last({ kind: 'drop', factor: 'A', path: ['arms', 'mg-1'] })).toBe('mg-1 is not in this contrast.');
+    const last = (step: Perturbation) => imagined(DOSES, [step], asked).steps[0]?.obstacle;
+    expect(last({ kind: 'drop', factor: 'A', path: ['arms', 'mg-1'] })).toBe('mg-1 is not in this contrast');
     expect(last(set('outcomes.weight.time', '24 weeks', '12 weeks'))).toBe(
-      'weight is not the outcome that is looked at.',
+      'weight is not the outcome that is looked at',
     );
   });
 });

@@ -104,6 +104,29 @@ describe('what this trial observed', () => {
   });
 });
 
+describe('what is unlike anything that was counted', () => {
+  const arm = (key: string, from: string, to: string) => set(`arms.mg-5.${key}`, from, to);
+  const asked: Look = { outcome: 'hba1c', first: 'mg-5', second: 'placebo' };
+
+  it.each<[string, Perturbation]>([
+    ['no arm of this trial was given Water', arm('drug', 'Dapagliflozin', 'Water')],
+    ['hardly a counted pair of times lies 168 times apart', set('outcomes.hba1c.time', '24 weeks', '1 day')],
+  ])('%s: no answer, and no figure', (obstacle, step) => {
+    const answer = last(DOSES, [step], asked);
+    expect(answer).toMatchObject({ status: 'carried over', missing: 'no answer', obstacle });
+    expect([answer.direction, answer.probability, answer.estimate]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('is said of what follows, too, where nothing is known of that', () => {
+    const steps = imagined(
+      DOSES,
+      [arm('drug', 'Dapagliflozin', 'Water'), set('design.masking', 'double', 'none')],
+      asked,
+    );
+    expect(steps.steps[1]).toMatchObject({ missing: 'no answer', obstacle: 'no arm of this trial was given Water' });
+  });
+});
+
 describe('carried over with measured frequencies', () => {
   it('a dose between: the source, the counts behind it, the size with its interval', () => {
     const step = last(SEMAGLUTIDE, [dose]);
@@ -115,7 +138,7 @@ describe('carried over with measured frequencies', () => {
     expect(step.reasons.find(({ mechanism }) => mechanism === 'dose–response')).toMatchObject({
       mechanism: 'dose–response',
       text: expect.stringMatching(
-        /^0\.71 times the dose: .* \(\d+ natural pairs from \d+ trials, each trial weighing 1\)\.$/,
+        /^0\.71 times the dose, counted with all doses 0\.5 to 1 times as high: .* \(\d+ natural pairs from \d+ trials, each trial weighing 1\)\.$/,
       ),
     });
     expect(step.evidence[0]).toMatchObject({ look: { outcome: 'kccq' }, from: 'higher' });
@@ -220,7 +243,7 @@ describe('no evidence', () => {
       first: 'mg-5',
       second: 'placebo',
     });
-    expect(step.reasons[0]?.text).toBe('mg-1 is not in this contrast.');
+    expect(step).toMatchObject({ missing: 'no change', obstacle: 'mg-1 is not in this contrast', direction: 'lower' });
   });
 
   it('of a prospective trial, only what holds of trials planned alike, and no size', () => {

@@ -69,6 +69,7 @@ describe('imagining as it happens', () => {
       'trace',
       'trace',
       'trace',
+      'trace',
       'result',
       'step',
       'trace',

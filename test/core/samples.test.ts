@@ -160,7 +160,7 @@ describe('what is imagined of them', () => {
       expect(answer.steps.length).toBeGreaterThan(0);
       expect(answer.sentence).not.toBe('');
       for (const step of answer.steps)
-        expect(step.status === 'observed' ? step.observed : step.reasons.length).toBeTruthy();
+        expect(step.status === 'observed' ? step.observed : (step.obstacle ?? step.reasons.length)).toBeTruthy();
       expect(plainText(answer)).not.toMatch(/undefined|NaN|\[object|\d\.\d{7}/);
     },
   );

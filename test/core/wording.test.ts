@@ -103,10 +103,25 @@ describe('figures', () => {
 describe('the sentence', () => {
   it.each<[string, Trial, Perturbation[], Look | undefined]>([
     ['Observed: higher (p < 0.0001)', SEMAGLUTIDE, [], undefined],
-    ['Stays higher', SEMAGLUTIDE, [set('population.enrollment', 529, 264)], undefined],
-    ['Stays higher, less surely', SEMAGLUTIDE, [set('population.enrollment', 529, 150)], undefined],
-    ['Uncertain: no difference 0.53, higher 0.47', SEMAGLUTIDE, [set('population.enrollment', 529, 75)], undefined],
-    ['Becomes no difference', SEMAGLUTIDE, [set('population.enrollment', 529, 6)], undefined],
+    ['Stays higher, if drawn from those observed', SEMAGLUTIDE, [set('population.enrollment', 529, 264)], undefined],
+    [
+      'Stays higher, less surely, if drawn from those observed',
+      SEMAGLUTIDE,
+      [set('population.enrollment', 529, 150)],
+      undefined,
+    ],
+    [
+      'Uncertain: no difference 0.53, higher 0.47, if drawn from those observed',
+      SEMAGLUTIDE,
+      [set('population.enrollment', 529, 75)],
+      undefined,
+    ],
+    [
+      'Becomes no difference, if drawn from those observed',
+      SEMAGLUTIDE,
+      [set('population.enrollment', 529, 6)],
+      undefined,
+    ],
     [
       'Now observed: higher (p = 0.002, computed) · Change in 6-minute walk distance, 52 weeks',
       SEMAGLUTIDE,
@@ -120,7 +135,12 @@ describe('the sentence', () => {
       { outcome: 'hba1c', first: 'mg-5', second: 'placebo' },
     ],
     ['No evidence: carried over', SEMAGLUTIDE, [japan], undefined],
-    ['Stays higher', SEMAGLUTIDE, [set('population.enrollment', 529, 264), japan], undefined],
+    [
+      'Stays higher, if drawn from those observed; countries: no evidence',
+      SEMAGLUTIDE,
+      [set('population.enrollment', 529, 264), japan],
+      undefined,
+    ],
     ['Nothing to compare', SEMAGLUTIDE, [{ kind: 'drop', factor: 'A', path: ['arms', 'placebo'] }], undefined],
     ['Observed: no direction (medians only, from which no test is computed)', MEDIANS, [], undefined],
     ['Observed: lower (p = 0.02)', BEFORE_AND_AFTER, [], { outcome: 'sbp', first: 'post', second: 'pre' }],
@@ -140,12 +160,17 @@ describe('the sentence', () => {
 describe('hints and lenses', () => {
   it('say in a few words what the sentence says', () => {
     const { steps } = imagined(SEMAGLUTIDE, [fewer, japan, { kind: 'look', factor: 'O', outcome: 'walk' }]);
-    expect(steps.map(hint).slice(0, 2)).toEqual(['→ higher 0.60', '→ no evidence: carried over']);
+    expect(steps.map(hint).slice(0, 2)).toEqual([
+      '→ higher 0.60, if drawn from those observed',
+      '→ no evidence: carried over',
+    ]);
     expect(hint(steps[2] ?? imagined(SEMAGLUTIDE, [dose]).steps[0] ?? expect.fail())).toMatch(
-      /^→ (higher|no difference) 0\.\d\d$/,
+      /^→ (higher|no difference) 0\.\d\d, if drawn from those observed$/,
     );
     expect(lens(imagined(SEMAGLUTIDE, []))).toBe('semaglutide vs placebo: higher (p < 0.0001)');
-    expect(lens(imagined(SEMAGLUTIDE, [fewer]))).toBe('semaglutide vs placebo: higher → higher 0.60');
+    expect(lens(imagined(SEMAGLUTIDE, [fewer]))).toBe(
+      'semaglutide vs placebo: higher → higher 0.60, if drawn from those observed',
+    );
     expect(lens(imagined(SEMAGLUTIDE, [{ kind: 'look', factor: 'O', outcome: 'walk' }]))).toBe(
       'semaglutide vs placebo: higher → semaglutide vs placebo on walk: observed: higher',
     );
@@ -157,7 +182,7 @@ describe('the hover', () => {
     expect(hoverMarkdown(imagined(SEMAGLUTIDE, [fewer]), ['population', 'enrollment'])).toMatchInlineSnapshot(`
       "**enrollment** 529 → **100** · semaglutide vs placebo · Change in KCCQ clinical summary score, 52 weeks (higher is better)
 
-      Stays **higher**, less surely.
+      Stays **higher**, less surely, if drawn from those observed.
 
       | | observed | imagined |
       | --- | --- | --- |
@@ -262,7 +287,7 @@ describe('text of documents', () => {
 it('the command line says the same, in the same order', () => {
   expect(plainText(imagined(SEMAGLUTIDE, [fewer, japan]))).toMatchInlineSnapshot(`
     "semaglutide vs placebo · Change in KCCQ clinical summary score, 52 weeks
-    Stays higher, less surely
+    Stays higher, less surely, if drawn from those observed; countries: no evidence
 
     observed  higher (p < 0.0001)
        difference, points: 7.8 (95 % 4.8 to 10.9)
@@ -270,7 +295,7 @@ it('the command line says the same, in the same order', () => {
        placebo: mean 10.3, SD 17.3, n = 237
 
     1. N  enrollment 529 → 100
-       Stays higher, less surely
+       Stays higher, less surely, if drawn from those observed
        higher 0.60, lower < 0.01, no difference 0.40
        difference, points: 7.8 (80 % 3.7 to 11.9)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
