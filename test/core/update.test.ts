@@ -266,6 +266,13 @@ describe('a document is made to say another trial', () => {
     );
   });
 
+  it('what stands further on in the line is no comment of a list', () => {
+    const target = { design: { masked: ['participant', 'care provider'] } };
+    const parsed = parse('{"design":{"masked":["care provider"]},"scenarios":{"a":[{"a":[{" #":false}]}]}}');
+    const made = parse(applyEdits(parsed.text, rewrite(parsed, target, new Map())));
+    expect(made.trial).toEqual(target);
+  });
+
   it('edits made one after the other are edits of the first text', () => {
     const anyEdits = (text: string) =>
       fc

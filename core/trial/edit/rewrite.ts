@@ -35,12 +35,14 @@ export const own = <T>(map: Readonly<Record<string, T>>, key: string): T | undef
 
 const keysOf = (map: PlainMap) => Object.keys(map).filter((key) => map[key] !== undefined);
 
-/** Whether a person wrote a comment in what stands at a path, or behind it on its last line. */
+/** Whether a person wrote a comment in what stands at a path, or right behind it on its last line. */
 export function hasComment(parsed: Parsed, path: Path): boolean {
   const value = parsed.rangeOf(path, 'value');
   if (!value) return false;
   const start = parsed.rangeOf(path, 'key')?.start ?? value.start;
-  const text = parsed.text.slice(start, endOfLine(parsed.text, value.end));
+  // What else stands on the line is read apart: the end of a map around it would lead the lexer astray.
+  if (/^[\s,\]}]*\s#/.test(parsed.text.slice(value.end, endOfLine(parsed.text, value.end)))) return true;
+  const text = parsed.text.slice(start, value.end);
   if (!text.includes('#')) return false;
   const tokens = [...new Lexer().lex(text)];
   // A scalar is announced by a sign of its own.
