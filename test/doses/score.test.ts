@@ -1,4 +1,4 @@
-/** How well doses are read, against both sets of labels: printed, and held a little under what was last measured, so that it cannot rot unseen. */
+/** How well doses are read, against all sets of labels: printed, and held a little under what was last measured, so that it cannot rot unseen. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -11,11 +11,12 @@ const labelsIn = (name: string): LabelledArm[] =>
 /** The least that precision and recall may be, in the order of the fields: drug, dose, unit, schedule. */
 const LEAST = {
   'labels.json': { precision: [0.89, 0.65, 0.78, 0.7], recall: [0.88, 0.64, 0.76, 0.58] },
-  'development.json': { precision: [0.97, 0.85, 0.92, 0.87], recall: [0.93, 0.79, 0.85, 0.79] },
+  'held.json': { precision: [0.91, 0.73, 0.82, 0.73], recall: [0.89, 0.72, 0.8, 0.68] },
+  'development.json': { precision: [0.95, 0.78, 0.86, 0.79], recall: [0.92, 0.75, 0.82, 0.76] },
 } as const;
 
 describe.skipIf(!existsSync(records))('arms are read no worse than was measured', () => {
-  test.each(['labels.json', 'development.json'] as const)('%s', async (name) => {
+  test.each(['labels.json', 'held.json', 'development.json'] as const)('%s', async (name) => {
     const found = await scoreFolder(records, labelsIn(name));
     console.log(`${name}: ${scoreTable(found)}`);
     expect(found.missing).toEqual([]);
@@ -26,9 +27,9 @@ describe.skipIf(!existsSync(records))('arms are read no worse than was measured'
         );
   });
 
-  test('no trial is in both', () => {
-    const scored = new Set(labelsIn('labels.json').map(({ id }) => id));
-    expect(labelsIn('development.json').filter(({ id }) => scored.has(id))).toEqual([]);
+  test('no trial is in two of them', () => {
+    const trials = Object.keys(LEAST).flatMap((name) => [...new Set(labelsIn(name).map(({ id }) => id))]);
+    expect(trials.length).toBe(new Set(trials).size);
   });
 });
 
