@@ -16,16 +16,13 @@ import type { Trial } from '../core/trial/schema.ts';
 import type { Look, Perturbation } from '../core/trial/types.ts';
 import { trialsIn } from '../trainer/records.ts';
 import { records } from './documents.ts';
+import { processor } from './statistics.ts';
 
 const [folder = records] = process.argv.slice(2);
 /** Of so many trials one is asked about. */
 const EVERY = 5;
 const LARGEST = 5;
 
-const processor = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 const heap = () => {

@@ -10,11 +10,7 @@ import { gunzipSync } from 'node:zlib';
 import { print } from '../core/trial/print.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
 import { records } from './documents.ts';
-
-const processor = () => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
-};
+import { processor } from './statistics.ts';
 
 interface Took {
   parse: number;

@@ -1,4 +1,10 @@
-/** Quantiles and a random order that a seed fixes. */
+/** Processor time, quantiles, and a random order that a seed fixes. */
+
+/** Milliseconds of processor time that this process has taken. */
+export function processor(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
 
 /** The value below which this share lies (nearest rank); NaN of none. */
 export function quantile(values: readonly number[], share: number): number {

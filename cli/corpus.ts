@@ -12,6 +12,7 @@ import { problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { MOST_A_PAGE } from '../core/trial/registry/pages.ts';
 import { PHASES } from '../core/trial/schema.ts';
 import { exitWith, WrongUse } from './files.ts';
+import { dayOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { DEFAULT_CORPUS, mustHoldRecords, unnamedCorpus } from './records.ts';
 
@@ -126,12 +127,6 @@ function numberOf(option: string, text: string, least: number, most: number): nu
   return value;
 }
 
-function dayOf(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !new Date(text).toJSON()?.startsWith(text))
-    throw new WrongUse(`--since ${text}: a day, as 2026-01-31`);
-  return text;
-}
-
 function whyStopped(stopped: Pulled['stopped']): string | undefined {
   if (stopped === undefined || stopped === 'cancelled') return undefined;
   return `${problemInWords(stopped, 'the query')} (${stopped.detail})`;
@@ -143,7 +138,7 @@ async function runPull(options: PullFlags): Promise<number> {
   if (!URL.canParse(options.registry)) throw new WrongUse(`--registry ${options.registry}: an address (https://…)`);
   const asked = {
     ...(query !== undefined && { query }),
-    ...(since !== undefined && { since: dayOf(since) }),
+    ...(since !== undefined && { since: dayOf('--since', since) }),
     ...(all && { all }),
     url: options.registry,
     pauseMs: numberOf('--pause', options.pause, 0, 3600) * 1000,

@@ -16,6 +16,7 @@ import { pairText } from '../core/pairs/show.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import { exitWith, inWords, WrongUse } from './files.ts';
+import { dayOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { namedIn, withRecords } from './records.ts';
 
@@ -68,12 +69,6 @@ function shardOf(text: string | undefined): Shard | undefined {
   const shard = { index: Number(index), of: Number(of) };
   if (!(shard.index >= 1 && shard.index <= shard.of)) throw new WrongUse(`--shard ${text}: write it as 1/4 … 4/4`);
   return shard;
-}
-
-function dayOf(option: string, text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !new Date(text).toJSON()?.startsWith(text))
-    throw new WrongUse(`${option} ${text}: a day, as 2026-01-31`);
-  return text;
 }
 
 /** Lines to a file, which is there once it is whole, or to standard output. What is no ordinary file, such as a pipe, is written to as it is. */

@@ -1,4 +1,5 @@
 /** How arms, groups and outcomes are called where a line must hold it: by their ids, and by their labels where those are long. */
+import { entryOf } from '../core/imagine/landing.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import type { Trial } from '../core/trial/schema.ts';
 
@@ -14,16 +15,13 @@ function shortened(label: string): string | undefined {
   return `${whole.slice(0, HEAD).join('').trimEnd()}…${whole.slice(-TAIL).join('').trimStart()}`;
 }
 
-const own = <T>(of: Readonly<Record<string, T>> | undefined, id: string): T | undefined =>
-  of && Object.hasOwn(of, id) ? of[id] : undefined;
-
 function sideLabel({ arms, groups }: Trial, id: string): string | undefined {
-  const label = (own(arms, id) ?? own(groups, id))?.label;
+  const label = (entryOf(arms, id) ?? entryOf(groups, id))?.label;
   return label === undefined ? undefined : shortened(label);
 }
 
 function outcomeLabel({ outcomes }: Trial, id: string): string | undefined {
-  const { measure, time } = own(outcomes, id) ?? {};
+  const { measure, time } = entryOf(outcomes, id) ?? {};
   const name = measure === undefined ? undefined : shortened(measure);
   return name && [name, ...(time === undefined ? [] : [plainLine(time, HEAD)])].join(', ');
 }

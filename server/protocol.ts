@@ -4,8 +4,10 @@
  *
  * Ranges and offsets count UTF-16 code units from the start of the text of the version named.
  */
+
 import type { Imagining } from '../core/imagine/answer.ts';
 import type { OutcomeLine } from '../core/imagine/overview.ts';
+import type { TrialForm } from '../core/trial/registry/new.ts';
 import type { Look, Range } from '../core/trial/types.ts';
 
 /** Client → server: what is imagined of a document, for a panel. Answers with `ImaginingAnswer`. */
@@ -95,19 +97,7 @@ export type UpdateAnswer = { version: number; text: string } | { problem: string
 /** Client → server: a prospective trial from a short form or a synopsis. */
 export const NEW = 'deepimagine/new';
 
-export interface NewForm {
-  title?: string;
-  condition?: string;
-  drug?: string;
-  dose?: string;
-  schedule?: string;
-  comparator?: string;
-  outcome?: string;
-  time?: string;
-  enrollment?: number;
-}
-
-export type NewParams = { form: NewForm } | { synopsis: string };
+export type NewParams = { form: TrialForm } | { synopsis: string };
 
 export interface NewAnswer {
   text: string;

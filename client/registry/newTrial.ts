@@ -1,6 +1,7 @@
 /** A prospective trial from a short form, or from a synopsis that the person selected or copied. */
 import * as vscode from 'vscode';
-import { NEW, type NewAnswer, type NewForm, type NewParams } from '../../server/protocol.ts';
+import type { TrialForm } from '../../core/trial/registry/new.ts';
+import { NEW, type NewAnswer, type NewParams } from '../../server/protocol.ts';
 import { openUntitled } from '../documents.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
@@ -12,7 +13,7 @@ function whole(answer: string): string | undefined {
   return answer === '' || /^[1-9]\d{0,6}$/.test(answer) ? undefined : t('A whole number of participants');
 }
 
-const FORM: readonly Step<keyof NewForm>[] = [
+const FORM: readonly Step<keyof TrialForm>[] = [
   { key: 'title', prompt: t('What is the trial called?'), placeholder: t('May be left empty, like every answer') },
   { key: 'condition', prompt: t('Which condition is studied?'), placeholder: t('For example: heart failure') },
   { key: 'drug', prompt: t('What is tested?'), placeholder: t('For example: semaglutide') },

@@ -1,6 +1,6 @@
-/** What a perturbation makes of a trial, and in which order perturbations are taken. Pure: trials are never changed. */
+/** What a perturbation makes of a trial. Pure: trials are never changed. */
 import { valueAt, withValue } from '../trial/paths.ts';
-import { FACTORS, type Trial } from '../trial/schema.ts';
+import type { Trial } from '../trial/schema.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 
 /** What was made before: one change is asked about for every outcome of a trial, and what is read of a trial is kept with it. */
@@ -38,10 +38,4 @@ export function moved(look: Look, perturbation: Perturbation): Look {
   const kept = outcome === undefined || outcome === look.outcome ? before : undefined;
   const now = row ?? kept;
   return { ...rest, ...(outcome !== undefined && { outcome }), ...contrast, ...(now !== undefined && { row: now }) };
-}
-
-/** Arrows in place have no order of their own: they are taken N, A, O, E, and as written within each. */
-export function inFactorOrder(perturbations: readonly Perturbation[]): Perturbation[] {
-  const rank = ({ factor }: Perturbation) => FACTORS.indexOf(factor);
-  return perturbations.toSorted((a, b) => rank(a) - rank(b));
 }

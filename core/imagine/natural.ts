@@ -34,12 +34,13 @@ function dice(seed: string): () => number {
   };
 }
 
-function grouped(contrasts: readonly Contrast[], key: (contrast: Contrast) => string): Contrast[][] {
-  const groups = new Map<string, Contrast[]>();
-  for (const contrast of contrasts) {
-    const own = groups.get(key(contrast));
-    if (own) own.push(contrast);
-    else groups.set(key(contrast), [contrast]);
+/** What has one key, together; what is alone is left out. */
+export function grouped<T>(items: readonly T[], key: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const own = groups.get(key(item));
+    if (own) own.push(item);
+    else groups.set(key(item), [item]);
   }
   return [...groups.values()].filter(({ length }) => length > 1);
 }

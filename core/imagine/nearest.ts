@@ -8,6 +8,7 @@ import { amongOf, sidesKey } from './among.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, outcomeNearness, sideChange, sideNearness } from './likeness.ts';
 import type { Change } from './natural.ts';
+import { once } from './once.ts';
 
 export interface Source {
   observed: Observed;
@@ -39,15 +40,6 @@ function sameLook(a: Look, b: Look): boolean {
   return (
     a.first === b.first && a.second === b.second && a.outcome === b.outcome && (b.row === undefined || a.row === b.row)
   );
-}
-
-/** Asks each thing once. */
-function once<T>(answer: (id: string) => T): (id: string) => T {
-  const known = new Map<string, T>();
-  return (id) => {
-    if (!known.has(id)) known.set(id, answer(id));
-    return known.get(id) as T;
-  };
 }
 
 function changesBetween(observed: Trial, seen: Look, { trial, look }: State, otherWay: boolean): Change[] {

@@ -22,7 +22,6 @@ export type ArmChange =
   | { kind: 'component'; dropped: string }
   /** One thing in the place of another; `placebo`, or `nothing`, where nothing active is in its place. */
   | { kind: 'drug'; from: string; to: string };
-export type ArmChangeKind = ArmChange['kind'];
 
 /** Why two sides are no pair. */
 export const ARM_LOSSES = [

@@ -3,6 +3,7 @@
  * outcome measure, row or time. A: the same outcome and comparator, another arm. All of them are looked at and counted; of what
  * passes, a sample is drawn by what the contrasts are called, so that neither other trials nor the order of anything decides.
  */
+import { grouped } from '../imagine/natural.ts';
 import { type Contrast, surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
@@ -94,16 +95,6 @@ function count<K extends string>(counts: Partial<Record<K, number>>, reason: K, 
   counts[reason] = (counts[reason] ?? 0) + by;
 }
 
-function grouped(ends: readonly Labelled[], key: (contrast: Contrast) => string): Labelled[][] {
-  const groups = new Map<string, Labelled[]>();
-  for (const end of ends) {
-    const own = groups.get(key(end.contrast));
-    if (own) own.push(end);
-    else groups.set(key(end.contrast), [end]);
-  }
-  return [...groups.values()].filter(({ length }) => length > 1);
-}
-
 /** Draws from the pairs of one kind, those of every change in turn. */
 class Draw {
   readonly counts = noCounts();
@@ -172,7 +163,7 @@ function otherWay(change: ArmChange): ArmChange {
 }
 
 function outcomePairs(ends: readonly Labelled[], draw: Draw): void {
-  for (const group of grouped(ends, ({ look }) => `${look.first} ${look.second}`))
+  for (const group of grouped(ends, ({ contrast: { look } }) => `${look.first} ${look.second}`))
     for (const [i, a] of group.entries())
       for (let j = i + 1; j < group.length; j++) {
         const b = group[j] as Labelled;
@@ -194,7 +185,7 @@ function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
     known.set(key, change);
     return change;
   };
-  for (const group of grouped(ends, ({ look, result }) => `${result} ${look.second}`))
+  for (const group of grouped(ends, ({ contrast: { look, result } }) => `${result} ${look.second}`))
     for (const [i, a] of group.entries())
       for (let j = i + 1; j < group.length; j++) {
         const b = group[j] as Labelled;

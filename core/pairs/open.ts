@@ -3,7 +3,7 @@
  * document holds the source's result alone.
  */
 import { apply, moved } from '../imagine/apply.ts';
-import { landingOf } from '../imagine/landing.ts';
+import { landingOf, sameLook } from '../imagine/landing.ts';
 import { writtenStep } from '../trial/edit/scenarios.ts';
 import { print } from '../trial/print.ts';
 import { formatFocus, parseContrast } from '../trial/quantity/contrast.ts';
@@ -56,9 +56,6 @@ function stepFor(trial: Trial, change: ArmChange, from: string, to: string): Per
 function isArmChange(change: PairChange): change is ArmChange {
   return change.kind !== 'measure' && change.kind !== 'time' && change.kind !== 'row';
 }
-
-const sameLook = (a: Look, b: Look) =>
-  a.outcome === b.outcome && a.row === b.row && a.first === b.first && a.second === b.second;
 
 /**
  * A pair's change as that of one attribute of the source's arm, as an arrow in a document makes it: only where the document

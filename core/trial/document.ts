@@ -3,8 +3,8 @@ import { documentDiagnostics, isReadable, type Placed, withoutRepeats } from './
 import { textDiagnostic } from './check/text.ts';
 import { put } from './paths.ts';
 import { type ReadScenario, readScenario } from './scenarios.ts';
-import { FACTORS, type Trial } from './schema.ts';
-import { factorAt } from './shape.ts';
+import type { Trial } from './schema.ts';
+import { factorAt, inFactorOrder } from './shape.ts';
 import type { MapNode, Node, Pair } from './tree.ts';
 import type { Diagnostic, Parsed, Part, Path, Place, Range, Scenario, WrittenStep } from './types.ts';
 
@@ -287,8 +287,7 @@ function inPlace(placed: readonly Placed[]): Scenario | undefined {
         steps.push({ perturbation, range: shifted(range, start) });
       }
   if (!steps.length) return undefined;
-  const order = (step: WrittenStep) => FACTORS.indexOf(step.perturbation.factor);
   // As written, so the first and the last.
   const range = { start: steps[0]?.range.start ?? 0, end: steps.at(-1)?.range.end ?? 0 };
-  return { range, steps: steps.toSorted((a, b) => order(a) - order(b)) };
+  return { range, steps: inFactorOrder(steps, ({ perturbation }) => perturbation.factor) };
 }

@@ -3,7 +3,7 @@
  * hover documentation, diagnostics and the reader all know the same keys.
  */
 import type * as z from 'zod';
-import { type Factor, type KeyMeta, type Trial, trialSchema } from './schema.ts';
+import { FACTORS, type Factor, type KeyMeta, type Trial, trialSchema } from './schema.ts';
 import type { Path } from './types.ts';
 
 export type ShapeKind = 'map' | 'record' | 'list' | 'text' | 'number' | 'boolean' | 'enum' | 'figure';
@@ -122,4 +122,9 @@ export function perturbablePaths(trial: Trial): Path[] {
   };
   walk(ROOT, trial, []);
   return [...stated, ...open];
+}
+
+/** Arrows in place have no order of their own: they are taken N, A, O, E, and as written within each. */
+export function inFactorOrder<T>(items: readonly T[], factorOf: (item: T) => Factor): T[] {
+  return items.toSorted((a, b) => FACTORS.indexOf(factorOf(a)) - FACTORS.indexOf(factorOf(b)));
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { imaginingSchema, type StepAnswer } from '../../core/imagine/answer.ts';
-import { apply, inFactorOrder, moved } from '../../core/imagine/apply.ts';
+import { apply, moved } from '../../core/imagine/apply.ts';
 import { evidence, imagineNow } from '../../core/imagine/evidence.ts';
 import { type ImaginingEvent, imagine } from '../../core/imagine/imagine.ts';
 import type { Predictor } from '../../core/imagine/predictor.ts';
+import { inFactorOrder } from '../../core/trial/shape.ts';
 import type { Perturbation } from '../../core/trial/types.ts';
 import { DOSES, SEMAGLUTIDE, set } from './direction-facts.ts';
 
@@ -45,8 +46,8 @@ describe('applying a perturbation', () => {
       set('arms.mg-5.dose', '3 mg', '1 mg'),
       set('population.enrollment', 497, 100),
     ];
-    expect(inFactorOrder(steps).map(({ factor }) => factor)).toEqual(['N', 'A', 'A', 'O', 'E']);
-    expect(inFactorOrder(steps)[1]).toBe(steps[1]);
+    expect(inFactorOrder(steps, ({ factor }) => factor).map(({ factor }) => factor)).toEqual(['N', 'A', 'A', 'O', 'E']);
+    expect(inFactorOrder(steps, ({ factor }) => factor)[1]).toBe(steps[1]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Look } from '../../trial/types.ts';
 import { amongOf, sidesKey } from '../among.ts';
 import { entryOf, type State } from '../landing.ts';
 import { sideChange, sideNearness } from '../likeness.ts';
+import { once } from '../once.ts';
 import { strengthOf } from '../power.ts';
 import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
 
@@ -122,17 +123,6 @@ function nameOf({ observed, own }: ModelSource): string {
   return `${own.profile.key} ${own.profile.time} ${look.row ?? ''} ${p?.value ?? ''} ${estimate?.value ?? ''}`;
 }
 
-function memo<T>(answer: (key: string) => T): (key: string) => T {
-  const known = new Map<string, T>();
-  return (key) => {
-    const before = known.get(key);
-    if (before !== undefined || known.has(key)) return before as T;
-    const value = answer(key);
-    known.set(key, value);
-    return value;
-  };
-}
-
 /**
  * The sources of a state, the likest first, at most `most`: what was observed of the same two sides on any outcome, and of any
  * sides on the same outcome; where there is neither, all that was observed. `leaveOut` says which observed contrasts may not
@@ -149,7 +139,7 @@ export function sourcesOf(
   if (!first || !second || !outcome) return [];
   const target = knownOf(outcome, look.row);
   const near = (now: Side) =>
-    memo((id) => {
+    once((id) => {
       const seen = sideOf(observed, id);
       return seen ? nearnessOf(seen, now) : UNKNOWN;
     });
