@@ -1,0 +1,86 @@
+/** What a server of language models is to the rest: one chat request in, a stream of what it says out. */
+
+export interface ChatMessage {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+export interface ChatRequest {
+  model: string;
+  messages: readonly ChatMessage[];
+  /** JSON Schema that the answer has to follow. The server constrains the model with it where it can. */
+  schema?: { name: string; schema: object };
+  temperature: number;
+  /** Of thoughts and answer together. */
+  maxTokens: number;
+  seed?: number;
+  /** Ask for the log-probabilities of the answer's tokens, where the server gives them. */
+  logprobs?: boolean;
+  /** `false`: the model is asked not to reason before it answers; `true`: to reason. The server's default where absent. */
+  think?: boolean;
+}
+
+/** One token of the answer with what else could have stood there. Natural logarithms. */
+export interface TokenChance {
+  text: string;
+  logprob: number;
+  others: readonly { text: string; logprob: number }[];
+}
+
+export type ChatEvent =
+  /** What the model reasons before it answers. */
+  | { type: 'thought'; text: string }
+  | { type: 'text'; text: string; tokens?: readonly TokenChance[] }
+  /** The last event. A stream that ends without one failed. */
+  | { type: 'end'; finish: 'stop' | 'length'; promptTokens?: number; answerTokens?: number };
+
+/** What a server can do with a model, found by asking it, never guessed from names. */
+export interface Capabilities {
+  /** How the answer is constrained: by `response_format`, vLLM's `structured_outputs`, Ollama's `format`, or not at all. */
+  schema: 'response_format' | 'structured_outputs' | 'format' | 'none';
+  logprobs: boolean;
+  /** Reasons before it answers. */
+  thinks: boolean;
+  /** Tokens of prompt and answer together, where the server tells. */
+  context?: number;
+  /** What tells two builds of a model of one name apart, where the server tells. */
+  digest?: string;
+}
+
+export const CHAT_FAILURES = [
+  'refused',
+  'unauthorized',
+  'no model',
+  'busy',
+  'server error',
+  'too long',
+  'truncated',
+  'stalled',
+  'timed out',
+  'repetition',
+  'empty',
+  'unreadable',
+] as const;
+export type ChatFailureKind = (typeof CHAT_FAILURES)[number];
+
+/** Why a request came to nothing. The message is for a person: what happened and what to do next. */
+export class ChatFailure extends Error {
+  readonly kind: ChatFailureKind;
+  constructor(kind: ChatFailureKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ChatFailure';
+    this.kind = kind;
+  }
+}
+
+export interface ChatServer {
+  kind: 'openai' | 'ollama';
+  /** Without credentials. */
+  url: string;
+  /** Names of the models that it serves. Throws a `ChatFailure`, or the signal's reason. */
+  models(signal: AbortSignal): Promise<string[]>;
+  /** Asked once for a model, and remembered. Throws as `models`. */
+  capabilities(model: string, signal: AbortSignal): Promise<Capabilities>;
+  /** Streams; aborting the signal closes the connection at once, so that the server stops generating. Throws as `models`. */
+  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatEvent>;
+}
