@@ -1,7 +1,8 @@
-// What every script needs before it starts: the locked packages, the pinned Node, the VS Code that npm carries and
-// Chromium. Plain JavaScript for any Node from 20 on, because it runs before anything is installed.
+// What every script needs before it starts: the locked packages, the pinned Node, the VS Code that npm carries,
+// Chromium, and Python with pinned packages. Plain JavaScript for any Node from 20 on, because it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -122,6 +123,60 @@ export function ensureChromium() {
   throw new Missing(
     'Chromium is missing. Install it (Debian, Ubuntu: `sudo apt-get install chromium`), or name one in CHROMIUM.',
   );
+}
+
+/** What the real language-model server of the tests needs. */
+export const llamaPackages = path.join(root, 'test/servers/python/requirements.txt');
+
+async function output(program, args) {
+  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data) => {
+      said += data;
+    });
+  const status = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      said += error.message;
+      resolve(1);
+    });
+    child.once('close', resolve);
+  });
+  return { status, said: said.trim() };
+}
+
+/**
+ * A Python that has the packages of a requirements file: made once below `out/python`, under the file's hash, and kept.
+ * PYTHON names the one to make it with. Several processes may ask at a time: each makes its own, the first to finish is kept.
+ */
+export async function ensurePython(requirements = llamaPackages) {
+  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const kept = path.join(root, 'out/python', hash);
+  const inside = (folder) => path.join(folder, windows ? 'Scripts/python.exe' : 'bin/python');
+  if (existsSync(inside(kept))) return inside(kept);
+  const base = process.env.PYTHON || onPath('python3', 'python');
+  const install = 'Debian, Ubuntu: `sudo apt-get install python3 python3-venv`';
+  if (!base) throw new Missing(`Python is missing. Install Python 3.10 or later (${install}), or name one in PYTHON.`);
+  const able = await output(base, ['-c', 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))']);
+  if (able.status !== 0)
+    throw new Missing(`${base} is older than 3.10 or lacks venv. Install it (${install}), or name another in PYTHON.`);
+  console.error(`Installing the Python packages of ${path.relative(root, requirements)}: once, takes a while…`);
+  const made = `${kept}-${process.pid}`;
+  mkdirSync(path.dirname(made), { recursive: true });
+  try {
+    for (const [program, args] of [
+      [base, ['-m', 'venv', made]],
+      [inside(made), ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', '-r', requirements]],
+    ]) {
+      const { status, said } = await output(program, args);
+      if (status !== 0) throw new Missing(`\`${program} ${args.join(' ')}\` failed:\n${said}`);
+    }
+    renameSync(made, kept);
+  } catch (error) {
+    rmSync(made, { recursive: true, force: true });
+    if (!existsSync(inside(kept))) throw error;
+  }
+  return inside(kept);
 }
 
 /** Runs a script's main function; what a person can mend is said without a stack. */

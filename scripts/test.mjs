@@ -3,7 +3,16 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ensureChromium, ensureModules, ensureVsCode, Missing, main, onPinnedNode, root } from './setup.mjs';
+import {
+  ensureChromium,
+  ensureModules,
+  ensurePython,
+  ensureVsCode,
+  Missing,
+  main,
+  onPinnedNode,
+  root,
+} from './setup.mjs';
 
 const out = path.join(root, 'out/test');
 const bin = (name) => path.join(root, 'node_modules/.bin', name);
@@ -86,6 +95,17 @@ const inEditor = (run) => async () => {
   return run();
 };
 
+/** Before tests run at a time and each would make it. What cannot be made is told by the tests that need it, too. */
+const withPython = (run) => async () => {
+  try {
+    await ensurePython();
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    console.error(error.message);
+  }
+  return run();
+};
+
 const tiers = {
   check: {
     title: 'types, style, arrows between folders',
@@ -96,7 +116,10 @@ const tiers = {
     ]),
   },
   build: { title: 'bundles', run: steps([['build', process.execPath, [script('build.mjs')]]]) },
-  unit: { title: 'core, server, command line', run: vitest('unit', 'vitest.config.ts') },
+  unit: {
+    title: 'core, server, command line, real servers of language models',
+    run: withPython(vitest('unit', 'vitest.config.ts')),
+  },
   host: { title: 'inside the extension host of a real VS Code', run: inEditor(suite) },
   ui: { title: 'a real VS Code, used through Chromium', run: inEditor(vitest('ui', 'test/editor/vitest.config.ts')) },
 };
