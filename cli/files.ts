@@ -1,6 +1,9 @@
 /** Files and folders as a person names them: read and made, or one clear sentence why not. */
 import { mkdir, mkdtemp, readFile, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { inWords } from '../core/pairs/refused.ts';
+
+export { inWords };
 
 /** What cannot be asked: a message for a person, and the exit code 2. */
 export class WrongUse extends Error {}
@@ -16,26 +19,7 @@ export async function exitWith(command: Promise<number>): Promise<void> {
   }
 }
 
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'it can only be read',
-  ENOSPC: 'the disk is full',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  EISDIR: 'it is a folder',
-  ENAMETOOLONG: 'its name is too long',
-  ELOOP: 'its links lead in a circle',
-};
-
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
-
-/** Why the file system, or a reader of files, refused something. */
-export function inWords(error: unknown): string {
-  const code = codeOf(error);
-  if (code?.startsWith('Z_')) return 'not gzip, or cut short';
-  return (code && WHY[code]) ?? (error instanceof Error ? error.message : String(error));
-}
 
 /** The text of a file. Throws `WrongUse` where it cannot be read. */
 export async function textOf(file: string): Promise<string> {

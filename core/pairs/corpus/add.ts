@@ -1,4 +1,6 @@
 /** Files, folders and archives of records into a corpus. To add again what is held changes nothing, so whatever stopped it, it can be begun again. */
+import { plainLine } from '../../trial/markdown.ts';
+import { inWords } from '../refused.ts';
 import { type Broken, type Corpus, CorpusProblem } from './corpus.ts';
 import { type Counts, Intake } from './intake.ts';
 import { type Source, sourcesAt, textsOf } from './places.ts';
@@ -26,13 +28,6 @@ export interface Added {
   cancelled: boolean;
 }
 
-function inWords(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  if (code?.startsWith('Z_')) return 'not gzip, or cut short';
-  return message;
-}
-
 /** Whether it is the file that was read that went wrong: neither the corpus, nor this program. */
 const isOfFile = (error: unknown) =>
   error instanceof Error && !(error instanceof CorpusProblem) && !(error instanceof TypeError);
@@ -49,6 +44,18 @@ function* partsOf(text: string): Generator<{ text: string } | { json: unknown }>
     if (!(error instanceof SyntaxError)) throw error;
     yield { text };
   }
+}
+
+/** So much of what is no record is shown. */
+const SHOWN = 40;
+
+/** Why a file is none of records: how it begins says it best. */
+function noRecords([first]: readonly Broken[]): string {
+  if (!first) return 'no registry record in it: it is empty';
+  const begins = plainLine(first.text, SHOWN);
+  return first.text.trimStart().startsWith('{')
+    ? `no registry record in it. How it begins: ${first.reason}`
+    : `no registry record in it, nor other JSON. It begins with “${begins}”`;
 }
 
 /** Adds one source. Says why it is no file of records, if it is none. */
@@ -71,14 +78,16 @@ async function addSource(source: Source, intake: Intake, options: AddOptions): P
         held = undefined;
       } else if (held) held.push(taken);
       else setAside(taken);
-      if (held?.length === GIVE_UP) return `no registry record in it; of what comes first, ${held[0]?.reason}`;
+      if (held?.length === GIVE_UP) return noRecords(held);
       onProgress?.(intake.counts);
     }
     if (signal?.aborted) return undefined;
     await turn();
   }
+  // Of what begins as JSON does, a record may be left: that is kept, to be looked at.
+  if (held && !held.some(({ text }) => text.trimStart().startsWith('{'))) return noRecords(held);
   for (const broken of held ?? []) setAside(broken);
-  return number === 0 ? 'no record in it' : undefined;
+  return undefined;
 }
 
 /** Adds the records of all places. Throws where the corpus cannot be written; a file that cannot be read is told of, and the next is read. */

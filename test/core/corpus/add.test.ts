@@ -153,10 +153,21 @@ describe('what is broken', () => {
     const { counts, problems, print } = await added([at('in.json'), at('empty.json')]);
     expect(counts).toMatchObject({ read: 0, aside: 0 });
     expect(problems).toEqual([
-      expect.stringMatching(/in\.json: no registry record in it; of what comes first, It is no JSON/),
-      expect.stringMatching(/empty\.json: no record in it/),
+      `${at('in.json')}: no registry record in it, nor other JSON. It begins with “one line after another”`,
+      `${at('empty.json')}: no registry record in it: it is empty`,
     ]);
     expect(print.aside).toEqual([]);
+  });
+
+  test('a short text is no file of records either; what begins as a record does is set aside', async () => {
+    writeFileSync(at('notes.json'), '# Notes\nthat somebody\n\u001b[2Jtook\n');
+    writeFileSync(at('cut.json'), JSON.stringify(made(1)).slice(0, 500));
+    const { counts, problems, print, unread } = await added([at('notes.json'), at('cut.json')]);
+    expect(problems).toEqual([
+      `${at('notes.json')}: no registry record in it, nor other JSON. It begins with “# Notes”`,
+      `${at('cut.json')}, record 1: It is no JSON, or cut short.`,
+    ]);
+    expect([counts.aside, print.aside.length, unread]).toEqual([1, 1, 1]);
   });
 
   test('an archive that is damaged', async () => {
