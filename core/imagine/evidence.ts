@@ -8,6 +8,7 @@ import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import { normalQuantile } from '../trial/statistics.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
+import { sidesKey } from './among.ts';
 import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
 import { changeName, differenceText } from './differences.ts';
 import { entryOf, landingOf, type State, standing } from './landing.ts';
@@ -15,8 +16,8 @@ import { sideChange } from './likeness.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
 import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
 import { knownOf } from './model/outcomes.ts';
-import { participants } from './model/sources.ts';
-import { nearestTo, type Source } from './nearest.ts';
+import { type ModelSource, participants } from './model/sources.ts';
+import { nearestOf, type Source } from './nearest.ts';
 import {
   assembled,
   estimateAnswer,
@@ -94,6 +95,13 @@ function asEvidence({ observed, nearness, changes }: Source, trial: Trial, state
   if (!direction) return [];
   const differs = changes.map((change) => differenceText(change, look, trial, state)).join('; ') || 'nothing';
   return [{ look, subject: subjectOf(trial, look), differs, from: direction, nearness }];
+}
+
+/** Whether nothing that may speak is of the same outcome, or of the same two sides. */
+function isFarFromAll([likest]: readonly ModelSource[], { look }: State): boolean {
+  if (!likest || likest.sameOutcome) return false;
+  const { first, second } = likest.observed.look;
+  return sidesKey(first, second) !== sidesKey(look.first, look.second);
 }
 
 /** What other trials observed of the first change that the library knows: of another dose, or another measure. */
@@ -176,8 +184,8 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   if (expected.sources.length === 0) return plannedAnswer(observed, state, expected.probability, factor);
   const unlike = unlikeOf(observed, state);
   if (unlike !== undefined) return unanswered('no answer', unlike);
-  const nearest = nearestTo(observed, state, SHOWN);
-  const [source] = nearest;
+  const nearest = nearestOf(observed, state, expected.sources, SHOWN);
+  const [source] = isFarFromAll(expected.sources, state) ? [] : nearest;
   const far = source?.changes.find((change) => isBeyond(change));
   if (far?.kind === 'dose' && far.ratio) return unanswered('no answer', tooFar(far.ratio));
   const told = source && sourceReason(source, observed, state);

@@ -9,6 +9,7 @@ import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { rowTime } from './natural.ts';
+import { onceOfTwo } from './once.ts';
 
 /** The trial as it is after the steps so far, and what is looked at in it. */
 export interface State {
@@ -71,17 +72,10 @@ function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): b
   return !unchanged && arms && givenAlike(observedSide, now);
 }
 
-/** Sides that were compared: one change is asked about for every outcome of a trial. */
-const compared = new WeakMap<Side, WeakMap<Side, boolean>>();
-
-function givenAlike(observedSide: Side, now: Side): boolean {
-  const own = compared.get(observedSide) ?? new WeakMap<Side, boolean>();
-  compared.set(observedSide, own);
-  // The label of a perturbed arm says what it was, not what it is now given.
-  const alike = own.get(now) ?? !sideChange(observedSide, { ...now, says: observedSide.says });
-  own.set(now, alike);
-  return alike;
-}
+/** The label of a perturbed arm says what it was, not what it is now given. */
+const givenAlike = onceOfTwo(
+  (observedSide: Side, now: Side) => !sideChange(observedSide, { ...now, says: observedSide.says }),
+);
 
 /** The one row of an outcome that was observed at the time that the outcome has now, where nothing else of it changed. */
 function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): string | undefined {

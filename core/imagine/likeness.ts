@@ -5,6 +5,7 @@ import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
 import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
+import { onceOfTwo } from './once.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
 const COMMON = new Set(
@@ -107,16 +108,8 @@ function hasLevels({ dose = '' }: Component): boolean {
   return (parseDose(dose)?.amounts.length ?? 0) > 1;
 }
 
-/** What was compared before: sides are read once for each trial, and asked about for each of its contrasts. */
-const compared = new WeakMap<Side, WeakMap<Side, { change: SideChange | undefined }>>();
-
-export function sideChange(from: Side, to: Side): SideChange | undefined {
-  const own = compared.get(from) ?? new WeakMap<Side, { change: SideChange | undefined }>();
-  compared.set(from, own);
-  const known = own.get(to) ?? { change: changeBetween(from, to) };
-  own.set(to, known);
-  return known.change;
-}
+/** Undefined where nothing that is known differs. */
+export const sideChange: (from: Side, to: Side) => SideChange | undefined = onceOfTwo(changeBetween);
 
 function changeBetween(from: Side, to: Side): SideChange | undefined {
   const same = from.id === to.id;

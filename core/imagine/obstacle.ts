@@ -7,9 +7,10 @@ import { parseDuration } from '../trial/quantity/span.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { shapeAt } from '../trial/shape.ts';
-import { nameOf, sideOf } from '../trial/sides.ts';
+import { nameOf, type Side, sideOf } from '../trial/sides.ts';
 import type { Attribute, Perturbation } from '../trial/types.ts';
 import { entryOf, type State } from './landing.ts';
+import { onceOfTwo } from './once.ts';
 
 /** More than there are people. */
 const TOO_MANY = 1e10;
@@ -40,16 +41,22 @@ function unreadComponent(before: Component, now: Component): string | undefined 
   return undefined;
 }
 
+const unreadSide = onceOfTwo((before: Side, now: Side): string | undefined => {
+  if (before.gives === now.gives) return undefined;
+  for (const one of now.gives) {
+    const was = before.gives.find((other) => nameOf(other) === nameOf(one));
+    const found = was && unreadComponent(was, one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+});
+
 /** Why nothing can be said of what is perturbed of a look: a value that cannot be read, or not be compared with what it was. */
 export function unreadOf(observed: Trial, { trial, look }: State): string | undefined {
   for (const id of [look.first, look.second]) {
     const [before, now] = [sideOf(observed, id), sideOf(trial, id)];
-    if (!before || !now || before.gives === now.gives) continue;
-    for (const one of now.gives) {
-      const was = before.gives.find((other) => nameOf(other) === nameOf(one));
-      const found = was && unreadComponent(was, one);
-      if (found !== undefined) return found;
-    }
+    const found = before && now && unreadSide(before, now);
+    if (found !== undefined) return found;
   }
   const [was, now] = [entryOf(observed.outcomes, look.outcome)?.time, entryOf(trial.outcomes, look.outcome)?.time];
   return now !== undefined && was !== undefined && now !== was && parseTime(now) === undefined
@@ -59,8 +66,7 @@ export function unreadOf(observed: Trial, { trial, look }: State): string | unde
 
 const asText = (value: Attribute) => (Array.isArray(value) ? value.join(', ') : String(value));
 
-/** What a perturbation leaves as it was, however it is written: `2400 µg is 2.4 mg`. Undefined where it changes something. */
-export function sameAsBefore(perturbation: Perturbation, { trial }: State): string | undefined {
+const leftAsItWas = onceOfTwo((perturbation: Perturbation, trial: Trial): string | undefined => {
   if (perturbation.kind !== 'set') return undefined;
   const { path, to } = perturbation;
   const from = valueAt(trial, path) as Attribute | undefined;
@@ -68,4 +74,9 @@ export function sameAsBefore(perturbation: Perturbation, { trial }: State): stri
   if (from === undefined || !shape || compare(from, to, shape) !== 'same') return undefined;
   const [one, other] = [asText(to), asText(from)];
   return one === other ? `${one} is what it was before` : `${one} is ${other}`;
+});
+
+/** What a perturbation leaves as it was, however it is written: `2400 µg is 2.4 mg`. Undefined where it changes something. */
+export function sameAsBefore(perturbation: Perturbation, { trial }: State): string | undefined {
+  return leftAsItWas(perturbation, trial);
 }

@@ -1,8 +1,30 @@
 /** Asks each thing once, and remembers the answer. */
 export function once<T>(answer: (id: string) => T): (id: string) => T {
-  const known = new Map<string, T>();
+  const known = new Map<string, { value: T }>();
   return (id) => {
-    if (!known.has(id)) known.set(id, answer(id));
-    return known.get(id) as T;
+    let own = known.get(id);
+    if (!own) {
+      own = { value: answer(id) };
+      known.set(id, own);
+    }
+    return own.value;
+  };
+}
+
+/** The same of two immutable things, for as long as both are there: one change is asked about for every outcome of a trial. */
+export function onceOfTwo<A extends object, B extends object, T>(answer: (a: A, b: B) => T): (a: A, b: B) => T {
+  const known = new WeakMap<A, WeakMap<B, { value: T }>>();
+  return (a, b) => {
+    let of = known.get(a);
+    if (!of) {
+      of = new WeakMap();
+      known.set(a, of);
+    }
+    let own = of.get(b);
+    if (!own) {
+      own = { value: answer(a, b) };
+      of.set(b, own);
+    }
+    return own.value;
   };
 }

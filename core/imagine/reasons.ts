@@ -150,7 +150,7 @@ export function modelReason(direction: Direction, p: number, z: number | undefin
 }
 
 export const FAR_FROM_ALL: Reason = {
-  text: 'Nothing that was observed here shares an arm or the outcome with this contrast, so the answer is wide.',
+  text: 'Nothing that was observed here is of this outcome or of these two arms, so the answer is wide.',
 };
 
 /** All that was observed and may speak, counted. */

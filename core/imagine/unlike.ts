@@ -2,10 +2,11 @@
 import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
 import type { Component, Trial } from '../trial/schema.ts';
-import { givenIn, nameOf, sideOf } from '../trial/sides.ts';
+import { givenIn, nameOf, type Side, sideOf } from '../trial/sides.ts';
 import { figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import { profileOf } from './likeness.ts';
+import { onceOfTwo } from './once.ts';
 
 /**
  * How many times apart the two ends of counted pairs lie, in 955 registry records with results: two times of one measure in 132
@@ -35,30 +36,59 @@ function farText(kind: keyof typeof REACH, times: number): string {
   return `${kind === 'time' ? 'hardly a' : 'no'} counted pair of ${kind}s lies ${figure(times, 2)} times apart`;
 }
 
+interface Seen {
+  /** What was given under each name: the schedules and durations of it, read. */
+  given: ReadonlyMap<string, Readonly<Record<keyof typeof READ, readonly (number | undefined)[]>>>;
+  /** The times of its outcomes, in days. */
+  days: readonly (number | undefined)[];
+}
+
+/** What was read before: trials are immutable, and one change is asked about for every outcome. */
+const read = new WeakMap<Trial, Seen>();
+
+function seenIn(trial: Trial): Seen {
+  const before = read.get(trial);
+  if (before) return before;
+  const given = new Map<string, { schedule: (number | undefined)[]; duration: (number | undefined)[] }>();
+  for (const one of Object.values(trial.arms ?? {}).flatMap(givenIn)) {
+    const own = given.get(nameOf(one)) ?? { schedule: [], duration: [] };
+    given.set(nameOf(one), own);
+    own.schedule.push(READ.schedule(one));
+    own.duration.push(READ.duration(one));
+  }
+  const days = Object.values(trial.outcomes ?? {}).map((one) => profileOf(one).days);
+  const seen = { given, days };
+  read.set(trial, seen);
+  return seen;
+}
+
+/** Why what a side is given now is unlike what any arm of the trial was given. */
+const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined => {
+  for (const one of now.gives) {
+    const name = nameOf(one);
+    const alike = seenIn(observed).given.get(name);
+    if (!alike && name !== '') return `no arm of this trial was given ${one.drug ?? one.intervention}`;
+    for (const kind of ['schedule', 'duration'] as const) {
+      const times = apart(READ[kind](one), alike?.[kind] ?? []);
+      if (times !== undefined && times > REACH[kind] * ROUNDING) return farText(kind, times);
+    }
+  }
+  return undefined;
+});
+
 /**
  * Why a state is unlike anything that was counted; undefined where it is not. Pairs were counted within trials, so a drug speaks
  * only in a trial of which some arm was given it; a schedule, duration or time only as far from what the trial had as the ends of
  * counted pairs lie apart. (Doses have a range of their own, in the table.)
  */
 export function unlikeOf(observed: Trial, { trial, look }: State): string | undefined {
-  const given = Object.values(observed.arms ?? {}).flatMap(givenIn);
-  const names = new Set(given.map(nameOf));
   for (const id of [look.first, look.second]) {
-    const [before, now] = [sideOf(observed, id)?.gives, sideOf(trial, id)?.gives ?? []];
-    if (before === now) continue;
-    for (const one of now) {
-      const name = nameOf(one);
-      if (name !== '' && !names.has(name)) return `no arm of this trial was given ${one.drug ?? one.intervention}`;
-      const alike = given.filter((other) => nameOf(other) === name);
-      for (const kind of ['schedule', 'duration'] as const) {
-        const times = apart(READ[kind](one), alike.map(READ[kind]));
-        if (times !== undefined && times > REACH[kind] * ROUNDING) return farText(kind, times);
-      }
-    }
+    const now = sideOf(trial, id);
+    const why = now && sideOf(observed, id)?.gives !== now.gives ? unlikeSide(now, observed) : undefined;
+    if (why !== undefined) return why;
   }
   const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
   if (!was || !now || was === now) return undefined;
-  const seen = Object.values(observed.outcomes ?? {}).map((one) => profileOf(one).days);
-  const times = apart(profileOf(now).days, seen);
+  const times = apart(profileOf(now).days, seenIn(observed).days);
   return times !== undefined && times > REACH.time * ROUNDING ? farText('time', times) : undefined;
 }

@@ -29,21 +29,24 @@ interface Pair {
 
 /** Texts by the terms that they hold, so that only those that share one are looked at. */
 class Index {
-  readonly #postings = new Map<string, { at: number[]; weight: number[] }>();
+  readonly #postings = new Map<string, { at: Int32Array; weight: Float64Array }>();
   readonly #size: number;
 
   constructor(texts: readonly string[]) {
     this.#size = texts.length;
+    const found = new Map<string, { at: number[]; weight: number[] }>();
     for (const [at, text] of texts.entries()) {
       const own = text.split(' ').map((term) => [term, telling(term)] as const);
       const length = Math.sqrt(own.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
       for (const [term, weight] of own) {
-        const postings = this.#postings.get(term) ?? { at: [], weight: [] };
-        this.#postings.set(term, postings);
+        const postings = found.get(term) ?? { at: [], weight: [] };
+        found.set(term, postings);
         postings.at.push(at);
         postings.weight.push(weight / length);
       }
     }
+    for (const [term, { at, weight }] of found)
+      this.#postings.set(term, { at: Int32Array.from(at), weight: Float64Array.from(weight) });
   }
 
   /** The cosine of each text with these terms, 0 to 1. */
@@ -51,8 +54,12 @@ class Index {
     const sums = new Float64Array(this.#size);
     for (const [term, own] of terms) {
       const postings = this.#postings.get(term);
-      for (const [i, at] of (postings?.at ?? []).entries())
-        sums[at] = (sums[at] ?? 0) + own * (postings?.weight[i] ?? 0);
+      if (!postings) continue;
+      const { at, weight } = postings;
+      for (let i = 0; i < at.length; i++) {
+        const text = at[i] ?? 0;
+        sums[text] = (sums[text] ?? 0) + own * (weight[i] ?? 0);
+      }
     }
     return sums;
   }

@@ -80,6 +80,9 @@ function likenessOf(source: ModelSource, near: number): number {
   );
 }
 
+/** What `likenessOf` comes to at most. */
+export const LIKEST = 6.4;
+
 const BY_KIND = { dose: 0.6, schedule: 0.5, other: 0.3, drug: 0.2 };
 /** Doses that are told apart by words alone are taken to be a doubling apart. */
 const UNTOLD = 1;
