@@ -10,9 +10,9 @@ const labelsIn = (name: string): LabelledArm[] =>
 
 /** The least that precision and recall may be, in the order of the fields: drug, dose, unit, schedule. */
 const LEAST = {
-  'labels.json': { precision: [0.89, 0.65, 0.78, 0.7], recall: [0.88, 0.64, 0.76, 0.58] },
-  'held.json': { precision: [0.91, 0.73, 0.82, 0.73], recall: [0.89, 0.72, 0.8, 0.68] },
-  'development.json': { precision: [0.95, 0.78, 0.86, 0.79], recall: [0.92, 0.75, 0.82, 0.76] },
+  'labels.json': { precision: [0.89, 0.67, 0.81, 0.75], recall: [0.88, 0.65, 0.79, 0.61] },
+  'held.json': { precision: [0.91, 0.77, 0.87, 0.78], recall: [0.89, 0.75, 0.85, 0.7] },
+  'development.json': { precision: [0.95, 0.82, 0.9, 0.85], recall: [0.92, 0.79, 0.86, 0.79] },
 } as const;
 
 describe.skipIf(!existsSync(records))('arms are read no worse than was measured', () => {
@@ -52,6 +52,50 @@ describe('what is the same', () => {
     ['as needed is not once daily', { dose: '5 or 10 mg', schedule: 'once daily' }, {}, ['drug', 'dose', 'unit']],
     ['a plural', { drug: 'stem cell', dose: '5 or 10 mg', schedule: 'as needed' }, { drug: 'stem cells' }, all],
     ['another unit', { dose: '5000 or 10000 µg', schedule: 'as needed' }, {}, all],
+    ['a run of days is daily', { dose: '5 or 10 mg', schedule: 'days 1-5' }, { schedule: 'once daily' }, all],
+    [
+      'weeks at equal distances',
+      { dose: '5 or 10 mg', schedule: 'every 4 weeks' },
+      { schedule: 'weeks 0, 4 and 8' },
+      all,
+    ],
+    [
+      'two days are no distance',
+      { dose: '5 or 10 mg', schedule: 'every 2 weeks' },
+      { schedule: 'days 1 and 15' },
+      ['drug', 'dose', 'unit'],
+    ],
+    [
+      'a first administration',
+      { dose: '5 or 10 mg', schedule: 'day 1, then once daily' },
+      { schedule: 'once daily' },
+      all,
+    ],
+    ['a single dose', { dose: '5 or 10 mg', schedule: 'day 1' }, { schedule: 'single dose' }, all],
+    [
+      'a day of a cycle is none',
+      { dose: '5 or 10 mg', schedule: 'day 1 of 21' },
+      { schedule: 'single dose' },
+      ['drug', 'dose', 'unit'],
+    ],
+    [
+      'an amount a day and no schedule',
+      { dose: '5 or 10 mg', schedule: 'once daily' },
+      { unit: 'mg/day', schedule: null },
+      all,
+    ],
+    [
+      'an amount a day in two doses',
+      { dose: '500 mg', schedule: 'twice daily' },
+      { dose: '1000', unit: 'mg/day', schedule: 'twice daily' },
+      all,
+    ],
+    [
+      'not one administration and two',
+      { dose: '500 mg', schedule: 'twice daily' },
+      { dose: '1000', unit: 'mg', schedule: 'once daily' },
+      ['drug', 'unit'],
+    ],
     [
       'a day’s amount given once',
       { dose: '5 or 10 mg', schedule: 'once daily' },

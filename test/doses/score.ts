@@ -12,6 +12,7 @@ import { createGunzip } from 'node:zlib';
 import {
   conversion,
   type Dose,
+  type Named,
   parseDose,
   parseSchedule,
   perDay,
@@ -63,13 +64,45 @@ interface Canonical {
   schedule: Schedule | string | undefined;
 }
 
-const daily = (schedule: Canonical['schedule']) =>
-  typeof schedule === 'object' && schedule.kind === 'regular' && perDay(schedule) === 1;
+const DAILY: Schedule = { kind: 'regular', times: 1, every: 1, unit: 'day' };
+const WEEKLY: Schedule = { kind: 'regular', times: 1, every: 1, unit: 'week' };
 
-function canonical(drug: string, dose: Canonical['dose'], schedule: Canonical['schedule']): Canonical {
-  if (typeof dose !== 'object' || dose.per !== 'day' || !daily(schedule)) return { drug, dose, schedule };
+/** Three and more named days, weeks or months at equal distances, of no cycle: how often; that they end is their duration. */
+function evenly({ unit, at, of, times, then }: Named): Schedule | undefined {
+  const step = (at[1] ?? 0) - (at[0] ?? 0);
+  if (of !== undefined || then || at.length < 3 || at.some((one, i) => i > 0 && one - (at[i - 1] ?? 0) !== step))
+    return undefined;
+  return times && step > 1 ? undefined : { kind: 'regular', times: times ?? 1, every: step, unit };
+}
+
+/** One administration, and no more: of a day or week that is named, or a single one. */
+const isOne = (schedule: Schedule) =>
+  schedule.kind === 'single' ||
+  (schedule.kind === 'named' && schedule.at.length === 1 && schedule.of === undefined && schedule.times === undefined);
+
+/** A schedule in the one form in which it is compared. */
+function steady(schedule: Schedule): Schedule {
+  // `day 1, then once daily` is once daily from day 1 on.
+  if (schedule.kind === 'named') {
+    if (isOne(schedule)) return schedule.then ?? ((schedule.at[0] ?? 2) < 2 ? { kind: 'single' } : schedule);
+    return evenly(schedule) ?? schedule;
+  }
+  if (schedule.kind !== 'successive') return schedule;
+  const [first, second, ...more] = schedule.parts;
+  return first && second && more.length === 0 && isOne(first) && second.kind === 'regular' ? second : schedule;
+}
+
+const onceA = (schedule: Canonical['schedule'], per: Dose['per']) =>
+  schedule === undefined ||
+  (typeof schedule === 'object' && perDay(schedule) === perDay(per === 'week' ? WEEKLY : DAILY));
+
+function canonical(drug: string, dose: Canonical['dose'], said: Canonical['schedule']): Canonical {
+  const schedule = typeof said === 'object' ? steady(said) : said;
+  if (typeof dose !== 'object' || (dose.per !== 'day' && dose.per !== 'week') || !onceA(schedule, dose.per))
+    return { drug, dose, schedule };
+  // `10 mg/day` says the same as `10 mg daily`.
   const { per, ...once } = dose;
-  return { drug, dose: once, schedule };
+  return { drug, dose: once, schedule: schedule ?? (per === 'week' ? WEEKLY : DAILY) };
 }
 
 function ofLabel(label: Labelled): Canonical {
@@ -131,6 +164,21 @@ export function sameDrug(a: string, b: string): boolean {
 
 const close = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b));
 
+/** The amount of a day, of one that is given so many times on each. */
+function ofADay({ dose, schedule }: Canonical): Dose | undefined {
+  if (typeof dose !== 'object') return undefined;
+  if (dose.per !== undefined) return dose;
+  const times = typeof schedule === 'object' && schedule.kind === 'regular' ? perDay(schedule) : undefined;
+  return times ? { ...dose, per: 'day', amounts: dose.amounts.map((amount) => amount * times) } : undefined;
+}
+
+/** Where one side tells the amount of a day and the other that of one administration, both are taken as amounts of a day. */
+function likeDoses(a: Canonical, b: Canonical): [Canonical['dose'], Canonical['dose']] {
+  const per = [a, b].map(({ dose }) => (typeof dose === 'object' ? dose.per : undefined));
+  if ((per[0] === 'day') === (per[1] === 'day')) return [a.dose, b.dose];
+  return [ofADay(a) ?? a.dose, ofADay(b) ?? b.dose];
+}
+
 function sameDose(a: Canonical['dose'], b: Canonical['dose']): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
   const factor = conversion(a, b);
@@ -170,6 +218,48 @@ function pairs(found: readonly Canonical[], labelled: readonly Canonical[]): [Ca
   });
 }
 
+/** A component of either side, and the fields in which the two do not agree. */
+export interface Compared {
+  found?: Component;
+  label?: Labelled;
+  bad: Field[];
+}
+
+/** What was found in an arm beside what was labelled, component by component. */
+export function compare(found: readonly Component[], labels: readonly Labelled[]): Compared[] {
+  const left = labels.map((label) => ({ label, own: ofLabel(label) }));
+  const compared = found.flatMap((component): Compared[] => {
+    const one = ofComponent(component);
+    if (!one) return [];
+    const at = left.findIndex(({ own }) => sameDrug(one.drug, own.drug));
+    const [match] = at < 0 ? [] : left.splice(at, 1);
+    const bad: Field[] = match ? [] : ['drug'];
+    if ((one.dose !== undefined || match?.own.dose !== undefined) && !(match && sameDose(...likeDoses(one, match.own))))
+      bad.push('dose');
+    if ((one.dose !== undefined || match?.own.dose !== undefined) && !(match && sameUnit(...likeDoses(one, match.own))))
+      bad.push('unit');
+    if (
+      (one.schedule !== undefined || match?.own.schedule !== undefined) &&
+      !(match && sameSchedule(one.schedule, match.own.schedule))
+    )
+      bad.push('schedule');
+    return [{ found: component, ...(match && { label: match.label }), bad }];
+  });
+  return [
+    ...compared,
+    ...left.map(
+      ({ label }): Compared => ({
+        label,
+        bad: [
+          'drug',
+          ...(label.dose === null ? [] : (['dose', 'unit'] as const)),
+          ...(label.schedule === null ? [] : (['schedule'] as const)),
+        ],
+      }),
+    ),
+  ];
+}
+
 /** Scores arms: what the importer found in each, against its labels. */
 export function score(arms: readonly { found: readonly Component[]; labels: readonly Labelled[] }[]): Score['fields'] {
   const tally = () => ({ right: 0, found: 0, labelled: 0, precision: 0, recall: 0 });
@@ -189,8 +279,9 @@ export function score(arms: readonly { found: readonly Component[]; labels: read
     for (const [one, label] of pairs(found, labelled)) {
       fields.drug.right++;
       if (one.dose !== undefined && label.dose !== undefined) {
-        if (sameDose(one.dose, label.dose)) fields.dose.right++;
-        if (sameUnit(one.dose, label.dose)) fields.unit.right++;
+        const [a, b] = likeDoses(one, label);
+        if (sameDose(a, b)) fields.dose.right++;
+        if (sameUnit(a, b)) fields.unit.right++;
       }
       if (one.schedule !== undefined && label.schedule !== undefined && sameSchedule(one.schedule, label.schedule))
         fields.schedule.right++;
