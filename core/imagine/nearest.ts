@@ -5,7 +5,7 @@ import { pairOf, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
-import { LIKEST, type ModelSource } from './model/sources.ts';
+import { LIKEST, type ModelSource, sourcesOf } from './model/sources.ts';
 import type { Change } from './natural.ts';
 
 export interface Source {
@@ -49,4 +49,9 @@ export function nearestOf(observed: Trial, state: State, sources: readonly Model
       otherWay,
     };
   });
+}
+
+/** The same of a state whose sources were not looked for before. */
+export function nearestTo(observed: Trial, state: State, most: number): Source[] {
+  return nearestOf(observed, state, sourcesOf(observed, state), most);
 }

@@ -117,9 +117,8 @@ function computedEstimate({ method, difference, interval }: Test): Estimate {
   return {
     kind: logs ? 'geometric mean ratio' : share ? 'risk difference' : 'difference',
     value: told(difference),
-    ...(low === undefined || high === undefined
-      ? {}
-      : { interval: { low: told(low), high: told(high), level: 95, sided: 'two' as const } }),
+    ...(low !== undefined &&
+      high !== undefined && { interval: { low: told(low), high: told(high), level: 95, sided: 'two' as const } }),
   };
 }
 
@@ -164,12 +163,11 @@ interface Setting {
 type Conclusion = Omit<Observed, 'look' | 'result' | 'orderedBy' | 'time' | 'values'>;
 
 /** Cautions about the people and about what is counted. */
-function aboutPeople({ entry, trial, apart }: Setting): Mark[] {
-  return [
-    ...(entry.units !== undefined ? (['units'] as const) : []),
-    ...(trial.design?.allocation === 'non-randomized' ? (['not randomized'] as const) : []),
-    ...(apart ? [] : (['same participants'] as const)),
-  ];
+function aboutPeople({ entry, trial, apart }: Setting, marked: Mark[]): Mark[] {
+  if (entry.units !== undefined) marked.push('units');
+  if (trial.design?.allocation === 'non-randomized') marked.push('not randomized');
+  if (!apart) marked.push('same participants');
+  return marked;
 }
 
 function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number | undefined): Conclusion {
@@ -190,7 +188,7 @@ function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number 
   if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
   if (verdict.by === 'interval') marked.push('by interval');
   if (analysis.sided === 'one' && verdict.by === 'p') marked.push('one-sided');
-  marked.push(...aboutPeople(setting));
+  aboutPeople(setting, marked);
   return {
     analysis: reading.index,
     source: 'reported',
@@ -219,13 +217,12 @@ function fromValues(setting: Setting): Conclusion {
           : time
             ? 'time to event'
             : (setting.untestable ?? 'no values');
-    return { missing, oriented: false, against: false, marked: [...setting.order, ...aboutPeople(setting)] };
+    return { missing, oriented: false, against: false, marked: aboutPeople(setting, [...setting.order]) };
   }
   const sign = Math.sign(test.difference) as Sign;
   const direction = asDirection(test.p < ALPHA, sign);
-  return {
+  const conclusion: Conclusion = {
     source: 'computed',
-    ...(direction ? { direction } : { missing: 'no dispersion' }),
     p: { relation: '=', value: test.p },
     sided: 'two',
     method: test.method,
@@ -235,8 +232,11 @@ function fromValues(setting: Setting): Conclusion {
     sign,
     nothing: test.method === "Welch's t of logarithms" ? 1 : 0,
     test,
-    marked: [...setting.order, 'computed', ...aboutPeople(setting)],
+    marked: aboutPeople(setting, [...setting.order, 'computed']),
   };
+  if (direction) conclusion.direction = direction;
+  else conclusion.missing = 'no dispersion';
+  return conclusion;
 }
 
 /** What one result says of two sides. `result` is its position in `results`; it must hold both. */
@@ -269,12 +269,11 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   };
   const ratio = ratioOfValues(first, second);
   const spoken = speaking(readings, ratio);
-  return {
-    look: { outcome: id, ...(row !== undefined && { row }), first: pair.first, second: pair.second },
-    result,
-    orderedBy: sides?.by ?? 'record',
-    time,
-    values: { ...(first && { first }), ...(second && { second }) },
-    ...(spoken ? fromReport(setting, pair, spoken, ratio) : fromValues(setting)),
-  };
+  const look: Look = { outcome: id, first: pair.first, second: pair.second };
+  if (row !== undefined) look.row = row;
+  const seen: Observed['values'] = {};
+  if (first) seen.first = first;
+  if (second) seen.second = second;
+  const concluded = spoken ? fromReport(setting, pair, spoken, ratio) : fromValues(setting);
+  return Object.assign(concluded, { look, result, orderedBy: sides?.by ?? 'record', time, values: seen });
 }

@@ -58,9 +58,8 @@ export interface Known {
 
 const RANK: Partial<Record<NonNullable<Outcome['rank']>, number>> = { primary: 0, secondary: 1 };
 
-function polarityOf({ better }: Outcome, measure: string): -1 | 0 | 1 {
+function polarityOf({ better }: Outcome, good: boolean, bad: boolean): -1 | 0 | 1 {
   if (better !== undefined) return better === 'higher' ? 1 : -1;
-  const [good, bad] = [GOOD.test(measure), BAD.test(measure)];
   return good === bad ? 0 : good ? 1 : -1;
 }
 
@@ -69,35 +68,76 @@ export function termsIn(text: string): string[] {
   return [...new Set(words(text).map((word) => word.replace(/(?<=[a-z]{3})s$/, '')))];
 }
 
-function weighted(text: string): Map<string, number> {
-  const own = termsIn(text).map((term) => [term, telling(term)] as const);
-  const length = Math.sqrt(own.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
-  return new Map(own.map(([term, weight]) => [term, weight / length]));
+/** What a text says of an outcome. */
+interface Said {
+  terms: readonly string[];
+  classes: readonly boolean[];
+  good: boolean;
+  bad: boolean;
 }
 
-/** Read once for each row of each outcome: outcomes are immutable. */
-const knowns = new WeakMap<Outcome, Map<string, Known>>();
+function saidIn(text: string): Said {
+  return {
+    terms: termsIn(text),
+    classes: Object.values(CLASSES).map((one) => one.test(text)),
+    good: GOOD.test(text),
+    bad: BAD.test(text),
+  };
+}
+
+function weighted(terms: readonly string[], more: readonly string[]): Map<string, number> {
+  const own = new Map<string, number>();
+  let squares = 0;
+  for (const list of [terms, more])
+    for (const term of list) {
+      if (own.has(term)) continue;
+      const weight = telling(term);
+      own.set(term, weight);
+      squares += weight * weight;
+    }
+  const length = Math.sqrt(squares) || 1;
+  for (const [term, weight] of own) own.set(term, weight / length);
+  return own;
+}
+
+interface Read {
+  said: Said;
+  kind: OutcomeKind;
+  unit: string;
+  rows: Map<string, Known>;
+}
+
+/** Read once for each outcome, and once for each of its rows: outcomes are immutable. */
+const outcomes = new WeakMap<Outcome, Read>();
+
+function readOf(outcome: Outcome): Read {
+  const before = outcomes.get(outcome);
+  if (before) return before;
+  const { measure = '', unit = '' } = outcome;
+  const read = { said: saidIn(measure), kind: kindOf(outcome), unit: words(unit).join(' '), rows: new Map() };
+  outcomes.set(outcome, read);
+  return read;
+}
 
 /** What is known of an outcome, or of one row of it. */
 export function knownOf(outcome: Outcome, row = ''): Known {
-  const before = knowns.get(outcome) ?? new Map<string, Known>();
-  knowns.set(outcome, before);
-  const own = before.get(row);
-  if (own) return own;
-  const { measure = '', unit = '', rank } = outcome;
-  const said = row === '' ? measure : `${measure} ${row}`;
+  const { said, kind, unit, rows } = readOf(outcome);
+  const before = rows.get(row);
+  if (before) return before;
+  const { rank } = outcome;
+  const also = row === '' ? undefined : saidIn(row);
   const profile = profileOf(outcome);
   const known: Known = {
-    kind: kindOf(outcome),
-    polarity: polarityOf(outcome, said),
+    kind,
+    polarity: polarityOf(outcome, said.good || also?.good === true, said.bad || also?.bad === true),
     rank: rank === undefined ? 2 : (RANK[rank] ?? 2),
     days: (row === '' ? undefined : rowTime(row)) ?? profile.days,
-    classes: Object.values(CLASSES).map((one) => one.test(said)),
+    classes: also ? said.classes.map((one, i) => one || also.classes[i] === true) : said.classes,
     profile,
-    terms: weighted(said),
-    unit: words(unit).join(' '),
+    terms: weighted(said.terms, also?.terms ?? []),
+    unit,
   };
-  before.set(row, known);
+  rows.set(row, known);
   return known;
 }
 

@@ -35,7 +35,9 @@ export function forestOf(codes: Int16Array, values: Float32Array): Forest {
 
 /** Reads trees from their text: base64 of their codes (16-bit), then their values (32-bit), little-endian. Throws on a text that is none. */
 export function readForest(text: string): Forest {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   const nodes = bytes.length / 6;
   if (!Number.isInteger(nodes)) throw new Error('No trees.');
   const view = new DataView(bytes.buffer);
