@@ -1,0 +1,195 @@
+/**
+ * Classes of drugs by the stems of their nonproprietary names. Source: WHO, "The use of stems in the selection of International
+ * Nonproprietary Names (INN) for pharmaceutical substances" (Stem Book 2018), and for antibodies its revisions of 2017 and 2021. A stem says
+ * what a drug is like and not that it works alike in every way, so what is found by one is always marked as such.
+ */
+import { words } from '../../trial/registry/text.ts';
+
+/** Each line: a class, and the stems that tell of it. `cef-` begins a name, the others end one. The longest stem decides. */
+const TABLE = `
+ACE inhibitor: pril prilat
+angiotensin II receptor antagonist: sartan
+beta blocker: olol alol
+calcium channel blocker: dipine pamil tiazem
+alpha blocker: azosin ulosin osin
+diuretic: thiazide semide anide
+aldosterone antagonist: renone
+endothelin receptor antagonist: entan
+guanylate cyclase stimulator: ciguat
+vasopressin antagonist: vaptan
+statin: vastatin
+fibrate: fibrate
+cholesterol absorption inhibitor: imibe
+factor Xa inhibitor: xaban
+thrombin inhibitor: gatran
+platelet inhibitor: grel grelor
+heparin: parin parinux
+thrombolytic: teplase uplase eplase
+PDE5 inhibitor: afil
+PDE4 inhibitor: milast
+DPP-4 inhibitor: gliptin
+SGLT2 inhibitor: gliflozin
+GLP-1 receptor agonist: glutide enatide
+glitazone: glitazone
+glinide: glinide
+sulfonylurea: gliclazide glimepiride glipizide glyburide glibenclamide gliquidone
+biguanide: formin
+glucokinase activator: gliatin
+insulin: insulin
+proton pump inhibitor: prazole
+potassium-competitive acid blocker: prazan
+H2 antagonist: tidine
+5-HT3 antagonist: setron
+NK1 antagonist: pitant
+NK3 antagonist: linetant
+triptan: triptan
+CGRP antagonist: gepant
+antibody to an interleukin: kinumab kizumab kinzumab
+antibody, cardiovascular: cizumab cumab cimab
+antibody, immunomodulating: limumab lizumab lixizumab liximab lumab
+antibody against tumours: tuzumab tumumab tuximab tuxumab tamab
+antibody against viruses: vimab virumab vizumab
+antibody for bone: sozumab sumab
+monoclonal antibody: mab
+fusion protein: cept
+interleukin receptor antagonist: kinra
+interferon: interferon
+JAK inhibitor: citinib
+kinase inhibitor: tinib rafenib metinib
+CDK inhibitor: ciclib
+PI3K inhibitor: lisib
+PARP inhibitor: parib
+proteasome inhibitor: zomib
+mTOR or calcineurin inhibitor: limus
+taxane: taxel
+platinum: platin
+topoisomerase I inhibitor: tecan
+anthracycline: rubicin
+nucleoside antimetabolite: citabine arabine ribine
+folate antimetabolite: trexate trexed
+vinca alkaloid: blastine cristine relbine
+nitrogen mustard: mustine fosfamide phosphamide
+podophyllotoxin: poside
+aromatase inhibitor: trozole mestane
+antiestrogen: oxifene oxifen estrant
+antiandrogen: lutamide
+CYP17 inhibitor: aterone
+GnRH agonist: relin
+GnRH antagonist: relix golix
+5-alpha reductase inhibitor: steride
+progestogen: gest gestrel gestone gesterone
+progesterone receptor modulator: pristone pristal
+estrogen: estradiol estrol estriol
+immunomodulatory imide: domide
+histone deacetylase inhibitor: inostat
+BCL-2 inhibitor: toclax
+S1P receptor modulator: imod
+quinolone: floxacin oxacin
+penicillin: cillin
+carbapenem: penem
+cephalosporin: cef- ceph-
+beta-lactamase inhibitor: bactam
+macrolide: thromycin
+aminoglycoside: micin kacin
+tetracycline: cycline
+oxazolidinone: zolid
+azole antifungal: conazole
+echinocandin: fungin
+nitroimidazole: nidazole
+HCV polymerase inhibitor: buvir
+HCV protease inhibitor: previr
+HCV NS5A inhibitor: asvir
+HIV integrase inhibitor: tegravir
+HIV protease inhibitor: navir
+reverse transcriptase inhibitor: virine vudine fovir
+herpes antiviral: ciclovir cyclovir
+neuraminidase inhibitor: amivir
+antimalarial quinoline: quine
+artemisinin: artesunate artemether artemisinin artenimol
+anthelmintic: bendazole
+avermectin: mectin
+long-acting or short-acting beta agonist: terol
+muscarinic bronchodilator: tropium
+leukotriene antagonist: lukast
+glucocorticoid: onide pred metasone olone sone cort nisolone nisone
+H1 antihistamine: tadine astine rizine
+NSAID: profen oxicam fenac coxib
+opioid: orphan fentanil fentanyl codone morphone
+local anaesthetic: caine
+volatile anaesthetic: flurane
+neuromuscular blocker: curium curonium
+benzodiazepine: azepam azolam
+barbiturate: barbital
+antidepressant, fluoxetine type: oxetine
+tricyclic antidepressant: ipramine triptyline
+SNRI: faxine
+antipsychotic, tricyclic: apine
+antipsychotic, risperidone type: peridone
+antipsychotic, aripiprazole type: piprazole
+orexin antagonist: orexant
+melatonin agonist: melteon
+nicotinic agonist: nicline
+dopamine precursor: dopa
+MAO-B inhibitor: giline
+COMT inhibitor: capone
+dopamine agonist: nirole pexole
+gabapentinoid: gabalin pentin
+racetam: racetam
+hydantoin: toin
+antimuscarinic for the bladder: fenacin
+beta-3 agonist: begron
+bisphosphonate: dronate dronic
+parathyroid hormone analogue: paratide
+vitamin D analogue: calcitol calcidol ferol
+calcimimetic: calcet
+xanthine oxidase inhibitor: buxostat
+urate transporter inhibitor: inurad
+prostaglandin: prost prostil prostol
+erythropoietin: poetin
+HIF prolyl hydroxylase inhibitor: dustat
+colony-stimulating factor: grastim mograstim
+thrombopoietin agonist: bopag plostim
+small interfering RNA: siran
+antisense oligonucleotide: rsen
+CFTR modulator: caftor
+botulinum toxin: botulinumtoxina
+`;
+
+interface Stem {
+  text: string;
+  begins: boolean;
+  of: string;
+}
+
+const STEMS: readonly Stem[] = TABLE.trim()
+  .split('\n')
+  .flatMap((line) => {
+    const [of = '', stems = ''] = line.split(': ');
+    return stems.split(' ').map((stem) => ({ text: stem.replace(/-$/, ''), begins: stem.endsWith('-'), of }));
+  })
+  .sort((a, b) => b.text.length - a.text.length);
+
+/** Names that end like a class they are not of. */
+const NOT_BY_NAME = new Set(['mineral', 'cholesterol', 'methasone', 'testosterone', 'xylitol']);
+/** A name is longer than its stem by so much. */
+const MORE = 2;
+/** What was asked before: a corpus names few drugs often. */
+const known = new Map<string, string | undefined>();
+const MOST_KNOWN = 20_000;
+
+function classOfWord(word: string): string | undefined {
+  if (NOT_BY_NAME.has(word)) return undefined;
+  return STEMS.find(
+    ({ text, begins }) =>
+      (begins ? word.startsWith(text) : word.endsWith(text)) && (word === text || word.length >= text.length + MORE),
+  )?.of;
+}
+
+/** The class that a drug's name tells by its stem; undefined where it tells none. */
+export function drugClass(name: string): string | undefined {
+  if (known.has(name)) return known.get(name);
+  let found: string | undefined;
+  for (const word of words(name)) found ??= word.length > 3 ? classOfWord(word) : undefined;
+  if (known.size < MOST_KNOWN) known.set(name, found);
+  return found;
+}

@@ -1,0 +1,72 @@
+/** Anchors of a target contrast: the trials most like it whose results were known before it began, each with what leads from it to the target. */
+import type { Trial } from '../../trial/schema.ts';
+import type { Look, Perturbation } from '../../trial/types.ts';
+import { cardOf } from './card.ts';
+import { differencesBetween } from './differences.ts';
+import { isTurned, nearestLook } from './looks.ts';
+import { AnchorIndex, askedOf, type Parts, type Ranked, type Refused, type Target, type Widened } from './ranking.ts';
+
+export { AnchorIndex, type Parts, type Target, type Widened } from './ranking.ts';
+
+/** A trial with an observed result from which an imagining of the target may start. */
+export interface Anchor {
+  trial: Trial;
+  id: string;
+  /** Its observed contrast that is most like the target's. */
+  look: Look;
+  /** 0 to 1; no probability. */
+  similarity: number;
+  parts: Parts;
+  /** From the anchor's contrast to the target's, in the order N → A → O → E. */
+  differences: Perturbation[];
+  /** How far one had to look, where it does not share the target's condition. */
+  widened?: Widened;
+  /** When its results were first posted. */
+  posted: string;
+}
+
+/** What anchors are looked for in: an index, and where a trial comes from. */
+export interface AnchorSource {
+  index: AnchorIndex;
+  /** The trial of an id; undefined where it cannot be had. */
+  trial(id: string): Trial | undefined;
+}
+
+/** A set of trials in memory. Those without results, or without the date of these, are no anchors. */
+export function anchorsAmong(trials: Iterable<Trial>): AnchorSource {
+  const index = new AnchorIndex();
+  const known = new Map<string, Trial>();
+  for (const trial of trials) {
+    const { trial: id } = trial;
+    if (id === undefined || known.has(id)) continue;
+    known.set(id, trial);
+    index.add(cardOf(trial));
+  }
+  return { index, trial: (id) => known.get(id) };
+}
+
+export interface RetrieveOptions {
+  /** So many at most. */
+  k: number;
+  /** Counts trials that share something with the target and may be no anchors. */
+  refused?: Partial<Record<Refused, number>>;
+}
+
+/** A ranked trial as an anchor; undefined where it cannot be had, or has no contrast with a direction. */
+export function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target): Anchor | undefined {
+  const trial = source.trial(ranked.id);
+  const found = trial && nearestLook(trial, askedOf(target), source.index.telling, isTurned(target.trial, target.look));
+  if (!trial || !found) return undefined;
+  const { id, posted, similarity, parts, widened } = ranked;
+  const differences = differencesBetween({ trial, look: found.look }, target);
+  return { trial, id, look: found.look, similarity, parts, differences, ...(widened && { widened }), posted };
+}
+
+/**
+ * The `k` trials most like a target contrast, the likest first; fewer where fewer share its condition, drug, class of drugs or group of conditions. None
+ * whose results were posted on or after the day that the target starts (`starts`, else the trial's own; no bound where neither says), and none that is a
+ * near-duplicate of it.
+ */
+export function retrieve(source: AnchorSource, target: Target, { k, refused }: RetrieveOptions): Anchor[] {
+  return source.index.rank(target, k, refused).flatMap((ranked) => anchorFrom(source, ranked, target) ?? []);
+}

@@ -1,0 +1,66 @@
+/** Words of a trial as trials are found by: folded, without what nearly every trial says, plurals as singulars. Pure. */
+import { isPlacebo, withoutSalt } from '../../trial/registry/drug-names.ts';
+import { words } from '../../trial/registry/text.ts';
+import type { Component } from '../../trial/schema.ts';
+import { nameOf } from '../../trial/sides.ts';
+
+const STOP = new Set(
+  'a an and as at be been by for from has have in into is it its no not of on or per than that the their these this to was were when which who will with within without during before after over under up using used based between among each all any other least one number percentage percent proportion rate mean average change changes baseline participants participant patients patient subjects subject people score scores total value values level levels week weeks month months day days year years hour hours study treatment measure measured assessed'.split(
+    ' ',
+  ),
+);
+/** Two spellings of one thing, as conditions and measures have them. */
+const SAME: Readonly<Record<string, string>> = {
+  carcinoma: 'cancer',
+  neoplasm: 'cancer',
+  tumor: 'cancer',
+  tumour: 'cancer',
+  ii: '2',
+  iii: '3',
+  iv: '4',
+  cardiac: 'heart',
+  renal: 'kidney',
+  hepatic: 'liver',
+  pulmonary: 'lung',
+};
+
+const singular = (word: string) => (word.length > 3 && /[^isu]s$/.test(word) ? word.slice(0, -1) : word);
+
+/** The telling words of a text, in order, each as often as it stands. */
+export function termsOf(text: string): string[] {
+  return words(text).flatMap((word) => {
+    if (STOP.has(word)) return [];
+    const one = singular(word);
+    return SAME[one] ?? one;
+  });
+}
+
+/** Words of conditions that say no more of which one it is. */
+const VAGUE = new Set('disease disorder syndrome mellitus condition infection chronic acute illness'.split(' '));
+
+/** A condition as conditions are compared: `Type II Diabetes` and `Diabetes Mellitus, Type 2` are one. */
+export function conditionKey(condition: string): string {
+  const all = [...new Set(termsOf(condition))].sort();
+  const telling = all.filter((word) => !VAGUE.has(word));
+  return (telling.length > 0 ? telling : all).join(' ');
+}
+
+/** What is no treatment that one looks for a likeness of. */
+const NO_DRUG = /\b(?:standard|usual|best supportive|control|observation|no treatment|no intervention)\b/i;
+
+/** A drug's or other intervention's name as they are compared, without its salt; undefined for a placebo and what is none. */
+export function treatmentOf(component: Component): string | undefined {
+  const name = component.drug ?? component.intervention ?? '';
+  if (name === '' || isPlacebo(name) || NO_DRUG.test(name)) return undefined;
+  return withoutSalt(nameOf(component)) || undefined;
+}
+
+/** Two words on end within a longer name of a condition: `metastatic breast cancer` is a breast cancer. */
+export function coresOf(condition: string): string[] {
+  const all = termsOf(condition);
+  return all.flatMap((word, i) => {
+    const next = all[i + 1];
+    if (next === undefined || !/^[a-z]{4,}$/.test(word) || !/^[a-z]{4,}$/.test(next)) return [];
+    return VAGUE.has(word) || VAGUE.has(next) ? [] : conditionKey(`${word} ${next}`);
+  });
+}

@@ -1,0 +1,158 @@
+/** What leads from an anchor to a target: applied to the anchor, nothing is left that the facts tell apart. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { apply, moved } from '../../../core/imagine/apply.ts';
+import { differencesBetween, type Seen } from '../../../core/pairs/approximate/differences.ts';
+import { FACTORS, type Outcome, type Trial } from '../../../core/trial/schema.ts';
+import { sideOf } from '../../../core/trial/sides.ts';
+import type { Perturbation } from '../../../core/trial/types.ts';
+
+const after = (from: Seen, steps: readonly Perturbation[]): Seen =>
+  steps.reduce<Seen>(({ trial, look }, step) => ({ trial: apply(trial, step), look: moved(look, step) }), from);
+
+const maybe = <T>(all: readonly T[]) => fc.option(fc.constantFrom(...all), { nil: undefined });
+const without = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+
+const DRUGS = ['Examplin', 'Otherib', 'Thirdmab', 'Placebo', 'Examplin sodium'];
+const component = fc
+  .record({
+    drug: fc.constantFrom(...DRUGS),
+    dose: maybe(['5 mg', '10 mg', '0.01 g', '2 mg/kg', 'as tolerated']),
+    schedule: maybe(['once daily', 'twice daily', 'daily']),
+    route: maybe(['oral', 'intravenous']),
+    duration: maybe(['12 weeks', '3 months']),
+  })
+  .map(without);
+const role = maybe(['experimental', 'active comparator', 'placebo', 'no treatment', 'sham', 'other'] as const);
+const arm = fc.oneof(
+  fc.record({ role, label: maybe(['Low', 'High', 'Control']) }).map(without),
+  fc.record({ role, one: component }).map(({ role: own, one }) => without({ role: own, ...one })),
+  fc
+    .record({ role, gives: fc.dictionary(fc.constantFrom('a', 'b', 'c'), component, { minKeys: 1, maxKeys: 3 }) })
+    .map(without),
+);
+const outcome = fc
+  .record({
+    measure: maybe(['Pain', 'Walking Distance', 'Pain at Week 4', '']),
+    time: maybe(['12 weeks', '84 days', 'week 4', 'at the end']),
+    unit: maybe(['points', 'm']),
+    better: maybe(['higher', 'lower'] as const),
+  })
+  .map(without);
+
+const seen = fc
+  .record({
+    arms: fc.record({ 'arm-one': arm, 'arm-two': arm, three: arm }),
+    groups: fc.dictionary(
+      fc.constantFrom('pooled', 'own', 'nobody'),
+      fc
+        .record({
+          label: maybe(['All', 'Low', 'Placebo']),
+          arms: maybe([['arm-one'], ['arm-one', 'three'], [], ['gone']]),
+        })
+        .map(without),
+      { maxKeys: 3 },
+    ),
+    outcomes: fc.record({ pain: outcome, walk: outcome }),
+    population: fc
+      .record({
+        condition: maybe([['Back Pain'], ['back pain'], ['Back Pain', 'Sciatica'], []]),
+        sex: maybe(['all', 'female'] as const),
+        age: maybe(['18 years and older', '≥18 years', '18 to 65 years']),
+        enrollment: maybe([20, 200]),
+        healthy: maybe([true, false]),
+        criteria: maybe(['Has a back', 'Has no back']),
+      })
+      .map(without),
+    design: fc
+      .record({
+        phase: maybe([2, '2', '2/3', 3] as const),
+        masking: maybe(['none', 'double'] as const),
+        countries: maybe([['Japan'], ['Japan', 'Italy'], ['Italy', 'Japan']]),
+        start: maybe(['2010', '2010-01', '2012-02-03']),
+      })
+      .map(without),
+  })
+  .chain(({ arms, groups, outcomes, population, design }) => {
+    const trial: Trial = { arms, groups, outcomes, population, design };
+    const sides = ['arm-one', 'arm-two', 'three', ...Object.keys(groups)];
+    return fc
+      .record({
+        sides: fc.shuffledSubarray(sides, { minLength: 2, maxLength: 2 }),
+        outcome: fc.constantFrom('pain', 'walk'),
+        row: maybe(['Week 4', 'Week 12', '≥ 50 %']),
+      })
+      .map(({ sides: [first = '', second = ''], row, outcome: id }) => ({
+        trial,
+        look: { outcome: id, ...(row !== undefined && { row }), first, second },
+      }));
+  });
+
+describe('of any two contrasts', () => {
+  test('applied to the anchor, they leave no difference, and stand in the order of the factors', () => {
+    fc.assert(
+      fc.property(seen, seen, (anchor, target) => {
+        const steps = differencesBetween(anchor, target);
+        const end = after(anchor, steps);
+        expect(differencesBetween(end, target)).toEqual([]);
+        const order = steps.map(({ factor }) => FACTORS.indexOf(factor));
+        expect(order).toEqual(order.toSorted((a, b) => a - b));
+        for (const side of [end.look.first, end.look.second]) expect(sideOf(end.trial, side)).toBeDefined();
+        expect(end.look.first).not.toBe(end.look.second);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test('a contrast differs in nothing from itself', () => {
+    fc.assert(
+      fc.property(seen, (one) => {
+        expect(differencesBetween(one, one)).toEqual([]);
+      }),
+    );
+  });
+});
+
+const anchor: Seen = {
+  trial: {
+    population: { condition: ['Back Pain'], enrollment: 100, age: '18 years and older' },
+    arms: {
+      low: { role: 'experimental', drug: 'Examplin', dose: '5 mg', schedule: 'once daily' },
+      placebo: { role: 'placebo', drug: 'Placebo' },
+    },
+    outcomes: { pain: { measure: 'Pain Score', time: '12 weeks', unit: 'points', better: 'lower' } },
+    design: { phase: 2, masking: 'double', countries: ['Japan'] },
+  },
+  look: { outcome: 'pain', first: 'low', second: 'placebo' },
+};
+
+test('the same drug at another dose is one step, another drug another arm', () => {
+  const target = (arms: Trial['arms']): Seen => ({
+    trial: { ...anchor.trial, ...(arms && { arms }) },
+    look: { outcome: 'pain', first: 'treated', second: 'dummy' },
+  });
+  const dummy = { role: 'placebo', label: 'Matching placebo' } as const;
+  expect(
+    differencesBetween(anchor, target({ treated: { role: 'experimental', drug: 'examplin', dose: '20 mg' }, dummy })),
+  ).toEqual([{ kind: 'set', factor: 'A', path: ['arms', 'low', 'dose'], from: '5 mg', to: '20 mg' }]);
+  const other = { role: 'experimental', drug: 'Otherib', label: 'treated' } as const;
+  expect(differencesBetween(anchor, target({ treated: other, dummy }))).toEqual([
+    { kind: 'add', factor: 'A', path: ['arms', 'treated'], value: other },
+    { kind: 'look', factor: 'A', contrast: { first: 'treated', second: 'placebo' } },
+  ]);
+});
+
+test('another time of the same measure is set; another measure is another outcome, with its own unit', () => {
+  const at = (outcome: Outcome): Seen => ({
+    trial: { ...anchor.trial, outcomes: { late: outcome } },
+    look: { ...anchor.look, outcome: 'late' },
+  });
+  expect(differencesBetween(anchor, at({ measure: 'pain score', time: '24 weeks' }))).toEqual([
+    { kind: 'set', factor: 'O', path: ['outcomes', 'pain', 'time'], from: '12 weeks', to: '24 weeks' },
+  ]);
+  expect(differencesBetween(anchor, at({ measure: 'Distance', unit: 'm', description: 'Prose.' }))).toEqual([
+    { kind: 'add', factor: 'O', path: ['outcomes', 'late'], value: { measure: 'Distance', unit: 'm' } },
+    { kind: 'look', factor: 'O', outcome: 'late' },
+  ]);
+});

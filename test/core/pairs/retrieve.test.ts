@@ -1,0 +1,149 @@
+/** Anchors of a target: what is alike comes first, nothing known too late, nothing of the same study, and how far one looked is said. */
+import { expect, test } from 'vitest';
+import { apply, moved } from '../../../core/imagine/apply.ts';
+import type { Seen } from '../../../core/pairs/approximate/differences.ts';
+import { drugClass } from '../../../core/pairs/approximate/drug-class.ts';
+import { anchorsAmong, retrieve } from '../../../core/pairs/approximate/retrieve.ts';
+import { conditionKey } from '../../../core/pairs/approximate/terms.ts';
+import { observe } from '../../../core/trial/direction.ts';
+import type { Trial } from '../../../core/trial/schema.ts';
+
+interface Made {
+  id: string;
+  condition?: string;
+  drug?: string;
+  posted?: string;
+  start?: string;
+  measure?: string;
+  phase?: 2 | 3;
+}
+
+const value = (mean: number) => ({ mean, sd: 4, n: 60 });
+
+function made({
+  id,
+  condition = 'Back Pain',
+  drug = 'Examplib',
+  posted = '2012-05-01',
+  start = '2009-01',
+  measure = 'Pain Score',
+  phase = 2,
+}: Made): Trial {
+  return {
+    trial: id,
+    title: `${drug} in ${condition} ${id}`,
+    population: { condition: [condition], sex: 'all', age: '18 years and older' },
+    arms: { active: { role: 'experimental', drug, dose: '5 mg' }, placebo: { role: 'placebo' } },
+    outcomes: {
+      main: { rank: 'primary', measure, time: '12 weeks', unit: 'points' },
+      sleep: { rank: 'secondary', measure: 'Hours of Sleep', time: '12 weeks', unit: 'hours' },
+    },
+    design: { phase, start, 'results-posted': posted },
+    results: [
+      { outcome: 'sleep', values: { active: value(7), placebo: value(6.9) } },
+      { outcome: 'main', values: { active: value(10), placebo: value(5) } },
+    ],
+  };
+}
+
+const prospective: Trial = { ...made({ id: 'new', start: '2015-06' }), results: [] };
+const look = { outcome: 'main', first: 'active', second: 'placebo' };
+const ids = (trials: Trial[], k = 10, starts?: string) =>
+  retrieve(anchorsAmong(trials), { trial: prospective, look, ...(starts !== undefined && { starts }) }, { k }).map(
+    ({ id }) => id,
+  );
+
+test('what shares more comes first: condition and drug, then either, with how far one looked', () => {
+  const source = anchorsAmong([
+    made({ id: 'none', condition: 'Asthma', drug: 'Otherol' }),
+    made({ id: 'class', condition: 'Asthma', drug: 'Sometinib' }),
+    made({ id: 'drug', condition: 'Gout' }),
+    made({ id: 'group', condition: 'Chronic Lower Back Pain', drug: 'Otherol' }),
+    made({ id: 'condition', condition: 'back pain', drug: 'Otherol' }),
+    made({ id: 'both' }),
+  ]);
+  const target = { trial: prospective, look };
+  const found = retrieve(source, target, { k: 10 });
+  expect(found.map(({ id, widened }) => [id, widened])).toEqual([
+    ['both', undefined],
+    ['condition', undefined],
+    ['drug', 'same drug'],
+    ['group', 'condition group'],
+  ]);
+  expect(found.every(({ similarity }, i) => i === 0 || similarity <= (found[i - 1]?.similarity ?? 0))).toBe(true);
+  const tinib = {
+    ...prospective,
+    arms: { ...prospective.arms, active: { role: 'experimental' as const, drug: 'Newtinib' } },
+  };
+  expect(retrieve(source, { trial: tinib, look }, { k: 10 }).find(({ id }) => id === 'class')?.widened).toBe(
+    'drug class',
+  );
+});
+
+test('the look is at the outcome that is most like what is asked, whatever its result', () => {
+  const [anchor] = retrieve(
+    anchorsAmong([made({ id: 'a' })]),
+    { trial: prospective, look: { ...look, outcome: 'sleep' } },
+    { k: 1 },
+  );
+  expect(anchor?.look.outcome).toBe('sleep');
+  expect(anchor?.differences.map((step) => step.factor)).toEqual(['E']);
+});
+
+test('a target that is told with its control first has anchors that are told so', () => {
+  const [anchor] = retrieve(
+    anchorsAmong([made({ id: 'a' })]),
+    { trial: prospective, look: { ...look, first: 'placebo', second: 'active' } },
+    { k: 1 },
+  );
+  expect(anchor?.look).toMatchObject({ first: 'placebo', second: 'active' });
+  expect(anchor && observe(anchor.trial, anchor.look)?.direction).toBe('lower');
+});
+
+test('nothing that was posted when the target had begun, and nothing of which that is not known', () => {
+  const at = (id: string, posted: string) => made({ id, posted });
+  const { design: { 'results-posted': _posted, ...design } = {}, ...rest } = made({ id: 'undated' });
+  const trials = [at('before', '2015-05-31'), at('on', '2015-06'), at('after', '2016-01-01'), { ...rest, design }];
+  expect(ids(trials)).toEqual(['before']);
+  expect(ids(trials, 10, '2016-01-02').sort()).toEqual(['after', 'before', 'on']);
+  // Posted at some time in a month is not known to be before a day of it.
+  expect(ids(trials, 10, '2015-06-20')).toEqual(['before']);
+});
+
+test('never the trial itself; k is a bound, and the same ones come first for each', () => {
+  const trials = [made({ id: 'new' }), ...['a', 'b', 'c', 'd'].map((id) => made({ id }))];
+  expect(ids(trials)).toEqual(['a', 'b', 'c', 'd']);
+  expect(ids(trials, 2)).toEqual(['a', 'b']);
+});
+
+test('the differences lead from the anchor to the target', () => {
+  const [anchor] = retrieve(
+    anchorsAmong([made({ id: 'a', drug: 'Otherol', measure: 'Stiffness', phase: 3 })]),
+    { trial: prospective, look },
+    { k: 1 },
+  );
+  if (!anchor) throw new Error('No anchor.');
+  const end = anchor.differences.reduce<Seen>(
+    ({ trial, look: at }, step) => ({ trial: apply(trial, step), look: moved(at, step) }),
+    anchor,
+  );
+  expect(end.trial.outcomes?.[end.look.outcome]?.measure).toBe('Pain Score');
+  expect(end.trial.arms?.[end.look.first]?.drug).toBe('Examplib');
+  expect(end.trial.design?.phase).toBe(2);
+});
+
+test('conditions are compared by their telling words, drugs by the stems of their names', () => {
+  expect(conditionKey('Type II Diabetes')).toBe(conditionKey('Diabetes Mellitus, Type 2'));
+  expect(conditionKey('Breast Neoplasms')).toBe(conditionKey('Breast Cancer'));
+  expect(conditionKey('Heart Failure')).not.toBe(conditionKey('Heart Attack'));
+  expect(['Sitagliptin', 'dapagliflozin', 'semaglutide', 'rosuvastatin', 'valsartan'].map(drugClass)).toEqual([
+    'DPP-4 inhibitor',
+    'SGLT2 inhibitor',
+    'GLP-1 receptor agonist',
+    'statin',
+    'angiotensin II receptor antagonist',
+  ]);
+  expect(drugClass('aripiprazole')).not.toBe(drugClass('omeprazole'));
+  expect(drugClass('ustekinumab')).toBe('antibody to an interleukin');
+  expect(drugClass('Placebo')).toBeUndefined();
+});
