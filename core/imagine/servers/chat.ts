@@ -63,14 +63,38 @@ export const CHAT_FAILURES = [
 ] as const;
 export type ChatFailureKind = (typeof CHAT_FAILURES)[number];
 
-/** Why a request came to nothing. The message is for a person: what happened and what to do next. */
+/** Why a request came to nothing. The message is for a person: what happened and what to do next; it holds no secret. */
 export class ChatFailure extends Error {
   readonly kind: ChatFailureKind;
-  constructor(kind: ChatFailureKind, message: string, options?: ErrorOptions) {
-    super(message, options);
+  /** Seconds after which a busy server asks to be asked again, where it says. */
+  readonly retryAfter: number | undefined;
+  constructor(kind: ChatFailureKind, message: string, options: ErrorOptions & { retryAfter?: number } = {}) {
+    super(message, 'cause' in options ? { cause: options.cause } : {});
     this.name = 'ChatFailure';
     this.kind = kind;
+    this.retryAfter = options.retryAfter;
   }
+}
+
+/** How long a server may be silent, in milliseconds. */
+export interface Timeouts {
+  /** Until the first word: the server may have to load the model, and then reads the prompt. */
+  first: number;
+  /** From one word to the next. */
+  token: number;
+  /** Of the whole answer. */
+  total: number;
+}
+export const TIMEOUTS: Timeouts = { first: 300_000, token: 60_000, total: 1_200_000 };
+
+export interface ServerOptions {
+  /** Credentials in it are sent as such and never shown. */
+  url: string;
+  /** Sent as a bearer token, to this server only. */
+  key?: string | undefined;
+  timeouts?: Partial<Timeouts> | undefined;
+  /** The global one where absent. */
+  fetch?: typeof fetch | undefined;
 }
 
 export interface ChatServer {

@@ -1,0 +1,210 @@
+/** What went wrong with a server, in words for a person: what happened, then what to do. */
+import { ChatFailure, type ChatFailureKind } from './chat.ts';
+
+/** Whom was asked what. `secrets` are cut out of all that is told. */
+export interface Asked {
+  kind: 'openai' | 'ollama';
+  url: string;
+  model?: string;
+  secrets: readonly string[];
+}
+
+const LONGEST = 300;
+
+/** What a server says of itself, as one short line without secrets. */
+export function quoted(words: string, { secrets }: Asked): string {
+  let line = words;
+  for (const secret of secrets) line = line.replaceAll(secret, '…');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a server sends is shown in terminals and logs
+  line = line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
+/** The server's own words of an error body, in the spellings there are. */
+export function wordsOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  if (typeof body !== 'object' || body === null) return '';
+  const { error, message, detail } = body as Record<string, unknown>;
+  const said = error ?? message ?? detail;
+  if (typeof said === 'string') return said;
+  if (typeof said === 'object' && said !== null) return wordsOf(said) || JSON.stringify(said);
+  return '';
+}
+
+const TOO_LONG = [
+  /context[ _-]?(length|size|window|limit)/i,
+  /(prompt|input|inputs?) .{0,40}(too long|too large|longer than|exceeds?)/i,
+  /too many (input )?tokens/i,
+  /max_new_tokens/i,
+];
+const NO_MODEL = /model.{0,200}(not found|does not exist|not exist|unknown|no such)|(not find|unknown|no such) model/is;
+
+const server = ({ kind, url }: Asked) => `${kind === 'ollama' ? 'Ollama' : 'The server'} at ${url}`;
+const failure = (kind: ChatFailureKind, message: string, cause?: unknown) =>
+  new ChatFailure(kind, message, cause === undefined ? {} : { cause });
+
+/** Too long a prompt. The server tells how many tokens are too many, where it can. */
+function tooLong(asked: Asked, words: string): ChatFailure {
+  const model = asked.model === undefined ? 'the model' : asked.model;
+  return failure(
+    'too long',
+    `The question does not fit the context of ${model}: ${quoted(words, asked)}. Serve the model with a larger context, or ask about less of the trial.`,
+  );
+}
+
+function noModel(asked: Asked): ChatFailure {
+  const next =
+    asked.kind === 'ollama' ? `Pull it (\`ollama pull ${asked.model}\`) or choose` : 'Check its name, or choose';
+  return failure('no model', `${server(asked)} has no model ${asked.model}. ${next} another model.`);
+}
+
+/** Seconds, of a `Retry-After` header: a number of them or a date. */
+function secondsOf(header: string | null): number | undefined {
+  if (header === null) return undefined;
+  const seconds = /^\d+$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}
+
+/** An answer with a status that is no success. */
+export function ofStatus(asked: Asked, status: number, body: string, retryAfter: string | null): ChatFailure {
+  let words = body;
+  try {
+    words = wordsOf(JSON.parse(body));
+  } catch {
+    // No JSON: the body itself, unless it is a page.
+    if (/^\s*</.test(body)) words = '';
+  }
+  const said = words.trim() === '' ? '' : `: ${quoted(words, asked)}`;
+  if (status === 401 || status === 403) {
+    const next = asked.secrets.length ? 'Check the key for this server.' : 'Give the key for this server.';
+    return failure('unauthorized', `${server(asked)} refuses the request (${status})${said}. ${next}`);
+  }
+  if (status === 413 || ((status === 400 || status === 422) && TOO_LONG.some((pattern) => pattern.test(words))))
+    return tooLong(asked, words || 'the server refuses a request of this size');
+  if (status === 404 && asked.model !== undefined && NO_MODEL.test(words)) return noModel(asked);
+  if (status === 404) {
+    const form = asked.kind === 'ollama' ? 'Ollama' : 'an OpenAI-compatible server';
+    const next = asked.kind === 'ollama' ? 'http://127.0.0.1:11434' : 'it usually ends with /v1';
+    return failure('refused', `${asked.url} answers, but not as ${form} (404)${said}. Check the address: ${next}.`);
+  }
+  if (status === 429 || status === 503) {
+    const seconds = secondsOf(retryAfter);
+    const when = seconds === undefined ? 'in a while' : `in ${seconds} s`;
+    return new ChatFailure('busy', `${server(asked)} is busy (${status})${said}. Try again ${when}.`, {
+      ...(seconds !== undefined && { retryAfter: seconds }),
+    });
+  }
+  if (status >= 500)
+    return failure('server error', `${server(asked)} failed (${status})${said}. Its log says more; then try again.`);
+  return failure('server error', `${server(asked)} does not accept the request (${status})${said}.`);
+}
+
+/** An error that a server reports in the middle of a stream. */
+export function ofWords(asked: Asked, words: string): ChatFailure {
+  if (TOO_LONG.some((pattern) => pattern.test(words))) return tooLong(asked, words);
+  if (asked.model !== undefined && NO_MODEL.test(words)) return noModel(asked);
+  return failure(
+    'server error',
+    `${server(asked)} broke off with an error: ${quoted(words, asked)}. Its log says more; then try again.`,
+  );
+}
+
+/** Codes of an error and of what caused it: of every address that was tried. */
+function codesOf(error: unknown, depth = 0): string[] {
+  if (typeof error !== 'object' || error === null || depth > 4) return [];
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  return [
+    ...(typeof code === 'string' ? [code] : []),
+    ...codesOf(cause, depth + 1),
+    ...(Array.isArray(errors) ? errors.flatMap((each) => codesOf(each, depth + 1)) : []),
+  ];
+}
+
+/** `fetch` failed, or the connection did. `began`: something of the answer had come. */
+export function ofNetwork(asked: Asked, error: unknown, began: boolean): ChatFailure {
+  const codes = codesOf(error);
+  const any = (...names: string[]) => codes.some((code) => names.some((name) => code.startsWith(name)));
+  if (any('ECONNREFUSED')) {
+    const start = asked.kind === 'ollama' ? 'Start Ollama there (`ollama serve`)' : 'Start the server there';
+    return failure('refused', `Nothing answers at ${asked.url}. ${start}, or choose another address.`, error);
+  }
+  if (any('ENOTFOUND', 'EAI_'))
+    return failure('refused', `There is no machine of the name in ${asked.url}. Check the address.`, error);
+  if (any('ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'))
+    return failure(
+      'refused',
+      `${asked.url} cannot be reached from this machine. Check the address and the network.`,
+      error,
+    );
+  if (any('CERT_', 'DEPTH_ZERO', 'SELF_SIGNED', 'UNABLE_TO_', 'ERR_TLS', 'ERR_SSL', 'EPROTO'))
+    return failure(
+      'refused',
+      `No secure connection to ${asked.url} (${codes.join(', ')}). Check its certificate, and whether it speaks https.`,
+      error,
+    );
+  if (any('UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT')) return stalled(asked, 300_000, began);
+  if (any('HPE_'))
+    return failure('unreadable', `${asked.url} does not answer in HTTP. Check the address and its port.`, error);
+  if (began || any('ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH'))
+    return truncated(asked, error);
+  return failure(
+    'refused',
+    `${asked.url} cannot be asked. Check the address and whether the server lets this program in.`,
+    error,
+  );
+}
+
+const seconds = (milliseconds: number) =>
+  milliseconds < 10_000 ? `${Number((milliseconds / 1000).toFixed(1))} s` : `${Math.round(milliseconds / 1000)} s`;
+
+/** Nothing came for that long. */
+export function stalled(asked: Asked, milliseconds: number, began: boolean): ChatFailure {
+  return failure(
+    'stalled',
+    began
+      ? `${server(asked)} stopped in the middle of its answer: nothing for ${seconds(milliseconds)}. See whether it still runs, then try again.`
+      : `${server(asked)} said nothing for ${seconds(milliseconds)}. It may be loading the model or be busy with others; try again, or allow it more time.`,
+  );
+}
+
+/** The whole answer takes longer than it may. */
+export function timedOut(asked: Asked, milliseconds: number): ChatFailure {
+  return failure(
+    'timed out',
+    `${server(asked)} was not done within ${seconds(milliseconds)}. Allow more time, fewer tokens, or choose a faster model.`,
+  );
+}
+
+/** The stream ended before the answer did. */
+export function truncated(asked: Asked, cause?: unknown): ChatFailure {
+  return failure(
+    'truncated',
+    `${server(asked)} broke off before its answer was complete. It may have crashed or run out of memory: see its log, then try again.`,
+    cause,
+  );
+}
+
+/** What came is not what this kind of server sends. */
+export function unreadable(asked: Asked, what: string): ChatFailure {
+  const form = asked.kind === 'ollama' ? 'Ollama' : 'an OpenAI-compatible server';
+  return failure(
+    'unreadable',
+    `${asked.url} sent ${what}. Check that it is ${form}, and that nothing between changes what it sends.`,
+  );
+}
+
+export function repetition(asked: Asked, unit: string): ChatFailure {
+  return failure(
+    'repetition',
+    `${asked.model ?? 'The model'} repeats itself without end (“${quoted(unit, asked).slice(0, 60)}”). Try a higher temperature or another model.`,
+  );
+}
+
+export function empty(asked: Asked, thoughtTo: number | undefined): ChatFailure {
+  return failure(
+    'empty',
+    thoughtTo === undefined
+      ? `${asked.model ?? 'The model'} gave no answer. Try again, or choose another model.`
+      : `${asked.model ?? 'The model'} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or turn its reasoning off.`,
+  );
+}

@@ -1,0 +1,109 @@
+/** What goes to an OpenAI-compatible server and what comes from it, in the several spellings of such servers. */
+import { z } from 'zod';
+import type { Capabilities, ChatRequest, TokenChance } from './chat.ts';
+import type { Said } from './said.ts';
+
+/** What was found out of a server and a model by asking. */
+export interface Dialect {
+  schema: Exclude<Capabilities['schema'], 'format'>;
+  /** How many other tokens it tells beside each; none where 0. */
+  alternatives: number;
+  /** The template of the model is told whether to reason. */
+  template: boolean;
+  /** It counts tokens in a stream. */
+  usage: boolean;
+  limit: 'max_tokens' | 'max_completion_tokens';
+  /** It is llama.cpp, which tells how far it has read, and so notices sooner that nobody listens any more. */
+  progress: boolean;
+}
+
+/** Other tokens that are asked for beside each: as many as OpenAI, vLLM and SGLang give by default. */
+export const ALTERNATIVES = 20;
+
+/** The body of a request. */
+export function bodyOf(request: ChatRequest, dialect: Dialect) {
+  const { model, messages, schema, temperature, maxTokens, seed, logprobs, think } = request;
+  const json = schema && {
+    type: 'json_schema' as const,
+    json_schema: { name: schema.name, schema: { ...schema.schema }, strict: true },
+  };
+  return {
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    stream: true as const,
+    temperature,
+    ...(dialect.limit === 'max_tokens' ? { max_tokens: maxTokens } : { max_completion_tokens: maxTokens }),
+    ...(dialect.usage && { stream_options: { include_usage: true } }),
+    ...(seed !== undefined && { seed }),
+    ...(logprobs && dialect.alternatives > 0 && { logprobs: true, top_logprobs: dialect.alternatives }),
+    ...(json && dialect.schema === 'response_format' && { response_format: json }),
+    ...(schema && dialect.schema === 'structured_outputs' && { structured_outputs: { json: schema.schema } }),
+    // `enable_thinking` is Qwen's, GLM's and others'; `thinking` is DeepSeek's and Granite's. Templates ignore what they do not know.
+    ...(think !== undefined &&
+      dialect.template && { chat_template_kwargs: { enable_thinking: think, thinking: think } }),
+    ...(dialect.progress && { return_progress: true }),
+  };
+}
+
+const text = z.string().nullish();
+const chance = z.object({ token: z.string(), logprob: z.number() });
+const chances = z.array(chance.extend({ top_logprobs: z.array(chance).nullish() }));
+const chunk = z.object({
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: text, reasoning_content: text, reasoning: text, thinking: text }).nullish(),
+        finish_reason: text,
+        // A server that writes them in another form still answers.
+        logprobs: z.object({ content: chances.nullish() }).nullish().catch(undefined),
+      }),
+    )
+    .nullish(),
+  usage: z
+    .object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() })
+    .nullish()
+    .catch(undefined),
+});
+
+const chancesOf = (all: z.infer<typeof chances>): TokenChance[] =>
+  all.map(({ token, logprob, top_logprobs }) => ({
+    text: token,
+    logprob,
+    others: (top_logprobs ?? []).map((other) => ({ text: other.token, logprob: other.logprob })),
+  }));
+
+/** One event of a stream. Throws a `ZodError` where it is not what such servers send. */
+export function saidOf(event: unknown): Said {
+  const { choices, usage } = chunk.parse(event);
+  const choice = choices?.[0];
+  const { content, reasoning_content, reasoning, thinking } = choice?.delta ?? {};
+  const tokens = choice?.logprobs?.content;
+  return {
+    thought: reasoning_content ?? reasoning ?? thinking ?? undefined,
+    text: content ?? undefined,
+    ...(content && tokens && { tokens: chancesOf(tokens) }),
+    finish: choice?.finish_reason ?? undefined,
+    promptTokens: usage?.prompt_tokens ?? undefined,
+    answerTokens: usage?.completion_tokens ?? undefined,
+  };
+}
+
+/** The list of models; vLLM and SGLang tell the context, llama.cpp what the model is. */
+export const modelList = z.object({
+  data: z.array(
+    z.looseObject({
+      id: z.string(),
+      max_model_len: z.number().nullish().catch(undefined),
+      context_length: z.number().nullish().catch(undefined),
+      root: z.string().nullish().catch(undefined),
+      meta: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+    }),
+  ),
+});
+
+/** What llama.cpp tells of itself at `/props`. */
+export const llamaProps = z.object({
+  default_generation_settings: z.object({ n_ctx: z.number() }),
+  model_path: z.string().optional(),
+  build_info: z.string().optional(),
+});

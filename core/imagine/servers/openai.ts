@@ -1,0 +1,126 @@
+/** Servers that speak OpenAI's chat API: vLLM, llama.cpp, SGLang, LM Studio, `transformers serve`, OpenAI's own. */
+import { ZodError } from 'zod';
+import { type Address, addressOf, Call } from './call.ts';
+import { type Capabilities, ChatFailure, type ChatRequest, type ChatServer, type ServerOptions } from './chat.ts';
+import { type Asked, ofWords, truncated, unreadable, wordsOf } from './failure.ts';
+import { probe } from './openai-probe.ts';
+import { bodyOf, type Dialect, llamaProps, modelList, saidOf } from './openai-wire.ts';
+import { events, type Said } from './said.ts';
+import { Shared } from './shared.ts';
+
+/** Milliseconds until a server has to answer what no model is asked for. */
+const SOON = 15_000;
+
+/** The package, with nothing of the environment: keys and addresses that stand there are for other programs. */
+async function client(address: Address, call: Call) {
+  const { default: OpenAI } = await import('openai');
+  return new OpenAI({
+    baseURL: address.url,
+    apiKey: 'sent by `Call`',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    maxRetries: 0,
+    // `Call` has time-outs of its own; the package's is for the time until the headers come.
+    timeout: 2 ** 31 - 1,
+    logLevel: 'off',
+    dangerouslyAllowBrowser: true,
+    fetch: call.fetch,
+  });
+}
+
+/** What an error of the package means. */
+function told(asked: Asked): (error: unknown) => ChatFailure {
+  return (error) => {
+    const words = typeof error === 'object' && error !== null && 'error' in error ? wordsOf(error) : '';
+    if (words !== '') return ofWords(asked, words);
+    if (error instanceof ZodError || error instanceof SyntaxError)
+      return unreadable(asked, 'something in another form');
+    return truncated(asked, error);
+  };
+}
+
+interface Known {
+  dialect: Dialect;
+  capabilities: Capabilities;
+}
+
+/** A server by its address, with or without `/v1`. Throws a `ChatFailure` where that is none. */
+export function openaiServer(options: ServerOptions): ChatServer {
+  const address = addressOf('openai', options);
+  const { url, secrets } = address;
+  const asked: Asked = { kind: 'openai', url, secrets };
+  const known = new Shared<Known>();
+
+  async function list(signal: AbortSignal) {
+    const call = new Call({ asked, address, options, signal, first: SOON });
+    try {
+      const ai = await client(address, call);
+      return modelList.parse(await ai.get('/models')).data;
+    } catch (error) {
+      throw call.because(error, told(asked));
+    } finally {
+      call.close();
+    }
+  }
+
+  /** What llama.cpp tells of itself; nothing where it is another server. */
+  async function props(signal: AbortSignal) {
+    const call = new Call({ asked, address, options, signal, first: SOON });
+    try {
+      const response = await call.fetch(url.replace(/\/v1$/, '/props'));
+      return llamaProps.safeParse(await response.json()).data;
+    } catch (error) {
+      // Another server has no such route, and answers it in any way it likes.
+      if (signal.aborted) throw error;
+      return undefined;
+    } finally {
+      call.close();
+    }
+  }
+
+  async function* chat(request: ChatRequest, dialect: Dialect, signal: AbortSignal) {
+    const of = { ...asked, model: request.model };
+    const call = new Call({ asked: of, address, options, signal });
+    async function* parts(): AsyncGenerator<Said> {
+      const ai = await client(address, call);
+      for await (const event of await ai.chat.completions.create(bodyOf(request, dialect))) yield saidOf(event);
+    }
+    yield* events(parts(), request, of, call, told(of));
+  }
+
+  async function find(model: string, signal: AbortSignal): Promise<Known> {
+    const [models, llama] = await Promise.all([list(signal), props(signal)]);
+    const own = models.find(({ id }) => id === model);
+    const { dialect, capabilities } = await probe(chat, model, llama !== undefined, signal);
+    const context = llama?.default_generation_settings.n_ctx ?? own?.max_model_len ?? own?.context_length;
+    const told = [own?.root, own?.meta, llama?.model_path, llama?.build_info].filter((each) => each != null);
+    return {
+      dialect,
+      capabilities: {
+        ...capabilities,
+        ...(context != null && { context }),
+        ...(told.length > 0 && { digest: JSON.stringify(told) }),
+      },
+    };
+  }
+
+  const know = (model: string, signal: AbortSignal) => known.get(model, (shared) => find(model, shared), signal);
+  return {
+    kind: 'openai',
+    url,
+    models: async (signal) => (await list(signal)).map(({ id }) => id),
+    capabilities: async (model, signal) => (await know(model, signal)).capabilities,
+    async *chat(request, signal) {
+      const { dialect } = await know(request.model, signal);
+      try {
+        yield* chat(request, dialect, signal);
+      } catch (error) {
+        // What answers there next may be another server or another model.
+        if (error instanceof ChatFailure && error.kind === 'refused') known.forget(request.model);
+        throw error;
+      }
+    },
+  };
+}

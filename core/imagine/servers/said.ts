@@ -1,0 +1,73 @@
+/** What every server's stream has in common: parts of an answer in, `ChatEvent`s out, and each way to fail told apart. */
+import type { Call } from './call.ts';
+import type { ChatEvent, ChatFailure, ChatRequest, TokenChance } from './chat.ts';
+import { type Asked, empty, repetition, truncated } from './failure.ts';
+import { Repetition } from './repetition.ts';
+import { type Part, Thoughts } from './thoughts.ts';
+
+/** One part of an answer, in no server's spelling. */
+export interface Said {
+  thought?: string | undefined;
+  text?: string | undefined;
+  tokens?: readonly TokenChance[] | undefined;
+  finish?: string | undefined;
+  promptTokens?: number | undefined;
+  answerTokens?: number | undefined;
+}
+
+/**
+ * Events of an answer. Throws the signal's reason where it was aborted, else a `ChatFailure`; the connection is closed when the
+ * caller stops reading.
+ */
+export async function* events(
+  parts: AsyncIterable<Said>,
+  request: ChatRequest,
+  asked: Asked,
+  call: Call,
+  told: (error: unknown) => ChatFailure,
+): AsyncGenerator<ChatEvent> {
+  const split = new Thoughts(request.schema !== undefined);
+  const repeats = { thought: new Repetition(), text: new Repetition() };
+  let finish: string | undefined;
+  let answered = false;
+  const counts: { promptTokens?: number; answerTokens?: number } = {};
+
+  function* say({ thought, text, tokens }: Part): Generator<ChatEvent> {
+    if (thought !== '') yield { type: 'thought', text: thought };
+    if (text === '' && tokens.length === 0) return;
+    answered ||= text.trim() !== '';
+    yield { type: 'text', text, ...(tokens.length > 0 && { tokens }) };
+  }
+
+  try {
+    try {
+      for await (const { thought = '', text = '', tokens, finish: end, promptTokens, answerTokens } of parts) {
+        if (promptTokens !== undefined) counts.promptTokens = promptTokens;
+        if (answerTokens !== undefined) counts.answerTokens = answerTokens;
+        if (thought === '' && text === '') {
+          if (finish === undefined && end === undefined) call.reading();
+        } else {
+          call.word();
+          const unit = repeats.thought.add(thought) ?? repeats.text.add(text);
+          if (unit !== undefined) throw repetition(asked, unit);
+          if (thought !== '') yield { type: 'thought', text: thought };
+          if (text !== '') yield* say(split.add(text, tokens));
+        }
+        if (end !== undefined) {
+          finish = end;
+          call.complete();
+        }
+      }
+    } catch (error) {
+      // Once the server has said how the answer ends, what happens to the connection no longer matters.
+      const why = call.because(error, told);
+      if (finish === undefined || call.aborted) throw why;
+    }
+    if (finish === undefined) throw call.because(truncated(asked), told);
+    yield* say(split.end());
+    if (!answered) throw empty(asked, finish === 'length' ? (counts.answerTokens ?? request.maxTokens) : undefined);
+    yield { type: 'end', finish: finish === 'length' ? 'length' : 'stop', ...counts };
+  } finally {
+    call.close();
+  }
+}
