@@ -1,0 +1,71 @@
+/** Traces as they are written: one line of NDJSON each, those taken and those not in files of their own. */
+import * as z from 'zod';
+import { MECHANISMS } from '../../imagine/answer.ts';
+import { DIRECTIONS } from '../../trial/direction.ts';
+import { SPLITS } from '../split.ts';
+import { REJECTIONS } from './filter.ts';
+
+const text = z.string();
+const about = {
+  pair: text.describe('The pair’s id.'),
+  trial: text,
+  split: z.enum(SPLITS).exactOptional(),
+  fold: z.int().min(0).exactOptional(),
+};
+
+export const traceSchema = z
+  .object({
+    ...about,
+    direction: z.enum(DIRECTIONS).describe('Where it ends: what was observed at the target.'),
+    trace: z.array(z.object({ mechanism: z.enum(MECHANISMS), text })).min(1),
+  })
+  .meta({ id: 'Trace', title: 'A synthetic explanation of a natural pair' });
+export type Trace = z.infer<typeof traceSchema>;
+
+export const rejectedSchema = z
+  .object({
+    ...about,
+    findings: z.array(z.object({ reason: z.enum(REJECTIONS), found: text.exactOptional() })).min(1),
+    answer: text.describe('What the teacher said, as it said it; the beginning of what is very long.'),
+  })
+  .meta({ id: 'RejectedTrace', title: 'What a teacher said that was not taken, and why' });
+export type Rejected = z.infer<typeof rejectedSchema>;
+
+/** Who wrote the traces of a folder, and by which rules they were taken. A folder is of one teacher. */
+export const teacherSchema = z.object({
+  kind: z.enum(['openai', 'ollama']),
+  model: text,
+  digest: text.exactOptional().describe('Of the model, where the server tells.'),
+  temperature: z.number(),
+  maxTokens: z.int(),
+  prompt: text.describe('Version of the teacher’s prompt, and of the question in it.'),
+  filters: z.int().describe('Version of the rules.'),
+});
+export type Teacher = z.infer<typeof teacherSchema>;
+
+/** Raised with every change of what is let through. */
+export const FILTERS_VERSION = 1;
+
+const count = z.int().min(0);
+export const tracesSchema = z
+  .object({
+    teacher: teacherSchema,
+    pairs: z.object({
+      file: count.describe('In the file of pairs.'),
+      otherSplit: count.describe('Of a split that was not asked for, or of none.'),
+      beyond: count.describe('More than --max-pairs.'),
+      chosen: count,
+    }),
+    before: z.object({ taken: count, rejected: count }).describe('Of those chosen, done in earlier runs.'),
+    taken: count.describe('In this run.'),
+    rejected: count.describe('In this run.'),
+    reasons: z.record(z.string(), count).describe('Of all rejected traces of the folder; one can have several.'),
+    unanswered: count.describe('The server failed each time; the next run asks again.'),
+    stale: z.record(z.string(), count).describe('Pairs that these records do not have, by reason.'),
+    retries: count,
+    tokens: z.object({ prompt: count, answer: count }).describe('As far as the server told.'),
+    complete: z.boolean(),
+    stopped: text.exactOptional().describe('Why it ended before all were asked.'),
+  })
+  .describe('What `deepimagine traces` writes as summary.json, and with --json.');
+export type TraceCounts = z.infer<typeof tracesSchema>;
