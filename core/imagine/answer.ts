@@ -205,12 +205,41 @@ export const supportSchema = z
   .object({ pairs: z.number(), trials: z.number() })
   .meta({ description: 'On how many natural pairs of how many trials the probability rests, at the thinnest.' });
 
+/** Where an imagined probability comes from. */
+export const CHANCE_SOURCES = ['tokens', 'samples', 'stated'] as const;
+export const chanceFromSchema = z
+  .object({
+    source: z.enum(CHANCE_SOURCES).meta({
+      description:
+        '`tokens`: the log-probabilities of the answer’s tokens; `samples`: how often each direction was answered; `stated`: the model wrote it.',
+    }),
+    samples: z.int().min(1).meta({ description: 'Answers that it rests on.' }),
+  })
+  .meta({ description: 'Where the probability comes from. Absent where a fitted model gives it.' });
+export type ChanceFrom = z.infer<typeof chanceFromSchema>;
+
+export const saidBySchema = z
+  .object({
+    model: z.string(),
+    prompt: z.int().meta({ description: 'The version of the prompt that it was asked with.' }),
+    failed: z.int().min(1).exactOptional().meta({ description: 'Answers that could not be read and do not count.' }),
+    dropped: z.array(z.string()).exactOptional().meta({ description: 'What was not told it, for length.' }),
+  })
+  .meta({ description: 'The language model whose words the reasons, the values and the estimate are.' });
+export type SaidBy = z.infer<typeof saidBySchema>;
+
 /** What is known after a step, whoever says so. */
 const resultShape = {
   status: z.enum(['imagined', 'observed', 'carried over']),
   direction: directionSchema.exactOptional(),
   probability: probabilitySchema.exactOptional().meta({ description: 'Absent where the direction was observed.' }),
   estimate: estimateSchema.exactOptional().meta({ description: 'Absent where no size can be backed.' }),
+  values: z
+    .object({ first: valueSchema.exactOptional(), second: valueSchema.exactOptional() })
+    .exactOptional()
+    .meta({ description: 'Imagined values of the two sides, in the unit of the outcome.' }),
+  chanceFrom: chanceFromSchema.exactOptional(),
+  saidBy: saidBySchema.exactOptional(),
   support: supportSchema.exactOptional(),
   granted: z.enum(GRANTED).exactOptional().meta({
     description:

@@ -34,6 +34,8 @@ export interface Question {
   after: State;
   /** What is known before the step. */
   known: StepAnswer;
+  /** What is changed in the same step, before the perturbation: changes that are not told apart. */
+  together?: readonly Perturbation[];
 }
 
 /** An estimate in the terms of an answer: an open end is absent. `of`: the observed contrast whose estimate it is, or is like. */

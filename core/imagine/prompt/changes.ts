@@ -1,0 +1,100 @@
+/** Perturbations as a model is told them. */
+import { plainLine } from '../../trial/markdown.ts';
+import { valueAt } from '../../trial/paths.ts';
+import { type Arm, type Component, FACTORS, type Outcome, type Trial } from '../../trial/schema.ts';
+import type { Attribute, Look, Perturbation } from '../../trial/types.ts';
+import { apply, moved } from '../apply.ts';
+import type { State } from '../landing.ts';
+import { told } from './encoded.ts';
+import { componentFacts, type Facts, type Keys, outcomeFacts, stated } from './facts.ts';
+
+const LIMIT = 2000;
+
+function attribute(value: Attribute | undefined): unknown {
+  if (typeof value === 'string') return told(value, LIMIT);
+  if (typeof value === 'object')
+    return value.slice(0, 40).map((one) => (typeof one === 'string' ? told(one, 300) : one));
+  return value;
+}
+
+/** What an added or dropped entry holds, as far as the schema knows it. */
+function entry(top: string, id: string, value: unknown, within: boolean): Facts {
+  const own = typeof value === 'object' && value !== null ? value : {};
+  if (top === 'outcomes')
+    return outcomeFacts({ outcomes: { [id]: own as Outcome } }, { outcome: id, first: '', second: '' });
+  if (within) return stated({ ...componentFacts({ drug: id, ...(own as Component) }) });
+  const { label, role, gives, ...flat } = own as Arm;
+  const given = gives
+    ? Object.entries(gives).map(([drug, one]) => componentFacts({ drug, ...one }))
+    : [componentFacts(flat)];
+  return stated({ name: told(label ?? id, 300), role, gives: given.slice(0, 40) });
+}
+
+function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: Keys): Facts {
+  const { factor } = perturbation;
+  if (perturbation.kind === 'look') {
+    const to = moved(look, perturbation);
+    const sides = to.first !== look.first || to.second !== look.second;
+    const outcome = to.outcome !== look.outcome || to.row !== look.row;
+    return stated({
+      factor,
+      change:
+        sides && outcome
+          ? 'other arms and another outcome are compared'
+          : sides
+            ? 'other arms are compared'
+            : 'another outcome is looked at',
+      from: stated({
+        contrast: sides ? contrast(trial, look, keys) : undefined,
+        outcome: outcome ? outcomeFacts(trial, look) : undefined,
+      }),
+      to: stated({
+        contrast: sides ? contrast(trial, to, keys) : undefined,
+        outcome: outcome ? outcomeFacts(trial, to) : undefined,
+      }),
+    });
+  }
+  const [top = '', id, ...rest] = perturbation.path.map(String);
+  const side = (top === 'arms' || top === 'groups') && id !== undefined;
+  const of = side
+    ? keys.of(trial, id)
+    : top === 'outcomes' && id !== look.outcome
+      ? plainLine(id ?? '', 100)
+      : undefined;
+  const names = rest.filter((key) => key !== 'gives');
+  if (perturbation.kind === 'set') {
+    const what = side || top === 'outcomes' ? names : [id ?? '', ...names];
+    const change = { what: plainLine(what.join(' of ') || top, 200), ...(of !== undefined && { of }) };
+    return stated({ factor, ...change, from: attribute(perturbation.from), to: attribute(perturbation.to) });
+  }
+  const within = rest[0] === 'gives';
+  const name = (within ? rest[1] : id) ?? '';
+  const value = perturbation.kind === 'add' ? perturbation.value : valueAt(trial, perturbation.path);
+  const what = top === 'outcomes' ? 'outcome' : top === 'arms' ? (within ? 'drug' : 'arm') : plainLine(top, 60);
+  return stated({
+    factor,
+    change: `${what} ${perturbation.kind === 'add' ? 'added' : 'dropped'}`,
+    of: within ? of : undefined,
+    [perturbation.kind === 'add' ? 'added' : 'dropped']: entry(top, plainLine(name, 100), value, within),
+  });
+}
+
+function contrast(trial: Trial, { first, second }: Look, keys: Keys): string {
+  return `${keys.of(trial, first)} against ${keys.of(trial, second)}`;
+}
+
+/** One change after the other, each told from the state that it is made in. */
+export function changesFacts(perturbations: readonly Perturbation[], start: State, keys: Keys): Facts[] {
+  let state = start;
+  return perturbations.map((perturbation) => {
+    const facts = changeFacts(perturbation, state, keys);
+    state = { trial: apply(state.trial, perturbation), look: moved(state.look, perturbation) };
+    return facts;
+  });
+}
+
+/** The factors that changes touch, in their order: `A`, `A and O`. */
+export function factorsOf(perturbations: readonly Perturbation[]): string {
+  const touched = FACTORS.filter((factor) => perturbations.some((one) => one.factor === factor));
+  return touched.join(' and ');
+}

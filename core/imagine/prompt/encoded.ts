@@ -1,0 +1,37 @@
+/**
+ * Data as JSON that cannot leave its place in a prompt: whatever a document says, what comes out is one JSON value of the shape that
+ * went in, without anything that chat templates take for their own marks or a reader for a fence.
+ */
+import { plainLine } from '../../trial/markdown.ts';
+
+/** `<|im_end|>`, `</think>`, `<s>`, `<｜User｜>`; `<0.001` and `< 5` are figures and stay. */
+const TAG = /<(?=[^\s\d.=<-]|<[^\s\d.=-])/g;
+/** `[INST]`, `[/INST]`, `[TOOL_CALLS]`: JSON's own brackets are never followed by a letter or a slash. */
+const MARK = /\[(?=\/?[A-Z])/g;
+const FENCE = /```|~~~/g;
+/** Line ends that JSON lets stand. */
+const LINES = /[\u0085\u2028\u2029]/g;
+
+const escaped = (text: string) =>
+  [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+
+/** One line of text of a document: no controls, nothing unseen, at most `limit` characters. */
+export function told(text: string, limit: number): string {
+  return plainLine(text, limit);
+}
+
+function compact(data: unknown): string {
+  return JSON.stringify(data)
+    .replace(TAG, escaped)
+    .replace(MARK, escaped)
+    .replace(FENCE, escaped)
+    .replace(LINES, escaped);
+}
+
+/** One line for each key of the whole, so that a reader finds its parts; parsing it gives the data back. */
+export function encoded(data: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(data).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${compact(key)}: ${compact(value)}`],
+  );
+  return `{\n${lines.join(',\n')}\n}`;
+}

@@ -1,0 +1,143 @@
+/** A trial's facts as a model is told them: plain data whose every text is one cleaned line. Of results nothing. */
+import { parseInterval } from '../../trial/quantity/estimate.ts';
+import { type Component, STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
+import { type Side, sideOf } from '../../trial/sides.ts';
+import type { Look } from '../../trial/types.ts';
+import { entryOf } from '../landing.ts';
+import { told } from './encoded.ts';
+
+export type Facts = Record<string, unknown>;
+
+const NAME = 300;
+/** What registries let be written: what is longer than a prompt can take is cut where it is fitted, and that is said. */
+const DESCRIPTION = 5000;
+const CRITERIA = 20_000;
+/** More of a list than this tells no more. */
+const MANY = 200;
+
+const text = (value: string | undefined, limit: number) =>
+  value === undefined || value.trim() === '' ? undefined : told(value, limit);
+
+/** Without what is not stated. */
+export function stated(facts: Facts): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+export function componentFacts(component: Component): Facts {
+  const { drug, intervention, type, dose, route, schedule, duration } = component;
+  return stated({
+    drug: text(drug, NAME),
+    intervention: text(intervention, NAME),
+    type: type === 'drug' ? undefined : type,
+    dose: text(dose, NAME),
+    route: text(route, NAME),
+    schedule: text(schedule, NAME),
+    duration: text(duration, NAME),
+  });
+}
+
+/** What an arm or a group is, and what it is given. */
+export function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }: Side): Facts {
+  const described = entryOf(trial.arms, id)?.description ?? entryOf(trial.groups, id)?.description;
+  const within = whole ? [] : arms.map((arm) => entryOf(trial.arms, arm)?.label ?? arm);
+  return stated({
+    name: text(label, NAME),
+    role,
+    arms: within.length > 0 ? within.slice(0, MANY).map((one) => told(one, NAME)) : undefined,
+    period: text(entryOf(trial.groups, id)?.period, NAME),
+    gives: gives.length > 0 ? gives.slice(0, MANY).map(componentFacts) : undefined,
+    description: text(described, DESCRIPTION),
+  });
+}
+
+export function outcomeFacts(trial: Trial, { outcome: id, row }: Look): Facts {
+  const { measure, time, unit, rank, better, population, description } = entryOf(trial.outcomes, id) ?? {};
+  return stated({
+    measure: text(measure ?? id, NAME),
+    row: text(row, NAME),
+    time: text(time, NAME),
+    unit: text(unit, NAME),
+    rank,
+    better,
+    analysed: text(population, DESCRIPTION),
+    description: text(description, DESCRIPTION),
+  });
+}
+
+export function populationFacts({ population }: Trial): Facts {
+  const { condition, enrollment, age, sex, healthy, criteria } = population ?? {};
+  return stated({
+    condition: condition?.slice(0, MANY).map((one) => told(one, NAME)),
+    enrollment,
+    age: text(age, NAME),
+    sex,
+    healthy: healthy === true ? true : undefined,
+    criteria: text(criteria, CRITERIA),
+  });
+}
+
+/**
+ * How and where. Neither the registry id nor the sponsor nor how the study ended: a model is to reason, not to remember, and a trial
+ * that was stopped tells why.
+ */
+export function designFacts({ design }: Trial): Facts {
+  const { phase, allocation, model, masking, masked, purpose, countries, start } = design ?? {};
+  return stated({
+    phase,
+    allocation,
+    model,
+    masking,
+    masked: masked?.length ? masked : undefined,
+    purpose: text(purpose, NAME),
+    countries: countries?.slice(0, MANY).map((one) => told(one, NAME)),
+    start: text(start, NAME),
+  });
+}
+
+/** One value with its dispersion and number of participants, figures as figures. */
+export function valueFacts(value: Value | undefined): Facts | undefined {
+  const statistic = value && STATISTICS.find((name) => value[name] !== undefined);
+  if (!value || !statistic) return undefined;
+  const figure = (one: number | string | undefined) => (typeof one === 'string' ? told(one, 40) : one);
+  const bounds = (one: string | undefined) => {
+    const read = one === undefined ? undefined : parseInterval(one);
+    return read && one !== undefined ? told(one, 60) : undefined;
+  };
+  return stated({
+    [statistic]: figure(value[statistic]),
+    sd: figure(value.sd),
+    se: figure(value.se),
+    ci: bounds(value.ci),
+    iqr: bounds(value.iqr),
+    range: bounds(value.range),
+    cv: figure(value.cv),
+    n: value.n,
+  });
+}
+
+/** Sides by the keys that a prompt knows them by: `k1`, `k2`, then `a3`, `a4`, … What was given something else is another side. */
+export class Keys {
+  readonly #known: { id: string; facts: Facts; written: string; key: string }[] = [];
+
+  constructor(trial: Trial, { first, second }: Look) {
+    this.of(trial, first);
+    this.of(trial, second);
+  }
+
+  of(trial: Trial, id: string): string {
+    const side = sideOf(trial, id);
+    const facts = side ? sideFacts(trial, side) : { name: told(id, NAME) };
+    const written = JSON.stringify(facts);
+    const known = this.#known.find((one) => one.id === id && one.written === written);
+    if (known) return known.key;
+    const count = this.#known.length + 1;
+    const key = count < 3 ? `k${count}` : `a${count}`;
+    this.#known.push({ id, facts, written, key });
+    return key;
+  }
+
+  /** All sides that were named, with their facts. */
+  facts(): Record<string, Facts> {
+    return Object.fromEntries(this.#known.map(({ key, facts }) => [key, facts]));
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * What is known of other contrasts of a trial when a target is asked for: the nearest first, and nothing from which the target's own
+ * result could be read.
+ */
+import { numberOf, statisticOf } from '../../trial/computed.ts';
+import { type Mark, type Observed, observe } from '../../trial/direction.ts';
+import { formatP } from '../../trial/quantity/estimate.ts';
+import type { Trial, Value } from '../../trial/schema.ts';
+import { sideOf } from '../../trial/sides.ts';
+import type { Look } from '../../trial/types.ts';
+import type { StepAnswer } from '../answer.ts';
+import { entryOf, landingOf, type State, sameLook, standing } from '../landing.ts';
+import { outcomeChange } from '../likeness.ts';
+import { sourcesOf } from '../model/sources.ts';
+import { nearestOf } from '../nearest.ts';
+import { estimateAnswer } from '../pathway.ts';
+import { markText } from '../words.ts';
+import { told } from './encoded.ts';
+import { type Facts, type Keys, outcomeFacts, stated, valueFacts } from './facts.ts';
+
+/** Figures that hardly two things share: with decimals, and three digits that count. */
+function isTelling(figure: number): boolean {
+  return !Number.isInteger(figure) && String(Math.abs(figure)).replace('.', '').replace(/^0+/, '').length > 2;
+}
+
+function figureOf(value: Value | undefined): number | undefined {
+  const statistic = value && statisticOf(value);
+  return statistic && numberOf(value[statistic]);
+}
+
+function tellingOf({ values, estimate, p }: Observed): Set<number> {
+  const figures = [
+    figureOf(values.first),
+    figureOf(values.second),
+    ...[values.first, values.second].flatMap((value) => [numberOf(value?.sd), numberOf(value?.se)]),
+    estimate?.value,
+    estimate?.interval?.low,
+    estimate?.interval?.high,
+    p?.relation === '=' ? p.value : undefined,
+  ];
+  return new Set(figures.flatMap((one) => (one !== undefined && isTelling(one) ? [Math.abs(one)] : [])));
+}
+
+const shares = (a: ReadonlySet<number>, b: ReadonlySet<number>) => [...a].some((one) => b.has(one));
+
+/** Both sides tell the figures of those who are left over: responders and the others, 30 % and 70 %. */
+function complements(a: Observed, b: Observed): boolean {
+  return (['first', 'second'] as const).every((side) => {
+    const [one, other] = [a.values[side], b.values[side]];
+    const [x, y] = [figureOf(one), figureOf(other)];
+    if (x === undefined || y === undefined || one?.n === undefined || one.n !== other?.n) return false;
+    return x === y || x + y === one.n || Math.abs(x + y - 100) < 0.051;
+  });
+}
+
+/** Whose people a side holds. */
+const peopleOf = (trial: Trial, id: string) => new Set(sideOf(trial, id)?.arms ?? [id]);
+
+/** What may not be said to whoever is asked for a target that was observed. */
+export class Withheld {
+  readonly #trial: Trial;
+  readonly #target: Observed | undefined;
+  readonly #telling: ReadonlySet<number>;
+  readonly #source: Look | undefined;
+
+  /** `state`: what is asked about; `source`: the observed contrast that the question starts from, which is told. */
+  constructor(observed: Trial, state: State, source: Look | undefined) {
+    this.#trial = observed;
+    this.#target = landingOf(observed, state);
+    const told = source && observe(observed, source);
+    const given = told ? tellingOf(told) : new Set<number>();
+    this.#telling = new Set(this.#target ? [...tellingOf(this.#target)].filter((one) => !given.has(one)) : []);
+    this.#source = source;
+  }
+
+  /** Whether a contrast is the target, told from it, or its figures over again. */
+  contrast(other: Observed): boolean {
+    const target = this.#target;
+    if (!target) return false;
+    if (sameLook(other.look, target.look) || shares(tellingOf(other), this.#telling)) return true;
+    const [one, own] = [other.look.outcome, target.look.outcome].map((id) => entryOf(this.#trial.outcomes, id) ?? {});
+    const again = other.look.outcome === target.look.outcome || (one && own && outcomeChange(one, own) === undefined);
+    if (!again) return complements(other, target);
+    // Of the outcome that is asked about, a side of the target may only be told where the question starts from it.
+    const source = this.#source;
+    const given = new Set(
+      source && source.outcome === other.look.outcome && source.row === other.look.row
+        ? [...peopleOf(this.#trial, source.first), ...peopleOf(this.#trial, source.second)]
+        : [],
+    );
+    const asked = [target.look.first, target.look.second].flatMap((id) => [...peopleOf(this.#trial, id)]);
+    const hidden = new Set(asked.filter((arm) => !given.has(arm)));
+    return [other.look.first, other.look.second].some((id) =>
+      [...peopleOf(this.#trial, id)].some((arm) => hidden.has(arm)),
+    );
+  }
+
+  /** Whether a text tells a figure of the target's result. */
+  text(text: string): boolean {
+    if (this.#telling.size === 0) return false;
+    for (const [written] of text.matchAll(/\d+\.\d+|(?<!\d)\.\d+/g))
+      if (this.#telling.has(Number(written))) return true;
+    return false;
+  }
+}
+
+/** Cautions that bear on what a result means; the order of its sides is told by the case itself. */
+const ORDER: readonly Mark[] = ['order', 'other way round', 'computed', 'against its order'];
+
+/** What was computed has endless decimals; what was reported has rarely more than these. */
+const tidy = (value: number) => Number(value.toPrecision(4));
+
+/** An observed contrast's result: values, estimate, p, direction, cautions. The first side is told relative to the second. */
+export function observedFacts(observed: Observed, first: string, second: string): Facts {
+  const { values, estimate, oriented, p, sided, direction, source, marked, time } = observed;
+  const careful = marked.filter((mark) => !ORDER.includes(mark)).map(markText);
+  const longer = direction === 'higher' ? 'longer' : 'shorter';
+  return stated({
+    status: 'observed',
+    [first]: valueFacts(values.first),
+    [second]: valueFacts(values.second),
+    estimate: estimate && oriented ? estimateFacts(estimateAnswer(estimate, observed)) : undefined,
+    p: p && `${sided === 'one' ? 'one-sided ' : ''}${formatP({ ...p, value: tidy(p.value) })}`,
+    direction,
+    means: time && direction && direction !== 'no difference' ? `the ${longer} time to the event` : undefined,
+    by: source === 'computed' ? 'computed from the summary statistics' : undefined,
+    careful: careful.length > 0 ? careful : undefined,
+  });
+}
+
+function estimateFacts({ kind, value, interval }: NonNullable<StepAnswer['estimate']>): Facts {
+  const { low, high, level, sided } = interval ?? {};
+  return stated({
+    kind,
+    value: tidy(value),
+    low: low === undefined ? undefined : tidy(low),
+    high: high === undefined ? undefined : tidy(high),
+    interval: level === undefined ? undefined : `${level} %${sided === 'one' ? ' one-sided' : ''}`,
+  });
+}
+
+/** What is known before a step, where that was imagined: said to be so. */
+export function imaginedFacts(answer: StepAnswer, first: string, second: string): Facts | undefined {
+  const { direction, probability, estimate, values } = answer;
+  if (!direction) return undefined;
+  return stated({
+    status: 'imagined',
+    [first]: valueFacts(values?.first),
+    [second]: valueFacts(values?.second),
+    estimate: estimate && estimateFacts(estimate),
+    direction,
+    probability: probability && Number(probability[direction].toFixed(2)),
+  });
+}
+
+/** How many are looked at, and how many are told at most. */
+const LOOKED = 24;
+const TOLD = 8;
+
+/** Other contrasts that were observed, the nearest to a state first. */
+export function otherFacts(observed: Trial, state: State, source: Look | undefined, keys: Keys): Facts[] {
+  const withheld = new Withheld(observed, state, source);
+  const found: Facts[] = [];
+  // Near to the look as it was observed: what its arms did on other outcomes speaks for what they would do, changed.
+  const asSeen = { trial: observed, look: state.look };
+  const wanted = standing(asSeen) ? asSeen : state;
+  for (const near of nearestOf(observed, wanted, sourcesOf(observed, wanted, undefined, LOOKED), LOOKED)) {
+    const { look } = near.observed;
+    if (found.length === TOLD) break;
+    if ((source && sameLook(look, source)) || withheld.contrast(near.observed)) continue;
+    const [first, second] = [keys.of(observed, look.first), keys.of(observed, look.second)];
+    const { measure, row, time, unit } = outcomeFacts(observed, look);
+    found.push(
+      stated({
+        contrast: `${first} against ${second}`,
+        outcome: told([measure, row, time].filter((part) => part !== undefined).join(', '), 400),
+        unit,
+        ...observedFacts(near.observed, first, second),
+        status: undefined,
+      }),
+    );
+  }
+  return found;
+}
