@@ -136,7 +136,7 @@ export class Call {
   /** What is to be thrown for whatever a client package threw. `told`: what it means where neither we nor the caller ended the request. */
   because(error: unknown, told: (error: unknown) => ChatFailure): unknown {
     if (this.#given.signal.aborted) return this.#given.signal.reason;
-    return this.#failure ?? (error instanceof ChatFailure ? error : told(error));
+    return error instanceof ChatFailure ? error : (this.#failure ?? told(error));
   }
 
   /** Closes the connection, where it is still open. */
