@@ -33,7 +33,6 @@ export type CardEndpoint = z.infer<typeof endpointSchema>;
 export const cardSchema = z
   .object({
     id: text,
-    title: text,
     starts: text.exactOptional(),
     posted: text.exactOptional(),
     phase: z.number().exactOptional(),
@@ -44,7 +43,6 @@ export const cardSchema = z
     conditions: texts.describe('Folded names and terms (MeSH).'),
     groups: texts.describe('Folded terms (MeSH) above those of the conditions, and pairs of words within these.'),
     drugs: texts.describe('Folded names of what is given, without placebos.'),
-    words: z.object({ condition: texts, intervention: texts, measure: texts }),
     endpoints: z.array(endpointSchema).readonly().describe('Outcomes with an observed direction.'),
     refers: texts.describe('Registry ids that the record names.'),
     keys: texts.describe('Near-duplicates share one (see `twins.ts`).'),
@@ -149,13 +147,12 @@ const unique = (all: Iterable<string | undefined>): string[] => [...new Set(all)
 
 /** The card of a trial. */
 export function cardOf(trial: Trial, terms: Terms = {}): Card {
-  const { population = {}, design = {}, arms = {}, outcomes = {} } = trial;
+  const { population = {}, design = {}, arms = {} } = trial;
   const given = Object.values(arms).flatMap(givenIn);
   const conditions = [...(population.condition ?? []), ...(terms.conditions ?? [])];
   const phase = PHASE[String(design.phase)];
   return {
     id: trial.trial ?? '',
-    title: trial.title ?? '',
     ...(design.start !== undefined && { starts: design.start }),
     ...(design['results-posted'] !== undefined && { posted: design['results-posted'] }),
     ...(phase !== undefined && { phase }),
@@ -165,14 +162,6 @@ export function cardOf(trial: Trial, terms: Terms = {}): Card {
     conditions: unique(conditions.map(conditionKey)),
     groups: unique([...(terms.groups ?? []).map(conditionKey), ...conditions.flatMap(coresOf)]),
     drugs: unique([...given.map(treatmentOf), ...(terms.interventions ?? []).map((drug) => treatmentOf({ drug }))]),
-    words: {
-      condition: unique(conditions.flatMap(termsOf)),
-      intervention: unique([
-        ...given.flatMap((one) => termsOf(one.drug ?? one.intervention ?? '')),
-        ...(terms.interventions ?? []).flatMap(termsOf),
-      ]),
-      measure: Object.values(outcomes).flatMap(({ measure = '' }) => termsOf(measure)),
-    },
     endpoints: endpointsOf(trial),
     refers: [...(terms.refers ?? [])],
     keys: [...(terms.keys ?? [])],

@@ -7,7 +7,8 @@ import { pairOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { endpointOf } from './card.ts';
 import { drugClass } from './drug-class.ts';
-import { type Asked, endpointNearness, treatmentsOf } from './ranking.ts';
+import { endpointNearness } from './endpoints.ts';
+import { type Asked, treatmentsOf } from './ranking.ts';
 
 /** The part of a likeness that the endpoint has; the rest is the sides'. */
 const ENDPOINT = 0.55;

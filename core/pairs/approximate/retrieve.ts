@@ -4,7 +4,15 @@ import type { Look, Perturbation } from '../../trial/types.ts';
 import { cardOf } from './card.ts';
 import { differencesBetween } from './differences.ts';
 import { isTurned, nearestLook } from './looks.ts';
-import { AnchorIndex, askedOf, type Parts, type Ranked, type Refused, type Target, type Widened } from './ranking.ts';
+import {
+  AnchorIndex,
+  askedOf,
+  type Parts,
+  type Ranked,
+  type RankOptions,
+  type Target,
+  type Widened,
+} from './ranking.ts';
 
 export { AnchorIndex, type Parts, type Target, type Widened } from './ranking.ts';
 
@@ -45,13 +53,6 @@ export function anchorsAmong(trials: Iterable<Trial>): AnchorSource {
   return { index, trial: (id) => known.get(id) };
 }
 
-export interface RetrieveOptions {
-  /** So many at most. */
-  k: number;
-  /** Counts trials that share something with the target and may be no anchors. */
-  refused?: Partial<Record<Refused, number>>;
-}
-
 /** A ranked trial as an anchor; undefined where it cannot be had, or has no contrast with a direction. */
 export function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target): Anchor | undefined {
   const trial = source.trial(ranked.id);
@@ -67,6 +68,6 @@ export function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target)
  * whose results were posted on or after the day that the target starts (`starts`, else the trial's own; no bound where neither says), and none that is a
  * near-duplicate of it.
  */
-export function retrieve(source: AnchorSource, target: Target, { k, refused }: RetrieveOptions): Anchor[] {
-  return source.index.rank(target, k, refused).flatMap((ranked) => anchorFrom(source, ranked, target) ?? []);
+export function retrieve(source: AnchorSource, target: Target, options: RankOptions): Anchor[] {
+  return source.index.rank(target, options).flatMap((ranked) => anchorFrom(source, ranked, target) ?? []);
 }
