@@ -7,6 +7,7 @@ import { register as registerImagine } from './imagine.ts';
 import { register as registerImport } from './import.ts';
 import { register as registerLsp } from './lsp.ts';
 import { register as registerPairs } from './pairs.ts';
+import { register as registerTraces } from './traces.ts';
 
 const program = new Command('deepimagine')
   .description('Counterfactual reasoning over clinical trials, without an editor.')
@@ -20,6 +21,7 @@ registerImagine(program);
 registerImport(program);
 registerLsp(program);
 registerPairs(program);
+registerTraces(program);
 
 // Whoever reads what is printed may have read enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

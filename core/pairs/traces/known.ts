@@ -7,7 +7,7 @@
 export interface KnownRule {
   name: string;
   says: RegExp;
-  /** A sentence with this in it is left alone: it speaks of the starting result, or of other studies. */
+  /** With this near it, it is left alone: it speaks of the starting result, or of other studies. */
   unless?: RegExp;
   finds: readonly string[];
   leaves: readonly string[];
@@ -147,6 +147,9 @@ export const KNOWN_RULES: readonly KnownRule[] = [
   },
 ];
 
+/** Characters before and after in which an exception is looked for. */
+const BEFORE = 30;
+const AFTER = 50;
 /** Sentences, roughly: a rule's exception holds for its own sentence only. */
 const SENTENCE = /[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*/g;
 
@@ -154,8 +157,11 @@ const SENTENCE = /[^.!?\n]+(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?]*/g;
 export function saysKnown(text: string): { rule: string; said: string } | undefined {
   for (const [sentence] of text.matchAll(SENTENCE))
     for (const { name, says, unless } of KNOWN_RULES) {
-      const said = says.exec(sentence)?.[0];
-      if (said !== undefined && !unless?.test(sentence)) return { rule: name, said };
+      const found = says.exec(sentence);
+      if (!found) continue;
+      const [said] = found;
+      const around = sentence.slice(Math.max(0, found.index - BEFORE), found.index + said.length + AFTER);
+      if (!unless?.test(around)) return { rule: name, said };
     }
   return undefined;
 }
