@@ -83,15 +83,12 @@ export class Withheld {
     if (!again) return complements(other, target);
     // Of the outcome that is asked about, a side of the target may only be told where the question starts from it.
     const source = this.#source;
-    const given = new Set(
-      source && source.outcome === other.look.outcome && source.row === other.look.row
-        ? [...peopleOf(this.#trial, source.first), ...peopleOf(this.#trial, source.second)]
-        : [],
-    );
-    const asked = [target.look.first, target.look.second].flatMap((id) => [...peopleOf(this.#trial, id)]);
-    const hidden = new Set(asked.filter((arm) => !given.has(arm)));
-    return [other.look.first, other.look.second].some((id) =>
-      [...peopleOf(this.#trial, id)].some((arm) => hidden.has(arm)),
+    const from = source && source.outcome === other.look.outcome && source.row === other.look.row ? source : undefined;
+    const isGiven = (id: string) => id === from?.first || id === from?.second;
+    const hidden = [target.look.first, target.look.second].filter((id) => !isGiven(id));
+    const people = new Set(hidden.flatMap((id) => [...peopleOf(this.#trial, id)]));
+    return [other.look.first, other.look.second].some(
+      (id) => hidden.includes(id) || (!isGiven(id) && [...peopleOf(this.#trial, id)].some((arm) => people.has(arm))),
     );
   }
 

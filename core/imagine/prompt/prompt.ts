@@ -266,11 +266,18 @@ function anchorFacts({ trial, look, similarity, differences }: Anchor): Facts {
   });
 }
 
-/** Whether an anchor is the target's own result, or tells it: those are left out. */
-function tells({ trial, look }: Anchor, target: State, observed: Trial): boolean {
-  if (trial.trial === undefined || trial.trial !== target.trial.trial) return false;
-  const seen = observe(trial, look);
-  return seen !== undefined && new Withheld(observed, target, look).contrast(seen);
+/**
+ * The anchors that do not tell the target's own result. Of the target's own trial and outcome, its sides may be told by the first anchor
+ * alone, as by the source of a pair: two of them together would tell both.
+ */
+function untold(anchors: readonly Anchor[], target: State, observed: Trial): readonly Anchor[] {
+  const own = ({ trial }: Anchor) => trial.trial === undefined || trial.trial === observed.trial;
+  const [first] = anchors;
+  const withheld = new Withheld(observed, target, first && own(first) ? first.look : undefined);
+  return anchors.filter((anchor) => {
+    const seen = own(anchor) ? observe(anchor.trial, anchor.look) : undefined;
+    return seen === undefined || !withheld.contrast(seen);
+  });
 }
 
 /**
@@ -279,7 +286,7 @@ function tells({ trial, look }: Anchor, target: State, observed: Trial): boolean
  */
 export function ragPrompt(target: State, anchors: readonly Anchor[], options: PromptOptions = {}): Prompt {
   const { facts, scale, withheld } = planned(target, options);
-  const told = anchors.filter((anchor) => !tells(anchor, target, options.observed ?? target.trial));
+  const told = untold(anchors, target, options.observed ?? target.trial);
   return made(
     ordered({ ...facts, anchors: told.map(anchorFacts) }),
     told.length > 0
