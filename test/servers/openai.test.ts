@@ -87,7 +87,7 @@ describe('llama.cpp', () => {
     const server = openaiServer({ url: llama.url, fetch: scripted(again) });
     const failure = await failureOf(say(server, { maxTokens: 1500 }));
     expect(failure.kind).toBe('repetition');
-    expect(failure.message).toContain('so it is higher');
+    expect(failure.message).toContain('“is higher, and so it”');
     expect((await failureOf(say(server, { think: true, maxTokens: 1500 }))).kind).toBe('repetition');
   });
 

@@ -88,6 +88,8 @@ export class Call {
   #silent: ReturnType<typeof setTimeout> | undefined;
   #failure: ChatFailure | undefined;
   #began = false;
+  #last = 10;
+  #cut = false;
 
   constructor(given: CallOptions) {
     given.signal.throwIfAborted();
@@ -104,6 +106,11 @@ export class Call {
   /** Ended by the caller. */
   get aborted(): boolean {
     return this.#given.signal.aborted;
+  }
+
+  /** The answer ended in the middle of a line. */
+  get cut(): boolean {
+    return this.#cut;
   }
 
   #fail(failure: ChatFailure): ChatFailure {
@@ -198,11 +205,13 @@ export class Call {
         try {
           const part = await reader?.read();
           if (!part || part.done) {
+            this.#cut = this.#last !== 10;
             controller.close();
             return;
           }
           const what = wrong(part.value);
           if (what) throw this.#fail(unreadable(asked, what));
+          this.#last = part.value.at(-1) ?? this.#last;
           controller.enqueue(part.value);
         } catch (error) {
           controller.error(

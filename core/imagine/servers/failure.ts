@@ -109,15 +109,20 @@ export function ofWords(asked: Asked, words: string): ChatFailure {
   );
 }
 
-/** Codes of an error and of what caused it: of every address that was tried. */
+/** Codes and names of an error and of what caused it: of every address that was tried. */
 function codesOf(error: unknown, depth = 0): string[] {
   if (typeof error !== 'object' || error === null || depth > 4) return [];
-  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown };
+  const { code, name, cause, errors } = error as { code?: unknown; name?: unknown; cause?: unknown; errors?: unknown };
   return [
-    ...(typeof code === 'string' ? [code] : []),
+    ...[code, name].filter((each) => typeof each === 'string'),
     ...codesOf(cause, depth + 1),
     ...(Array.isArray(errors) ? errors.flatMap((each) => codesOf(each, depth + 1)) : []),
   ];
+}
+
+/** What an error and what caused it say. */
+function messagesOf(error: unknown): string {
+  return error instanceof Error ? `${error.message} ${messagesOf(error.cause)}` : '';
 }
 
 /** `fetch` failed, or the connection did. `began`: something of the answer had come. */
@@ -139,13 +144,13 @@ export function ofNetwork(asked: Asked, error: unknown, began: boolean): ChatFai
   if (any('CERT_', 'DEPTH_ZERO', 'SELF_SIGNED', 'UNABLE_TO_', 'ERR_TLS', 'ERR_SSL', 'EPROTO'))
     return failure(
       'refused',
-      `No secure connection to ${asked.url} (${codes.join(', ')}). Check its certificate, and whether it speaks https.`,
+      `No secure connection to ${asked.url} (${codes.filter((code) => /^[A-Z_]+$/.test(code)).join(', ')}). Check its certificate, and whether it speaks https.`,
       error,
     );
   if (any('UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT')) return stalled(asked, 300_000, began);
-  if (any('HPE_'))
+  if (any('HPE_', 'HTTPParserError') && !/EOF/.test(messagesOf(error)))
     return failure('unreadable', `${asked.url} does not answer in HTTP. Check the address and its port.`, error);
-  if (began || any('ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH'))
+  if (began || any('ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH', 'HPE_', 'HTTPParserError'))
     return truncated(asked, error);
   return failure(
     'refused',

@@ -31,8 +31,9 @@ async function client(address: Address, call: Call) {
 }
 
 /** What an error of the package means. */
-function told(asked: Asked): (error: unknown) => ChatFailure {
+function told(asked: Asked, call: Call): (error: unknown) => ChatFailure {
   return (error) => {
+    if (call.cut) return truncated(asked, error);
     const words = typeof error === 'object' && error !== null && 'error' in error ? wordsOf(error) : '';
     if (words !== '') return ofWords(asked, words);
     if (error instanceof ZodError || error instanceof SyntaxError)
@@ -59,7 +60,7 @@ export function openaiServer(options: ServerOptions): ChatServer {
       const ai = await client(address, call);
       return modelList.parse(await ai.get('/models')).data;
     } catch (error) {
-      throw call.because(error, told(asked));
+      throw call.because(error, told(asked, call));
     } finally {
       call.close();
     }
@@ -87,11 +88,16 @@ export function openaiServer(options: ServerOptions): ChatServer {
       const ai = await client(address, call);
       for await (const event of await ai.chat.completions.create(bodyOf(request, dialect))) yield saidOf(event);
     }
-    yield* events(parts(), request, of, call, told(of));
+    yield* events(parts(), request, of, call, told(of, call));
   }
 
   async function find(model: string, signal: AbortSignal): Promise<Known> {
-    const [models, llama] = await Promise.all([list(signal), props(signal)]);
+    const listed = list(signal).catch((error: unknown) => {
+      // Some that chat have no such list, or one that fails. Where the server itself is gone, the probe says so.
+      if (error instanceof ChatFailure) return [];
+      throw error;
+    });
+    const [models, llama] = await Promise.all([listed, props(signal)]);
     const own = models.find(({ id }) => id === model);
     const { dialect, capabilities } = await probe(chat, model, llama !== undefined, signal);
     const context = llama?.default_generation_settings.n_ctx ?? own?.max_model_len ?? own?.context_length;
