@@ -50,8 +50,12 @@ const distinct = (suggestions: Draft[], now: unknown): Draft[] => {
   });
 };
 
-const times = (dose: Dose, factor: number): string =>
-  formatDose({ ...dose, amounts: dose.amounts.map((amount) => Number((amount * factor).toPrecision(3))) });
+const scaled = (dose: Dose, factor: number): Dose => ({
+  ...dose,
+  amounts: dose.amounts.map((amount) => Number((amount * factor).toPrecision(3))),
+  ...(dose.next && { next: scaled(dose.next, factor) }),
+});
+const times = (dose: Dose, factor: number): string => formatDose(scaled(dose, factor));
 
 function doses(trial: Trial, path: Path, now: string): Draft[] {
   const dose = parseDose(now);

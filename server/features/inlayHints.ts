@@ -1,17 +1,30 @@
-/** What each perturbation makes of the result, behind it: arrows in place, and the steps of scenarios. */
+/** What each perturbation makes of the result, behind it: arrows in place, and the steps of scenarios. And what an import is unsure of. */
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver/node';
 import { hint } from '../../core/imagine/wording.ts';
+import { unsurePaths } from '../../core/trial/registry/sources.ts';
 import type { Range, Scenario } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
 import { imaginingOf } from '../imaginings.ts';
 import type { Work } from '../work.ts';
 
+const UNSURE =
+  'Read from the words of the record, and may well be wrong: compare it with the description, and correct it.';
+
+/** Behind each dose and schedule that an import is unsure of. */
+function unsureHints(document: Snapshot, inView: (range: Range) => boolean): InlayHint[] {
+  return unsurePaths(document.parsed.trial).flatMap((path) => {
+    const range = document.parsed.rangeOf(path, 'value');
+    if (!range || !inView(range)) return [];
+    return [{ position: document.positionAt(range.end), label: 'unsure', tooltip: UNSURE, paddingLeft: true }];
+  });
+}
+
 /** Only scenarios that reach into the part of the text that is shown are imagined. */
 export function* inlayHints(document: Snapshot, shown: Range): Work<InlayHint[]> {
   const { parsed } = document;
-  const hints: InlayHint[] = [];
-  const scenarios: readonly (Scenario | undefined)[] = [parsed.inPlace, ...parsed.scenarios];
   const inView = ({ start, end }: Range) => start <= shown.end && end >= shown.start;
+  const hints = unsureHints(document, inView);
+  const scenarios: readonly (Scenario | undefined)[] = [parsed.inPlace, ...parsed.scenarios];
   for (const scenario of scenarios) {
     yield;
     if (!scenario?.steps.some(({ range }) => inView(range))) continue;

@@ -144,6 +144,15 @@ describe('what is written is read back', () => {
     );
 
   it('doses', () => check(dose, q.formatDose, q.parseDose));
+  it('doses one after the other, in units of different kinds', () =>
+    check(
+      fc
+        .tuple(dose, dose)
+        .filter(([a, b]) => q.conversion(a, b) === undefined)
+        .map(([a, b]) => ({ ...a, next: b })),
+      q.formatDose,
+      q.parseDose,
+    ));
   it('schedules', () => check(schedule, q.formatSchedule, q.parseSchedule));
   it('estimates', () => check(estimate, q.formatEstimate, q.parseEstimate));
   it('intervals', () => check(interval, q.formatInterval, q.parseInterval));
@@ -248,6 +257,11 @@ describe.each<[Quantity, readonly (readonly [text: string, canonical: string | u
       ['2 puffs', '2 puffs'],
       ['90 mcg/puff', '90 µg/puff'],
       ['up to 100 mg', 'up to 100 mg'],
+      ['0.25 mg/kg, then 0.125 mcg/kg/min', '0.25 mg/kg, then 0.125 µg/kg/min'],
+      ['5 mg then 10 mg followed by 2 mg/h', '5, 10 mg, then 2 mg/h'],
+      ['10 mg, then 20 mg', '10, 20 mg'],
+      ['10 mg, then', undefined],
+      ['10 mg, 5 mg/kg', undefined],
       ['2,5 mg', undefined],
       ['100,200,400 mg', undefined],
       ['mg', undefined],
@@ -432,6 +446,7 @@ describe('any text', () => {
     '−',
     ', ',
     ' > ',
+    ', then ',
     ' or ',
     'once',
     'twice',
@@ -563,6 +578,9 @@ describe('doseRatio', () => {
     ['1 mg', '1 mL', undefined],
     ['1 mg', '0 mg', undefined],
     ['7 mg/week', '1 mg/day', 1],
+    ['2 mg/kg, then 4 µg/kg/min', '1 mg/kg, then 2 µg/kg/min', 2],
+    ['2 mg/kg, then 4 µg/kg/min', '1 mg/kg, then 1 µg/kg/min', undefined],
+    ['2 mg/kg, then 4 µg/kg/min', '1 mg/kg', undefined],
   ])('%s is %s times %s', (a, b, times) => {
     expect(ratio(a, b)).toBe(times);
   });

@@ -1,7 +1,11 @@
 /** How the drugs of an arm, their doses and schedules are read from its texts. The texts are made up. */
 import { describe, expect, test } from 'vitest';
 import { estimateKind } from '../../core/trial/registry/analyses.ts';
+import { readArms } from '../../core/trial/registry/arms.ts';
+import { noCounts } from '../../core/trial/registry/counts.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
+import { readRecord } from '../../core/trial/registry/record.ts';
+import { isUnsure, Sources } from '../../core/trial/registry/sources.ts';
 import type { Arm, Component } from '../../core/trial/schema.ts';
 
 interface Told {
@@ -11,18 +15,21 @@ interface Told {
   drugs?: readonly { name: string; type?: string; description?: string; otherNames?: readonly string[] }[];
 }
 
-function armOf({ label = 'Arm', type = 'EXPERIMENTAL', description = '', drugs = [] }: Told): Arm {
-  const imported = importRecord({
-    protocolSection: {
-      identificationModule: { nctId: 'NCT00000001' },
-      armsInterventionsModule: {
-        armGroups: [{ label, type, description, interventionNames: drugs.map(({ name }) => `Drug: ${name}`) }],
-        interventions: drugs.map((drug) => ({ type: 'DRUG', armGroupLabels: [label], ...drug })),
-      },
+const recordOf = ({ label = 'Arm', type = 'EXPERIMENTAL', description = '', drugs = [] }: Told) => ({
+  protocolSection: {
+    identificationModule: { nctId: 'NCT00000001' },
+    armsInterventionsModule: {
+      armGroups: [{ label, type, description, interventionNames: drugs.map(({ name }) => `Drug: ${name}`) }],
+      interventions: drugs.map((drug) => ({ type: 'DRUG', armGroupLabels: [label], ...drug })),
     },
-  });
-  if ('problem' in imported) throw new Error(imported.problem);
-  const [arm] = Object.values(imported.trial.arms ?? {});
+  },
+});
+
+/** The first arm as it is read, however far that is to be trusted. */
+function armOf(told: Told): Arm {
+  const record = readRecord(recordOf(told));
+  if ('problem' in record) throw new Error(record.problem);
+  const [arm] = Object.values(readArms(record.study, new Sources(), noCounts(), { trustAll: true }).arms);
   if (!arm) throw new Error('no arm');
   return arm;
 }
@@ -244,5 +251,50 @@ describe('estimates', () => {
     ['Geometric Mean Ratio', 'geometric mean ratio'],
   ] as const)('%s', (name, kind) => {
     expect(estimateKind(name, name === 'Difference in proportions' ? 'percent' : 'mean')).toBe(kind);
+  });
+});
+
+describe('one after the other, in units of different kinds', () => {
+  test.each([
+    ['Metformin 30 µg/kg bolus followed by an infusion of 4 µg/kg/min', 'Metformin | 30 µg/kg, then 4 µg/kg/min | '],
+    ['Metformin 5 mg/kg, then maintenance at 10 mg/kg/day', 'Metformin | 5 mg/kg, then 10 mg/kg/day | '],
+    ['Metformin 5 mg/kg or 10 mg/day', 'Metformin | 5 mg/kg | '],
+  ])('%s', (description, expected) => {
+    expect(of(description, 'Metformin')).toEqual([expected]);
+  });
+});
+
+describe('what is said of other arms, or of the time before', () => {
+  const drug = (description: string) => [{ name: 'Metformin', description }];
+  const arms = 'Arm 1: 60 mg once daily; Arms 2 and 3: 50 mg once weekly';
+  test.each([
+    ['Arm 1: low', arms, 'Metformin | 60 mg | once daily'],
+    ['Arm III', arms, 'Metformin | 50 mg | once weekly'],
+    // Another arm than those that are gone through, or none that is named: what is read is read as before.
+    ['Arm 4', arms, 'Metformin | 60 mg | once daily'],
+    ['Metformin', 'Run-in period: metformin 40 mg for 2 weeks. The target dose is 80 mg.', 'Metformin | 80 mg | '],
+  ])('%s', (label, description, expected) => {
+    expect(read({ label, drugs: drug(description) })).toEqual([expected]);
+  });
+});
+
+describe('what is not sure', () => {
+  const told = (told: Told) => {
+    const imported = importRecord(recordOf(told));
+    if ('problem' in imported) throw new Error(imported.problem);
+    const [[id = '', arm] = []] = Object.entries(imported.trial.arms ?? {});
+    return { dose: arm?.dose, unsure: isUnsure(imported.trial, ['arms', id, 'dose']), counts: imported.counts };
+  };
+
+  test('a plain dose is told', () => {
+    const plain = told({ label: 'Metformin 500 mg', drugs: [{ name: 'Metformin', description: '500 mg once daily' }] });
+    expect(plain).toMatchObject({ dose: '500 mg', unsure: false, counts: { unsure: 0, dosed: 1 } });
+  });
+
+  test('one of many in a long sentence is marked, or left out', () => {
+    const description =
+      'Metformin: patients may start with 500 mg or, depending on tolerability, 850 mg, and the dose could be reduced to 250 mg in group B if needed';
+    const many = told({ description, drugs: [{ name: 'Metformin', description: '1 g tablets' }] });
+    expect(many.dose === undefined || many.unsure).toBe(true);
   });
 });

@@ -19,7 +19,9 @@ import {
   type Schedule,
 } from '../../core/trial/quantity/index.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
-import type { Arm, Component } from '../../core/trial/schema.ts';
+import { isUnsure } from '../../core/trial/registry/sources.ts';
+import type { Arm, Component, Trial } from '../../core/trial/schema.ts';
+import type { Path } from '../../core/trial/types.ts';
 import { hashOf, textsOf } from './draw.mjs';
 
 export interface Labelled {
@@ -40,20 +42,38 @@ export interface LabelledArm {
 export const FIELDS = ['drug', 'dose', 'unit', 'schedule'] as const;
 export type Field = (typeof FIELDS)[number];
 
+export type Fields = Record<
+  Field,
+  { right: number; found: number; labelled: number; precision: number; recall: number }
+>;
+
 export interface Score {
   arms: number;
   /** Arms whose texts are no longer those that were labelled, or whose record is not there. */
   missing: string[];
-  fields: Record<Field, { right: number; found: number; labelled: number; precision: number; recall: number }>;
+  fields: Fields;
+  /** Of doses and schedules only those that the importer does not mark as unsure. */
+  sure: Fields;
   /** Labels in words that no document has: levels in several units, a choice of schedules. They can only be missed. */
   unsayable: { dose: number; schedule: number };
 }
 
+const RANGE = /(?<=\d)-(?=\d)/;
+const SPLIT = /[>|]|(?<=\d)-(?=\d)/;
+
 /** What the labels mean by `0.25>0.5>1`, as a dose that a document writes. */
 function doseOfLabel({ dose, unit }: Labelled): Dose | undefined {
   if (dose === null) return undefined;
+  // `0.25>0.125` in `mg/kg > µg/kg/min`: a unit for each.
+  const units = unit?.split(' > ') ?? [];
+  if (units.length > 1) {
+    const levels = dose.split('>');
+    return levels.length === units.length
+      ? parseDose(levels.map((level, i) => `${level.split(RANGE).join(' to ')} ${units[i]}`).join(', then '))
+      : undefined;
+  }
   const joint = dose.includes('>') ? ', ' : dose.includes('|') ? ' or ' : ' to ';
-  const amounts = dose.split(/[>|]|(?<=\d)-(?=\d)/).join(joint);
+  const amounts = dose.split(SPLIT).join(joint);
   return unit === 'AUC' ? parseDose(`AUC ${amounts}`) : parseDose(`${amounts} ${unit}`);
 }
 
@@ -123,6 +143,21 @@ function ofComponent({ drug, dose, schedule, duration = '' }: Component): Canoni
 
 const componentsOf = (arm: Arm): Component[] => (arm.gives ? Object.values(arm.gives) : [arm]);
 
+/** The components of an arm without what the document says it is unsure of. */
+function sureOf(trial: Trial, id: string, arm: Arm): Component[] {
+  const without = (component: Component, path: Path): Component => {
+    const { dose, schedule, ...rest } = component;
+    return {
+      ...rest,
+      ...(dose !== undefined && !isUnsure(trial, [...path, 'dose']) && { dose }),
+      ...(schedule !== undefined && !isUnsure(trial, [...path, 'schedule']) && { schedule }),
+    };
+  };
+  return arm.gives
+    ? Object.entries(arm.gives).map(([key, one]) => without(one, ['arms', id, 'gives', key]))
+    : [without(arm, ['arms', id])];
+}
+
 const SALTS =
   /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|acetate|fumarate|succinate|tartrate|bromide|magnesium)\b/g;
 
@@ -189,13 +224,14 @@ function sameDose(a: Canonical['dose'], b: Canonical['dose']): boolean {
     factor !== undefined &&
     a.kind === b.kind &&
     a.amounts.length === amounts.length &&
-    ordered(a).every((amount, i) => close(amount * factor, amounts[i] ?? Number.NaN))
+    ordered(a).every((amount, i) => close(amount * factor, amounts[i] ?? Number.NaN)) &&
+    (a.next || b.next ? a.next !== undefined && b.next !== undefined && sameDose(a.next, b.next) : true)
   );
 }
 
 function sameUnit(a: Canonical['dose'], b: Canonical['dose']): boolean {
   if (typeof a !== 'object' || typeof b !== 'object') return a === b;
-  return conversion(a, b) !== undefined;
+  return conversion(a, b) !== undefined && (a.next || b.next ? sameUnit(a.next, b.next) : true);
 }
 
 function sameSchedule(a: Canonical['schedule'], b: Canonical['schedule']): boolean {
@@ -261,9 +297,9 @@ export function compare(found: readonly Component[], labels: readonly Labelled[]
 }
 
 /** Scores arms: what the importer found in each, against its labels. */
-export function score(arms: readonly { found: readonly Component[]; labels: readonly Labelled[] }[]): Score['fields'] {
+export function score(arms: readonly { found: readonly Component[]; labels: readonly Labelled[] }[]): Fields {
   const tally = () => ({ right: 0, found: 0, labelled: 0, precision: 0, recall: 0 });
-  const fields: Score['fields'] = { drug: tally(), dose: tally(), unit: tally(), schedule: tally() };
+  const fields: Fields = { drug: tally(), dose: tally(), unit: tally(), schedule: tally() };
   for (const { found: components, labels } of arms) {
     const found = components.flatMap((one) => ofComponent(one) ?? []);
     const labelled = labels.map(ofLabel);
@@ -298,7 +334,7 @@ export function score(arms: readonly { found: readonly Component[]; labels: read
 export async function scoreFolder(folder: string, labels: readonly LabelledArm[]): Promise<Score> {
   const wanted = new Map<string, LabelledArm[]>();
   for (const label of labels) wanted.set(label.id, [...(wanted.get(label.id) ?? []), label]);
-  const read: { found: Component[]; labels: Labelled[] }[] = [];
+  const read: { found: Component[]; sure: Component[]; labels: Labelled[] }[] = [];
   const missing = new Set(labels.map((label) => `${label.id} ${label.arm}`));
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl.gz')))
     for await (const line of createInterface({
@@ -310,12 +346,16 @@ export async function scoreFolder(folder: string, labels: readonly LabelledArm[]
       const record: unknown = JSON.parse(line);
       const imported = importRecord(record);
       if ('problem' in imported) continue;
-      const arms = Object.values(imported.trial.arms ?? {});
+      const arms = Object.entries(imported.trial.arms ?? {});
       for (const label of own) {
-        const arm = arms[label.arm];
+        const [id = '', arm] = arms[label.arm] ?? [];
         if (!arm || hashOf(textsOf(record, label.arm)) !== label.hash) continue;
         missing.delete(`${label.id} ${label.arm}`);
-        read.push({ found: componentsOf(arm), labels: label.components });
+        read.push({
+          found: componentsOf(arm),
+          sure: sureOf(imported.trial, id, arm),
+          labels: label.components,
+        });
       }
     }
   const all = read.flatMap(({ labels: own }) => own.map(ofLabel));
@@ -323,16 +363,24 @@ export async function scoreFolder(folder: string, labels: readonly LabelledArm[]
     dose: all.filter(({ dose }) => typeof dose === 'string').length,
     schedule: all.filter(({ schedule }) => typeof schedule === 'string' && !COUNT.test(schedule)).length,
   };
-  return { arms: read.length, missing: [...missing], fields: score(read), unsayable };
+  return {
+    arms: read.length,
+    missing: [...missing],
+    fields: score(read),
+    sure: score(read.map(({ sure, labels: own }) => ({ found: sure, labels: own }))),
+    unsayable,
+  };
 }
 
 /** The score as lines of a table. */
-export function scoreTable({ arms, missing, fields, unsayable }: Score): string {
+export function scoreTable({ arms, missing, fields, sure, unsayable }: Score): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
-  const rows = FIELDS.map((name) => {
-    const { right, found, labelled, precision, recall } = fields[name];
-    return `${name.padEnd(9)} precision ${percent(precision)} (${right} of ${found})  recall ${percent(recall)} (${right} of ${labelled})`;
-  });
+  const row = (of: Fields, name: Field, called = name as string) => {
+    const { right, found, labelled, precision, recall } = of[name];
+    return `${called.padEnd(13)} precision ${percent(precision)} (${right} of ${found})  recall ${percent(recall)} (${right} of ${labelled})`;
+  };
+  const rows = FIELDS.map((name) => row(fields, name));
+  rows.push(...FIELDS.slice(1).map((name) => row(sure, name, `sure ${name}`)));
   const lost =
     missing.length > 0 ? [`${missing.length} labelled arms are not in the records as they were labelled`] : [];
   const beyond = `labels that no document can say: ${unsayable.dose} doses, ${unsayable.schedule} schedules`;

@@ -139,6 +139,21 @@ describe('hover', () => {
     );
   });
 
+  it('marks what the import was unsure of, in the hover and behind the value', async () => {
+    const imported = await server.open(
+      'trial: x\narms:\n  a: { drug: y, dose: 1 mg, schedule: once daily }\nsources:\n  arms.a.{dose,schedule}: "armGroups[0].description, unsure"\n',
+    );
+    const answer = await server.at<Hover>('textDocument/hover', imported, 'dose', { inset: 1 });
+    expect(said(answer)).toContain('armGroups\\[0\\].description. Read from its words, and may well be wrong');
+    const drug = await server.at<Hover>('textDocument/hover', imported, 'drug', { inset: 1 });
+    expect(said(drug)).not.toContain('wrong');
+    const hints = await server.request<InlayHint[]>('textDocument/inlayHint', imported, { range: everywhere });
+    expect(hints.map(({ label, position }) => [label, position.character])).toEqual([
+      ['unsure', 26],
+      ['unsure', 48],
+    ]);
+  });
+
   it('is plain text for an editor that shows no Markdown', async () => {
     const plain = await Server.start(built.file, { params: { capabilities: {} } });
     const opened = await plain.open(TRIAL);

@@ -67,7 +67,8 @@ function compareDoses(from: string, to: string): 'same' | OddChange | undefined 
   const ratio = before && doseRatio(after, before);
   if (before && sameDose(before, after, ratio)) return 'same';
   // A dose of 0 has no ratio to it, only from it.
-  if (before && ratio === undefined && doseRatio(before, after) === undefined)
+  const several = before?.next ?? after.next;
+  if (before && !several && ratio === undefined && doseRatio(before, after) === undefined)
     return {
       code: 'unit-mismatch',
       message: `${shown(from)} and ${shown(to)} are in units that cannot be compared.`,

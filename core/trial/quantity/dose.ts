@@ -12,6 +12,8 @@ export interface Dose {
   per?: Period;
   /** The amount is the most that may be given: `up to 100 mg`. */
   upTo?: true;
+  /** What follows in a unit of another kind: an infusion after a bolus, `0.25 mg/kg, then 0.125 µg/kg/min`. */
+  next?: Dose;
 }
 
 const UP_TO = /(?:up to|at most|maximum(?: of)?|max\.?|≤|<=)\s?/iy;
@@ -126,11 +128,38 @@ export function readDose(text: string, at: number): Read<Dose> | undefined {
   return { value: upTo ? { ...dose, upTo: true } : dose, end };
 }
 
+const FOLLOWED = /\s?(?:,|;)?\s(?:and\s)?(?:then|followed by)\s/i;
+
+/** Doses one after the other as one; undefined of none. What converts to the unit of the one before it is a level more of it. */
+export function inTurn(parts: readonly Dose[]): Dose | undefined {
+  const [first, ...rest] = parts;
+  if (!first) return undefined;
+  const [second, ...others] = rest;
+  if (!second) return first;
+  const factor = conversion(second, first);
+  if (factor === undefined) {
+    const next = inTurn(rest);
+    return next && { ...first, next };
+  }
+  const plain = [first, second].every(({ kind, upTo }) => !upTo && (kind === 'single' || kind === 'titration'));
+  if (!plain) return undefined;
+  const amounts = [...first.amounts, ...second.amounts.map((amount) => rounded(amount * factor))];
+  if (amounts.length > MOST) return undefined;
+  return inTurn([{ ...first, kind: 'titration', amounts }, ...others]);
+}
+
 /** The dose that is the whole text, or undefined. */
 export function parseDose(text: string): Dose | undefined {
   const whole = tidy(text);
-  const read = readDose(whole, 0);
-  return read?.end === whole.length ? read.value : undefined;
+  const all = (part: string) => {
+    const read = readDose(part, 0);
+    return read?.end === part.length ? read.value : undefined;
+  };
+  const one = all(whole);
+  if (one || !FOLLOWED.test(whole)) return one;
+  const parts = whole.split(FOLLOWED).map(all);
+  const understood = parts.filter((part) => part !== undefined);
+  return understood.length === parts.length && parts.length <= MOST ? inTurn(understood) : undefined;
 }
 
 function formatAmount(value: number): string {
@@ -145,7 +174,8 @@ export function formatDose(dose: Dose): string {
   const joint = dose.kind === 'range' ? ' to ' : dose.kind === 'alternatives' ? ' or ' : ', ';
   const value = amounts.join(joint);
   const text = dose.unit === 'AUC' && !dose.per ? `AUC ${value}` : `${value} ${formatDoseUnit(dose, value !== '1')}`;
-  return dose.upTo ? `up to ${text}` : text;
+  const own = dose.upTo ? `up to ${text}` : text;
+  return dose.next ? `${own}, then ${formatDose(dose.next)}` : own;
 }
 
 /** The amount that two doses are compared by: what a titration ends at, the upper end of a range, the largest alternative. */
@@ -159,5 +189,8 @@ export function doseRatio(a: Dose, b: Dose): number | undefined {
   const x = topAmount(a);
   const y = topAmount(b);
   if (factor === undefined || x === undefined || !y) return undefined;
-  return rounded((x * factor) / y);
+  const ratio = rounded((x * factor) / y);
+  if (!a.next && !b.next) return ratio;
+  // A bolus and an infusion are as many times others where both are.
+  return a.next && b.next && doseRatio(a.next, b.next) === ratio ? ratio : undefined;
 }

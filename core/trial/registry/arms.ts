@@ -5,11 +5,13 @@ import { drugsOf, isPlacebo } from './drug-names.ts';
 import { givenBy, type RawArm } from './given.ts';
 import type { KnownArm } from './groups.ts';
 import { assignIds, slug, titleIds } from './ids.ts';
+import { ownPart } from './own-part.ts';
 import { type ArmText, type FindsByText, findsIn } from './reads.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
 import { type Dosing, readDosing } from './regimen.ts';
-import { type Sources, together } from './sources.ts';
+import type { Chosen } from './signs.ts';
+import { type Sources, together, UNSURE } from './sources.ts';
 import { fold } from './text.ts';
 
 const ROLES: Readonly<Record<string, Arm['role']>> = {
@@ -70,8 +72,19 @@ export interface ReadArms {
   known: KnownArm[];
 }
 
+/** For fitting: what is chosen is told, and kept however little it is trusted. */
+export interface ArmOptions {
+  trustAll?: boolean;
+  onChosen?: (arm: number, who: number, chosen: Chosen) => void;
+}
+
 /** Reads all arms of a record. */
-export function readArms(study: StudyRecord, sources: Sources, counts: ImportCounts): ReadArms {
+export function readArms(
+  study: StudyRecord,
+  sources: Sources,
+  counts: ImportCounts,
+  options: ArmOptions = {},
+): ReadArms {
   const raw = rawArms(study, counts);
   const finds: FindsByText = new Map();
   // Arms share their interventions, whose names are read once.
@@ -82,7 +95,7 @@ export function readArms(study: StudyRecord, sources: Sources, counts: ImportCou
     return known;
   };
   const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw, (text) => findsIn(text, finds).names, drugsIn) }));
-  const dosings = all.map(({ arm, given }) => {
+  const dosings = all.map(({ arm, given }, at) => {
     const drugs = given.map((one) => one.drug);
     const everyone = drugs.map((_, i) => i);
     const texts: ArmText[] = [
@@ -93,12 +106,21 @@ export function readArms(study: StudyRecord, sources: Sources, counts: ImportCou
       for (const { index, intervention } of arm.interventions) {
         const about = given.flatMap((one, i) => (one.index === index ? [i] : []));
         if (about.length > 0)
-          texts.push({ text: intervention[part] ?? '', field: `interventions[${index}].${part}`, about });
+          texts.push({
+            text: ownPart(intervention[part] ?? '', arm.label),
+            field: `interventions[${index}].${part}`,
+            about,
+          });
       }
     return readDosing(
       texts.filter(({ text }) => text),
       drugs,
       finds,
+      {
+        listed: (who) => given[who]?.index !== undefined,
+        trustAll: options.trustAll,
+        onChosen: options.onChosen && ((who, chosen) => options.onChosen?.(at, who, chosen)),
+      },
     );
   });
   const ids = titleIds(
@@ -149,6 +171,7 @@ export function readArms(study: StudyRecord, sources: Sources, counts: ImportCou
     counts.components += given.length;
     counts.dosed += dosings[i]?.filter((one) => one.dose).length ?? 0;
     counts.scheduled += dosings[i]?.filter((one) => one.schedule).length ?? 0;
+    counts.unsure += (dosings[i] ?? []).flatMap((one) => [one.dose, one.schedule]).filter((one) => one?.unsure).length;
     const [only] = components;
     const keys = assignIds(
       components.map(({ key }) => [
@@ -177,8 +200,10 @@ export function readArms(study: StudyRecord, sources: Sources, counts: ImportCou
       const path = components.length > 1 ? `arms.${id}.gives.${keys[k]}` : `arms.${id}`;
       const byField = new Map<string, string[]>(index === undefined ? [] : [[`interventions[${index}]`, ['drug']]]);
       for (const attribute of ATTRIBUTES) {
-        const field = dosing?.[attribute]?.field;
-        if (field !== undefined) byField.set(field, [...(byField.get(field) ?? []), attribute]);
+        const said = dosing?.[attribute];
+        if (!said) continue;
+        const field = said.unsure ? `${said.field}${UNSURE}` : said.field;
+        byField.set(field, [...(byField.get(field) ?? []), attribute]);
       }
       for (const [field, attributes] of byField) sources.add(`${path}.${together(attributes)}`, field);
     }

@@ -101,7 +101,7 @@ function onDayFirst(
 }
 
 /** A schedule that was chosen, and the field that it is from. */
-interface ChosenSchedule {
+export interface ChosenSchedule {
   schedule: Schedule;
   field: string;
   /** The dose is that of a whole day. */

@@ -1,5 +1,5 @@
 /** One dose of the several that a text names for a drug: one amount, successive levels, or the ones allowed. */
-import type { Dose } from '../quantity/dose.ts';
+import { type Dose, inTurn } from '../quantity/dose.ts';
 import { conversion } from '../quantity/dose-unit.ts';
 import type { FoundDose } from './find-doses.ts';
 
@@ -33,6 +33,26 @@ function inUnitOf(dose: FoundDose, lead: Dose, text: string): FoundDose[] {
   return [{ ...dose, value: { ...value, unit: lead.unit, amounts } }];
 }
 
+/** What is said between a bolus and the infusion that follows it, between an induction and a maintenance in another unit. */
+const FOLLOWS =
+  /\b(?:then|followed by|thereafter|subsequent(?:ly)?|maintenance|continu\w*|infusion|infused|drip|afterwards?)\b|→|->/i;
+/** What two doses are that are not one after the other: either, or the same amount said twice. */
+const NO_TURN = /\bor\b|\bmax\w*|\b(?:group|arm|cohort|part|stage|phase|period|cycle)s?\b|=|\bequivalent/i;
+
+/** A bolus and the infusion that follows it, or other doses one after the other in units of different kinds. */
+function inSeveralUnits(own: readonly FoundDose[], text: string): Dose | undefined {
+  const [lead] = own;
+  if (!lead || own.length > 6 || own.every(({ value }) => conversion(value, lead.value) !== undefined))
+    return undefined;
+  const inOrder = own.every((dose, i) => {
+    const before = own[i - 1];
+    if (!before) return true;
+    const gap = text.slice(before.end, dose.start);
+    return gap.length < 160 && FOLLOWS.test(gap) && !NO_TURN.test(gap);
+  });
+  return inOrder ? inTurn(own.map(({ value }) => value)) : undefined;
+}
+
 /** `supplied as 5 mg, 10 mg and 20 mg tablets`: any of them. */
 function strengths(all: readonly FoundDose[]): Dose | undefined {
   const [lead] = all;
@@ -44,7 +64,7 @@ function strengths(all: readonly FoundDose[]): Dose | undefined {
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
   if (certain.length === 0) {
-    const [doubtful] = ['concentration', 'total', 'most', 'reduced', 'strength'].flatMap(
+    const [doubtful] = ['concentration', 'total', 'most', 'reduced', 'strength', 'run-in'].flatMap(
       (doubt) => all.find((dose) => dose.doubt === doubt) ?? [],
     );
     if (doubtful?.doubt === 'strength') return strengths(all);
@@ -71,6 +91,8 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   const own = substance.length > 0 ? substance : certain;
   const [lead] = own;
   if (!lead) return undefined;
+  const several = inSeveralUnits(own, text);
+  if (several) return several;
   const alike = own.flatMap((dose) => inUnitOf(dose, lead.value, text));
   const amounts = [...new Set(alike.flatMap((dose) => dose.value.amounts))];
   const spanning = alike.find(

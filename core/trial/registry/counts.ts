@@ -5,6 +5,8 @@ export interface ImportCounts {
   components: number;
   dosed: number;
   scheduled: number;
+  /** Doses and schedules that may well be others. */
+  unsure: number;
   outcomes: number;
   outcomesWithDirection: number;
   /** Groups of the results that are an arm, and those that are not. */
@@ -28,6 +30,7 @@ export function noCounts(): ImportCounts {
     components: 0,
     dosed: 0,
     scheduled: 0,
+    unsure: 0,
     outcomes: 0,
     outcomesWithDirection: 0,
     groupsAsArms: 0,

@@ -9,7 +9,7 @@ export interface Found<T> {
 }
 
 /** What speaks against an amount being what is given at a time. */
-export type Doubt = 'most' | 'total' | 'strength' | 'concentration' | 'reduced';
+export type Doubt = 'most' | 'total' | 'strength' | 'concentration' | 'reduced' | 'run-in';
 
 export interface FoundDose extends Found<Dose> {
   doubt?: Doubt;
@@ -80,12 +80,24 @@ function countOf(before: string, after: string): number {
   return count && count > 1 && count <= 20 && (FORM_AFTER.test(after) || FORM_BEFORE.test(before)) ? count : 1;
 }
 
-function doubtOf(dose: Dose, before: string, after: string): Doubt | undefined {
+/** Before what is studied: `run-in period: 80 mg b.i.d. for 1-2 weeks`. */
+const RUN_IN =
+  /\brun-?in\b(?![^.;]*\b(?:(?:followed by|then|after)\b[^.;]*\b(?:double|random|treat)|random\w*\b[^.;]*\bto\b))[^.;]*$/i;
+const AFTER_RUN_IN =
+  /\b(?:after|following|completed?|end of|successful)\s+(?:an?\s+|the\s+|this\s+)?(?:[\w-]+\s+){0,5}run-?in\b/i;
+
+function isRunIn(text: string, start: number): boolean {
+  const before = text.slice(Math.max(0, start - 300), start);
+  return /run-?in/i.test(before) && RUN_IN.test(before) && !AFTER_RUN_IN.test(before);
+}
+
+function doubtOf(dose: Dose, before: string, after: string, text: string, start: number): Doubt | undefined {
   if ((MOST_BEFORE.test(before) && !RAISED.test(before)) || MOST_AFTER.test(after)) return 'most';
   // Cells are counted in all.
   if (dose.unit !== 'cells' && (TOTAL_BEFORE.test(before) || TOTAL_AFTER.test(after))) return 'total';
   if (/\/(?:mL|L)$|^%$/.test(dose.unit)) return 'concentration';
   if (REDUCED_BEFORE.test(before) || REPLACED_BEFORE.test(before)) return 'reduced';
+  if (isRunIn(text, start)) return 'run-in';
   if (
     STRENGTH_AFTER.test(after) ||
     STRENGTH_BEFORE.test(before) ||
@@ -118,7 +130,7 @@ function isDose(dose: Dose, written: string, before: string, after: string, text
 
 /** `daily in two divided doses`: a daily amount, and how often. */
 const DIVIDED =
-  /^\s*(?:(?:\/|per\s|a\s|every\s)\s*day|daily|q\.?d\.?)?[^.;\d]{0,30}?\b(?:in|as|into)\s+(?:(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+)?|divided\s+)(?:daily\s+)?doses\b/i;
+  /^\s*(?:(?:\/|per\s|a\s|every\s)\s*day|daily|q\.?d\.?)?[^.;\d]{0,30}?\b(?:in|as|into)\s+(?:(two|three|four|2|3|4)\s+(?:equal(?:ly)?\s+)?(?:divided\s+|split\s+)?|(?:divided|split)\s+)(?:daily\s+)?doses\b/i;
 const DIVISIONS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, '2': 2, '3': 3, '4': 4 };
 /** `5/160 mg`; `5/10, 10/10 or 10/20 mg` is two lists. */
 const COMBINED =
@@ -212,7 +224,7 @@ export function findDoses(text: string): FoundDose[] {
     if (/\bup to (?:a (?:maximum|total) of )?$/i.test(before) && dose.kind === 'single') dose = { ...dose, upTo: true };
     const divided = dose.per === undefined || dose.per === 'day' ? DIVIDED.exec(after) : null;
     if (divided) dose = { ...dose, per: 'day' };
-    const doubt = doubtOf(dose, before, after);
+    const doubt = doubtOf(dose, before, after, text, start);
     found.push({
       value: dose,
       start,

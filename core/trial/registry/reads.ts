@@ -42,6 +42,7 @@ export interface Owned<T> extends Found<T> {
 export interface Read {
   text: string;
   field: string;
+  mentions: readonly Mention[];
   doses: (FoundDose & { who: Who })[];
   schedules: Owned<Schedule>[];
   routes: Owned<string>[];
@@ -222,6 +223,7 @@ export function readText({ text: raw, field, about }: ArmText, drugs: readonly D
   return {
     text,
     field,
+    mentions,
     doses,
     schedules: own(found.schedules),
     routes: own(found.routes),

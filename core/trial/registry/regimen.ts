@@ -8,10 +8,14 @@ import { doseOf, settled } from './choose-dose.ts';
 import { scheduleOf, weekly } from './choose-schedule.ts';
 import type { Drug } from './mentions.ts';
 import { type ArmText, type FindsByText, readText } from './reads.ts';
+import type { Chosen } from './signs.ts';
+import { trustOf } from './trust.ts';
 
 interface Said {
   text: string;
   field: string;
+  /** It may well be something else that is meant. */
+  unsure?: boolean;
 }
 
 export interface Dosing {
@@ -19,6 +23,16 @@ export interface Dosing {
   schedule?: Said;
   route?: Said;
   duration?: Said;
+}
+
+const SURE = { dose: 'sure', schedule: 'sure' } as const satisfies ReturnType<typeof trustOf>;
+
+export interface DosingOptions {
+  /** Whether a drug, by its place, is of the arm's interventions, and not only of its words. All are, unless told. */
+  listed?: (who: number) => boolean;
+  /** What is little trusted is kept too: for fitting. */
+  trustAll?: boolean | undefined;
+  onChosen?: ((who: number, chosen: Chosen) => void) | undefined;
 }
 
 /**
@@ -29,12 +43,18 @@ export function readDosing(
   texts: readonly ArmText[],
   drugs: readonly Drug[],
   finds: FindsByText = new Map(),
+  { listed = () => true, trustAll = false, onChosen }: DosingOptions = {},
 ): Dosing[] {
   if (drugs.length === 0) return [];
   const reads = texts.map((text) => readText(text, drugs, finds));
-  return drugs.map((_, who): Dosing => {
-    const dose = doseOf(reads, who);
-    const schedule = scheduleOf(reads, who, dose) ?? weekly(dose);
+  return drugs.map((drug, who): Dosing => {
+    const readDose = doseOf(reads, who);
+    const readSchedule = scheduleOf(reads, who, readDose) ?? weekly(readDose);
+    const chosen: Chosen = { reads, who, drug, drugs, listed: listed(who), dose: readDose, schedule: readSchedule };
+    onChosen?.(who, chosen);
+    const trust = trustAll ? SURE : trustOf(chosen);
+    const dose = trust.dose === 'none' ? undefined : readDose;
+    const schedule = trust.schedule === 'none' ? undefined : readSchedule;
     const said = (list: 'routes' | 'durations'): Said | undefined => {
       const all = reads.flatMap((read) =>
         read[list].filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),
@@ -49,9 +69,16 @@ export function readDosing(
         dose: {
           text: formatDose(settled(dose.dose, schedule?.schedule, schedule?.divided ?? false)),
           field: dose.read.field,
+          unsure: trust.dose === 'unsure',
         },
       }),
-      ...(schedule && { schedule: { text: formatSchedule(schedule.schedule), field: schedule.field } }),
+      ...(schedule && {
+        schedule: {
+          text: formatSchedule(schedule.schedule),
+          field: schedule.field,
+          unsure: trust.schedule === 'unsure',
+        },
+      }),
       ...(route && { route }),
       ...(duration && { duration }),
     };

@@ -3,6 +3,7 @@
  * it is in the record, and of single values only what does not follow from that and the schema's own `registry` fields.
  *
  * - `arms.low: armGroups[0]`; `arms.low.{dose,schedule}: armGroups[0].description`, the text that these were read from.
+ *   A dose or schedule that may well be another has `, unsure` behind it: `arms.low.dose: armGroups[0].description, unsure`.
  * - `results.kccq: outcomeMeasures[3].classes[0].categories[*]`: its results, one after the other, are these. Without such an
  *   entry each result is the next class. `categories[*3]` is three categories in each class, `rows 0.0 2.1` names class and category.
  * - `results.kccq.analyses: outcomeMeasures[3].analyses[0,2,1]`: the analyses, in the order of the document.
@@ -10,6 +11,9 @@
 import type { Trial } from '../schema.ts';
 import { ROOT, shapeBelow } from '../shape.ts';
 import type { Path } from '../types.ts';
+
+/** What stands behind the field of a value that was read from words, and may well be wrong. */
+export const UNSURE = ', unsure';
 
 /** Collects the sources of a document, in the order in which they are found. */
 export class Sources {
@@ -37,7 +41,8 @@ const MODULES: Readonly<Record<string, string>> = {
   eventGroups: 'resultsSection.adverseEventsModule',
 };
 
-const inFull = (field: string) => {
+const inFull = (source: string) => {
+  const field = source.endsWith(UNSURE) ? source.slice(0, -UNSURE.length) : source;
   const module = MODULES[/^\w+/.exec(field)?.[0] ?? ''];
   return module ? `${module}.${field}` : field;
 };
@@ -54,6 +59,22 @@ function entryFor(sources: Readonly<Record<string, string>>, path: string): { ke
         return { key, field: own };
   }
   return undefined;
+}
+
+/** The paths of the values that were read from the words of a record and may well be wrong. */
+export function unsurePaths({ sources = {} }: Trial): Path[] {
+  return Object.entries(sources).flatMap(([key, field]) => {
+    if (!field.endsWith(UNSURE)) return [];
+    const joint = /^(.*)\.\{(.*)\}$/.exec(key);
+    const keys = joint ? (joint[2] ?? '').split(',').map((last) => `${joint[1]}.${last}`) : [key];
+    return keys.map((one) => one.split('.'));
+  });
+}
+
+/** Whether the value at a path is one of these. */
+export function isUnsure(trial: Trial, path: Path): boolean {
+  const key = path.join('.');
+  return unsurePaths(trial).some((one) => one.join('.') === key);
 }
 
 /** The registry's field that the schema names for a path, or for the nearest thing above that has one. */
