@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { COMMANDS, later } from './commands.ts';
 import type { PanelHost } from './imagine/panelHost.ts';
 import type { LanguageServer } from './language.ts';
+import type { PairsView } from './pairs/view.ts';
 import type { Services } from './services.ts';
 import { tell } from './tell.ts';
 
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   let server: Promise<LanguageServer> | undefined;
   let panel: Promise<PanelHost> | undefined;
+  let pairs: Promise<PairsView> | undefined;
   const services: Services = {
     context,
     log,
@@ -46,6 +48,16 @@ export function activate(context: vscode.ExtensionContext): Api {
           return made;
         });
       return panel;
+    },
+    pairs: () => {
+      pairs ??= later()
+        .then((load) => load.pairs())
+        .then(({ PairsView }) => {
+          const made = new PairsView(services);
+          context.subscriptions.push(made);
+          return made;
+        });
+      return pairs;
     },
   };
 
@@ -80,6 +92,8 @@ export function activate(context: vscode.ExtensionContext): Api {
     .catch((error: unknown) => log.debug('Without a language server for now', error))
     .then(async () => (await (await later()).status()).showStatus(services))
     .catch((error: unknown) => log.error('The status item could not be shown', error));
+  // The view has what is behind it once the language server is under way, which is more urgent.
+  setImmediate(() => services.pairs().catch((error: unknown) => log.error('The pairs could not be shown', error)));
 
   const activationMs = performance.now() - began;
   log.debug(`Activated in ${activationMs.toFixed(1)} ms`);

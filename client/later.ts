@@ -12,6 +12,7 @@ export const load = {
   importFromFile: () => import('./registry/importFromFile.ts'),
   update: () => import('./registry/update.ts'),
   newTrial: () => import('./registry/newTrial.ts'),
+  pairs: () => import('./pairs/view.ts'),
 };
 
 export type Load = typeof load;

@@ -2,6 +2,7 @@
 import type * as vscode from 'vscode';
 import type { PanelHost } from './imagine/panelHost.ts';
 import type { LanguageServer } from './language.ts';
+import type { PairsView } from './pairs/view.ts';
 
 export interface Services {
   readonly context: vscode.ExtensionContext;
@@ -9,4 +10,5 @@ export interface Services {
   /** The language server's life; `start()` on it gives the running client. */
   server(): Promise<LanguageServer>;
   panel(): Promise<PanelHost>;
+  pairs(): Promise<PairsView>;
 }

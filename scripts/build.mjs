@@ -67,6 +67,7 @@ const bundles = [
       later: 'client/later.ts',
       server: 'server/main.ts',
       cli: 'cli/main.ts',
+      pairs: 'client/pairs/worker.ts',
     },
   ],
   [browser, { panel: 'webview/panel.ts' }],

@@ -79,3 +79,8 @@ export function fieldOf(trial: Trial, { observed }: Contrast): string | undefine
   const { result, analysis } = observed;
   return sourceOf(trial, ['results', result, ...(analysis === undefined ? ['values'] : ['analyses', analysis])]);
 }
+
+/** Where a contrast's result stands in the document: `results[2].analyses[0]`. */
+export function placeOf({ observed: { result, analysis } }: Contrast): string {
+  return `results[${result}]${analysis === undefined ? '.values' : `.analyses[${analysis}]`}`;
+}

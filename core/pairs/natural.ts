@@ -17,7 +17,7 @@ import {
   rounded,
 } from './arm-change.ts';
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
-import { fieldOf, figuresTold, isOfExtension, saysTheSame, tellingFigures } from './gates.ts';
+import { fieldOf, figuresTold, isOfExtension, placeOf, saysTheSame, tellingFigures } from './gates.ts';
 import { drawn, inTurn, Lowest } from './lowest.ts';
 import { CHANGE_KINDS, type ChangeKind, contrastId, type PairChange, type PairKind } from './pair.ts';
 
@@ -78,6 +78,8 @@ export interface Wanted {
   changes?: readonly ChangeKind[];
   /** Also pairs across a trial and its extension, which are marked. */
   extensions?: boolean;
+  /** Of a document at hand: where it does not say which field of a record a result came from, its own place in the document is told. */
+  document?: true;
   /** Only the pair of these two contrasts, by their ids. */
   only?: { from: string; to: string };
 }
@@ -204,7 +206,12 @@ function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
 }
 
 /** The labelled contrasts of a trial, with what pairs ask of each. */
-function labelledOf(trial: Trial, contrasts: readonly Contrast[], unlabelled: Record<string, number>): Labelled[] {
+function labelledOf(
+  trial: Trial,
+  contrasts: readonly Contrast[],
+  unlabelled: Record<string, number>,
+  document: boolean,
+): Labelled[] {
   const told = figuresTold(trial);
   const fields = new Map<string, string | undefined>();
   return contrasts.flatMap((contrast) => {
@@ -219,7 +226,7 @@ function labelledOf(trial: Trial, contrasts: readonly Contrast[], unlabelled: Re
       return [];
     }
     const key = `${observed.result} ${observed.analysis}`;
-    if (!fields.has(key)) fields.set(key, fieldOf(trial, contrast));
+    if (!fields.has(key)) fields.set(key, fieldOf(trial, contrast) ?? (document ? placeOf(contrast) : undefined));
     const field = fields.get(key);
     if (field === undefined) {
       count(unlabelled, 'no provenance');
@@ -242,7 +249,7 @@ function labelledOf(trial: Trial, contrasts: readonly Contrast[], unlabelled: Re
 export function naturalPairsOf(trial: Trial, wanted: Wanted): { found: Found[]; counts: TrialCounts } {
   const { contrasts, excluded } = surveyOf(trial);
   const unlabelled: Record<string, number> = {};
-  const ends = labelledOf(trial, contrasts, unlabelled);
+  const ends = labelledOf(trial, contrasts, unlabelled, wanted.document === true);
   const [outcome, arm] = [new Draw('O', wanted), new Draw('A', wanted)];
   outcomePairs(ends, outcome);
   armPairs(trial, ends, arm);

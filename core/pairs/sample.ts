@@ -51,12 +51,16 @@ export async function samplePairs(records: Records, n: number, wanted: Wanted, s
   return lowest.all();
 }
 
-/** The pair of an id in its trial, drawn or not; undefined where the trial, as it is read now, has no such pair. */
-export function pairIn(trial: Trial, id: string): Pair | undefined {
+/**
+ * The pair of an id in its trial, drawn or not; undefined where the trial, as it is read now, has no such pair. `document`: of one at
+ * hand, which need not say where its results came from.
+ */
+export function pairIn(trial: Trial, id: string, document = false): Pair | undefined {
   const parts = readPairId(id);
   if (!parts || parts.trial !== trial.trial) return undefined;
   const { from, to } = parts;
-  return pairsOfTrial(trial, { cap: 1, extensions: true, only: { from, to } }).pairs.find((pair) => pair.id === id);
+  const wanted: Wanted = { cap: 1, extensions: true, only: { from, to }, ...(document && { document: true }) };
+  return pairsOfTrial(trial, wanted).pairs.find((pair) => pair.id === id);
 }
 
 /** Looks a pair up in records. */

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { rowsOf, type TrialRow, trialIn, trialRows } from '../../../core/pairs/browse.ts';
+import { openRecords } from '../../../core/pairs/records.ts';
+import { parse } from '../../../core/trial/parse.ts';
+import { madeRecord, madeTrial, only, PAIN } from './made.ts';
+
+const sample = (name: string) =>
+  parse(readFileSync(path.resolve(import.meta.dirname, `../../../samples/${name}.trial`), 'utf8')).trial;
+
+describe('the pairs of a document', () => {
+  it('stand in a line each, with what becomes of the direction and what they rest on', () => {
+    const { rows, left } = rowsOf(sample('dapagliflozin-doses'), true);
+    expect(left).toBe(0);
+    const waist = rows.find(({ label, detail }) => label === 'hba1c → waist' && detail.includes('mg-1 vs'));
+    expect(waist).toMatchObject({ kind: 'O', change: 'measure', flips: true });
+    expect(waist?.detail).toContain('lower → no difference');
+    // The document says no field of a record, so its own place is told.
+    expect(waist?.whole).toContain('results[3].analyses[0]');
+  });
+
+  it('of a record are those that rest on a field of it alone', () => {
+    const trial = sample('dapagliflozin-doses');
+    expect(rowsOf(trial, false)).toMatchObject({ rows: [], left: 0, none: 'None of its contrasts has a direction.' });
+  });
+
+  it.for([
+    ['ambrisentan-single-group', 'It has no result that sets two arms against each other.'],
+    ['nitrite-crossover', 'None of its contrasts has a direction.'],
+  ] as const)('%s: why there is none', ([name, none]) => {
+    expect(rowsOf(sample(name), true)).toEqual({ rows: [], left: 0, none });
+  });
+
+  it('says what two contrasts differ in that differ in more than one thing', () => {
+    const trial = madeTrial({ outcomes: [PAIN], arms: [{ label: 'A', gives: ['Examplin'] }, { label: 'B' }] });
+    expect(rowsOf(trial, true).none).toBe('Only one of its contrasts has a direction, and a pair needs two.');
+  });
+});
+
+describe('the trials of records', () => {
+  it('that have pairs are counted by what changes; one is found again by its id', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-pairs-'));
+    try {
+      const lone = madeRecord({ id: 'NCT10000002', outcomes: [{ ...PAIN, rows: only(-9.13, -5.27) }] });
+      writeFileSync(path.join(folder, 'a.json'), JSON.stringify([madeRecord(), lone, { none: true }]));
+      const records = await openRecords([folder]);
+      const seen: number[] = [];
+      const rows: TrialRow[] = [];
+      for await (const row of trialRows(records, new AbortController().signal, (done) => seen.push(done)))
+        rows.push(row);
+      expect(seen).toEqual([1, 2, 3]);
+      const [first] = rows;
+      expect(first?.id).toBe('NCT10000001');
+      const trial = await trialIn(records, 'NCT10000001');
+      const counted = Object.values(first?.changes ?? {}).reduce((sum, n) => sum + n, 0);
+      expect(counted).toBeGreaterThan(0);
+      expect(trial && rowsOf(trial, false).rows).toHaveLength(counted);
+      expect(await trialIn(records, 'NCT99999999')).toBeUndefined();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(existsSync(folder)).toBe(false);
+  });
+});

@@ -1,0 +1,52 @@
+/** Natural pairs as a person looks at them: of the trial at hand, and of a folder of registry records. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { madeRecord } from '../../core/pairs/made.ts';
+import { Session } from '../session.ts';
+
+const session = new Session({ settings: { 'deepimagine.corpus': 'records' } });
+const row = (name: RegExp) => session.workbench.page.getByRole('treeitem', { name });
+
+test('of the trial at hand: by factor, each opening as a trial with the step that leads to its other end', async () => {
+  const { workbench } = session;
+  await workbench.openFile('dapagliflozin-doses.trial');
+  await workbench.command('DeepImagine: Show Natural Pairs of This Trial');
+  await row(/Another outcome \(O\)/).waitFor();
+  await row(/Another measure/).click();
+  const waist = row(/^hba1c → waist, changes direction, mg-1 vs placebo: lower → no difference/);
+  await waist.waitFor();
+  await workbench.shot('pairs-document.png');
+  await waist.click();
+  await workbench.tab(/NCT00736879-O-/).waitFor();
+  await workbench.line('focus: mg-1 vs placebo on hba1c').waitFor();
+});
+
+test('of a corpus: trials under what changes, and their pairs when one is opened', async () => {
+  const { workbench } = session;
+  mkdirSync(path.join(session.folder, 'records'));
+  session.write('records/a.json', JSON.stringify([madeRecord(), madeRecord({ id: 'NCT10000002' })]));
+  await workbench.command('DeepImagine: Show Natural Pairs of Corpus');
+  await row(/records.* of 2 trials/).waitFor();
+  await row(/^Another dose.*/)
+    .last()
+    .click();
+  await row(/NCT10000002/).click();
+  await row(/^Examplin, 10 mg → 5 mg/)
+    .first()
+    .click();
+  await workbench.tab(/NCT10000002-A-/).waitFor();
+  await workbench.line('natural-pair:').waitFor();
+  await workbench.shot('pairs-corpus.png');
+});
+
+test('a corpus that is none: one clear message', async () => {
+  const { workbench } = session;
+  const empty = path.join(session.folder, 'records/a.json');
+  writeFileSync(empty, '[]');
+  await workbench.command('DeepImagine: Show Natural Pairs of Corpus');
+  await workbench.notice('has a natural pair');
+  const others = workbench.notifications.filter({ hasNotText: /has a natural pair|Looking for/ });
+  expect(await others.count()).toBe(0);
+  await workbench.clearNotifications();
+});
