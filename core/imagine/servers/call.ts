@@ -200,10 +200,12 @@ export class Call {
     const { asked, ndjson = false } = this.#given;
     const reader = body?.getReader();
     const wrong = guard(ndjson);
+    let left = false;
     return new ReadableStream({
       pull: async (controller) => {
         try {
           const part = await reader?.read();
+          if (left) return;
           if (!part || part.done) {
             this.#cut = this.#last !== 10;
             controller.close();
@@ -214,12 +216,16 @@ export class Call {
           this.#last = part.value.at(-1) ?? this.#last;
           controller.enqueue(part.value);
         } catch (error) {
+          if (left) return;
           controller.error(
             this.#stop.signal.aborted ? (this.#failure ?? error) : this.#fail(ofNetwork(asked, error, true)),
           );
         }
       },
-      cancel: (reason) => reader?.cancel(reason),
+      cancel: (reason) => {
+        left = true;
+        return reader?.cancel(reason);
+      },
     });
   }
 }

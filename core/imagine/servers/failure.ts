@@ -15,8 +15,11 @@ const LONGEST = 300;
 export function quoted(words: string, { secrets }: Asked): string {
   let line = words;
   for (const secret of secrets) line = line.replaceAll(secret, '…');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what a server sends is shown in terminals and logs
-  line = line.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  // What would move the cursor of a terminal, or write from right to left.
+  line = line
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .replace(/[.\s]+$/, '');
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
