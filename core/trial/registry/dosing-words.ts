@@ -46,6 +46,8 @@ const TILDE = /(?<=\d\s?(?:mg|mL|g)?\s?)\\?[~∼〜～](?=\s?\d)/g;
  * as `week 0, week 2`.
  */
 export function plainDosing(text: string): string {
+  // Without a number only few of these say anything.
+  if (!/\d/.test(text) && !/necessary|daily|area under/i.test(text)) return text;
   const lower = text.toLowerCase();
   let plain = text;
   // Each expression is only tried on a text that has a word or a sign of it.

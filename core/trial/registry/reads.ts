@@ -19,6 +19,7 @@ import {
   sentenceStart,
   type Who,
 } from './mentions.ts';
+import { signalsOf } from './signals.ts';
 import { matchesOf } from './text.ts';
 
 /** A text of an arm, and the field that it is. */
@@ -43,6 +44,8 @@ export interface Read {
   text: string;
   field: string;
   mentions: readonly Mention[];
+  /** What the whole text signals of how plainly it speaks. */
+  finds: Finds;
   doses: (FoundDose & { who: Who })[];
   schedules: Owned<Schedule>[];
   routes: Owned<string>[];
@@ -166,14 +169,60 @@ function partOf(
   return named.length === 2 ? named[dose.part ?? 0] : undefined;
 }
 
-/** What stands in a text, whoever's it is. Arms share their interventions' texts, so it is found once. */
-interface Finds {
-  text: string;
-  names: NamesIn;
-  doses: readonly FoundDose[];
-  schedules: readonly FoundSchedule[];
-  routes: readonly Found<string>[];
-  durations: readonly Found<string>[];
+/**
+ * What stands in a text, whoever's it is. Arms share their interventions' texts, so it is found once, and of texts of arms without
+ * a drug only the names.
+ */
+export class Finds {
+  readonly text: string;
+  #names: NamesIn | undefined;
+  #doses: readonly FoundDose[] | undefined;
+  #schedules: readonly FoundSchedule[] | undefined;
+  #routes: readonly Found<string>[] | undefined;
+  #durations: readonly Found<string>[] | undefined;
+  #signals: readonly string[] | undefined;
+
+  constructor(raw: string) {
+    this.text = plainDosing(raw);
+  }
+
+  get names(): NamesIn {
+    this.#names ??= namesIn(this.text);
+    return this.#names;
+  }
+
+  get doses(): readonly FoundDose[] {
+    this.#doses ??= findDoses(this.text);
+    return this.#doses;
+  }
+
+  get schedules(): readonly FoundSchedule[] {
+    this.#schedules ??= this.#findSchedules();
+    return this.#schedules;
+  }
+
+  get routes(): readonly Found<string>[] {
+    this.#routes ??= findRoutes(this.text);
+    return this.#routes;
+  }
+
+  get durations(): readonly Found<string>[] {
+    this.#durations ??= findDurations(this.text);
+    return this.#durations;
+  }
+
+  /** The signals of its words, for how far what is read in it is to be trusted. */
+  get signals(): readonly string[] {
+    this.#signals ??= signalsOf(this.text);
+    return this.#signals;
+  }
+
+  #findSchedules(): readonly FoundSchedule[] {
+    const amounts = this.doses.filter((dose) => !COUNTED.test(dose.value.unit));
+    // `55 µg/kg per day` is an amount, and not how often.
+    const inAmount = (at: number) => amounts.some((dose) => at >= dose.start && at < dose.end);
+    return findSchedules(this.text).filter((one) => !inAmount(one.start));
+  }
 }
 export type FindsByText = Map<string, Finds>;
 
@@ -181,20 +230,7 @@ export type FindsByText = Map<string, Finds>;
 export function findsIn(raw: string, known: FindsByText): Finds {
   const before = known.get(raw);
   if (before) return before;
-  const text = plainDosing(raw);
-  const doses = findDoses(text);
-  // `55 µg/kg per day` is an amount, and not how often.
-  const inAmount = (at: number) =>
-    doses.some((dose) => !COUNTED.test(dose.value.unit) && at >= dose.start && at < dose.end);
-  const schedules = findSchedules(text).filter((one) => !inAmount(one.start));
-  const finds = {
-    text,
-    names: namesIn(text),
-    doses,
-    schedules,
-    routes: findRoutes(text),
-    durations: findDurations(text),
-  };
+  const finds = new Finds(raw);
   known.set(raw, finds);
   return finds;
 }
@@ -224,6 +260,7 @@ export function readText({ text: raw, field, about }: ArmText, drugs: readonly D
     text,
     field,
     mentions,
+    finds: found,
     doses,
     schedules: own(found.schedules),
     routes: own(found.routes),

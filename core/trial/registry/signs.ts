@@ -9,6 +9,7 @@ import { looksLikeDrug } from './drug-names.ts';
 import type { FoundDose } from './find-doses.ts';
 import { type Drug, SENTENCE_END, sentenceStart } from './mentions.ts';
 import type { Read } from './reads.ts';
+import { signalsOf } from './signals.ts';
 
 export type Signs = Readonly<Record<string, number>>;
 
@@ -31,31 +32,11 @@ function sentenceAt(text: string, start: number, end: number): string {
   return text.slice(from, rest < 0 ? text.length : end + rest);
 }
 
-const OR = /\bor\b|\beither\b/i;
-const IF =
-  /\b(?:if|may|might|could|unless|depending|according to|based on|at the discretion|tolerat\w*|optional\w*)\b/i;
-const STEPS = /titrat|escalat|increas|decreas|reduc|adjust|taper|step|initial|start|target|mainten|loading/i;
-const THEN = /\bthen\b|followed|thereafter|subsequent|after|→|->/i;
-const GROUPS =
-  /\b(?:group|arm|cohort|part|period|sequence|stage|phase|design|regimen|course|panel)s? ?(?:[a-z]|\d+)?\b/i;
-const TABLETS =
-  /\b(?:tablets?|capsules?|pills?|caps?|tabs?|vials?|ampoules?|sachets?|sprays?|drops?|puffs?|patch(?:es)?)\b/i;
-const TOTAL = /\b(?:total|maximum|max|cumulative|each|up to|concentration|supplied|available|strengths?|contain\w*)\b/i;
-const INFUSION = /\b(?:bolus|infusion|infused|continuous)\b/i;
-
-const WORDS = {
-  or: OR,
-  if: IF,
-  steps: STEPS,
-  afterwards: THEN,
-  groups: GROUPS,
-  tablets: TABLETS,
-  total: TOTAL,
-  infusion: INFUSION,
-} as const;
-
-function addWords(signs: Record<string, number>, before: string, text: string): void {
-  for (const [name, expression] of Object.entries(WORDS)) if (expression.test(text)) signs[`${before} ${name}`] = 1;
+/** What the sentence signals, and what the whole text does. */
+function addSignals(signs: Record<string, number>, sentence: string, read: Read): void {
+  const all = read.finds.signals;
+  for (const name of all) signs[`text: ${name}`] = 1;
+  for (const name of sentence.length === read.text.length ? all : signalsOf(sentence)) signs[`sentence: ${name}`] = 1;
 }
 
 const fieldOf = (field: string) =>
@@ -159,8 +140,7 @@ export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, sched
     'scheduled here': yes(schedule?.field === read.field),
     'schedules here': few(read.schedules.filter((one) => one.who.includes(who)).length - 1),
   };
-  addWords(signs, 'sentence:', sentence);
-  addWords(signs, 'text:', read.text);
+  addSignals(signs, sentence, read);
   return signs;
 }
 
@@ -212,7 +192,6 @@ export function scheduleSigns({ reads, who, drug, drugs, listed, dose, schedule 
     'cycle told': yes(/\bcycles?\b|\bcourses?\b/i.test(read.text)),
     'visits told': yes(/\bvisits?\b|\bassess|\bfollow-?up|\bmonitor/i.test(read.text)),
   };
-  addWords(signs, 'sentence:', sentence);
-  addWords(signs, 'text:', read.text);
+  addSignals(signs, sentence, read);
   return signs;
 }

@@ -20,7 +20,7 @@ export type Trust = 'sure' | 'unsure' | 'none';
 /** The chance that a reading with these signs is right. */
 export function chanceOf(signs: Signs, { weights }: Pick<Fitted, 'weights'>): number {
   let sum = 0;
-  for (const [name, value] of Object.entries(signs)) sum += value * (weights[name] ?? 0);
+  for (const name in signs) sum += (signs[name] ?? 0) * (weights[name] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }
 
