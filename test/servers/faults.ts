@@ -25,7 +25,7 @@ export type Fault =
 
 export interface Faults {
   url: string;
-  /** For the connections that are made from now on. */
+  /** For the requests that are made from now on, each on a connection of its own. */
   set(fault: Fault): void;
   stop(): Promise<void>;
 }
@@ -104,30 +104,26 @@ export async function startFaults(target: string): Promise<Faults> {
   let fault: Fault = { kind: 'none' };
   const open = new Set<Socket>();
   const proxy = createServer((client) => {
-    const now = fault;
     open.add(client);
     client.on('close', () => open.delete(client));
     // A client that goes away, as many tests make it do, is no error of the proxy.
     client.on('error', () => client.destroy());
-    if (now.kind === 'hang up') {
-      client.once('data', () => client.end());
-      return;
-    }
-    if (now.kind === 'not http') {
-      client.once('data', () => client.end('\u0000\u0001SMTP 220 nothing of the kind\r\n'));
-      return;
-    }
-    if (now.kind === 'silent') {
-      client.resume();
-      return;
-    }
-    const server = connect(Number(port), hostname);
-    open.add(server);
-    server.on('close', () => open.delete(server));
-    server.on('error', () => client.destroy());
-    client.on('close', () => server.destroy());
-    client.pipe(server);
-    spoil(now, client, server);
+    // Not when it connects: after an abort, Node connects anew and keeps that for what is asked next.
+    client.once('data', (request) => {
+      const now = fault;
+      if (now.kind === 'hang up') client.end();
+      else if (now.kind === 'not http') client.end('\u0000\u0001SMTP 220 nothing of the kind\r\n');
+      else if (now.kind !== 'silent') {
+        const server = connect(Number(port), hostname);
+        open.add(server);
+        server.on('close', () => open.delete(server));
+        server.on('error', () => client.destroy());
+        client.on('close', () => server.destroy());
+        server.write(request);
+        client.pipe(server);
+        spoil(now, client, server);
+      }
+    });
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   return {

@@ -221,18 +221,25 @@ export function ollamaServer(options: OllamaOptions): OllamaServer {
     },
     async *pull(model, signal) {
       const asked = about(model);
+      const why = (error: unknown) =>
+        error instanceof Error && /manifest.*does not exist/.test(error.message)
+          ? new ChatFailure(
+              'no model',
+              `The library of Ollama has no model ${model}. Check its name at https://ollama.com/library.`,
+            )
+          : told(asked)(error);
       const call = new Call({ asked, address, options, signal, ndjson: true });
       let done = false;
       try {
         for await (const event of await (await client(call)).pull({ model, stream: true })) {
-          const told = progress.parse(event);
+          const now = progress.parse(event);
           call.reading();
-          done = told.status === 'success';
-          yield { ...told } as PullProgress;
+          done = now.status === 'success';
+          yield now as PullProgress;
         }
         if (!done) throw truncated(asked);
       } catch (error) {
-        throw call.because(error, told(asked));
+        throw call.because(error, why);
       } finally {
         known.forget(model);
         call.close();
