@@ -1,4 +1,5 @@
 /** What options say, read: or one clear sentence why not. */
+import type { Shard } from '../core/pairs/build.ts';
 import { WrongUse } from './files.ts';
 
 /** A day as it was written. Throws `WrongUse` where it is none. */
@@ -6,4 +7,21 @@ export function dayOf(option: string, text: string): string {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || !new Date(text).toJSON()?.startsWith(text))
     throw new WrongUse(`${option} ${text}: a day, as 2026-01-31`);
   return text;
+}
+
+/** Throws `WrongUse` where it is none. */
+export function wholeNumber(option: string, text: string, most = 1_000_000): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > most)
+    throw new WrongUse(`${option} ${text}: a whole number from 1 to ${most}`);
+  return value;
+}
+
+/** `2/4`: the second of four parts. Throws `WrongUse` where it is none. */
+export function shardOf(text: string | undefined): Shard | undefined {
+  if (text === undefined) return undefined;
+  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
+  const shard = { index: Number(index), of: Number(of) };
+  if (!(shard.index >= 1 && shard.index <= shard.of)) throw new WrongUse(`--shard ${text}: write it as 1/4 … 4/4`);
+  return shard;
 }

@@ -1,6 +1,6 @@
 /** `deepimagine pairs build|questions|show|open|sample`: natural counterfactual pairs of registry records. */
 import type { Command } from 'commander';
-import { type BuildCounts, Builder, type BuildOptions, DEFAULT_CAP, type Shard } from '../core/pairs/build.ts';
+import { type BuildCounts, Builder, type BuildOptions, DEFAULT_CAP } from '../core/pairs/build.ts';
 import type { Wanted } from '../core/pairs/natural.ts';
 import { pairDocument } from '../core/pairs/open.ts';
 import { CHANGE_KINDS, type ChangeKind, readPairId } from '../core/pairs/pair.ts';
@@ -9,9 +9,10 @@ import { findPair, type Sampled, samplePairs } from '../core/pairs/sample.ts';
 import { pairText } from '../core/pairs/show.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
+import { registerApproximate } from './approximate.ts';
 import { exitWith, WrongUse } from './files.ts';
 import { Lines } from './lines.ts';
-import { dayOf } from './options.ts';
+import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { namedIn, withRecords } from './records.ts';
 
@@ -42,13 +43,6 @@ function changesOf(kind: string | undefined): readonly ChangeKind[] | undefined 
   });
 }
 
-function wholeNumber(option: string, text: string, most = 1_000_000): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > most)
-    throw new WrongUse(`${option} ${text}: a whole number from 1 to ${most}`);
-  return value;
-}
-
 function wantedOf({ kind, cap, extensions }: Pick<Flags, 'kind' | 'cap' | 'extensions'>): Wanted {
   const changes = changesOf(kind);
   return {
@@ -56,14 +50,6 @@ function wantedOf({ kind, cap, extensions }: Pick<Flags, 'kind' | 'cap' | 'exten
     ...(changes && { changes }),
     ...(extensions === true && { extensions }),
   };
-}
-
-function shardOf(text: string | undefined): Shard | undefined {
-  if (text === undefined) return undefined;
-  const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
-  const shard = { index: Number(index), of: Number(of) };
-  if (!(shard.index >= 1 && shard.index <= shard.of)) throw new WrongUse(`--shard ${text}: write it as 1/4 … 4/4`);
-  return shard;
 }
 
 function table(title: string, entries: Readonly<Record<string, number>>): string {
@@ -256,4 +242,5 @@ export function register(program: Command): void {
           }),
         ),
     );
+  registerApproximate(pairs);
 }

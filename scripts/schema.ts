@@ -6,6 +6,9 @@ import { checkSchema } from '../cli/check.ts';
 import { addedSchema, pulledSchema } from '../cli/corpus.ts';
 import { reportSchema } from '../core/evaluate/report.ts';
 import { imaginingJsonSchema } from '../core/imagine/answer.ts';
+import { anchorsSchema } from '../core/pairs/approximate/answer.ts';
+import { approximateBuildSchema } from '../core/pairs/approximate/build.ts';
+import { approximatePairSchema } from '../core/pairs/approximate/pair.ts';
 import { buildSchema } from '../core/pairs/build.ts';
 import { statsSchema } from '../core/pairs/corpus/stats.ts';
 import { pairSchema } from '../core/pairs/pair.ts';
@@ -22,6 +25,9 @@ const published = {
   'syntaxes/corpus-stats.schema.json': z.toJSONSchema(statsSchema),
   'syntaxes/pairs-build.schema.json': z.toJSONSchema(buildSchema),
   'syntaxes/pair.schema.json': z.toJSONSchema(pairSchema),
+  'syntaxes/approximate-pair.schema.json': z.toJSONSchema(approximatePairSchema),
+  'syntaxes/pairs-approximate.schema.json': z.toJSONSchema(approximateBuildSchema),
+  'syntaxes/anchors.schema.json': z.toJSONSchema(anchorsSchema),
   'syntaxes/question.schema.json': z.toJSONSchema(questionSchema),
 };
 for (const [name, schema] of Object.entries(published)) {

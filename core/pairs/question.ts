@@ -111,15 +111,23 @@ export interface QuestionCounts {
   asked: Record<QuestionKind, number>;
 }
 
-/** Questions about at most `cap` contrasts of a trial, drawn by what these are called, in the order of its results. */
-export function questionsOfTrial(
+/** An observed contrast with its direction, and the field of the record that this was read from. */
+export interface Askable {
+  contrast: Contrast;
+  field: string;
+}
+
+/**
+ * At most `cap` contrasts of a trial with a direction that its texts do not tell, drawn by what these are called, in the order of its
+ * results. What is asked about, and what anchors are looked for.
+ */
+export function askableOf(
   trial: Trial,
   cap: number,
-  place: Place,
-): { questions: Question[]; counts: QuestionCounts } {
+): { chosen: Askable[]; counts: Pick<QuestionCounts, 'labelled' | 'told' | 'left'> } {
   const told = figuresTold(trial);
-  const counts: QuestionCounts = { labelled: 0, told: 0, left: 0, asked: { direction: 0, benefit: 0 } };
-  const lowest = new Lowest<{ at: number; contrast: Contrast; field: string }>(cap);
+  const counts = { labelled: 0, told: 0, left: 0 };
+  const lowest = new Lowest<Askable & { at: number }>(cap);
   for (const [at, contrast] of contrastsOf(trial).entries()) {
     if (contrast.observed.direction === undefined) continue;
     const field = fieldOf(trial, contrast);
@@ -134,10 +142,24 @@ export function questionsOfTrial(
     lowest.put(drawn(Number.parseInt(id.slice(0, 8), 16), 1), id, { at, contrast, field });
   }
   const chosen = lowest.all().sort((a, b) => a.at - b.at);
-  const questions = chosen.flatMap(({ contrast, field }) => questionsAbout(trial, contrast, field, place));
   counts.left -= chosen.length;
-  for (const { kind } of questions) counts.asked[kind]++;
-  return { questions: questions.map((one) => ({ ...one, weight: 1 / counts.asked[one.kind] }) as Question), counts };
+  return { chosen, counts };
+}
+
+/** Questions about the contrasts of a trial that can be asked about. */
+export function questionsOfTrial(
+  trial: Trial,
+  cap: number,
+  place: Place,
+): { questions: Question[]; counts: QuestionCounts } {
+  const { chosen, counts } = askableOf(trial, cap);
+  const asked = { direction: 0, benefit: 0 };
+  const questions = chosen.flatMap(({ contrast, field }) => questionsAbout(trial, contrast, field, place));
+  for (const { kind } of questions) asked[kind]++;
+  return {
+    questions: questions.map((one) => ({ ...one, weight: 1 / asked[one.kind] }) as Question),
+    counts: { ...counts, asked },
+  };
 }
 
 /** What comes behind a model's thinking, whether or not its beginning is marked; nothing where it was cut off while it thought. */

@@ -19,6 +19,8 @@ export interface Records {
   ids?(): string[];
   /** One record; undefined where there is none of that id. */
   find(id: string): Promise<unknown>;
+  /** The same at once, where one record can be read alone. */
+  read?(id: string): unknown;
   close(): void;
 }
 
@@ -92,13 +94,15 @@ async function* inCorpus(corpus: Corpus): AsyncGenerator<Read> {
 }
 
 function ofCorpus(corpus: Corpus): Records {
+  const read = (id: string): unknown => {
+    const text = corpus.read(id);
+    return text === undefined ? undefined : JSON.parse(text);
+  };
   return {
     walk: () => inCorpus(corpus),
     ids: () => corpus.query('SELECT id FROM trials WHERE results = 1 ORDER BY id').map(({ id }) => String(id)),
-    find: async (id) => {
-      const text = corpus.read(id);
-      return text === undefined ? undefined : JSON.parse(text);
-    },
+    find: async (id) => read(id),
+    read,
     close: () => corpus.close(),
   };
 }

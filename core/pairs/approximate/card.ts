@@ -10,7 +10,8 @@ import { parseTime } from '../../trial/quantity/time.ts';
 import type { Outcome, Statistic, Trial } from '../../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../../trial/sides.ts';
 import { isTimeMeasure } from '../../trial/sign.ts';
-import { conditionKey, coresOf, termsOf, treatmentOf } from './terms.ts';
+import { GENERAL, NO_MORE_THAN_GROUPS } from './condition-groups.ts';
+import { conditionKey, coresOf, termAsTreatment, termsOf, treatmentOf } from './terms.ts';
 
 /** What is compared: how long until, how many of, how much. */
 export const KINDS = ['time', 'share', 'mean'] as const;
@@ -150,6 +151,7 @@ export function cardOf(trial: Trial, terms: Terms = {}): Card {
   const { population = {}, design = {}, arms = {} } = trial;
   const given = Object.values(arms).flatMap(givenIn);
   const conditions = [...(population.condition ?? []), ...(terms.conditions ?? [])];
+  const names = unique(conditions.map(conditionKey));
   const phase = PHASE[String(design.phase)];
   return {
     id: trial.trial ?? '',
@@ -159,9 +161,13 @@ export function cardOf(trial: Trial, terms: Terms = {}): Card {
     ...(population.sex !== undefined && { sex: population.sex }),
     ...(population.healthy !== undefined && { healthy: population.healthy }),
     ...agesOf(population.age),
-    conditions: unique(conditions.map(conditionKey)),
-    groups: unique([...(terms.groups ?? []).map(conditionKey), ...conditions.flatMap(coresOf)]),
-    drugs: unique([...given.map(treatmentOf), ...(terms.interventions ?? []).map((drug) => treatmentOf({ drug }))]),
+    conditions: names.filter((name) => !GENERAL.has(name) && !NO_MORE_THAN_GROUPS.has(name)),
+    groups: unique([
+      ...(terms.groups ?? []).map(conditionKey),
+      ...names.filter((name) => NO_MORE_THAN_GROUPS.has(name)),
+      ...conditions.flatMap(coresOf),
+    ]).filter((name) => !GENERAL.has(name)),
+    drugs: unique([...given.map(treatmentOf), ...(terms.interventions ?? []).map(termAsTreatment)]),
     endpoints: endpointsOf(trial),
     refers: [...(terms.refers ?? [])],
     keys: [...(terms.keys ?? [])],

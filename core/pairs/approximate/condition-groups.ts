@@ -1,4 +1,4 @@
-/** Groups of conditions that say nothing: MeSH terms that stand for whole parts of medicine, as conditions are compared. */
+/** Names that stand for whole parts of medicine, as conditions are compared: they say nothing, or only of a group. */
 import { conditionKey } from './terms.ts';
 
 export const GENERAL: ReadonlySet<string> = new Set(
@@ -23,7 +23,6 @@ export const GENERAL: ReadonlySet<string> = new Set(
     'male urogenital diseases',
     'female urogenital diseases',
     'female urogenital diseases and pregnancy complications',
-    'urologic diseases',
     'skin diseases',
     'skin and connective tissue diseases',
     'genetic diseases, inborn',
@@ -38,6 +37,45 @@ export const GENERAL: ReadonlySet<string> = new Set(
     'bacterial infections and mycoses',
     'wounds and injuries',
     'death',
+    'disease',
+    'syndrome',
+    'chronic disease',
+    'recurrence',
     'inflammation',
+    'communicable diseases',
+    'critical illness',
+    'heart diseases',
+    'kidney diseases',
+    'lung diseases',
+    'liver diseases',
+    'brain diseases',
+    'eye diseases',
+    'prostatic diseases',
+    'respiration disorders',
+    'lung injury',
+    'genital diseases',
+    'genital diseases, male',
+    'genital diseases, female',
+    'central nervous system diseases',
+    'neurologic manifestations',
+    'vision disorders',
+    'necrosis',
+    'ischemia',
+    'body weight',
+    'hereditary, congenital, and neonatal diseases and abnormalities',
+    'congenital abnormalities',
+    'connective tissue diseases',
+    'pathological conditions, anatomical',
+    'carcinoma',
+    'cell cancer',
+    'healthy',
+    'healthy volunteers',
+    'cancer',
+    'urologic diseases',
   ].map(conditionKey),
+);
+
+/** As conditions of a trial these name no more than a group. */
+export const NO_MORE_THAN_GROUPS: ReadonlySet<string> = new Set(
+  ['heart valve diseases', 'autoimmune diseases', 'edema', 'fibrosis'].map(conditionKey),
 );

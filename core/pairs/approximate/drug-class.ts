@@ -9,11 +9,14 @@ import { words } from '../../trial/registry/text.ts';
 const TABLE = `
 ACE inhibitor: pril prilat
 angiotensin II receptor antagonist: sartan
-beta blocker: olol alol
+beta blocker: olol alol dilol
 calcium channel blocker: dipine pamil tiazem
 alpha blocker: azosin ulosin osin
-diuretic: thiazide semide anide
-aldosterone antagonist: renone
+diuretic: thiazide semide bumetanide piretanide
+aldosterone antagonist: renone spironolactone
+renin inhibitor: kiren
+nitrate: nitrate nitrite nitroglycerin
+PDE3 inhibitor: rinone
 endothelin receptor antagonist: entan
 guanylate cyclase stimulator: ciguat
 vasopressin antagonist: vaptan
@@ -46,11 +49,11 @@ triptan: triptan
 CGRP antagonist: gepant
 antibody to an interleukin: kinumab kizumab kinzumab
 antibody, cardiovascular: cizumab cumab cimab
-antibody, immunomodulating: limumab lizumab lixizumab liximab lumab
+antibody, immunomodulating: limab limumab lizumab lixizumab liximab lumab
 antibody against tumours: tuzumab tumumab tuximab tuxumab tamab
 antibody against viruses: vimab virumab vizumab
 antibody for bone: sozumab sumab
-monoclonal antibody: mab
+monoclonal antibody: mab bart tug
 fusion protein: cept
 interleukin receptor antagonist: kinra
 interferon: interferon
@@ -60,12 +63,12 @@ CDK inhibitor: ciclib
 PI3K inhibitor: lisib
 PARP inhibitor: parib
 proteasome inhibitor: zomib
-mTOR or calcineurin inhibitor: limus
+mTOR or calcineurin inhibitor: limus sporin sporine
 taxane: taxel
 platinum: platin
 topoisomerase I inhibitor: tecan
 anthracycline: rubicin
-nucleoside antimetabolite: citabine arabine ribine
+nucleoside antimetabolite: citabine arabine ribine citidine
 folate antimetabolite: trexate trexed
 vinca alkaloid: blastine cristine relbine
 nitrogen mustard: mustine fosfamide phosphamide
@@ -74,10 +77,10 @@ aromatase inhibitor: trozole mestane
 antiestrogen: oxifene oxifen estrant
 antiandrogen: lutamide
 CYP17 inhibitor: aterone
-GnRH agonist: relin
+GnRH agonist: relin prolide
 GnRH antagonist: relix golix
 5-alpha reductase inhibitor: steride
-progestogen: gest gestrel gestone gesterone
+progestogen: spirenone gest gestrel gestone gesterone
 progesterone receptor modulator: pristone pristal
 estrogen: estradiol estrol estriol
 immunomodulatory imide: domide
@@ -101,15 +104,15 @@ HCV protease inhibitor: previr
 HCV NS5A inhibitor: asvir
 HIV integrase inhibitor: tegravir
 HIV protease inhibitor: navir
-reverse transcriptase inhibitor: virine vudine fovir
-herpes antiviral: ciclovir cyclovir
+reverse transcriptase inhibitor: virine virapine vudine tenofovir adefovir
+herpes antiviral: ciclovir cyclovir vidarabine
 neuraminidase inhibitor: amivir
 antimalarial quinoline: quine
 artemisinin: artesunate artemether artemisinin artenimol
 anthelmintic: bendazole
 avermectin: mectin
 long-acting or short-acting beta agonist: terol
-muscarinic bronchodilator: tropium
+muscarinic bronchodilator: tropium clidinium pyrronium pyrrolate
 leukotriene antagonist: lukast
 glucocorticoid: onide pred metasone olone sone cort nisolone nisone
 H1 antihistamine: tadine astine rizine
@@ -123,6 +126,7 @@ barbiturate: barbital
 antidepressant, fluoxetine type: oxetine
 tricyclic antidepressant: ipramine triptyline
 SNRI: faxine
+antidepressant, mirtazapine type: mirtazapine mianserin
 antipsychotic, tricyclic: apine
 antipsychotic, risperidone type: peridone
 antipsychotic, aripiprazole type: piprazole
@@ -136,6 +140,7 @@ dopamine agonist: nirole pexole
 gabapentinoid: gabalin pentin
 racetam: racetam
 hydantoin: toin
+nitrofuran: nitrofurantoin
 antimuscarinic for the bladder: fenacin
 beta-3 agonist: begron
 bisphosphonate: dronate dronic
@@ -144,10 +149,10 @@ vitamin D analogue: calcitol calcidol ferol
 calcimimetic: calcet
 xanthine oxidase inhibitor: buxostat
 urate transporter inhibitor: inurad
-prostaglandin: prost prostil prostol
+prostaglandin: prost prostil prostol prostinil prostadil
 erythropoietin: poetin
 HIF prolyl hydroxylase inhibitor: dustat
-colony-stimulating factor: grastim mograstim
+colony-stimulating factor: grastim gramostim
 thrombopoietin agonist: bopag plostim
 small interfering RNA: siran
 antisense oligonucleotide: rsen
@@ -172,7 +177,7 @@ const STEMS: readonly Stem[] = TABLE.trim()
 /** Names that end like a class they are not of. */
 const NOT_BY_NAME = new Set(['mineral', 'cholesterol', 'methasone', 'testosterone', 'xylitol']);
 /** A name is longer than its stem by so much. */
-const MORE = 2;
+const MORE = 1;
 /** What was asked before: a corpus names few drugs often. */
 const known = new Map<string, string | undefined>();
 const MOST_KNOWN = 20_000;

@@ -7,7 +7,6 @@ import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { Union } from '../union.ts';
 import { type Card, type CardEndpoint, type Control, cardOf, controlOf, endpointOf, type Terms } from './card.ts';
-import { GENERAL } from './condition-groups.ts';
 import { drugClass } from './drug-class.ts';
 import { type AskedEndpoint, Endpoints } from './endpoints.ts';
 import { Field, Vocabulary } from './postings.ts';
@@ -195,9 +194,7 @@ export class AnchorIndex {
   /** Names of groups that are narrow enough to say something. */
   #narrow(names: readonly string[]): string[] {
     const most = Math.max(COMMON_LEAST, COMMON_SHARE * this.size);
-    return names.filter(
-      (name) => !GENERAL.has(name) && this.#names.frequency(this.#vocabulary.get(`g ${name}`)) <= most,
-    );
+    return names.filter((name) => this.#names.frequency(this.#vocabulary.get(`g ${name}`)) <= most);
   }
 
   /** The groups of near-duplicates that a target belongs to, whether or not its own record was added. */

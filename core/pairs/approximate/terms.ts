@@ -22,13 +22,23 @@ const SAME: Readonly<Record<string, string>> = {
   renal: 'kidney',
   hepatic: 'liver',
   pulmonary: 'lung',
+  prostatic: 'prostate',
+  diabete: 'diabetes',
 };
 
-const singular = (word: string) => (word.length > 3 && /[^isu]s$/.test(word) ? word.slice(0, -1) : word);
+const singular = (word: string) =>
+  word.length > 5 && word.endsWith('ies')
+    ? `${word.slice(0, -3)}y`
+    : word.length > 3 && /[^isu]s$/.test(word)
+      ? word.slice(0, -1)
+      : word;
+/** All names of one disease, and of its virus. */
+const COVID =
+  /\b(?:covid(?:[- ]?19)?|sars[- ]?cov[- ]?2|(?:2019[- ]?)?n[- ]?cov|(?:novel )?corona ?virus(?: disease)?(?:[- ](?:20)?19)?)(?![a-z0-9])/gi;
 
 /** The telling words of a text, in order, each as often as it stands. */
 export function termsOf(text: string): string[] {
-  return words(text).flatMap((word) => {
+  return words(text.replace(COVID, 'covid')).flatMap((word) => {
     if (STOP.has(word)) return [];
     const one = singular(word);
     return SAME[one] ?? one;
@@ -46,13 +56,30 @@ export function conditionKey(condition: string): string {
 }
 
 /** What is no treatment that one looks for a likeness of. */
-const NO_DRUG = /\b(?:standard|usual|best supportive|control|observation|no treatment|no intervention)\b/i;
+const NO_DRUG =
+  /\b(?:standard|usual|best supportive|control|observation|no treatment|no intervention|biomarkers?|biops(?:y|ies)|questionnaires?|assessments?|expression analysis|immunohistochemistry|immunoenzyme|pharmacological study|polymerase|reverse transcriptase|(?:ct|pet) scan|mri|examination)\b|^(?:tablets?|capsules?|injections?|solutions?|surgery)$/i;
+/** One drug under two names: the international one, and what it is called elsewhere. */
+const NAMES: Readonly<Record<string, string>> = {
+  acetaminophen: 'paracetamol',
+  albuterol: 'salbutamol',
+  epinephrine: 'adrenaline',
+  norepinephrine: 'noradrenaline',
+  cyclosporine: 'ciclosporin',
+  cyclosporin: 'ciclosporin',
+  leuprolide: 'leuprorelin',
+  glyburide: 'glibenclamide',
+  cyclophosphamid: 'cyclophosphamide',
+  '5 fluorouracil': 'fluorouracil',
+  rifampin: 'rifampicin',
+  meperidine: 'pethidine',
+};
 
 /** A drug's or other intervention's name as they are compared, without its salt; undefined for a placebo and what is none. */
 export function treatmentOf(component: Component): string | undefined {
   const name = component.drug ?? component.intervention ?? '';
   if (name === '' || isPlacebo(name) || NO_DRUG.test(name)) return undefined;
-  return withoutSalt(nameOf(component)) || undefined;
+  const plain = withoutSalt(nameOf(component));
+  return NAMES[plain] ?? (plain || undefined);
 }
 
 /** Two words on end within a longer name of a condition: `metastatic breast cancer` is a breast cancer. */
@@ -63,4 +90,12 @@ export function coresOf(condition: string): string[] {
     if (next === undefined || !/^[a-z]{4,}$/.test(word) || !/^[a-z]{4,}$/.test(next)) return [];
     return VAGUE.has(word) || VAGUE.has(next) ? [] : conditionKey(`${word} ${next}`);
   });
+}
+
+/** Terms of the registry (MeSH) for interventions that are whole classes, or that it gives to what it does not know. */
+const NO_TERM = /s$|^(?:atengenal|astugenal|calcium|sodium chloride|hormone|antibody|vaccine)$/i;
+
+/** A term of the registry as a drug; undefined where it names a class. */
+export function termAsTreatment(term: string): string | undefined {
+  return NO_TERM.test(term.trim()) ? undefined : treatmentOf({ drug: term });
 }

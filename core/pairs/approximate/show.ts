@@ -1,0 +1,69 @@
+/** Anchors as a person reads them. Plain text. */
+import { observedAnswer, subjectOf } from '../../imagine/pathway.ts';
+import { changedText, contrastText, observedText, outcomeText } from '../../imagine/words.ts';
+import { observe } from '../../trial/direction.ts';
+import { plainLine } from '../../trial/markdown.ts';
+import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
+import type { Look, Perturbation } from '../../trial/types.ts';
+
+/** Longer values are cut: a criterion is a page. */
+const LONGEST = 120;
+
+const short = (text: string) => {
+  const line = plainLine(text);
+  return line.length > LONGEST ? `${line.slice(0, LONGEST - 1)}…` : line;
+};
+
+/** What an arm that is added gives, or an outcome that is added is of. */
+function addedText(value: unknown): string {
+  const { gives, role, measure, time, ...one } = value as Arm & Outcome;
+  const given = gives ? Object.entries(gives).map(([key, each]) => ({ drug: key, ...each })) : [one as Component];
+  const told = given.map(({ drug, intervention, dose, schedule }) =>
+    [drug ?? intervention, dose, schedule].filter(Boolean).join(' '),
+  );
+  return [role, told.filter(Boolean).join(' + '), measure, time].filter(Boolean).join(', ');
+}
+
+/** One difference in a line: its factor, what, from what to what. */
+export function differenceLine(step: Perturbation, look: Look): string {
+  if (step.kind === 'add') {
+    const [top, id, , drug] = step.path;
+    const what = drug !== undefined ? `drug added to ${id}` : top === 'outcomes' ? 'another outcome' : 'another arm';
+    return `${step.factor}  ${what}: ${drug ?? id} (${short(addedText(step.value))})`;
+  }
+  const { what, from, to } = changedText(step, look);
+  return `${step.factor}  ${what}: ${from === undefined ? '' : `${short(from)} → `}${short(to)}`;
+}
+
+/** What a contrast is of, in two lines. */
+export function lookLines(trial: Trial, look: Look): string[] {
+  const subject = subjectOf(trial, look);
+  return [
+    contrastText({ ...look, first: subject.first, second: subject.second }),
+    `${outcomeText(subject)}${subject.unit === undefined ? '' : ` (${subject.unit})`}`,
+  ].map((line) => plainLine(line));
+}
+
+/** An anchor: what it is, what was observed, how like it is, what differs. */
+export function anchorText(
+  anchor: {
+    trial: Trial;
+    look: Look;
+    similarity: number;
+    widened?: string;
+    posted: string;
+    differences: readonly Perturbation[];
+  },
+  rank: number,
+): string {
+  const { trial, look, similarity, widened, posted, differences } = anchor;
+  const observed = observe(trial, look);
+  const far = widened === undefined ? '' : `; widened: ${widened}`;
+  return [
+    `${rank}. ${trial.trial ?? ''}  ${plainLine(trial.title ?? '')}`,
+    `   similarity ${similarity.toFixed(2)}${far}; results posted ${posted}`,
+    ...lookLines(trial, look).map((line) => `   ${line}`),
+    ...(observed ? [`   observed: ${observedText(observedAnswer(observed))}`] : []),
+    ...differences.map((step) => `     ${differenceLine(step, look)}`),
+  ].join('\n');
+}
