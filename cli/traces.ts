@@ -34,6 +34,7 @@ interface Flags {
   concurrency: string;
   temperature: string;
   maxTokens: string;
+  think?: string;
   stall: string;
   attempts: string;
   dryRun?: boolean;
@@ -53,6 +54,12 @@ function splitsOf(text: string): Split[] {
     if (!found) throw new WrongUse(`--split ${one}: one of ${SPLITS.join(', ')}`);
     return found;
   });
+}
+
+function thinkOf({ think }: Flags): Pick<Teacher, 'think'> {
+  if (think === undefined) return {};
+  if (think !== 'on' && think !== 'off') throw new WrongUse(`--think ${think}: on or off`);
+  return { think: think === 'on' };
 }
 
 function placesOf({ records = [], corpus }: Flags): string[] {
@@ -161,6 +168,7 @@ async function run(file: string, flags: Flags): Promise<number> {
     temperature: numberIn('--temperature', flags.temperature, 0, 2, false),
     maxTokens: numberIn('--max-tokens', flags.maxTokens, 16, 1_000_000),
     prompt: TEACHER_PROMPT,
+    ...thinkOf(flags),
     filters: FILTERS_VERSION,
   };
   return withRecords(places, async (records, signal) => {
@@ -244,6 +252,7 @@ export function register(program: Command): void {
     .option('--concurrency <number>', 'questions at a time', '4')
     .option('--temperature <number>', 'of the teacher', '0.7')
     .option('--max-tokens <number>', 'of an answer, with what is thought before it', '2000')
+    .option('--think <on|off>', 'whether the teacher is to reason before it answers (default: as its server has it)')
     .option('--stall <seconds>', 'a server that is silent for so long in the middle of an answer is asked again', '60')
     .option('--attempts <number>', 'how often one question is asked where the server fails', '5')
     .option('--dry-run', 'asks nothing: what would be asked, and the first prompt')

@@ -50,7 +50,7 @@ export async function teacherOf(folder: string): Promise<Teacher | undefined> {
 }
 
 function otherwise(was: Teacher, is: Teacher): string | undefined {
-  const keys = ['kind', 'model', 'digest', 'temperature', 'maxTokens', 'prompt', 'filters'] as const;
+  const keys = ['kind', 'model', 'digest', 'temperature', 'maxTokens', 'think', 'prompt', 'filters'] as const;
   const key = keys.find((one) => was[one] !== is[one]);
   return key && `${key} ${was[key] ?? 'not known'}, not ${is[key] ?? 'not known'}`;
 }

@@ -38,6 +38,10 @@ export const teacherSchema = z.object({
   digest: text.exactOptional().describe('Of the model, where the server tells.'),
   temperature: z.number(),
   maxTokens: z.int(),
+  think: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether it was asked to reason before it answers; its server’s default where absent.'),
   prompt: text.describe('Version of the teacher’s prompt, and of the question in it.'),
   filters: z.int().describe('Version of the rules.'),
 });

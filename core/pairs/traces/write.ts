@@ -170,7 +170,7 @@ export async function writeTraces(
       await reject([{ reason: 'prompt too long' }], '');
       return;
     }
-    const { model, temperature, maxTokens } = teacher;
+    const { model, temperature, maxTokens, think } = teacher;
     const request = {
       model,
       messages: prompt.messages,
@@ -178,6 +178,7 @@ export async function writeTraces(
       temperature,
       maxTokens,
       seed: seedOf(id),
+      ...(think !== undefined && { think }),
     };
     let answer: Answer;
     try {

@@ -32,13 +32,13 @@ const PARTS = [
 ];
 
 /** Sentences of ordinary reasoning that hardly two seeds share. */
-export function reasoning(seed: number): string[] {
+export function reasoning(seed: number, sentences: number): string[] {
   let state = (seed ^ 0x9e3779b9) >>> 0;
   const draw = (many: number) => {
     state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 0;
     return (state >>> 8) % many;
   };
-  return Array.from({ length: 4 }, () => `${PARTS.map((part) => part[draw(part.length)]).join(' ')}.`);
+  return Array.from({ length: sentences }, () => `${PARTS.map((part) => part[draw(part.length)]).join(' ')}.`);
 }
 
 /** The direction that a teacher's prompt says was observed. */
@@ -47,10 +47,12 @@ export function shown({ messages }: Pick<ChatRequest, 'messages'>): string {
   return /"direction":"([^"]+)"/.exec(result)?.[1] ?? '';
 }
 
-export function goodAnswer(request: ChatRequest): string {
-  const trace = reasoning(request.seed ?? 0).map((text) => ({ mechanism: 'power', text }));
+export function answerOf(request: Pick<ChatRequest, 'messages' | 'seed'>, sentences: number): string {
+  const trace = reasoning(request.seed ?? 0, sentences).map((text) => ({ mechanism: 'power', text }));
   return JSON.stringify({ trace, direction: shown(request) });
 }
+
+export const goodAnswer = (request: ChatRequest): string => answerOf(request, 4);
 
 export type Says = (request: ChatRequest, signal: AbortSignal, n: number) => string | Error | Promise<string | Error>;
 
