@@ -97,6 +97,8 @@ export const MISSING = [
   'no answer',
   /** The step changes nothing: another way to write the same. */
   'no change',
+  /** The change is answered together with the next one, from which it cannot be told apart. */
+  'with the next',
 ] as const;
 export const missingSchema = z.enum(MISSING);
 export type MissingAnswer = z.infer<typeof missingSchema>;
@@ -214,6 +216,15 @@ export const chanceFromSchema = z
         '`tokens`: the log-probabilities of the answer’s tokens; `samples`: how often each direction was answered; `stated`: the model wrote it.',
     }),
     samples: z.int().min(1).meta({ description: 'Answers that it rests on.' }),
+    answers: z
+      .object({ higher: z.int().min(0), lower: z.int().min(0), 'no difference': z.int().min(0) })
+      .exactOptional()
+      .meta({ description: 'How often each direction was answered, where there were several answers.' }),
+    pathways: z
+      .int()
+      .min(2)
+      .exactOptional()
+      .meta({ description: 'Pathways whose probabilities it is the weighted mean of.' }),
   })
   .meta({ description: 'Where the probability comes from. Absent where a fitted model gives it.' });
 export type ChanceFrom = z.infer<typeof chanceFromSchema>;
@@ -264,19 +275,21 @@ const resultShape = {
 };
 
 /** What a predictor answers to one step. */
-export const stepAnswerSchema = z.object(resultShape);
+export const stepAnswerSchema = z.object(resultShape).meta({ id: 'StepAnswer' });
 export type StepAnswer = z.infer<typeof stepAnswerSchema>;
 
-export const imaginedStepSchema = z.object({
-  perturbation: perturbationSchema,
-  factor: factorSchema,
-  look: lookSchema.meta({ description: 'After the step.' }),
-  subject: subjectSchema,
-  base: observedSchema.exactOptional().meta({
-    description: 'Where the step looks elsewhere than the start: what was observed there, nothing being perturbed.',
-  }),
-  ...resultShape,
-});
+export const imaginedStepSchema = z
+  .object({
+    perturbation: perturbationSchema,
+    factor: factorSchema,
+    look: lookSchema.meta({ description: 'After the step.' }),
+    subject: subjectSchema,
+    base: observedSchema.exactOptional().meta({
+      description: 'Where the step looks elsewhere than the start: what was observed there, nothing being perturbed.',
+    }),
+    ...resultShape,
+  })
+  .meta({ id: 'ImaginedStep' });
 export type ImaginedStep = z.infer<typeof imaginedStepSchema>;
 
 export const HARMS = ['deaths', 'serious', 'other'] as const;
@@ -289,6 +302,23 @@ export type Harm = z.infer<typeof harmSchema>;
 
 export const predictorSchema = z.object({ name: z.string(), label: z.string() });
 
+export const pathwaySchema = z
+  .object({
+    anchor: z.string().exactOptional().meta({ description: 'The registry id, where it is not this document.' }),
+    look: lookSchema.meta({ description: 'The observed contrast that it starts from.' }),
+    subject: subjectSchema,
+    similarity: z.number().min(0).max(1),
+    weight: z.number().min(0).max(1).meta({ description: 'Its part in the aggregate; all sum to 1.' }),
+    direction: directionSchema,
+    probability: probabilitySchema,
+    steps: z.array(imaginedStepSchema),
+  })
+  .meta({ description: 'One anchor’s chain of steps, and what it ends with.' });
+export type PathwayAnswer = z.infer<typeof pathwaySchema>;
+
+export const MODES = ['successive', 'direct', 'rag'] as const;
+export type Mode = (typeof MODES)[number];
+
 export const imaginingSchema = z
   .object({
     trial: z.string().exactOptional(),
@@ -298,6 +328,21 @@ export const imaginingSchema = z
     observed: observedSchema.exactOptional(),
     missing: missingSchema.exactOptional(),
     steps: z.array(imaginedStepSchema),
+    expected: stepAnswerSchema.exactOptional().meta({
+      description: 'What is imagined of the look before the first step, where the document observed nothing of it.',
+    }),
+    pathways: z.array(pathwaySchema).exactOptional().meta({
+      description:
+        'Where several anchors speak: each with what it ends with. The last step tells what they say together.',
+    }),
+    mode: z.enum(MODES).exactOptional().meta({
+      description:
+        'How a language model was asked: step by step from an anchor, of the target alone, or of the target beside anchors.',
+    }),
+    lost: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'Pathways that came to nothing, and why, in words.' }),
     harms: z.array(harmSchema).meta({ description: 'Observed; no predictor imagines them.' }),
     predictor: predictorSchema,
     sentence: z.string().meta({ description: 'The answer in one sentence, plain text.' }),

@@ -2,18 +2,36 @@
 import type { Trial } from '../trial/schema.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { ImaginedStep, Imagining, StepAnswer } from './answer.ts';
-import { assembled, imaginedStep, type Question, questionOf, settled, startOf } from './pathway.ts';
+import { standing } from './landing.ts';
+import {
+  assembled,
+  imaginedStep,
+  type Question,
+  questionOf,
+  type Start,
+  settled,
+  startOf,
+  touchOf,
+} from './pathway.ts';
 import type { Predictor } from './predictor.ts';
+import { beside } from './reasons.ts';
+
+/** `pathway`: which anchor's chain is told of; the document's own is 0, which is what is meant where it is left out. */
+interface OfPathway {
+  pathway?: number;
+}
 
 export type ImaginingEvent =
   | { type: 'problem'; problem: string }
   /** A step begins. Steps count from 0. */
-  | { type: 'step'; index: number; perturbation: Perturbation }
-  /** Reasoning as it streams. */
-  | { type: 'trace'; index: number; text: string }
-  | { type: 'result'; index: number; step: ImaginedStep }
+  | ({ type: 'step'; index: number; perturbation: Perturbation } & OfPathway)
+  /** The explanation as it streams. */
+  | ({ type: 'trace'; index: number; text: string } & OfPathway)
+  /** What a model reasons before it answers, as it streams. It is no part of the answer. */
+  | ({ type: 'thought'; index: number; text: string } & OfPathway)
+  | ({ type: 'result'; index: number; step: ImaginedStep } & OfPathway)
   /** One anchor's chain is done. */
-  | { type: 'pathway'; anchor: string | undefined; steps: ImaginedStep[] }
+  | ({ type: 'pathway'; anchor: string | undefined; steps: ImaginedStep[] } & OfPathway)
   /** All pathways together: the answer. The last event. */
   | { type: 'aggregate'; imagining: Imagining };
 
@@ -40,22 +58,88 @@ export async function* imagine(
     yield { type: 'problem', ...start };
     return;
   }
-  let { state, known } = start;
-  const steps: ImaginedStep[] = [];
-  for (const [index, perturbation] of scenario.entries()) {
-    signal.throwIfAborted();
-    yield { type: 'step', index, perturbation };
-    const question = questionOf(trial, state, known, perturbation);
-    known = settled(question) ?? (yield* asked(predictor, question, index, signal));
-    state = question.after;
-    const step = imaginedStep(question, known, start);
-    steps.push(step);
-    yield { type: 'result', index, step };
-  }
-  signal.throwIfAborted();
-  yield { type: 'pathway', anchor: trial.trial, steps };
+  const steps = yield* walk(trial, start, scenario, predictor, signal);
   const { name: id, label } = predictor;
   yield { type: 'aggregate', imagining: assembled(trial, start, steps, { name: id, label }, name) };
+}
+
+const WITH_NEXT: StepAnswer = { status: 'carried over', missing: 'with the next', reasons: [], evidence: [] };
+
+/** A change of what is not looked at leaves what is known as it is. */
+function aside({ known, perturbation, before, after }: Question): StepAnswer | undefined {
+  const why = beside(perturbation, after);
+  if (why === undefined || !standing(before)) return undefined;
+  const { direction, probability, estimate } = known;
+  return {
+    status: 'carried over',
+    ...(direction && { direction }),
+    ...(probability && { probability }),
+    ...(estimate && { estimate }),
+    missing: 'no change',
+    obstacle: why,
+    reasons: [],
+    evidence: [],
+  };
+}
+
+/**
+ * One pathway: each step of a scenario in its order. A step that needs no predictor is not put to one (`settled`). Steps that the
+ * predictor takes together are put as one question, from the last state of which something is known.
+ */
+export async function* walk(
+  trial: Trial,
+  start: Start,
+  scenario: readonly Perturbation[],
+  predictor: Predictor,
+  signal: AbortSignal,
+  of: OfPathway & { anchor?: string } = {},
+): AsyncGenerator<ImaginingEvent, ImaginedStep[]> {
+  const { anchor = trial.trial, ...pathway } = of;
+  const steps: ImaginedStep[] = [];
+  let { state, known } = start;
+  // From where the next question is put, and what was changed since then without an answer of its own.
+  let from = { state, known };
+  let pending: Perturbation[] = [];
+  for (const [index, perturbation] of scenario.entries()) {
+    signal.throwIfAborted();
+    yield { type: 'step', index, perturbation, ...pathway };
+    const question = questionOf(trial, state, known, perturbation);
+    const withNext = predictor.together?.(scenario, index) ?? false;
+    let answer = settled(question);
+    if (!answer && predictor.together && Object.keys(touchOf(question)).length === 0)
+      answer = perturbation.kind === 'add' && withNext ? undefined : aside(question);
+    const nothing = answer?.missing === 'no change';
+    if (!answer && withNext) {
+      answer = WITH_NEXT;
+      pending.push(perturbation);
+    } else if (!answer || (nothing && pending.length > 0 && !withNext)) {
+      const last = answer ? pending.at(-1) : perturbation;
+      const put: Question = predictor.together
+        ? {
+            ...question,
+            before: from.state,
+            known: from.known,
+            perturbation: last ?? perturbation,
+            together: answer ? pending.slice(0, -1) : pending,
+          }
+        : question;
+      answer = yield* asked(predictor, put, index, signal, pathway);
+    }
+    state = question.after;
+    known = answer;
+    if (answer.missing === 'no change') {
+      if (pending.length === 0) from = { state, known: from.known };
+    } else if (answer !== WITH_NEXT) {
+      from = { state, known };
+      pending = [];
+    }
+    const step = imaginedStep(question, answer, start);
+    steps.push(step);
+    yield { type: 'result', index, step, ...pathway };
+  }
+  signal.throwIfAborted();
+  yield { type: 'pathway', anchor, steps, ...pathway };
+  return steps;
 }
 
 async function* asked(
@@ -63,12 +147,13 @@ async function* asked(
   question: Question,
   index: number,
   signal: AbortSignal,
+  pathway: OfPathway,
 ): AsyncGenerator<ImaginingEvent, StepAnswer, undefined> {
   let answer: StepAnswer | undefined;
   for await (const event of predictor.predict(question, signal)) {
     signal.throwIfAborted();
-    if (event.type === 'trace') yield { type: 'trace', index, text: event.text };
-    else answer = event.answer;
+    if (event.type === 'answer') answer = event.answer;
+    else yield { type: event.type, index, text: event.text, ...pathway };
   }
   if (!answer) throw new Error(`The predictor ${predictor.name} gave no answer.`);
   return answer;

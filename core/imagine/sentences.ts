@@ -11,6 +11,7 @@ import {
   grantedText,
   landedText,
   lookText,
+  missingText,
   observedText,
   outcomeText,
 } from './words.ts';
@@ -25,6 +26,14 @@ const strong = (text: string) => ({ text, strong: true as const });
 const SURE = 0.9;
 const LIKELY = 0.6;
 
+/** As it is shown, so that words and figure do not fall on two sides of a border. */
+const shown = (p: number) => Math.round(p * 100) / 100;
+
+/** Whether a direction is told as what is expected, and not as one of several. */
+export function isLikely(p: number): boolean {
+  return shown(p) >= LIKELY;
+}
+
 function uncertain(probability: Probability): Phrase {
   const [first, ...rest] = DIRECTIONS.toSorted((a, b) => probability[b] - probability[a]);
   const others = rest.filter((direction) => probability[direction] >= 0.1);
@@ -36,9 +45,8 @@ function uncertain(probability: Probability): Phrase {
 }
 
 function imagined(direction: Direction, probability: Probability, before: Direction | undefined): Phrase {
-  // As it is shown, so that words and figure do not fall on two sides of a border.
-  const p = Math.round(probability[direction] * 100) / 100;
-  if (p < LIKELY) return uncertain(probability);
+  const p = shown(probability[direction]);
+  if (!isLikely(p)) return uncertain(probability);
   if (before === undefined) return [plain(p >= SURE ? 'Expected: ' : 'Probably '), strong(direction)];
   if (before === direction) return [plain('Stays '), strong(direction), ...(p >= SURE ? [] : [plain(', less surely')])];
   return [plain(p >= SURE ? 'Becomes ' : 'Probably becomes '), strong(direction)];
@@ -52,7 +60,7 @@ function told(observed: ObservedAnswer): Phrase {
 }
 
 /** Why a step has no answer of its own, in the words that are used everywhere; undefined where it has one. */
-function withoutAnswer({ status, missing, obstacle, direction, probability }: ImaginedStep): string | undefined {
+function withoutAnswer({ status, missing, obstacle, direction }: ImaginedStep): string | undefined {
   switch (missing) {
     case 'no contrast':
       return 'nothing to compare';
@@ -62,14 +70,19 @@ function withoutAnswer({ status, missing, obstacle, direction, probability }: Im
       return `no evidence: ${obstacle}`;
     case 'no change':
       return `no change: ${obstacle}`;
+    case 'with the next':
+      return missingText(missing);
     case 'no anchor':
     case 'not observed':
       return 'no evidence, and nothing observed to carry over';
     default:
-      if (status !== 'carried over' && !(status === 'imagined' && !(direction && probability))) return undefined;
+      if (status !== 'carried over' && !(status === 'imagined' && !direction)) return undefined;
       return direction ? 'no evidence: carried over' : 'no evidence, and no direction to carry over';
   }
 }
+
+/** Of a direction that came without a probability. */
+const UNSURE = ', how surely is not said';
 
 /** What is taken for granted, as it follows an answer. */
 const granted = (what: Granted | undefined) => (what === undefined ? '' : `, ${grantedText(what)}`);
@@ -83,10 +96,12 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   if (without !== undefined) return [plain(capital(without))];
   if (direction && probability) {
     const before = step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
-    // Where only what is planned is known, nothing that was observed stays.
-    const words = imagined(direction, probability, step.granted === 'planned' ? undefined : before?.direction);
+    // Where only what is planned is known, nothing is expected of this trial itself: the figures alone are told.
+    const words =
+      step.granted === 'planned' ? uncertain(probability) : imagined(direction, probability, before?.direction);
     return [...words, plain(granted(step.granted))];
   }
+  if (direction && step.status === 'imagined') return [plain('Expected: '), strong(direction), plain(UNSURE)];
   const where = landedText(step);
   return [
     plain('Now '),
@@ -125,7 +140,9 @@ function sameOutcome(look: Look, { look: start }: Imagining): boolean {
 function leftOut({ steps }: Imagining, answered: ImaginedStep): Phrase {
   if (answered.status === 'carried over') return [];
   const names = steps
-    .filter(({ status, missing }) => status === 'carried over' && missing !== 'no change')
+    .filter(
+      ({ status, missing }) => status === 'carried over' && missing !== 'no change' && missing !== 'with the next',
+    )
     .map(({ perturbation, look }) => changedText(perturbation, look).what);
   return names.length > 0 ? [plain(`; ${[...new Set(names)].join(', ')}: no evidence`)] : [];
 }
@@ -134,7 +151,11 @@ function leftOut({ steps }: Imagining, answered: ImaginedStep): Phrase {
 export function phrase(imagining: Imagining): Phrase {
   const step = decisive(imagining);
   if (step) return [...stepPhrase(step, imagining), ...elsewhere(step, imagining), ...leftOut(imagining, step)];
-  const { observed } = imagining;
+  const { observed, expected } = imagining;
+  if (expected?.direction)
+    return expected.probability
+      ? imagined(expected.direction, expected.probability, undefined)
+      : [plain('Expected: '), strong(expected.direction), plain(UNSURE)];
   if (!observed) return [plain('Not observed')];
   return [plain('Observed: '), ...told(observed)];
 }
@@ -154,6 +175,7 @@ export function briefly(step: ImaginedStep): string {
   if (without !== undefined) return without;
   const { direction, probability } = step;
   if (direction && probability) return `${direction} ${chance(probability[direction])}${granted(step.granted)}`;
+  if (direction && step.status === 'imagined') return `${direction}${UNSURE}`;
   const where = landedText(step);
   return `observed: ${direction ?? 'no direction'}${where === undefined ? '' : `, as ${where}`}`;
 }

@@ -55,6 +55,7 @@ const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
   impossible: 'it is impossible',
   'no answer': 'nothing can be said of it',
   'no change': 'nothing changes',
+  'with the next': 'told with the next step',
 };
 
 export function missingText(missing: MissingAnswer): string {

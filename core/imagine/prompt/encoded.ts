@@ -20,6 +20,11 @@ export function told(text: string, limit: number): string {
   return plainLine(text, limit);
 }
 
+/** Text of a model that is shown to it again: the marks of chat templates in it are broken up. */
+export function harmless(text: string): string {
+  return text.replace(TAG, '< ').replace(MARK, '[ ');
+}
+
 function compact(data: unknown): string {
   return JSON.stringify(data)
     .replace(TAG, escaped)

@@ -1,0 +1,255 @@
+/** One prompt put to a server: as many answers as are wanted, the first of them streamed, each repaired once, remembered where there is a cache. */
+import type { Probability } from '../answer.ts';
+import { type ModelAnswer, readAnswer } from '../prompt/answer.ts';
+import { harmless } from '../prompt/encoded.ts';
+import type { Prompt } from '../prompt/prompt.ts';
+import { ChatFailure, type ChatMessage, type ChatServer, type TokenChance } from '../servers/chat.ts';
+import { labelChances } from './label.ts';
+import { TraceReader } from './trace-reader.ts';
+
+/** Remembers what a model answered. `of` is plain data that determines the answer; `value` is text. */
+export interface AnswerCache {
+  get(of: object, signal: AbortSignal): Promise<string | undefined>;
+  put(of: object, value: string): Promise<void>;
+}
+
+export interface Asking {
+  server: ChatServer;
+  model: string;
+  temperature: number;
+  /** Answers to each question. One where the temperature is 0: they would all be the same. */
+  samples: number;
+  /** Of thoughts and answer together. */
+  maxTokens: number;
+  /** The first answer's; each further one has the next. */
+  seed: number;
+  /** Whether the model reasons before it answers; the server's default where absent. */
+  think?: boolean;
+  /** Answers that are asked for at a time. */
+  parallel: number;
+  logprobs: boolean;
+  /** What tells two builds of a model of one name apart, where that is known. */
+  digest?: string;
+  cache?: AnswerCache;
+}
+
+/** One answer, and how probable the model held each direction where its tokens say so. */
+export interface Said {
+  answer: ModelAnswer;
+  chances?: Probability;
+}
+
+export interface Asked {
+  said: readonly Said[];
+  /** Answers that could not be read. */
+  failed: number;
+}
+
+export type AskEvent = { type: 'trace'; text: string } | { type: 'thought'; text: string };
+
+/** What one answer's failure is that another answer need not share. */
+const ONES_OWN = new Set(['repetition', 'empty', 'unreadable']);
+/** Of an answer that is to be repaired, so much is shown again. */
+const SHOWN_AGAIN = 4000;
+
+interface Written {
+  text: string;
+  tokens: TokenChance[];
+  cut: boolean;
+}
+
+async function* written(
+  messages: readonly ChatMessage[],
+  prompt: Prompt,
+  asking: Asking,
+  seed: number,
+  signal: AbortSignal,
+): AsyncGenerator<AskEvent, Written> {
+  const { server, model, temperature, maxTokens, think, logprobs } = asking;
+  const reader = new TraceReader();
+  const result: Written = { text: '', tokens: [], cut: false };
+  const request = {
+    model,
+    messages,
+    schema: prompt.schema,
+    temperature,
+    maxTokens,
+    seed,
+    logprobs,
+    ...(think !== undefined && { think }),
+  };
+  for await (const event of server.chat(request, signal)) {
+    signal.throwIfAborted();
+    if (event.type === 'thought') yield event;
+    else if (event.type === 'end') result.cut = event.finish === 'length';
+    else {
+      result.text += event.text;
+      if (event.tokens) result.tokens.push(...event.tokens);
+      const text = reader.add(event.text);
+      if (text !== '') yield { type: 'trace', text };
+    }
+  }
+  signal.throwIfAborted();
+  return result;
+}
+
+function read({ text, tokens }: Written, { scale }: Prompt): Said | { problem: string } {
+  const found = readAnswer(text, scale);
+  if ('problem' in found) return found;
+  const chances = labelChances(tokens);
+  return { answer: found.answer, ...(chances && { chances }) };
+}
+
+/** One answer: asked again, once, with what is wrong, where it cannot be used. Throws a `ChatFailure` or the signal's reason. */
+async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortSignal): AsyncGenerator<AskEvent, Said> {
+  const first = yield* written(prompt.messages, prompt, asking, seed, signal);
+  const answer = read(first, prompt);
+  if (!('problem' in answer)) return answer;
+  if (first.cut)
+    throw new ChatFailure(
+      'unreadable',
+      `${asking.model} was cut off after ${asking.maxTokens} tokens, before its answer was complete. Allow it more, or ask it not to think.`,
+    );
+  yield { type: 'trace', text: '\n' };
+  const again = yield* written(
+    [
+      ...prompt.messages,
+      { role: 'assistant', content: harmless(first.text.slice(-SHOWN_AGAIN)) },
+      {
+        role: 'user',
+        content: `That answer cannot be used: ${harmless(answer.problem)}. Write the whole JSON object again, mended, and nothing else.`,
+      },
+    ],
+    prompt,
+    asking,
+    seed,
+    signal,
+  );
+  const mended = read(again, prompt);
+  if (!('problem' in mended)) return mended;
+  throw new ChatFailure(
+    'unreadable',
+    `${asking.model} gave no answer that can be used, asked twice: ${mended.problem}. Another model, or a server that holds answers to a schema, may.`,
+  );
+}
+
+/** The same without its events, and with a failure of its own as a value. */
+async function quietly(prompt: Prompt, asking: Asking, seed: number, signal: AbortSignal): Promise<Said | ChatFailure> {
+  const asked = one(prompt, asking, seed, signal);
+  try {
+    for (;;) {
+      const next = await asked.next();
+      if (next.done) return next.value;
+    }
+  } catch (error) {
+    if (error instanceof ChatFailure && ONES_OWN.has(error.kind)) return error;
+    throw error;
+  }
+}
+
+/** All but the first answer, a few at a time. */
+async function others(
+  prompt: Prompt,
+  asking: Asking,
+  samples: number,
+  signal: AbortSignal,
+): Promise<(Said | ChatFailure)[]> {
+  const seeds = Array.from({ length: samples - 1 }, (_, i) => asking.seed + i + 1);
+  const found: (Said | ChatFailure)[] = [];
+  let next = 0;
+  const worker = async () => {
+    while (next < seeds.length) {
+      const at = next++;
+      found[at] = await quietly(prompt, asking, seeds[at] ?? 0, signal);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, asking.parallel - 1), seeds.length) }, worker));
+  return found;
+}
+
+/** What determines what a model answers. The server's address does not: the same model elsewhere answers the same. */
+function keyOf(prompt: Prompt, asking: Asking, samples: number): object {
+  const { server, model, digest, temperature, maxTokens, seed, think, logprobs } = asking;
+  const { version, messages, schema } = prompt;
+  return {
+    version,
+    messages,
+    schema,
+    server: server.kind,
+    model,
+    ...(digest !== undefined && { digest }),
+    temperature,
+    samples,
+    maxTokens,
+    seed,
+    ...(think !== undefined && { think }),
+    logprobs,
+  };
+}
+
+/** What was remembered, as far as it still is what this program would read. */
+function remembered(text: string | undefined, { scale }: Prompt): Asked | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { said, failed } = JSON.parse(text) as { said: { text: string; chances?: Probability }[]; failed: number };
+    const answers = said.map(({ text: own, chances }) => {
+      const found = readAnswer(own, scale);
+      if ('problem' in found) throw new Error(found.problem);
+      return { answer: found.answer, ...(chances && { chances }) };
+    });
+    return answers.length > 0 && Number.isInteger(failed) ? { said: answers, failed } : undefined;
+  } catch {
+    // What a cache holds may be of another version, or broken: it is asked for again.
+    return undefined;
+  }
+}
+
+/**
+ * Asks a prompt. Streams what the first answer's sentences are while they are written. Throws a `ChatFailure` where there is no answer at
+ * all, and the signal's reason once that is aborted, the server's work then being stopped.
+ */
+export async function* ask(prompt: Prompt, asking: Asking, signal: AbortSignal): AsyncGenerator<AskEvent, Asked> {
+  signal.throwIfAborted();
+  const samples = asking.temperature > 0 ? Math.max(1, asking.samples) : 1;
+  const key = keyOf(prompt, asking, samples);
+  const known = remembered(await asking.cache?.get(key, signal), prompt);
+  signal.throwIfAborted();
+  if (known) {
+    for (const [i, { mechanism, text }] of (known.said[0]?.answer.trace ?? []).entries())
+      yield {
+        type: 'trace',
+        text: `${i > 0 ? '\n' : ''}${mechanism.charAt(0).toUpperCase()}${mechanism.slice(1)}: ${text}`,
+      };
+    return known;
+  }
+  const stopped = new AbortController();
+  const both = AbortSignal.any([signal, stopped.signal]);
+  const rest = asking.parallel > 1 ? others(prompt, asking, samples, both) : undefined;
+  // Whoever fails first is told below; that the others fail too then is no news.
+  rest?.catch(() => {});
+  const found: (Said | ChatFailure)[] = [];
+  try {
+    try {
+      found.push(yield* one(prompt, asking, asking.seed, both));
+    } catch (error) {
+      if (!(error instanceof ChatFailure && ONES_OWN.has(error.kind))) throw error;
+      found.push(error);
+    }
+    found.push(...(await (rest ?? others(prompt, asking, samples, both))));
+  } finally {
+    stopped.abort();
+  }
+  signal.throwIfAborted();
+  const said = found.filter((each): each is Said => !(each instanceof ChatFailure));
+  const [failure] = found.filter((each) => each instanceof ChatFailure);
+  if (said.length === 0) throw failure ?? new ChatFailure('empty', `${asking.model} gave no answer.`);
+  const asked = { said, failed: found.length - said.length };
+  await asking.cache?.put(
+    key,
+    JSON.stringify({
+      said: said.map(({ answer, chances }) => ({ text: JSON.stringify(answer), ...(chances && { chances }) })),
+      failed: asked.failed,
+    }),
+  );
+  return asked;
+}

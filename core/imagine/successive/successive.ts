@@ -1,0 +1,214 @@
+/**
+ * Successive imagining with a language model: from an observed result, one change after the other, each imagined result carried into the
+ * next, along one pathway for each anchor; the pathways' ends are one answer. Directly or beside anchors in one prompt, for comparison.
+ */
+import { observe } from '../../trial/direction.ts';
+import type { Trial } from '../../trial/schema.ts';
+import type { Perturbation } from '../../trial/types.ts';
+import type { ImaginedStep, Imagining, Mode, PathwayAnswer, StepAnswer } from '../answer.ts';
+import { type ImaginingEvent, type Wanted, walk } from '../imagine.ts';
+import { advance, type State, sameLook } from '../landing.ts';
+import { assembled, observedStep, type Start, startOf, subjectOf } from '../pathway.ts';
+import type { Predictor } from '../predictor.ts';
+import { directPrompt, ragPrompt } from '../prompt/prompt.ts';
+import { sentence } from '../sentences.ts';
+import { ChatFailure } from '../servers/chat.ts';
+import { type Ended, together, weighed } from './aggregate.ts';
+import { type Anchor, ownAnchors, type Retriever, similarityOf } from './anchors.ts';
+import { allAtOnce } from './merge.ts';
+import { askedAsPlanned, languageModel, type ModelOptions } from './model.ts';
+
+export interface SuccessiveOptions extends ModelOptions {
+  /** `successive` where absent. */
+  mode?: Mode;
+  /** Pathways, or anchors in one prompt: 1 and 7 where absent. */
+  anchors?: number;
+  /** Asked where the document itself observed less than is wanted. */
+  retrieve?: Retriever;
+}
+
+const ANCHORS = { successive: 1, direct: 0, rag: 7 } as const;
+
+/** What takes only one pathway down. Where a server is gone, the others would find it gone too. */
+const ONE_PATHWAY = new Set(['unreadable', 'repetition', 'empty', 'too long']);
+
+type Events<T> = AsyncGenerator<ImaginingEvent, T>;
+
+/** An imagining that is being made. */
+interface Making {
+  trial: Trial;
+  scenario: readonly Perturbation[];
+  start: Start;
+  target: State;
+  options: SuccessiveOptions;
+  signal: AbortSignal;
+}
+
+const isChange = ({ kind }: Perturbation) => kind !== 'look';
+
+/** Anchors of a state: the document's own before those that are found. */
+async function anchorsOf(making: Making, state: State, changes: readonly Perturbation[], k: number): Promise<Anchor[]> {
+  const { trial, options, signal } = making;
+  const own = ownAnchors(trial, state, changes).slice(0, k);
+  if (own.length >= k || !options.retrieve) return own;
+  const found = await options.retrieve(state, { k: k - own.length }, signal);
+  signal.throwIfAborted();
+  return [...own, ...found];
+}
+
+/** One anchor's pathway, from what was observed of it. Why it came to nothing, where it did. */
+async function* pathwayFrom(
+  { trial, options, signal }: Making,
+  anchor: Anchor,
+  number: number,
+): Events<Ended | { lost: string }> {
+  const state = { trial: anchor.trial, look: anchor.look };
+  const observed = observe(anchor.trial, anchor.look);
+  const elsewhere = anchor.trial === trial ? undefined : anchor.trial.trial;
+  const name = elsewhere ?? `${anchor.look.first} vs ${anchor.look.second} on ${anchor.look.outcome}`;
+  if (!observed) return { lost: `${name}: nothing was observed of it` };
+  const start = { state, observed, known: observedStep(observed, anchor.look) };
+  try {
+    const of = { pathway: number, ...(elsewhere !== undefined && { anchor: elsewhere }) };
+    const steps = yield* walk(anchor.trial, start, anchor.differences, languageModel(options), signal, of);
+    return {
+      ...(elsewhere !== undefined && { anchor: elsewhere }),
+      look: anchor.look,
+      subject: subjectOf(anchor.trial, anchor.look),
+      similarity: anchor.similarity,
+      // An anchor from which nothing leads to the target says what was observed of it.
+      steps: steps.length > 0 ? steps : [unmoved(start)],
+    };
+  } catch (error) {
+    if (!(error instanceof ChatFailure && ONE_PATHWAY.has(error.kind))) throw error;
+    return { lost: `${name}: ${error.message}` };
+  }
+}
+
+/** What was observed of an anchor, as a step that changes nothing. */
+function unmoved({ state: { trial, look }, known }: Start): ImaginedStep {
+  const perturbation = { kind: 'look' as const, factor: 'O' as const, outcome: look.outcome };
+  return { perturbation, factor: 'O', look, subject: subjectOf(trial, look), ...known };
+}
+
+async function* pathwaysFrom(making: Making, anchors: readonly Anchor[]): Events<{ ended: Ended[]; lost: string[] }> {
+  const ended: Ended[] = [];
+  const lost: string[] = [];
+  for (const [i, anchor] of anchors.entries()) {
+    const end = yield* pathwayFrom(making, anchor, i + 1);
+    if ('lost' in end) lost.push(end.lost);
+    else ended.push(end);
+  }
+  return { ended, lost };
+}
+
+/** What is asked where nothing is changed and nothing was observed: the look as it is planned. */
+async function* planned(making: Making, anchors: readonly Anchor[]): Events<StepAnswer> {
+  const { trial, start, options, signal } = making;
+  const asked = askedAsPlanned(
+    options,
+    (of) =>
+      anchors.length > 0 ? ragPrompt(start.state, anchors, { ...of, observed: trial }) : directPrompt(start.state, of),
+    signal,
+  );
+  let answer: StepAnswer | undefined;
+  for await (const event of asked) {
+    if (event.type === 'answer') answer = event.answer;
+    else yield { ...event, index: 0 };
+  }
+  if (!answer) throw new Error(`${options.model} gave no answer.`);
+  return answer;
+}
+
+interface Made {
+  steps: ImaginedStep[];
+  expected?: StepAnswer;
+  pathways?: PathwayAnswer[];
+  lost?: string[];
+}
+
+/** All in one prompt: the target alone, or beside anchors. */
+async function* atOnce(making: Making, mode: 'direct' | 'rag'): Events<Made> {
+  const { trial, scenario, start, target, options, signal } = making;
+  const k = options.anchors ?? ANCHORS[mode];
+  const anchors = mode === 'rag' ? await anchorsOf(making, target, scenario.filter(isChange), k) : [];
+  if (scenario.length === 0)
+    return { steps: [], ...(!start.observed && { expected: yield* planned(making, anchors) }) };
+  const predictor = languageModel(
+    options,
+    ({ after }, of) =>
+      mode === 'rag'
+        ? ragPrompt(after, anchors, { ...of, observed: trial })
+        : directPrompt(after, { ...of, observed: trial }),
+    allAtOnce,
+  );
+  return { steps: yield* walk(trial, start, scenario, predictor, signal) };
+}
+
+/** Step by step from what the document observed of the look, and from other anchors to the same end. */
+async function* fromObserved(making: Making, predictor: Predictor): Events<Made> {
+  const { trial, scenario, start, target, options, signal } = making;
+  const steps = yield* walk(trial, start, scenario, predictor, signal);
+  const last = steps.at(-1);
+  const k = options.anchors ?? ANCHORS.successive;
+  if (k < 2 || last?.status !== 'imagined') return { steps };
+  const near = await anchorsOf(making, target, scenario.filter(isChange), k + 1);
+  const others = near
+    .filter(({ trial: of, look }) => of !== trial || !sameLook(look, start.state.look))
+    .slice(0, k - 1);
+  const { ended, lost } = yield* pathwaysFrom(making, others);
+  const { state } = start;
+  const own: Ended = {
+    look: state.look,
+    subject: subjectOf(trial, state.look),
+    similarity: similarityOf(near, state.look),
+    steps,
+  };
+  const pathways = weighed([own, ...ended]);
+  const all = together(pathways);
+  if (!all || pathways.length < 2) return { steps, ...(lost.length > 0 && { lost }) };
+  return { steps: [...steps.slice(0, -1), { ...last, ...all }], pathways, ...(lost.length > 0 && { lost }) };
+}
+
+/** Step by step where nothing was observed of the look: first what is expected of it from anchors, then the scenario from there. */
+async function* fromAnchors(making: Making, predictor: Predictor): Events<Made> {
+  const { trial, scenario, start, options, signal } = making;
+  const anchors = await anchorsOf(making, start.state, [], options.anchors ?? ANCHORS.successive);
+  const { ended, lost } = yield* pathwaysFrom(making, anchors);
+  const pathways = weighed(ended);
+  const expected = together(pathways) ?? (yield* planned(making, []));
+  const steps = yield* walk(trial, { ...start, known: expected }, scenario, predictor, signal);
+  return { steps, expected, ...(pathways.length > 0 && { pathways }), ...(lost.length > 0 && { lost }) };
+}
+
+/**
+ * Imagines what becomes of a look under a scenario, as a language model expects it. What was observed is never asked for, nor is what
+ * changes nothing. Throws a `ChatFailure` where the model gives no answer, and the signal's reason once that is aborted.
+ */
+export async function* imagineSuccessively(
+  { trial, scenario, look, name }: Wanted,
+  options: SuccessiveOptions,
+  signal: AbortSignal,
+): AsyncGenerator<ImaginingEvent, void, undefined> {
+  const start = startOf(trial, scenario, look);
+  if ('problem' in start) {
+    yield { type: 'problem', ...start };
+    return;
+  }
+  signal.throwIfAborted();
+  const target = scenario.reduce((state, step) => advance(trial, state, step), start.state);
+  const making: Making = { trial, scenario, start, target, options, signal };
+  const { mode = 'successive' } = options;
+  const predictor = languageModel(options);
+  const { steps, ...more } = yield* mode !== 'successive'
+    ? atOnce(making, mode)
+    : start.observed?.direction
+      ? fromObserved(making, predictor)
+      : fromAnchors(making, predictor);
+  const whole: Imagining = {
+    ...assembled(trial, start, steps, { name: predictor.name, label: predictor.label }, name),
+    ...more,
+    mode,
+  };
+  yield { type: 'aggregate', imagining: { ...whole, sentence: sentence(whole) } };
+}
