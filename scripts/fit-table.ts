@@ -4,12 +4,16 @@ import { createReadStream, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import { naturalPairs } from '../core/imagine/natural.ts';
+import { profileOf } from '../core/imagine/likeness.ts';
+import { type NaturalPair, naturalPairs, rowTime } from '../core/imagine/natural.ts';
 import { strengthOf } from '../core/imagine/power.ts';
-import { keysOf, type Row, sourcesOf, type Table } from '../core/imagine/table.ts';
+import { keysOf, REACHES, type Reach, type Row, sourcesOf, type Table } from '../core/imagine/table.ts';
+import { apartAlone } from '../core/imagine/unlike.ts';
 import { type Contrast, surveyOf } from '../core/trial/contrast.ts';
 import { DIRECTIONS, type Direction } from '../core/trial/direction.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
+import type { Trial } from '../core/trial/schema.ts';
+import { sideOf } from '../core/trial/sides.ts';
 
 const MOST_PAIRS = 2000;
 
@@ -30,6 +34,31 @@ const rowOf = (key: string, source: string): Row => {
   return changes[key][source];
 };
 let [smallest, largest] = [1, 1];
+/** The farthest that the two ends of a pair of a trial lie apart in one attribute alone. */
+const farthest: Record<Reach, number[]> = { time: [], schedule: [], duration: [], route: [] };
+/** So many of 100 trials have no pair of times that lie farther apart. */
+const WITHIN = 0.95;
+const reachOf = (kind: Reach) => {
+  const sorted = farthest[kind].toSorted((a, b) => a - b);
+  const at = kind === 'time' ? Math.floor(WITHIN * (sorted.length - 1)) : sorted.length - 1;
+  return { times: Number((sorted[at] ?? 1).toPrecision(3)), trials: sorted.length };
+};
+
+/** When a contrast is of, in days. */
+function daysOf(trial: Trial, { look }: Contrast): number | undefined {
+  const outcome = trial.outcomes?.[look.outcome];
+  return (look.row === undefined ? undefined : rowTime(look.row)) ?? (outcome && profileOf(outcome).days);
+}
+
+/** How far the ends of a pair lie apart in one attribute alone. */
+function apartIn(trial: Trial, { from, to, change }: NaturalPair): { kind: Reach; times: number } | undefined {
+  if (change.kind === 'time') {
+    const [one, other] = [daysOf(trial, from), daysOf(trial, to)];
+    return one && other ? { kind: 'time', times: Math.max(one / other, other / one) } : undefined;
+  }
+  const [one, other] = [sideOf(trial, from.look.first), sideOf(trial, to.look.first)];
+  return (change.kind === 'schedule' || change.kind === 'other') && one && other ? apartAlone(one, other) : undefined;
+}
 
 async function* recordsIn(folder: string): AsyncGenerator<unknown> {
   for (const name of readdirSync(folder)
@@ -71,13 +100,17 @@ for await (const record of recordsIn(folder)) {
     if (!strengths.has(contrast)) strengths.set(contrast, strengthOf(contrast.observed)?.z);
     return strengths.get(contrast);
   };
-  for (const { from, to, change } of naturalPairs(trial, MOST_PAIRS)) {
+  const reached: Partial<Record<Reach, number>> = {};
+  for (const pair of naturalPairs(trial, MOST_PAIRS)) {
+    const { from, to, change } = pair;
     const [source, target] = [from.observed.direction, to.observed.direction];
     if (!source || !target) continue;
     if (change.kind === 'dose' && change.ratio !== undefined) {
       smallest = Math.min(smallest, change.ratio);
       largest = Math.max(largest, change.ratio);
     }
+    const apart = apartIn(trial, pair);
+    if (apart) reached[apart.kind] = Math.max(reached[apart.kind] ?? 1, apart.times);
     const z = strength(from);
     const sources = sourcesOf({ direction: source, ...(z !== undefined && { z }) });
     for (const key of keysOf(change)) {
@@ -85,6 +118,10 @@ for await (const record of recordsIn(folder)) {
       if (pairs) pairs.push({ sources, to: target });
       else own.set(key, [{ sources, to: target }]);
     }
+  }
+  for (const kind of REACHES) {
+    const most = reached[kind];
+    if (most !== undefined) farthest[kind].push(most);
   }
   for (const [key, pairs] of own) {
     const seen = new Set<string>();
@@ -112,6 +149,12 @@ const table: Table = {
   ).reduce((a, b) => a + b, 0),
   mostPairs: MOST_PAIRS,
   doseRatios: [fixed(smallest), fixed(largest)],
+  reach: {
+    time: reachOf('time'),
+    schedule: reachOf('schedule'),
+    duration: reachOf('duration'),
+    route: reachOf('route'),
+  },
   changes: Object.fromEntries(
     Object.entries(changes)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -125,6 +168,8 @@ const table: Table = {
 for (const [name, value] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
   console.log(`${String(value).padStart(9)}  ${name}`);
 console.log(`\ndose ratios from ${table.doseRatios[0]} to ${table.doseRatios[1]}`);
+for (const kind of REACHES)
+  console.log(`${kind}s up to ${table.reach[kind].times} times apart, in ${table.reach[kind].trials} trials`);
 for (const [key, rows] of Object.entries(table.changes)) {
   console.log(`\n${key}`);
   for (const [source, { trials, pairs, to }] of Object.entries(rows)) {

@@ -43,9 +43,9 @@ function aboutMarkdown(look: Look, subject: Subject): string {
   return `${escapeMarkdown(contrastText(look))} · ${escapeMarkdown(outcomeText(subject), MEASURE)}${better}`;
 }
 
-/** Five blocks, filled by a probability: beside the figure, never instead of it. */
+/** Five blocks, filled by a probability, all of them only from 0.95 on: beside the figure, never instead of it. */
 function blocks(p: number): string {
-  const full = Math.round(p * 5);
+  const full = Math.min(5, Math.floor(p * 5 + 0.25));
   return '▰'.repeat(full) + '▱'.repeat(5 - full);
 }
 

@@ -4,7 +4,7 @@ import { escapeMarkdown, plainLine } from '../trial/markdown.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Harm, Imagining } from './answer.ts';
 import { counted, figure } from './figures.ts';
-import { briefly, decisive } from './sentences.ts';
+import { briefly, decisive, isLikely } from './sentences.ts';
 import { contrastText, HARM_WORDS, missingText, observedText, outcomeText } from './words.ts';
 
 /** What is said of one outcome. */
@@ -22,7 +22,7 @@ export interface OutcomeLine {
   imagined: string;
   /** How probable the direction is; absent where it is not imagined. */
   probability?: number;
-  /** The direction is another one than was observed. */
+  /** The direction is another one than was observed, and likely. */
   flips: boolean;
 }
 
@@ -48,7 +48,8 @@ export function outcomeLine(imagining: Imagining, shown: Look = imagining.look):
   if (status === 'observed' || !probability) return { ...line, direction, imagined: 'observed', flips };
   // The figure with what it takes for granted.
   const imagined = briefly(step).slice(direction.length + 1);
-  return { ...line, direction, imagined, probability: probability[direction], flips };
+  const p = probability[direction];
+  return { ...line, direction, imagined, probability: p, flips: flips && isLikely(p) };
 }
 
 /**
@@ -87,14 +88,19 @@ export function flipsFirst(lines: readonly OutcomeLine[]): OutcomeLine[] {
   ];
 }
 
-/** `2 of 12 outcomes with an observed direction flip.` Undefined where the scenario changes nothing, or no direction was observed. */
+/** `2 of 12 outcomes with an observed direction flip; of 1 more it is uncertain.` Undefined where the scenario changes nothing, or no direction was observed. */
 export function flipsText(lines: readonly OutcomeLine[]): string | undefined {
   if (lines.every(({ imagined }) => imagined === '')) return undefined;
   const known = lines.filter(({ before }) => before !== undefined).length;
   const flips = lines.filter((line) => line.flips).length;
   if (known === 0) return undefined;
+  const unsure = lines.filter(
+    ({ before, direction, probability, flips: sure }) =>
+      probability !== undefined && before !== undefined && direction !== before && !sure,
+  ).length;
+  const more = unsure > 0 ? `; of ${unsure}${flips > 0 ? ' more' : ''} it is uncertain` : '';
   const of = counted(known, 'outcome with an observed direction', 'outcomes with an observed direction');
-  return flips === 0 ? `None of ${of} flips.` : `${flips} of ${of} ${flips === 1 ? 'flips' : 'flip'}.`;
+  return flips === 0 ? `None of ${of} flips${more}.` : `${flips} of ${of} ${flips === 1 ? 'flips' : 'flip'}${more}.`;
 }
 
 /** The lines as a table to paste elsewhere. */

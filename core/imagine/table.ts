@@ -12,6 +12,11 @@ import table from './table.json' with { type: 'json' };
 const perDirection = <T extends z.ZodType>(each: T) =>
   z.object({ higher: each, lower: each, 'no difference': each } satisfies Record<Direction, T>);
 
+/** What pairs that differ in one attribute alone reach: how many times apart their ends lie (of a route, 1), in how many trials. */
+const reachSchema = z.object({ times: z.number(), trials: z.number() });
+export const REACHES = ['time', 'schedule', 'duration', 'route'] as const;
+export type Reach = (typeof REACHES)[number];
+
 /** One kind of source: how many pairs from how many trials, and the weight of each target direction (a trial weighs 1 under a change). */
 const rowSchema = z.object({ trials: z.number(), pairs: z.number(), to: perDirection(z.number()) });
 export const tableSchema = z.object({
@@ -23,6 +28,13 @@ export const tableSchema = z.object({
   mostPairs: z.number(),
   /** The smallest and largest dose ratio of a pair. */
   doseRatios: z.tuple([z.number(), z.number()]),
+  /** Of times the distance that 95 in 100 trials stay within, of the others the largest that there is. */
+  reach: z.object({
+    time: reachSchema,
+    schedule: reachSchema,
+    duration: reachSchema,
+    route: reachSchema,
+  } satisfies Record<Reach, typeof reachSchema>),
   /** By change, then by source. */
   changes: z.record(z.string(), z.record(z.string(), rowSchema)),
 });

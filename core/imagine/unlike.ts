@@ -1,18 +1,14 @@
 /** What is unlike anything that was counted: of that nothing is said, however sure a model would be. */
 import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
+import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
-import { givenIn, nameOf, type Side, sideOf } from '../trial/sides.ts';
-import { figure } from './figures.ts';
+import { givenIn, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
+import { counted, figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import { profileOf } from './likeness.ts';
 import { onceOfTwo } from './once.ts';
-
-/**
- * How many times apart the two ends of counted pairs lie, in 955 registry records with results: two times of one measure in 132
- * trials, of which 95 in 100 stay within 29 times; two schedules of one drug in 4 trials, two durations in 2, none further apart.
- */
-const REACH = { time: 29, schedule: 3, duration: 6 } as const;
+import { type Reach, theTable } from './table.ts';
 
 /** What rounding of months and years may add to how far two values lie apart. */
 const ROUNDING = 1.05;
@@ -24,7 +20,9 @@ function apart(now: number | undefined, seen: readonly (number | undefined)[]): 
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-const READ: Readonly<Record<'schedule' | 'duration', (one: Component) => number | undefined>> = {
+const SPANS = ['schedule', 'duration'] as const;
+
+const READ: Readonly<Record<(typeof SPANS)[number], (one: Component) => number | undefined>> = {
   schedule: ({ schedule }) => {
     const read = schedule === undefined ? undefined : parseSchedule(schedule);
     return read && perDay(read);
@@ -32,13 +30,50 @@ const READ: Readonly<Record<'schedule' | 'duration', (one: Component) => number 
   duration: ({ duration }) => (duration === undefined ? undefined : parseDuration(duration)?.days),
 };
 
-function farText(kind: keyof typeof REACH, times: number): string {
+const routeOf = ({ route }: Component) => (route === undefined ? undefined : words(route).join(' '));
+
+/**
+ * How far apart two sides are that differ in one of these alone, as pairs are counted: how many times, of a route 1. What is given
+ * less often may be given in larger doses.
+ */
+export function apartAlone(from: Side, to: Side): { kind: Exclude<Reach, 'time'>; times: number } | undefined {
+  if (from.gives.length === 0 || from.gives.length !== to.gives.length) return undefined;
+  let found: { kind: Exclude<Reach, 'time'>; times: number } | undefined;
+  for (const one of from.gives) {
+    const other = to.gives.find((each) => nameOf(each) === nameOf(one));
+    if (!other) return undefined;
+    const differing = [
+      ...SPANS.flatMap((kind) => {
+        const times = apart(READ[kind](other), [READ[kind](one)]);
+        return times === undefined || times === 1 ? [] : [{ kind, times }];
+      }),
+      ...(routeOf(one) === routeOf(other) || !one.route || !other.route ? [] : [{ kind: 'route' as const, times: 1 }]),
+    ];
+    const [first] = differing;
+    if (differing.length > 1 || (found && first)) return undefined;
+    const ratio = ratioOf(other, { ...one, schedule: other.schedule }) ?? 1;
+    if (ratio !== 1 && first?.kind !== 'schedule') return undefined;
+    found ??= first;
+  }
+  return found;
+}
+
+function farText(kind: Reach, times: number): string {
   return `${kind === 'time' ? 'hardly a' : 'no'} counted pair of ${kind}s lies ${figure(times, 2)} times apart`;
 }
 
+/** Pairs of fewer trials than this say nothing of another route. */
+const LEAST_TRIALS = 5;
+
+interface Given {
+  schedule: (number | undefined)[];
+  duration: (number | undefined)[];
+  route: (string | undefined)[];
+}
+
 interface Seen {
-  /** What was given under each name: the schedules and durations of it, read. */
-  given: ReadonlyMap<string, Readonly<Record<keyof typeof READ, readonly (number | undefined)[]>>>;
+  /** What was given under each name, read. */
+  given: ReadonlyMap<string, Given>;
   /** The times of its outcomes, in days. */
   days: readonly (number | undefined)[];
 }
@@ -49,12 +84,12 @@ const read = new WeakMap<Trial, Seen>();
 function seenIn(trial: Trial): Seen {
   const before = read.get(trial);
   if (before) return before;
-  const given = new Map<string, { schedule: (number | undefined)[]; duration: (number | undefined)[] }>();
+  const given = new Map<string, Given>();
   for (const one of Object.values(trial.arms ?? {}).flatMap(givenIn)) {
-    const own = given.get(nameOf(one)) ?? { schedule: [], duration: [] };
+    const own = given.get(nameOf(one)) ?? { schedule: [], duration: [], route: [] };
     given.set(nameOf(one), own);
-    own.schedule.push(READ.schedule(one));
-    own.duration.push(READ.duration(one));
+    for (const kind of SPANS) own[kind].push(READ[kind](one));
+    own.route.push(routeOf(one));
   }
   const days = Object.values(trial.outcomes ?? {}).map((one) => profileOf(one).days);
   const seen = { given, days };
@@ -64,14 +99,21 @@ function seenIn(trial: Trial): Seen {
 
 /** Why what a side is given now is unlike what any arm of the trial was given. */
 const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined => {
+  const { reach } = theTable();
   for (const one of now.gives) {
     const name = nameOf(one);
     const alike = seenIn(observed).given.get(name);
     if (!alike && name !== '') return `no arm of this trial was given ${one.drug ?? one.intervention}`;
-    for (const kind of ['schedule', 'duration'] as const) {
+    for (const kind of SPANS) {
       const times = apart(READ[kind](one), alike?.[kind] ?? []);
-      if (times !== undefined && times > REACH[kind] * ROUNDING) return farText(kind, times);
+      if (times !== undefined && times > reach[kind].times * ROUNDING) return farText(kind, times);
     }
+    const route = routeOf(one);
+    const others = alike?.route.filter((each) => each !== undefined) ?? [];
+    if (route === undefined || others.length === 0 || others.includes(route)) continue;
+    const { trials } = reach.route;
+    const few = trials === 0 ? 'no counted pair differs' : `pairs of only ${counted(trials, 'trial')} differ`;
+    if (trials < LEAST_TRIALS) return `${few} in the route alone, and no arm was given it so`;
   }
   return undefined;
 });
@@ -79,7 +121,7 @@ const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined =>
 /**
  * Why a state is unlike anything that was counted; undefined where it is not. Pairs were counted within trials, so a drug speaks
  * only in a trial of which some arm was given it; a schedule, duration or time only as far from what the trial had as the ends of
- * counted pairs lie apart. (Doses have a range of their own, in the table.)
+ * counted pairs lie apart; another route only where pairs that differ in it were counted. How far they lie, the table says.
  */
 export function unlikeOf(observed: Trial, { trial, look }: State): string | undefined {
   for (const id of [look.first, look.second]) {
@@ -90,5 +132,5 @@ export function unlikeOf(observed: Trial, { trial, look }: State): string | unde
   const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
   if (!was || !now || was === now) return undefined;
   const times = apart(profileOf(now).days, seenIn(observed).days);
-  return times !== undefined && times > REACH.time * ROUNDING ? farText('time', times) : undefined;
+  return times !== undefined && times > theTable().reach.time.times * ROUNDING ? farText('time', times) : undefined;
 }

@@ -49,18 +49,30 @@ function halfWidth(ci: NonNullable<Value['ci']>, n: number, onScale: (bound: num
 /**
  * The logarithm of a geometric mean with its standard error, from an interval of it or its geometric coefficient of
  * variation in percent (σ² = ln(1 + CV²); Kirkwood, Biometrics 35, 1979). A geometric SD is told in more than one way, so
- * nothing is made of it.
+ * nothing is made of it. `percent`: what a coefficient is divided by to be a share.
  */
-function logMeanOf(value: Value): Mean | undefined {
+function logMeanOf(value: Value, percent: number): Mean | undefined {
   const gmean = numberOf(value.gmean);
   const { n } = value;
   if (gmean === undefined || !(gmean > 0) || n === undefined || n < 2) return undefined;
   const mean = Math.log(gmean);
   const cv = numberOf(value.cv);
   if (value.ci === undefined)
-    return cv !== undefined && cv > 0 ? { mean, se: Math.sqrt(Math.log1p((cv / 100) ** 2) / n), n } : undefined;
+    return cv !== undefined && cv > 0 ? { mean, se: Math.sqrt(Math.log1p((cv / percent) ** 2) / n), n } : undefined;
   const se = halfWidth(value.ci, n, (bound) => (bound > 0 ? Math.log(bound) : Number.NaN));
   return se === undefined ? undefined : { mean, se, n };
+}
+
+/** Between people hardly anything varies by less than this many percent: what is told as less is a share. */
+const LEAST_CV = 2;
+/** Nor by so many times what it is at the middle. */
+const MOST_SHARE = 10;
+
+/** What coefficients of variation of two sides are told in: 100 of percent, 1 of shares; undefined where they do not say the same. */
+function cvScale(first: Value, second: Value): 100 | 1 | undefined {
+  const known = [numberOf(first.cv), numberOf(second.cv)].filter((cv) => cv !== undefined);
+  if (known.every((cv) => cv >= LEAST_CV)) return 100;
+  return known.every((cv) => cv < MOST_SHARE) ? 1 : undefined;
 }
 
 /** How many of `n` a percentage is. Undefined where no whole number gives that percentage: it is no share of these people. */
@@ -114,7 +126,8 @@ export function testOf(first: Value, second: Value, unit = ''): Test | { untesta
     return (one && other && welch(one, other)) ?? { untestable: 'no dispersion' };
   }
   if (statistic === 'gmean') {
-    const [one, other] = [logMeanOf(first), logMeanOf(second)];
+    const scale = cvScale(first, second);
+    const [one, other] = scale ? [logMeanOf(first, scale), logMeanOf(second, scale)] : [];
     const test = one && other && welch(one, other);
     return test ? { ...test, method: "Welch's t of logarithms" } : { untestable: 'no dispersion' };
   }

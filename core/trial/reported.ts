@@ -36,14 +36,16 @@ export function readAnalysis(analysis: Analysis, index: number): Reading {
 
 /** Readings of results that were asked for before: results are immutable, and a trial's many contrasts ask for the same. */
 const readings = new WeakMap<Result, Map<string, Reading[]>>();
+const NONE: readonly Reading[] = [];
 const keyOf = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
 /** The analyses of exactly these two sides, either way round, in the record's order. */
 export function analysesOf(result: Result, first: string, second: string): readonly Reading[] {
+  if (!result.analyses || result.analyses.length === 0) return NONE;
   let found = readings.get(result);
   if (!found) {
     found = new Map();
-    for (const [index, analysis] of (result.analyses ?? []).entries()) {
+    for (const [index, analysis] of result.analyses.entries()) {
       const reading = readAnalysis(analysis, index);
       const [a, b] = reading.sides;
       if (a === undefined || b === undefined || reading.sides.length !== 2) continue;
@@ -52,7 +54,7 @@ export function analysesOf(result: Result, first: string, second: string): reado
     }
     readings.set(result, found);
   }
-  return found.get(keyOf(first, second)) ?? [];
+  return found.get(keyOf(first, second)) ?? NONE;
 }
 
 /** Whether a p-value is significant two-sided at 0.05; undefined where the bound leaves it open. One-sided: below 0.025. */

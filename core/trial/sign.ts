@@ -35,7 +35,7 @@ export function isTimeMeasure(outcome: Outcome): boolean {
 
 /** Words of a time before anything was given. */
 const BEFORE =
-  /^(?:day|week|month|visit) ?0(?:\s*[,;(:].*)?$|\b(?:base ?line|screening|pre-?(?:dose|treatment|baseline|study))\b/i;
+  /^(?:(?:day|week|month|visit) ?0|0 (?:days?|weeks?|months?))(?:\s*[,;(:].*)?$|\b(?:base ?line|screening|pre-?(?:dose|treatment|baseline|study))\b/i;
 /** Words that set such a time against a later one, or name a later one. */
 const SINCE =
   /\b(?:changes?|from|to|post|after|since|ratio|reduction|increase|decrease|improve\w*|follow\w*|end|endpoint|relative|last|minimum|maximum|worst|difference)\b|[<>≤≥]|\bhours?\b/i;
