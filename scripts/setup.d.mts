@@ -10,5 +10,6 @@ export declare function ensureVsCode(): void;
 export declare function onPath(...names: string[]): string | undefined;
 export declare function ensureChromium(): string;
 export declare const llamaPackages: string;
+export declare const transformersPackages: string;
 export declare function ensurePython(requirements?: string): Promise<string>;
 export declare function main(run: () => Promise<void>): Promise<void>;

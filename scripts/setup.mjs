@@ -127,6 +127,10 @@ export function ensureChromium() {
 
 /** What the real language-model server of the tests needs. */
 export const llamaPackages = path.join(root, 'test/servers/python/requirements.txt');
+/** What `transformers serve` needs: 1.2 GB on disk. */
+export const transformersPackages = path.join(root, 'test/servers/python/requirements-transformers.txt');
+/** Builds of torch for CPUs, a fifth as large as those of PyPI. */
+const TORCH = 'https://download.pytorch.org/whl/cpu';
 
 async function output(program, args) {
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -150,7 +154,8 @@ async function output(program, args) {
  * PYTHON names the one to make it with. Several processes may ask at a time: each makes its own, the first to finish is kept.
  */
 export async function ensurePython(requirements = llamaPackages) {
-  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
+  const wanted = readFileSync(requirements, 'utf8');
+  const hash = createHash('sha256').update(wanted).digest('hex').slice(0, 12);
   const kept = path.join(root, 'out/python', hash);
   const inside = (folder) => path.join(folder, windows ? 'Scripts/python.exe' : 'bin/python');
   if (existsSync(inside(kept))) return inside(kept);
@@ -164,9 +169,13 @@ export async function ensurePython(requirements = llamaPackages) {
   const made = `${kept}-${process.pid}`;
   mkdirSync(path.dirname(made), { recursive: true });
   try {
-    for (const [program, args] of [
-      [base, ['-m', 'venv', made]],
-      [inside(made), ['-m', 'pip', 'install', '--disable-pip-version-check', '-q', '-r', requirements]],
+    const pip = [inside(made), '-m', 'pip', 'install', '--disable-pip-version-check', '-q'];
+    const torch = /^torch==\S+/m.exec(wanted)?.[0];
+    for (const [program, ...args] of [
+      [base, '-m', 'venv', made],
+      // Alone, so that nothing else is looked for there; where that index is out of reach, another's is taken.
+      ...(torch ? [[...pip, '--no-deps', '--retries', '1', '--extra-index-url', TORCH, torch]] : []),
+      [...pip, '-r', requirements],
     ]) {
       const { status, said } = await output(program, args);
       if (status !== 0) throw new Missing(`\`${program} ${args.join(' ')}\` failed:\n${said}`);

@@ -97,12 +97,13 @@ const inEditor = (run) => async () => {
 
 /** Before tests run at a time and each would make it. What cannot be made is told by the tests that need it, too. */
 const withPython = (run) => async () => {
-  try {
-    await ensurePython();
-  } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    console.error(error.message);
-  }
+  for (const packages of [llamaPackages, transformersPackages])
+    try {
+      await ensurePython(packages);
+    } catch (error) {
+      if (!(error instanceof Missing)) throw error;
+      console.error(error.message);
+    }
   return run();
 };
 
