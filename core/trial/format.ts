@@ -146,9 +146,12 @@ const applied = (text: string, edits: readonly TextEdit[]) => {
   return out + text.slice(at);
 };
 
-const same = (a: readonly Piece[], b: readonly Piece[]) =>
-  a.length === b.length &&
-  a.every((piece, i) => piece.kind === b[i]?.kind && piece.column === b[i]?.column && piece.says === b[i]?.says);
+/** Whether two documents say the same. Their comments do: edits leave all that is not white space. */
+const sameTrial = (a: Parsed, b: Parsed) =>
+  isWellFormed(b) &&
+  a.diagnostics.length === b.diagnostics.length &&
+  JSON.stringify([a.trial, changes(a)]) === JSON.stringify([b.trial, changes(b)]);
+const changes = ({ inPlace }: Parsed) => inPlace?.steps.map(({ perturbation }) => perturbation);
 
 /** Where one of these is found, what belongs to what is not certain, or is none of ours. */
 const UNREADABLE: ReadonlySet<string> = new Set<Code>([
@@ -175,12 +178,10 @@ export const isWellFormed = ({ diagnostics }: Pick<Parsed, 'diagnostics'>): bool
  * What changes to lay a document out: edits of white space only, in order. Undefined for a text that is not well formed, or
  * that could not be laid out without changing what it says: such a text is left as it is.
  */
-export function format(text: string, parsed: Pick<Parsed, 'diagnostics'> = parse(text)): TextEdit[] | undefined {
+export function format(text: string, parsed: Parsed = parse(text)): TextEdit[] | undefined {
   if (!isWellFormed(parsed)) return undefined;
   const pieces = piecesOf(text);
   if (!pieces) return undefined;
   const edits = new Formatter(text, pieces).run();
-  if (edits.length === 0) return edits;
-  const after = piecesOf(applied(text, edits));
-  return after && same(pieces, after) ? edits : undefined;
+  return edits.length === 0 || sameTrial(parsed, parse(applied(text, edits))) ? edits : undefined;
 }

@@ -3,6 +3,7 @@
  * stands between the pieces is layout, which the formatter may change; the pieces it may not.
  */
 import { CST, Parser } from 'yaml';
+import { cutText } from './segments.ts';
 
 export type PieceKind =
   | 'key'
@@ -59,8 +60,26 @@ const malformed = (_offset: number, code: string) => {
 
 class Reader {
   readonly pieces: Piece[] = [];
+  /** Where in the whole text the part begins that is read. */
+  #from = 0;
   /** How many brackets are open. */
   #brackets = 0;
+
+  /** Reads a part of a text that begins at an offset of it; what stands outermost in it belongs at `column`. */
+  read(part: string, from: number, column: number): void {
+    this.#from = from;
+    let documents = 0;
+    for (const token of new Parser().parse(part)) {
+      if (token.type !== 'document') this.tokens([token as CST.SourceToken], column);
+      else {
+        documents += 1;
+        if (documents > 1) throw new Unusual('several documents');
+        this.tokens(token.start, column);
+        this.value(token.value, column, 'value');
+        this.tokens(token.end, column);
+      }
+    }
+  }
 
   tokens(tokens: readonly CST.SourceToken[] | undefined, column: number): void {
     for (const token of tokens ?? []) {
@@ -72,7 +91,8 @@ class Reader {
     }
   }
 
-  #add(kind: PieceKind, start: number, source: string, column: number): void {
+  #add(kind: PieceKind, offset: number, source: string, column: number): void {
+    const start = this.#from + offset;
     this.pieces.push({ kind, start, end: start + source.length, column, flow: this.#brackets > 0, says: source });
   }
 
@@ -85,7 +105,8 @@ class Reader {
       case 'single-quoted-scalar':
       case 'double-quoted-scalar': {
         const { value } = CST.resolveAsScalar(token, true, malformed);
-        const { offset: start, source } = token;
+        const { source } = token;
+        const start = this.#from + token.offset;
         const flow = this.#brackets > 0;
         this.pieces.push({ kind, start, end: start + source.length, column, flow, says: `${token.type} ${value}` });
         this.tokens(token.end, column);
@@ -123,8 +144,9 @@ class Reader {
       if (prop.type !== 'block-scalar-header') this.tokens([prop], column);
       else {
         const says = `${prop.source} ${value}`;
-        const end = prop.offset + prop.source.length;
-        this.pieces.push({ kind: 'value', start: prop.offset, end, column, flow: false, says, block: token });
+        const start = this.#from + prop.offset;
+        const end = start + prop.source.length;
+        this.pieces.push({ kind: 'value', start, end, column, flow: false, says, block: token });
       }
     }
   }
@@ -149,21 +171,14 @@ class Reader {
 
 /**
  * The pieces of a text that holds one YAML document; undefined where it is not well formed or uses what no trial document
- * needs (several documents, directives, explicit keys, aliases).
+ * needs (several documents, directives, explicit keys, aliases). Read cut by cut, so that no more than one is held as tokens.
  */
 export function piecesOf(text: string): Piece[] | undefined {
   const reader = new Reader();
   try {
-    let documents = 0;
-    for (const token of new Parser().parse(text)) {
-      if (token.type !== 'document') reader.tokens([token as CST.SourceToken], 0);
-      else {
-        documents += 1;
-        if (documents > 1) return undefined;
-        reader.tokens(token.start, 0);
-        reader.value(token.value, 0, 'value');
-        reader.tokens(token.end, 0);
-      }
+    for (const { kind, start, end } of cutText(text)) {
+      if (kind === 'stray' || kind === 'unread') return undefined;
+      reader.read(text.slice(start, end), start, kind === 'entry' ? INDENT : 0);
     }
   } catch (error) {
     // A RangeError is the stack's end: the text is nested deeper than `yaml` can follow.
