@@ -12,11 +12,18 @@ export async function later(): Promise<Load> {
   return (await import('./later.ts')).load;
 }
 
+const models = async () => (await later()).models();
+
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'deepimagine.openPanel': async (services, target) => (await services.panel()).open(target),
-  'deepimagine.imagine': async (services) => (await services.panel()).imagine(),
+  'deepimagine.imagine': async (services, target) => (await services.panel()).imagine(target),
   'deepimagine.copyMarkdown': async (services) => (await services.panel()).copy(),
   'deepimagine.export': async (services) => (await services.panel()).export(),
+  'deepimagine.cancelImagining': async (services) => (await services.panel()).cancel(),
+  'deepimagine.saveScenario': async (services) => (await services.panel()).saveScenario(),
+  'deepimagine.selectPredictor': async (services) => (await models()).selectPredictor(services),
+  'deepimagine.imagineFolder': async (services, folder) => (await models()).imagineFolder(services, folder),
+  'deepimagine.clearCache': async (services) => (await models()).clearCache(services),
   'deepimagine.importFromRegistry': async (services) =>
     (await (await later()).importFromRegistry()).importFromRegistry(services),
   'deepimagine.importFromFile': async (services, file) =>

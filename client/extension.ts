@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { COMMANDS, later } from './commands.ts';
 import type { PanelHost } from './imagine/panelHost.ts';
 import type { LanguageServer } from './language.ts';
+import type { Models } from './models/models.ts';
 import type { PairsView } from './pairs/view.ts';
 import type { Services } from './services.ts';
 import { tell } from './tell.ts';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): Api {
 
   let server: Promise<LanguageServer> | undefined;
   let panel: Promise<PanelHost> | undefined;
+  let models: Promise<Models> | undefined;
   let pairs: Promise<PairsView> | undefined;
   const services: Services = {
     context,
@@ -48,6 +50,16 @@ export function activate(context: vscode.ExtensionContext): Api {
           return made;
         });
       return panel;
+    },
+    models: () => {
+      models ??= later()
+        .then((load) => load.models())
+        .then(({ Models }) => {
+          const made = new Models(services);
+          context.subscriptions.push(made);
+          return made;
+        });
+      return models;
     },
     pairs: () => {
       pairs ??= later()

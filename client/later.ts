@@ -10,6 +10,8 @@ export const load = {
   debugInformation: () => import('./debugInformation.ts'),
   importFromRegistry: () => import('./registry/importFromRegistry.ts'),
   importFromFile: () => import('./registry/importFromFile.ts'),
+  /** Everything about language models, in another file. */
+  models: () => import('./models.ts'),
   update: () => import('./registry/update.ts'),
   newTrial: () => import('./registry/newTrial.ts'),
   pairs: () => import('./pairs/view.ts'),

@@ -2,11 +2,22 @@
 import * as vscode from 'vscode';
 import { tell } from './tell.ts';
 
-/** Whether the registry may be asked; where not, says so and how to change it. */
-export function mayReachOut(): boolean {
+const { t } = vscode.l10n;
+
+function trusted(refusal: string): boolean {
   if (vscode.workspace.isTrusted) return true;
-  void tell('warning', vscode.l10n.t('The registry is not asked from a workspace that you do not trust.'), {
-    [vscode.l10n.t('Manage Workspace Trust')]: () => vscode.commands.executeCommand('workbench.trust.manage'),
+  void tell('warning', refusal, {
+    [t('Manage Workspace Trust')]: () => vscode.commands.executeCommand('workbench.trust.manage'),
   });
   return false;
+}
+
+/** Whether the registry may be asked; where not, says so and how to change it. */
+export function mayReachOut(): boolean {
+  return trusted(t('The registry is not asked from a workspace that you do not trust.'));
+}
+
+/** Whether language models may be asked; where not, says so and how to change it. */
+export function mayAskModels(): boolean {
+  return trusted(t('No language model is asked from a workspace that you do not trust.'));
 }

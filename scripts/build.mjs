@@ -12,12 +12,12 @@ const shared = {
   sourcemap: true,
   logLevel: 'warning',
 };
-/** The extension's entry stays small: what it loads later is a file beside it. */
+/** The extension's entry stays small: what it loads later is a file beside it, and so is what speaks to language models. */
 const later = {
   name: 'later',
   setup: ({ onResolve }) =>
-    onResolve({ filter: /^\.\/later\.ts$/ }, ({ resolveDir }) =>
-      resolveDir === path.join(root, 'client') ? { path: './later.cjs', external: true } : undefined,
+    onResolve({ filter: /^\.\/(later|models)\.ts$/ }, ({ path: file, resolveDir }) =>
+      resolveDir === path.join(root, 'client') ? { path: file.replace(/\.ts$/, '.cjs'), external: true } : undefined,
     ),
 };
 /**
@@ -65,12 +65,13 @@ const bundles = [
     {
       extension: 'client/extension.ts',
       later: 'client/later.ts',
+      models: 'client/models.ts',
       server: 'server/main.ts',
       cli: 'cli/main.ts',
       pairs: 'client/pairs/worker.ts',
     },
   ],
-  [browser, { panel: 'webview/panel.ts' }],
+  [browser, { panel: 'webview/panel.ts', table: 'webview/table.ts' }],
 ];
 for (const [options, entryPoints] of bundles) {
   const present = Object.fromEntries(

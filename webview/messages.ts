@@ -63,19 +63,24 @@ export const ladderSchema = z.strictObject({
 });
 export type Ladder = z.infer<typeof ladderSchema>;
 
+const phraseSchema = z.array(z.strictObject({ text: z.string(), strong: z.optional(z.boolean()) }));
+const sharesSchema = z.array(
+  z.strictObject({ direction: directionSchema, share: z.number().check(z.gte(0), z.lte(1)), text: z.string() }),
+);
+
 export const viewSchema = z.strictObject({
   title: z.string(),
   registry: z.optional(registryIdSchema),
+  /** Who answered: the embedded evidence. */
+  predictor: z.optional(z.string()),
   /** The document's file name. */
   document: z.string(),
   pinned: z.boolean(),
   pickers: z.strictObject({ outcome: pickerSchema, contrast: pickerSchema, scenario: pickerSchema }),
   /** The answer in one sentence, or why there is none; the words that name the answer are strong. */
-  sentence: z.array(z.strictObject({ text: z.string(), strong: z.optional(z.boolean()) })),
+  sentence: phraseSchema,
   /** How probable each direction is, as a share of one and in words. Empty where nothing is imagined. */
-  probabilities: z.array(
-    z.strictObject({ direction: directionSchema, share: z.number().check(z.gte(0), z.lte(1)), text: z.string() }),
-  ),
+  probabilities: sharesSchema,
   /** There are steps: something is perturbed. */
   changed: z.boolean(),
   /** What was observed, and what the numbers above rest on: short lines. */
@@ -108,6 +113,52 @@ export const viewSchema = z.strictObject({
   trust: z.array(z.string()),
 });
 export type View = z.infer<typeof viewSchema>;
+
+/** One step as a language model tells it. Every text is the model's or a document's, shown as text and nothing else. */
+export const toldSchema = z.strictObject({
+  status: z.enum(['waiting', 'running', 'done']),
+  factor: z.optional(factorSchema),
+  label: z.string(),
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
+  direction: z.optional(directionSchema),
+  certainty: z.optional(z.string()),
+  /** The figure, or why there is none, a line each. */
+  texts: z.array(z.string()),
+  /** What the embedded evidence says instead, where that is something else. */
+  differs: z.optional(z.string()),
+  /** What the model thought before it answered. */
+  thought: z.string(),
+  /** What it has written of its reasons so far, while it runs. */
+  writing: z.string(),
+  /** Its reasons, once it is done. */
+  reasons: z.array(z.strictObject({ text: z.string(), mechanism: z.optional(z.string()) })),
+});
+export type Told = z.infer<typeof toldSchema>;
+
+/** What a language model says beside the embedded evidence, or would if it were asked. */
+export const modelSchema = z.strictObject({
+  /** `qwen3:4b`. */
+  name: z.string(),
+  /** `127.0.0.1:11434, this machine`. */
+  place: z.string(),
+  status: z.enum(['idle', 'running', 'done', 'failed', 'cancelled']),
+  /** Tells the runs of a session apart, so that no text of one is written into another. */
+  run: z.number(),
+  /** The answer in one sentence, or how far it is. */
+  sentence: phraseSchema,
+  probabilities: sharesSchema,
+  /** Where evidence and model say the same, or not: in words. */
+  verdict: z.optional(z.strictObject({ agrees: z.boolean(), text: z.string() })),
+  steps: z.array(toldSchema),
+  /** Where the probability comes from, what was left out of the prompt, when this was imagined: short lines. */
+  notes: z.array(z.string()),
+  /** Why there is no answer, and what to do next. */
+  trouble: z.optional(z.string()),
+  /** Earlier imaginings of this document, the newest first, and the one shown. */
+  history: pickerSchema,
+});
+export type Model = z.infer<typeof modelSchema>;
 
 /** What the scenario makes of one outcome. */
 export const lineSchema = z.strictObject({
@@ -162,6 +213,23 @@ export const labelsSchema = z.strictObject({
   progress: z.string(),
   noneFound: z.string(),
   flips: z.string(),
+  /** About language models. `{0}` stands for the name of one. */
+  predictor: z.string(),
+  predicting: z.string(),
+  /** A way to choose a language model, where none is chosen. */
+  askModel: z.string(),
+  imagine: z.string(),
+  again: z.string(),
+  cancel: z.string(),
+  cancelling: z.string(),
+  save: z.string(),
+  saving: z.string(),
+  history: z.string(),
+  thought: z.string(),
+  waiting: z.string(),
+  writing: z.string(),
+  /** Before what the embedded evidence says instead. */
+  instead: z.string(),
   factors: z.strictObject({ N: z.string(), A: z.string(), O: z.string(), E: z.string() }),
 });
 export type Labels = z.infer<typeof labelsSchema>;
@@ -210,6 +278,17 @@ export const toPageSchema = z.discriminatedUnion('type', [
     /** What they say together, once all are known. */
     summary: z.optional(z.string()),
   }),
+  /** What a language model says of what is drawn; absent where none is chosen. `predictor`: who answers, as the button says it. */
+  z.strictObject({ type: z.literal('model'), ...about, predictor: z.string(), model: z.optional(modelSchema) }),
+  /** A model goes on writing in a step of a run. */
+  z.strictObject({
+    type: z.literal('writes'),
+    ...about,
+    run: z.number(),
+    step: z.number(),
+    part: z.enum(['thought', 'writing']),
+    text: z.string(),
+  }),
   /** There is nothing to draw, and why. */
   z.strictObject({ type: z.literal('nothing'), ...about, reason: z.string() }),
   /** Say this to a screen reader and beside the button that was pressed. */
@@ -227,6 +306,14 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pin'), ...about, pinned: z.boolean() }),
   z.strictObject({ type: z.literal('copy'), ...about }),
   z.strictObject({ type: z.literal('export'), ...about }),
+  /** Ask the model that is chosen; stop it; choose another predictor. */
+  z.strictObject({ type: z.literal('imagine'), ...about }),
+  z.strictObject({ type: z.literal('cancel'), ...about }),
+  z.strictObject({ type: z.literal('predictor'), ...about }),
+  /** Show an earlier imagining of this document: an option of its history. */
+  z.strictObject({ type: z.literal('recall'), ...about, id: z.string() }),
+  /** Write the scenario that is shown into the document, under a name. */
+  z.strictObject({ type: z.literal('save'), ...about }),
   /** Open the registry's page of a trial. */
   z.strictObject({ type: z.literal('open'), ...about, id: registryIdSchema }),
   /** Show where the document writes a step: offsets into the text of that version. */

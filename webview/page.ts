@@ -2,9 +2,13 @@
 import { element, redraw } from './dom.ts';
 import { ladderOf } from './ladder.ts';
 import type { Labels, ToHost, ToPage, View } from './messages.ts';
+import { ModelPart } from './model.ts';
 import { Outcomes } from './outcomes.ts';
-import { badge, bar, link, row, section, table } from './parts.ts';
+import { badge, bar, link, pressable, row, section, table } from './parts.ts';
 import { button, select, toggle } from './toolkit.ts';
+
+/** From here on the page has two columns, as its style sheet says. */
+const WIDE = '(min-width: 980px)';
 
 /** Where things happen on the page, and whom to tell: what is added says which version of which document it is about. */
 export type Tell = (make: (about: { uri: string; version: number }) => ToHost) => void;
@@ -20,8 +24,13 @@ export class Page {
   readonly #pickers;
   readonly #sentence = element('p', { class: 'sentence' });
   readonly #summary = element('div', { class: 'answer' });
+  readonly #who = element('h2', { class: 'who' });
+  readonly #verdict = element('p', { class: 'verdict' });
+  readonly #predictor;
+  readonly #model: ModelPart;
   readonly #steps = element('div');
   readonly #reasons = element('div');
+  readonly #answers: HTMLElement;
   readonly #outcomes: Outcomes;
   /** What can be done with an answer, where there is one. */
   readonly #acts: readonly HTMLElement[];
@@ -42,24 +51,63 @@ export class Page {
     this.#outcomes = new Outcomes(labels, (id) =>
       tell((about) => ({ type: 'pick', ...about, picks: { outcome: id } })),
     );
+    this.#verdict.setAttribute('role', 'status');
+    const act = (type: 'imagine' | 'cancel' | 'predictor' | 'save') => () => tell((about) => ({ type, ...about }));
+    this.#model = new ModelPart(labels, {
+      imagine: act('imagine'),
+      cancel: act('cancel'),
+      recall: (id) => tell((about) => ({ type: 'recall', ...about, id })),
+    });
+    this.#predictor = button('', labels.predicting, act('predictor'));
+    const keep = button(labels.save, labels.saving, act('save'));
     const copy = button(labels.copy, labels.copying, () => tell((about) => ({ type: 'copy', ...about })));
     const save = button(labels.export, labels.exporting, () => tell((about) => ({ type: 'export', ...about })));
-    this.#acts = [copy, save];
+    this.#acts = [copy, save, keep];
     const name = element('div', { class: 'name' }, this.#title, this.#registry);
     const header = element(
       'header',
       {},
-      element('div', { class: 'top' }, name, element('div', { class: 'acts' }, copy, save, this.#pin.root), this.#said),
+      element(
+        'div',
+        { class: 'top' },
+        name,
+        element('div', { class: 'acts' }, this.#predictor, copy, save, keep, this.#pin.root),
+        this.#said,
+      ),
       element('div', { class: 'pickers' }, ...Object.values(this.#pickers).map(({ root }) => root)),
     );
-    const main = element(
-      'main',
-      {},
-      this.#sentence,
-      this.#summary,
-      element('div', { class: 'columns' }, element('div', {}, this.#steps, this.#outcomes.root), this.#reasons),
-    );
+    const details = element('div', { class: 'details' }, this.#steps, this.#reasons);
+    const own = element('div', { class: 'own' }, this.#who, this.#sentence, this.#summary);
+    this.#answers = element('div', { class: 'answers' }, own, this.#model.root, details);
+    const main = element('main', {}, this.#verdict, this.#answers, this.#outcomes.root);
     this.root = element('div', { class: 'page' }, header, main);
+    // All outcomes take the whole width where there is more than one column, and stand before the reasons where there is one.
+    const wide = window.matchMedia(WIDE);
+    const place = () => {
+      if (wide.matches) main.append(this.#outcomes.root);
+      else details.insertBefore(this.#outcomes.root, this.#reasons);
+    };
+    wide.addEventListener('change', place);
+    place();
+  }
+
+  /** What a language model says of what is drawn; undefined where none is chosen. */
+  showModel({ model, predictor }: Extract<ToPage, { type: 'model' }>): void {
+    const text = this.#labels.predictor.replace('{0}', predictor);
+    this.#predictor.textContent = text;
+    this.#predictor.ariaLabel = `${text}: ${this.#labels.predicting}`;
+    this.#answers.classList.toggle('beside', model !== undefined);
+    this.#who.hidden = model === undefined;
+    const { verdict } = model ?? {};
+    this.#verdict.hidden = verdict === undefined;
+    this.#verdict.classList.toggle('disagrees', verdict?.agrees === false);
+    const said = verdict ? `${verdict.agrees ? '=' : '≠'} ${verdict.text}` : '';
+    if (this.#verdict.textContent !== said) this.#verdict.textContent = said;
+    this.#model.show(model);
+  }
+
+  write(message: Extract<ToPage, { type: 'writes' }>): void {
+    this.#model.write(message);
   }
 
   show({ view, begin }: Extract<ToPage, { type: 'show' }>): void {
@@ -71,6 +119,7 @@ export class Page {
     this.#pickers.contrast.set(view.pickers.contrast);
     this.#pickers.scenario.set(view.pickers.scenario);
     this.#pickers.outcome.set(view.pickers.outcome);
+    this.#who.textContent = view.predictor ?? '';
     // A screen reader is told the sentence again only when it is another one.
     const sentence = view.sentence.map(({ text, strong }) => (strong ? element('strong', { text }) : text));
     if (this.#sentence.textContent !== view.sentence.map(({ text }) => text).join(''))
@@ -158,10 +207,12 @@ export class Page {
   }
 
   #trust(view: View): HTMLElement {
-    return section(
-      'trust',
-      this.#labels.trust,
-      view.trust.map((text) => element('p', { text })),
+    const { trust, askModel, predicting } = this.#labels;
+    const paragraphs = view.trust.map((text) => element('p', { text }));
+    const asking = pressable(askModel, predicting, 'ask a model', () =>
+      this.#tell((about) => ({ type: 'predictor', ...about })),
     );
+    asking.classList.add('link', 'ask');
+    return section('trust', trust, paragraphs.length > 0 ? [...paragraphs, asking] : []);
   }
 }

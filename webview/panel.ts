@@ -42,6 +42,12 @@ function take(message: ToPage): void {
     case 'outcomes':
       if (shown?.uri === uri && shown.version === version) page.showOutcomes(message);
       break;
+    case 'model':
+      if (shown?.uri === uri && shown.version === version) page.showModel(message);
+      break;
+    case 'writes':
+      if (shown?.uri === uri && shown.version === version) page.write(message);
+      break;
     case 'nothing':
       shown = undefined;
       page.root.hidden = true;

@@ -1,5 +1,6 @@
 /** What the language server answers of what the panel is about: the imagining, then all outcomes under it. Never of an earlier version. */
 import * as vscode from 'vscode';
+import type { Imagining } from '../../core/imagine/answer.ts';
 import {
   IMAGINING,
   type ImaginingAnswer,
@@ -99,8 +100,8 @@ export class Answers {
     }
   }
 
-  /** What is shown, whole: what is still under way of all outcomes is waited for. `changed`: the trial has changed meanwhile. */
-  async content(): Promise<Content | 'nothing' | 'changed'> {
+  /** What is shown, whole: what is still under way of all outcomes is waited for. `model`: what a model says of it. `changed`: the trial has changed meanwhile. */
+  async content(model?: Imagining): Promise<Content | 'nothing' | 'changed'> {
     const shown = this.#shown;
     if (!shown?.answer.imagining) return 'nothing';
     const { uri, answer, view } = shown;
@@ -111,7 +112,8 @@ export class Answers {
       });
     const all = this.#overview;
     if (all?.of !== of || !isWhole(all)) return 'changed';
-    return { imagining: shown.answer.imagining, view, lines: all.lines, summary: all.summary, labels: panelLabels() };
+    const { lines, summary } = all;
+    return { imagining: shown.answer.imagining, ...(model && { model }), view, lines, summary, labels: panelLabels() };
   }
 
   /** All outcomes under what is shown, part by part; those that are known already are not asked for again. */

@@ -11,12 +11,15 @@ import {
 } from '../../core/imagine/wording.ts';
 import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
 import type { Labels, View } from '../../webview/messages.ts';
+import { verdictOf } from '../models/compare.ts';
 import { htmlOf } from './html.ts';
 import { type Caption, svgOf } from './svg.ts';
 
 /** What the panel shows, at one version of a document. */
 export interface Content {
   imagining: Imagining;
+  /** What a language model says of the same, where it was asked. */
+  model?: Imagining;
   view: View;
   /** All outcomes, and what they say together. */
   lines: readonly OutcomeLine[];
@@ -38,16 +41,20 @@ function captionOf({ imagining, view }: Content): Caption {
   };
 }
 
-/** The imagining and all outcomes under it, as Markdown. */
-export function markdownOf({ imagining, lines, summary }: Content): string {
+/** The imagining, a model's beside it, and all outcomes under it, as Markdown. */
+export function markdownOf({ imagining, model, lines, summary }: Content): string {
   const blocks = [copyMarkdown(imagining).trimEnd()];
+  if (model) {
+    const verdict = verdictOf(imagining, model);
+    blocks.push(copyMarkdown(model).trimEnd(), ...(verdict ? [escapeMarkdown(verdict.text)] : []));
+  }
   const heading = imagining.steps.length > 0 ? HEADINGS.outcomes : HEADINGS.observedOutcomes;
   if (lines.length > 0)
     blocks.push(`### ${heading}`, ...(summary ? [escapeMarkdown(summary)] : []), outcomesMarkdown(lines));
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** The text of a file. JSON is an imagining by its published schema, and nothing else. */
+/** The text of a file. JSON is an imagining by its published schema, and nothing else; with a model's beside it, a list of the two. */
 export function exported(format: Format, content: Content): string {
   switch (format) {
     case 'html':
@@ -57,7 +64,7 @@ export function exported(format: Format, content: Content): string {
     case 'md':
       return markdownOf(content);
     case 'json':
-      return `${JSON.stringify(content.imagining, null, 2)}\n`;
+      return `${JSON.stringify(content.model ? [content.imagining, content.model] : content.imagining, null, 2)}\n`;
   }
 }
 

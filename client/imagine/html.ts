@@ -1,6 +1,8 @@
 /** An imagining as a web page of its own: everything that the panel shows, no script, nothing from elsewhere. Pure. */
-import type { OutcomeLine } from '../../core/imagine/wording.ts';
+import type { Imagining } from '../../core/imagine/answer.ts';
+import { briefly, changedText, type OutcomeLine, phrase } from '../../core/imagine/wording.ts';
 import type { Direction, Labels, View } from '../../webview/messages.ts';
+import { verdictOf } from '../models/compare.ts';
 import { type Caption, escaped, svgOf } from './svg.ts';
 
 const MARKS: Readonly<Record<Direction, string>> = { higher: '▲', 'no difference': '■', lower: '▼' };
@@ -76,7 +78,24 @@ function probabilities({ probabilities: all }: View): string {
   return `<div class="bar" aria-hidden="true">${bars.join('')}</div><ul class="legend">${legend.join('')}</ul>`;
 }
 
+/** What a model says, step by step. Its words are text. */
+function beside(imagining: Imagining, model: Imagining): string {
+  const verdict = verdictOf(imagining, model);
+  const steps = model.steps.map((step) => {
+    const { what, from, to } = changedText(step.perturbation, step.look);
+    const change = [what, from, '→', to].filter((part) => part !== undefined).join(' ');
+    const reasons = step.reasons.map(
+      ({ text, mechanism }) => `<li>${escaped(text)}${mechanism ? ` ${tag(mechanism)}` : ''}</li>`,
+    );
+    return `<li><strong>${step.factor}</strong> ${escaped(change)}: ${escaped(briefly(step))}<ul>${reasons.join('')}</ul></li>`;
+  });
+  const sentence = phrase(model).map(({ text, strong }) => (strong ? `<strong>${told(text)}</strong>` : told(text)));
+  return `${verdict ? `<p>${escaped(verdict.text)}</p>` : ''}<p class="sentence">${sentence.join('')}</p><ul>${steps.join('\n')}</ul>`;
+}
+
 export interface HtmlContent {
+  imagining: Imagining;
+  model?: Imagining;
   view: View;
   lines: readonly OutcomeLine[];
   summary: string | undefined;
@@ -85,7 +104,7 @@ export interface HtmlContent {
 }
 
 /** A whole page. It may load nothing: what of it could be read as a script or a link is text. */
-export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): string {
+export function htmlOf({ imagining, model, view, lines, summary, caption, labels }: HtmlContent): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const sentence = view.sentence.map(({ text, strong }) => (strong ? `<strong>${told(text)}</strong>` : told(text)));
   const why = view.why.map(
@@ -98,6 +117,7 @@ export function htmlOf({ view, lines, summary, caption, labels }: HtmlContent): 
     `<p class="sentence">${sentence.join('')}</p>`,
     probabilities(view),
     ...view.notes.map((note) => `<p class="dim">${escaped(note)}</p>`),
+    model ? section(model.predictor.label, beside(imagining, model), 'model') : '',
     section(
       view.changed ? labels.steps : labels.observedSteps,
       view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : '',

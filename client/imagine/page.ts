@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** `csp-nonce` is how @vscode/webview-ui-toolkit is allowed the styles it adds. */
-export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
+/** The page of that name in `dist`. `csp-nonce` is how @vscode/webview-ui-toolkit is allowed the styles it adds. */
+export function pageOf(webview: vscode.Webview, extension: vscode.Uri, name: 'panel' | 'table'): string {
   const nonce = randomBytes(16).toString('base64url');
   const at = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
   const policy = [
@@ -18,9 +18,9 @@ export function pageOf(webview: vscode.Webview, extension: vscode.Uri): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta property="csp-nonce" content="${nonce}">
-<link rel="stylesheet" href="${at('panel.css')}">
+<link rel="stylesheet" href="${at(`${name}.css`)}">
 <title>DeepImagine</title>
 </head>
-<body><script nonce="${nonce}" src="${at('panel.js')}"></script></body>
+<body><script nonce="${nonce}" src="${at(`${name}.js`)}"></script></body>
 </html>`;
 }

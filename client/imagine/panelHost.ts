@@ -10,6 +10,7 @@ import type { Services } from '../services.ts';
 import { tell } from '../tell.ts';
 import { About, isTrial } from './about.ts';
 import { Answers, type Shown } from './answers.ts';
+import { Beside } from './beside.ts';
 import { saveImagining } from './export.ts';
 import { type Content, markdownOf } from './exported.ts';
 import { panelLabels } from './labels.ts';
@@ -25,6 +26,7 @@ export class PanelHost implements vscode.Disposable {
   readonly #about = new About();
   readonly #answers: Answers;
   readonly #latest: Latest;
+  readonly #beside: Beside;
   #page: PanelPage | undefined;
   /** The part of the page to begin at, once. */
   #begin: PanelTarget['part'];
@@ -40,11 +42,18 @@ export class PanelHost implements vscode.Disposable {
     this.#latest = new Latest(async (signal) => {
       if (this.#page?.listening) await this.#answers.ask(signal);
     });
+    this.#beside = new Beside(services, {
+      shown: () => this.#answers.shown,
+      document: () => this.#about.document,
+      post: (message) => this.#page?.post(message),
+      settle: () => this.#latest.wanted(),
+    });
     const changed = (document: vscode.TextDocument) => {
       if (this.#about.is(document)) this.#latest.wanted();
     };
     this.#lasting.push(
       this.#latest,
+      this.#beside,
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document)),
@@ -69,14 +78,27 @@ export class PanelHost implements vscode.Disposable {
     this.#reveal();
   }
 
-  /** Opens the panel at the cursor, whatever was chosen before. */
-  imagine(): void {
+  /** Opens the panel at a target, else at the cursor, whatever was chosen before, and asks the model that is chosen, where one is. */
+  imagine(target?: unknown): void {
+    const meant = targetOf(target);
     const editor = vscode.window.activeTextEditor;
-    if (editor && isTrial(editor.document)) {
+    if (meant) this.#about.target(meant);
+    else if (editor && isTrial(editor.document)) {
       this.#about.forget();
       this.#about.adopt(editor);
     }
+    this.#beside.want();
     this.#reveal();
+  }
+
+  /** Stops the model. */
+  cancel(): Promise<void> {
+    return this.#beside.cancel();
+  }
+
+  /** Writes the scenario that is shown into the document, under a name that the person gives. */
+  saveScenario(): Promise<void> {
+    return this.#beside.saveScenario();
   }
 
   /** A panel that stood open when the window was closed or reloaded. */
@@ -165,7 +187,9 @@ export class PanelHost implements vscode.Disposable {
     else if (message.type === 'export') this.#run('deepimagine.export');
     else if (message.type === 'open')
       void vscode.env.openExternal(vscode.Uri.parse(`https://clinicaltrials.gov/study/${message.id}`));
-    else if (this.#about.document?.version === message.version) void this.#goTo(message.start, message.end);
+    else if (message.type === 'reveal') {
+      if (this.#about.document?.version === message.version) void this.#goTo(message.start, message.end);
+    } else this.#beside.act(message);
   }
 
   /** What fails is told, as of any command. */
@@ -207,6 +231,7 @@ export class PanelHost implements vscode.Disposable {
     const begin = this.#begin;
     this.#begin = undefined;
     this.#page.post({ type: 'show', uri, version: answer.version, view, state, ...(begin && { begin }) });
+    void this.#beside.show();
   }
 
   #showOutcomes({ lines, known, total, summary }: Overview, { uri, answer: { version } }: Shown): void {
@@ -216,7 +241,7 @@ export class PanelHost implements vscode.Disposable {
 
   /** What is shown, whole; where there is none of it, says why. */
   async #content(): Promise<Content | undefined> {
-    const content = await this.#answers.content();
+    const content = await this.#answers.content(await this.#beside.answer());
     if (content === 'nothing')
       void tell('information', vscode.l10n.t('The panel shows nothing that could be copied or saved.'));
     else if (content === 'changed') void tell('warning', vscode.l10n.t('The trial has changed meanwhile. Try again.'));

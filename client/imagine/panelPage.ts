@@ -54,7 +54,7 @@ export class PanelPage implements vscode.Disposable {
       this.#listening = false;
       heard.closed();
     });
-    panel.webview.html = pageOf(panel.webview, extensionUri);
+    panel.webview.html = pageOf(panel.webview, extensionUri, 'panel');
   }
 
   /** A panel beside the editor, which keeps the focus. */

@@ -212,6 +212,7 @@ export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): Vi
   return {
     title: answer.title ?? answer.id ?? document,
     ...(registry ? { registry } : {}),
+    ...(imagining ? { predictor: imagining.predictor.label } : {}),
     document,
     pinned,
     pickers: pickersOf(answer),

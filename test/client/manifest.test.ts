@@ -81,7 +81,10 @@ describe('the manifest', () => {
   });
 
   it('keeps an untrusted workspace from saying where to reach out', () => {
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toContain('deepimagine.registry.url');
+    const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
+    expect(restrictedConfigurations).toContain('deepimagine.registry.url');
+    for (const setting of Object.keys(contributes.configuration.properties).filter((key) => key.includes('.models.')))
+      expect(restrictedConfigurations).toContain(setting);
   });
 
   it('gives the panel back after a reload', () => {
@@ -128,6 +131,9 @@ describe('the manifest', () => {
       'deepimagine.focus',
       'deepimagine.pairs',
       'deepimagine.pairs.focus',
+      'deepimagine.table',
+      'deepimagine.models',
+      'deepimagine.corpus',
     ]);
     for (const id of named) if (id && !others.has(id)) expect(declared).toContain(id);
   });

@@ -140,6 +140,7 @@ export async function startHost(options: HostOptions = {}): Promise<Host> {
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     TMPDIR: folder,
     XDG_RUNTIME_DIR: folder,
+    XDG_CACHE_HOME: path.join(folder, 'cache'),
   });
   if (proxy) Object.assign(env, { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url, NO_PROXY: '127.0.0.1,localhost' });
   const profile = [

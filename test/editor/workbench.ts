@@ -56,9 +56,13 @@ export function openBrowser({ window = false } = {}): Promise<Browser> {
   });
 }
 
-/** The front end that code-server would put before VS Code is not there, and nothing needs it. */
-export function refuseFrontEnd(page: Page): Promise<unknown> {
-  return page.route(/\/(_static|update)\/|\/vsda\//, (route) => route.fulfill({ status: 204 }));
+/**
+ * The front end that code-server would put before VS Code is not there, and nothing needs it: but for its half of the key that secrets are
+ * encrypted with in the browser.
+ */
+export async function refuseFrontEnd(page: Page): Promise<void> {
+  await page.route(/\/(_static|update)\/|\/vsda\//, (route) => route.fulfill({ status: 204 }));
+  await page.route(/\/mint-key$/, (route) => route.fulfill({ status: 200, body: Buffer.alloc(32, 7) }));
 }
 
 /** VS Code's own themes, and the class each gives the page. */
@@ -297,6 +301,11 @@ export class Workbench implements AsyncDisposable {
   /** Writes in the input that is open. */
   quickInput(text: string): Promise<void> {
     return this.#quickBox.fill(text);
+  }
+
+  /** Writes in the input for a secret that is open. */
+  quickSecret(text: string): Promise<void> {
+    return this.page.locator('.quick-input-widget input[type="password"]').fill(text);
   }
 
   /** Waits until the input that is open holds this. */

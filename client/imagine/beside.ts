@@ -1,0 +1,169 @@
+/** What a language model says beside what the panel shows: asked for by the person, streamed into the page, never of an earlier version. */
+import * as vscode from 'vscode';
+import type { Imagining } from '../../core/imagine/answer.ts';
+import type { ToPage } from '../../webview/messages.ts';
+import { EVIDENCE } from '../models/chosen.ts';
+import type { Change, Models, Subject } from '../models/models.ts';
+import { chosenNow, modelSettings, onDidChangeModels } from '../models/settings.ts';
+import { shownText } from '../models/view.ts';
+import { plain } from '../plain.ts';
+import type { Services } from '../services.ts';
+import type { Shown } from './answers.ts';
+import { Pace } from './pace.ts';
+import type { Act } from './panelPage.ts';
+
+/** Typing has paused for so long where the person wants a model to be asked by it. */
+const PAUSE_MS = 1500;
+
+export interface Panel {
+  shown(): Shown | undefined;
+  document(): vscode.TextDocument | undefined;
+  post(message: ToPage): void;
+  /** What is shown is asked for again, and `show` is called once it is there. */
+  settle(): void;
+}
+
+export class Beside implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #panel: Panel;
+  readonly #lasting: vscode.Disposable[];
+  readonly #pace = new Pace((message) => this.#panel.post(message));
+  #models: Models | undefined;
+  /** The model is to be asked as soon as what is shown is of the text as it is. */
+  #wanted = false;
+  #pause: NodeJS.Timeout | undefined;
+
+  constructor(services: Services, panel: Panel) {
+    this.#services = services;
+    this.#panel = panel;
+    this.#lasting = [
+      onDidChangeModels(() => void this.show()),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && document === panel.document()) this.#typed();
+      }),
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (document === panel.document() && modelSettings().askOn !== 'request') this.#askNew();
+      }),
+    ];
+  }
+
+  /** Asks the model once what is shown is there. Without a model, nothing is asked. */
+  want(): void {
+    this.#wanted = chosenNow() !== undefined;
+  }
+
+  /** Shows what the model says of what the panel shows, and asks it where that is wanted. */
+  async show(): Promise<void> {
+    const shown = this.#panel.shown();
+    if (!shown) return;
+    const chosen = chosenNow();
+    const about = { uri: shown.uri, version: shown.answer.version };
+    if (!chosen) {
+      this.#panel.post({ type: 'model', ...about, predictor: EVIDENCE });
+      return;
+    }
+    const models = await this.#loaded();
+    await models.ready(shown.uri);
+    const subject = this.#subject();
+    // By now something else may be shown, which is told of by itself.
+    if (!subject || this.#panel.shown() !== shown) return;
+    const model = models.view(subject);
+    this.#pace.drop();
+    this.#panel.post({ type: 'model', ...about, predictor: plain(chosen.model, 40), ...(model && { model }) });
+    if (!this.#wanted) return;
+    this.#wanted = false;
+    void this.#imagine(subject);
+  }
+
+  act(act: Extract<Act, { type: 'imagine' | 'cancel' | 'predictor' | 'recall' | 'save' }>): void {
+    if (act.type === 'imagine') this.#ask();
+    else if (act.type === 'cancel') void this.cancel();
+    else if (act.type === 'recall') this.#models?.recall(act.uri, act.id);
+    else
+      void vscode.commands.executeCommand(
+        act.type === 'predictor' ? 'deepimagine.selectPredictor' : 'deepimagine.saveScenario',
+      );
+  }
+
+  async cancel(): Promise<void> {
+    const uri = this.#panel.document()?.uri.toString();
+    if (uri !== undefined) this.#models?.cancel(uri);
+  }
+
+  /** What the model says of what is shown, where it has said it. */
+  async answer(): Promise<Imagining | undefined> {
+    const subject = this.#subject();
+    if (!chosenNow() || !subject) return undefined;
+    return (await (await this.#loaded()).shown(subject))?.imagining;
+  }
+
+  async saveScenario(): Promise<void> {
+    const document = this.#panel.document();
+    const imagining = (await this.answer()) ?? this.#panel.shown()?.answer.imagining;
+    if (!document || !imagining) return;
+    await (await this.#loaded()).saveScenario(document, imagining);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#pause);
+    this.#pace.drop();
+    for (const each of this.#lasting) each.dispose();
+  }
+
+  async #loaded(): Promise<Models> {
+    const models = await this.#services.models();
+    if (this.#models !== models) {
+      this.#models = models;
+      this.#lasting.push(models.onDidChange((change) => this.#changed(change)));
+    }
+    return models;
+  }
+
+  /** What is shown, while it is of the text as it is. */
+  #subject(): Subject | undefined {
+    const shown = this.#panel.shown();
+    const document = this.#panel.document();
+    if (!shown || document?.version !== shown.answer.version) return undefined;
+    const { scenario, look, imagining: evidence } = shown.answer;
+    return { document, scenario, look, evidence };
+  }
+
+  #changed({ uri, written }: Change): void {
+    const shown = this.#panel.shown();
+    if (shown?.uri !== uri) return;
+    if (written) this.#pace.write({ uri, version: shown.answer.version, ...written, text: shownText(written.text) });
+    else void this.show();
+  }
+
+  /** Asks now, or once what is shown is of the text as it is. */
+  #ask(): void {
+    const subject = this.#subject();
+    if (subject) void this.#imagine(subject);
+    else {
+      this.want();
+      this.#panel.settle();
+    }
+  }
+
+  async #imagine(subject: Subject): Promise<void> {
+    try {
+      await (await this.#loaded()).imagine(subject);
+    } catch (error) {
+      this.#services.log.error('The model could not be asked', error);
+    }
+  }
+
+  #typed(): void {
+    clearTimeout(this.#pause);
+    if (modelSettings().askOn === 'typing') this.#pause = setTimeout(() => this.#askNew(), PAUSE_MS);
+  }
+
+  /** Asks by itself, as the person turned on: only what was not answered before. */
+  #askNew(): void {
+    const subject = this.#subject();
+    if (!chosenNow() || !subject) return;
+    void this.#loaded().then(async (models) => {
+      if (!(await models.answer(subject))) await this.#imagine(subject);
+    });
+  }
+}

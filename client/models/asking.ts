@@ -1,0 +1,61 @@
+/** Asks a model: from what a document asks to the events that come back. The only module here that knows how a model is made to imagine. */
+import type * as vscode from 'vscode';
+import { cacheFolder, fileStore } from '../../core/cache/files.ts';
+import { Answers } from '../../core/imagine/cache/answers.ts';
+import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
+import { ChatFailure } from '../../core/imagine/servers/chat.ts';
+import { imagineSuccessively } from '../../core/imagine/successive/successive.ts';
+import type { Chosen } from './chosen.ts';
+import type { Prepared } from './prepare.ts';
+import { serverAt } from './servers.ts';
+import type { ModelSettings } from './settings.ts';
+
+/** What went wrong, for a person: a server's failure says by itself what to do next. */
+export function inWords(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const failureKind = (error: unknown): string | undefined =>
+  error instanceof ChatFailure ? error.kind : undefined;
+
+/** What models answered, shared by all windows and the command line. */
+export function answersKept(log: vscode.LogOutputChannel): Answers {
+  return new Answers(fileStore(cacheFolder()), (error) => log.warn('An answer could not be kept or read', error));
+}
+
+export interface Ask {
+  context: vscode.ExtensionContext;
+  settings: ModelSettings;
+  chosen: Chosen;
+  /** Left out: nothing is remembered, and what was is not read. */
+  cache?: Answers;
+  /** Another one asks the same question for other words. */
+  seed?: number;
+}
+
+/** Yields what an imagining does, as it happens. Throws a `ChatFailure`, or the signal's reason. */
+export async function* ask(
+  { trial, scenario, look, name }: Prepared,
+  { context, settings, chosen, cache, seed }: Ask,
+  signal: AbortSignal,
+): AsyncGenerator<ImaginingEvent, void, undefined> {
+  const server = await serverAt(context, chosen.url);
+  const { byFactor: models, mode, anchors, samples, temperature, parallel, think } = settings;
+  yield* imagineSuccessively(
+    { trial, scenario, ...(look && { look }), ...(name !== undefined && { name }) },
+    {
+      server,
+      model: chosen.model,
+      models,
+      mode,
+      ...(anchors !== undefined && { anchors }),
+      samples,
+      parallel,
+      ...(temperature !== undefined && { temperature }),
+      ...(think !== undefined && { think }),
+      ...(cache && { cache }),
+      ...(seed !== undefined && { seed }),
+    },
+    signal,
+  );
+}

@@ -1,0 +1,155 @@
+/**
+ * All scenarios of many trials, one after the other, evidence and model beside each other. What is answered is written line by line, so
+ * that a run that ends at any moment is gone on with: what has the same question and was asked the same way is not asked again.
+ */
+import { createReadStream } from 'node:fs';
+import { appendFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import * as z from 'zod';
+import type { Imagining } from '../../core/imagine/answer.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { briefly, contrastText, IN_PLACE, observedText, outcomeText } from '../../core/imagine/wording.ts';
+import { type Prepared, prepared, read } from './prepare.ts';
+
+const answerSchema = z.object({
+  direction: z.enum(['higher', 'no difference', 'lower']).optional(),
+  probability: z.number().optional(),
+  /** The answer in one sentence. */
+  sentence: z.string(),
+  /** The last step in a few words. */
+  brief: z.string(),
+});
+export type Answered = z.infer<typeof answerSchema>;
+
+const lineSchema = z.object({ key: z.string(), how: z.string(), model: answerSchema, seconds: z.number() });
+
+/** One scenario of one trial. */
+export interface BatchRow {
+  file: string;
+  trial: string;
+  title: string;
+  scenario: string | null;
+  /** How the scenario is told: its name, or that it is the arrows in place. */
+  name: string;
+  contrast: string;
+  outcome: string;
+  observed: string;
+  steps: number;
+  evidence?: Answered;
+  model?: Answered;
+  seconds?: number;
+  /** Why there is no answer. */
+  trouble?: string;
+}
+
+export interface Job {
+  row: BatchRow;
+  asked: Prepared;
+}
+
+export function answered(imagining: Imagining): Answered {
+  const last = imagining.steps.at(-1);
+  const { direction, probability } = last ?? {};
+  return {
+    ...(direction && { direction }),
+    ...(direction && probability && { probability: probability[direction] }),
+    sentence: imagining.sentence,
+    brief: last ? briefly(last) : '',
+  };
+}
+
+/** The jobs of a document: its arrows in place and its scenarios, each with what the evidence says. */
+export function jobsOf(file: string, text: string): Job[] {
+  const parsed = read(text);
+  const names = [...(parsed.inPlace ? [null] : []), ...parsed.scenarios.flatMap(({ name }) => name ?? [])];
+  return names.map((scenario) => {
+    const asked = prepared(parsed, scenario);
+    const known =
+      asked.problem === undefined
+        ? imagineNow(asked.trial, asked.scenario, asked.look, asked.name)
+        : { problem: asked.problem };
+    const { trial, title } = asked.trial;
+    const row: BatchRow = {
+      file,
+      trial: trial ?? file,
+      title: title ?? '',
+      scenario,
+      name: scenario ?? IN_PLACE,
+      contrast: asked.look ? contrastText(asked.look) : '',
+      outcome: '',
+      observed: '',
+      steps: asked.scenario.length,
+    };
+    if ('problem' in known) return { asked, row: { ...row, trouble: known.problem } };
+    const { subject, observed } = known;
+    return {
+      asked,
+      row: {
+        ...row,
+        outcome: outcomeText(subject),
+        observed: observed ? observedText(observed) : '',
+        evidence: answered(known),
+      },
+    };
+  });
+}
+
+/** What was answered before, by question and way of asking. */
+export class Answers {
+  readonly #file: string;
+  readonly #known = new Map<string, z.infer<typeof lineSchema>>();
+
+  private constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** Half a line, where a run ended in the middle of one, is no answer. */
+  static async open(file: string): Promise<Answers> {
+    const answers = new Answers(file);
+    await mkdir(path.dirname(file), { recursive: true });
+    await appendFile(file, '');
+    for await (const line of createInterface({ input: createReadStream(file, 'utf8') })) {
+      const found = lineOf(line);
+      if (found) answers.#known.set(`${found.key} ${found.how}`, found);
+    }
+    return answers;
+  }
+
+  of(key: string, how: string): { model: Answered; seconds: number } | undefined {
+    return this.#known.get(`${key} ${how}`);
+  }
+
+  async add(key: string, how: string, model: Answered, seconds: number): Promise<void> {
+    const line = { key, how, model, seconds };
+    this.#known.set(`${key} ${how}`, line);
+    // Behind a line that was cut short, a new one begins.
+    await appendFile(this.#file, `\n${JSON.stringify(line)}\n`);
+  }
+}
+
+function lineOf(text: string): z.infer<typeof lineSchema> | undefined {
+  if (text.trim() === '') return undefined;
+  try {
+    return lineSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs `each` over all, so many at a time, until all are done or the signal is aborted. Rejects with the first failure of `each`. */
+export async function atATime<T>(
+  all: readonly T[],
+  most: number,
+  signal: AbortSignal,
+  each: (one: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < all.length && !signal.aborted) {
+      const one = all[next++];
+      if (one !== undefined) await each(one);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(most, all.length)) }, worker));
+}

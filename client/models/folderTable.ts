@@ -1,0 +1,310 @@
+/** The table of a folder's imaginings: runs the jobs that are not answered yet, shows them as they come, saves them as CSV. */
+import { createHash } from 'node:crypto';
+import * as vscode from 'vscode';
+import { IN_PLACE } from '../../core/imagine/wording.ts';
+import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '../../webview/tableMessages.ts';
+import { pageOf } from '../imagine/page.ts';
+import { plain } from '../plain.ts';
+import type { Services } from '../services.ts';
+import { ask, failureKind, inWords } from './asking.ts';
+import { Answers, answered, atATime, type Job, jobsOf } from './batch.ts';
+import type { Chosen } from './chosen.ts';
+import { csv } from './csv.ts';
+import { placeOf } from './place.ts';
+import { askedKey } from './prepare.ts';
+import { modelSettings } from './settings.ts';
+import { tableLabels } from './tableLabels.ts';
+import { shownText } from './view.ts';
+
+const { t } = vscode.l10n;
+
+/** Failures that the next question would meet, too. */
+const LASTING: ReadonlySet<string> = new Set(['refused', 'unauthorized', 'no model']);
+
+export class FolderTable implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #folder: vscode.Uri;
+  readonly #files: readonly vscode.Uri[];
+  readonly #panel: vscode.WebviewPanel;
+  #listening = false;
+  #jobs: Job[] = [];
+  readonly #status: TableRow['status'][] = [];
+  #abort: AbortController | undefined;
+  #progress = '';
+  #trouble: string | undefined;
+
+  constructor(services: Services, folder: vscode.Uri, files: readonly vscode.Uri[], closed: () => void) {
+    this.#services = services;
+    this.#folder = folder;
+    this.#files = files.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+    const { extensionUri } = services.context;
+    this.#panel = vscode.window.createWebviewPanel('deepimagine.table', this.#title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+    });
+    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `trial-${theme}.svg`);
+    this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    this.#panel.webview.onDidReceiveMessage((given: unknown) => {
+      const parsed = fromTableSchema.safeParse(given);
+      if (parsed.success) this.#act(parsed.data);
+      else services.log.error('The table sent what is not a message', parsed.error.message);
+    });
+    this.#panel.onDidDispose(() => {
+      this.#listening = false;
+      this.#abort?.abort();
+      closed();
+    });
+    this.#panel.webview.html = pageOf(this.#panel.webview, extensionUri, 'table');
+  }
+
+  /** Reads the trials, then asks the model about what it has not answered yet. Ends when all is done, or is stopped. */
+  async run(): Promise<void> {
+    if (this.#abort) return;
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#trouble = undefined;
+    try {
+      await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title: this.#title, cancellable: true },
+        async (progress, token) => {
+          token.onCancellationRequested(() => abort.abort());
+          await this.#read(abort.signal, (message) => progress.report({ message }));
+          await this.#ask(abort, (message) => progress.report({ message }));
+        },
+      );
+    } catch (error) {
+      if (!abort.signal.aborted) {
+        this.#services.log.error('The trials of a folder could not be imagined', error);
+        this.#trouble = inWords(error);
+      }
+    } finally {
+      this.#abort = undefined;
+      this.#tell();
+    }
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  get #title(): string {
+    const name = this.#folder.path.slice(this.#folder.path.lastIndexOf('/') + 1);
+    return t('Imaginings in {0}', plain(name, 60));
+  }
+
+  get #chosen(): Chosen | undefined {
+    return modelSettings().predictor;
+  }
+
+  async #read(signal: AbortSignal, report: (message: string) => void): Promise<void> {
+    this.#jobs = [];
+    this.#status.length = 0;
+    for (const [index, file] of this.#files.entries()) {
+      signal.throwIfAborted();
+      const name = vscode.workspace.asRelativePath(file, false);
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      const jobs = jobsOf(name, text);
+      const from = this.#jobs.length;
+      this.#jobs.push(...jobs);
+      for (const { row } of jobs)
+        this.#status.push(row.trouble !== undefined ? 'failed' : this.#chosen ? 'waiting' : 'done');
+      this.#progress = t('{0} of {1} trials read', index + 1, this.#files.length);
+      report(this.#progress);
+      this.#send(jobs.map((_, i) => from + i));
+      this.#tell();
+    }
+    this.#progress = t('{0} scenarios of {1} trials', this.#jobs.length, this.#files.length);
+  }
+
+  async #ask(abort: AbortController, report: (message: string) => void): Promise<void> {
+    const settings = modelSettings();
+    const chosen = settings.predictor;
+    if (!chosen) return;
+    const how = askedKey(chosen, settings);
+    const answers = await Answers.open(this.#file);
+    const open: number[] = [];
+    for (const [id, { asked, row }] of this.#jobs.entries()) {
+      const known = answers.of(asked.key, how);
+      if (known) {
+        Object.assign(row, known);
+        this.#status[id] = 'done';
+        this.#send([id]);
+      } else if (row.trouble === undefined) open.push(id);
+    }
+    const all = this.#jobs.filter(({ row }) => row.trouble === undefined).length;
+    const told = () => {
+      const done = this.#status.filter((status) => status === 'done').length;
+      this.#progress = t(
+        '{0} of {1} scenarios answered by {2}, {3}',
+        done,
+        all,
+        plain(chosen.model),
+        placeOf(chosen.url),
+      );
+      report(this.#progress);
+      this.#tell();
+    };
+    told();
+    await atATime(open, settings.parallel, abort.signal, async (id) => {
+      await this.#askOne(id, chosen, how, answers, abort);
+      told();
+    });
+  }
+
+  async #askOne(id: number, chosen: Chosen, how: string, answers: Answers, abort: AbortController): Promise<void> {
+    const job = this.#jobs[id];
+    if (!job) return;
+    this.#status[id] = 'running';
+    this.#send([id]);
+    const began = performance.now();
+    const { context } = this.#services;
+    const { cache } = await this.#services.models();
+    try {
+      for await (const event of ask(job.asked, { context, settings: modelSettings(), chosen, cache }, abort.signal)) {
+        if (event.type === 'problem') throw new Error(event.problem);
+        if (event.type !== 'aggregate') continue;
+        const model = answered(event.imagining);
+        const seconds = (performance.now() - began) / 1000;
+        await answers.add(job.asked.key, how, model, seconds);
+        Object.assign(job.row, { model, seconds });
+        this.#status[id] = 'done';
+      }
+    } catch (error) {
+      this.#status[id] = abort.signal.aborted ? 'waiting' : 'failed';
+      if (!abort.signal.aborted) {
+        this.#services.log.warn(`${job.row.file}, ${job.row.name}: ${inWords(error)}`);
+        if (LASTING.has(failureKind(error) ?? '')) {
+          this.#trouble = inWords(error);
+          this.#status[id] = 'waiting';
+          abort.abort();
+        } else job.row.trouble = inWords(error);
+      }
+    }
+    this.#send([id]);
+  }
+
+  get #file(): string {
+    const { storageUri, globalStorageUri } = this.#services.context;
+    const name = createHash('sha256').update(this.#folder.toString()).digest('hex').slice(0, 32);
+    return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'folders', `${name}.ndjson`).fsPath;
+  }
+
+  #act(message: FromTable): void {
+    switch (message.type) {
+      case 'ready':
+        this.#listening = true;
+        this.#post({ type: 'labels', labels: tableLabels(plain(this.#chosen?.model ?? '', 40)) });
+        this.#tell();
+        this.#send(this.#jobs.map((_, id) => id));
+        break;
+      case 'cancel':
+        this.#abort?.abort();
+        break;
+      case 'resume':
+        void this.run();
+        break;
+      case 'csv':
+        void this.#save();
+        break;
+      case 'open':
+        void this.#open(message.id);
+        break;
+      case 'failed':
+        this.#services.log.error(`The table's page: ${message.message}`);
+    }
+  }
+
+  async #open(id: number): Promise<void> {
+    const row = this.#jobs[id]?.row;
+    const file = row && this.#files.find((one) => vscode.workspace.asRelativePath(one, false) === row.file);
+    if (!file) return;
+    await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.Active });
+    await vscode.commands.executeCommand('deepimagine.openPanel', { uri: file.toString(), scenario: row.scenario });
+  }
+
+  async #save(): Promise<void> {
+    const uri = await vscode.window.showSaveDialog({
+      title: t('Save as CSV'),
+      filters: { CSV: ['csv'] },
+      defaultUri: vscode.Uri.joinPath(this.#folder, 'imaginings.csv'),
+    });
+    if (!uri) return;
+    const columns = [
+      'file',
+      'trial',
+      'scenario',
+      'contrast',
+      'outcome',
+      'steps',
+      'observed',
+      'evidence',
+      'evidence_probability',
+      'model',
+      'model_probability',
+      'model_sentence',
+      'seconds',
+      'trouble',
+    ];
+    const rows = this.#jobs.map(({ row }) => [
+      row.file,
+      row.trial,
+      row.scenario ?? IN_PLACE,
+      row.contrast,
+      row.outcome,
+      row.steps,
+      row.observed,
+      row.evidence?.direction,
+      row.evidence?.probability,
+      row.model?.direction,
+      row.model?.probability,
+      row.model && shownText(row.model.sentence),
+      row.seconds?.toFixed(2),
+      row.trouble,
+    ]);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(csv(columns, rows)));
+  }
+
+  #tell(): void {
+    this.#post({
+      type: 'state',
+      title: this.#title,
+      models: this.#chosen !== undefined,
+      running: this.#abort !== undefined,
+      progress: this.#progress,
+      ...(this.#trouble !== undefined && { trouble: this.#trouble }),
+    });
+  }
+
+  #send(ids: readonly number[]): void {
+    const rows = ids.flatMap((id) => {
+      const job = this.#jobs[id];
+      return job ? [this.#row(id, job)] : [];
+    });
+    this.#post({ type: 'rows', rows });
+  }
+
+  #row(id: number, { row }: Job): TableRow {
+    const { evidence, model, trouble } = row;
+    const [one, other] = [evidence?.direction, model?.direction];
+    const said = (answer: typeof model, otherwise: string) => ({
+      ...(answer?.direction && { direction: answer.direction }),
+      text: shownText(answer?.brief ?? otherwise),
+    });
+    return {
+      id,
+      trial: row.trial,
+      title: row.title,
+      scenario: row.name,
+      outcome: [row.contrast, row.outcome].filter(Boolean).join(' on '),
+      observed: row.observed,
+      evidence: said(evidence, trouble ?? ''),
+      model: said(model, trouble ?? ''),
+      verdict: one && other ? (one === other ? 'agrees' : 'disagrees') : 'unknown',
+      status: this.#status[id] ?? 'waiting',
+    };
+  }
+
+  #post(message: ToTable): void {
+    if (this.#listening) void this.#panel.webview.postMessage(message);
+  }
+}

@@ -1,0 +1,290 @@
+/**
+ * Language models in the editor: which is chosen, what runs, and what was answered before. One run for each document. A run is of one
+ * state of a trial: an edit that changes what is asked ends it, and what was asked of another state is never shown as of this one.
+ */
+import * as vscode from 'vscode';
+import type { Imagining } from '../../core/imagine/answer.ts';
+import type { Answers } from '../../core/imagine/cache/answers.ts';
+import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
+import type { Look, Parsed } from '../../core/trial/types.ts';
+import type { Model } from '../../webview/messages.ts';
+import { plain } from '../plain.ts';
+import type { Services } from '../services.ts';
+import { mayAskModels } from '../trust.ts';
+import { type Ask, answersKept, ask, inWords } from './asking.ts';
+import type { Chosen } from './chosen.ts';
+import { type Entry, History } from './history.ts';
+import { placeOf } from './place.ts';
+import { askedKey, type Prepared, prepared, read } from './prepare.ts';
+import { after, ended, type Run, started, type Written } from './run.ts';
+import { saveScenario } from './saveScenario.ts';
+import { type ModelSettings, modelSettings, onDidChangeModels } from './settings.ts';
+import { modelOf } from './view.ts';
+
+const { t } = vscode.l10n;
+
+/** What a panel shows, and so what is asked about. */
+export interface Subject {
+  document: vscode.TextDocument;
+  /** Null: the arrows in place. */
+  scenario: string | null;
+  look: Look | undefined;
+  /** What the embedded evidence says of it. */
+  evidence: Imagining | undefined;
+}
+
+/** `written`: nothing but text behind a step of a run. */
+export interface Change {
+  uri: string;
+  written?: Written & { run: number };
+}
+
+interface Running {
+  number: number;
+  chosen: Chosen;
+  key: string;
+  how: string;
+  scenario: string | null;
+  look: Look | undefined;
+  run: Run;
+  abort: AbortController;
+}
+
+export class Models implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #history: History;
+  /** What models answered, whoever asked. */
+  readonly cache: Answers;
+  readonly #changed = new vscode.EventEmitter<Change>();
+  readonly #lasting: vscode.Disposable[] = [this.#changed];
+  readonly #runs = new Map<string, Running>();
+  /** The earlier imagining that is shown of a document. */
+  readonly #recalled = new Map<string, string>();
+  /** What is known of the history of each document. */
+  readonly #known = new Map<string, readonly Entry[]>();
+  readonly #parsed = new WeakMap<vscode.TextDocument, { version: number; parsed: Parsed }>();
+  #count = 0;
+
+  readonly onDidChange = this.#changed.event;
+
+  constructor(services: Services) {
+    const { context, log } = services;
+    this.#services = services;
+    this.cache = answersKept(log);
+    const folder = vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, 'history').fsPath;
+    this.#history = new History(folder, (message, error) => log.warn(message, error));
+    this.#lasting.push(
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#edited(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => this.cancel(document.uri.toString())),
+      onDidChangeModels(() => {
+        for (const uri of this.#runs.keys()) this.#changed.fire({ uri });
+      }),
+    );
+  }
+
+  /** Once what was answered of a document before is known, `view` tells of it. */
+  async ready(uri: string): Promise<void> {
+    this.#known.set(uri, await this.#history.of(uri));
+  }
+
+  /** What is drawn of the model that is chosen; undefined where none is. At once, so that nothing is written behind it before it is drawn. */
+  view(subject: Subject): Model | undefined {
+    const { document } = subject;
+    const settings = modelSettings();
+    if (!settings.predictor) return undefined;
+    const uri = document.uri.toString();
+    const asked = this.#prepared(subject);
+    const how = askedKey(settings.predictor, settings);
+    const entries = this.#known.get(uri) ?? [];
+    const recalled = entries.find(({ id }) => id === this.#recalled.get(uri));
+    const running = this.#runs.get(uri);
+    const own = running?.key === asked.key && running.how === how ? running : undefined;
+    const entry = recalled ?? (own ? undefined : entries.find((one) => one.key === asked.key && one.how === how));
+    const { model, url } = entry ?? settings.predictor;
+    return modelOf(entry ? ended(entry.imagining as Imagining, entry.thoughts) : own?.run, {
+      name: plain(model),
+      place: placeOf(url),
+      run: own?.number ?? 0,
+      // Evidence and an answer about another state of the trial are not to be compared.
+      evidence: entry && entry.key !== asked.key ? undefined : subject.evidence,
+      notes: entry ? [this.#since(entry, entry.key === asked.key)] : [],
+      history: {
+        options: entries.map((one) => ({ id: one.id, label: this.#named(one) })),
+        ...(entry && { chosen: entry.id }),
+      },
+      words: {
+        idle:
+          asked.scenario.length > 0 ? t('Not asked yet.') : t('Nothing is changed yet, so there is nothing to ask.'),
+        running: t('Imagining step {0} of {1}…', '{0}', '{1}'),
+        pathway: t('pathway {0}', '{0}'),
+        failed: t('No answer.'),
+        cancelled: t('Stopped.'),
+      },
+    });
+  }
+
+  /** The answer to what is asked now, where there is one: the one that runs to its end, or an earlier one. */
+  async answer(subject: Subject): Promise<{ imagining: Imagining; model: string } | undefined> {
+    const settings = modelSettings();
+    if (!settings.predictor) return undefined;
+    const { key } = this.#prepared(subject);
+    const how = askedKey(settings.predictor, settings);
+    const uri = subject.document.uri.toString();
+    const running = this.#runs.get(uri);
+    if (running?.key === key && running.how === how && running.run.imagining)
+      return { imagining: running.run.imagining, model: running.chosen.model };
+    const entry = (await this.#history.of(uri)).find((one) => one.key === key && one.how === how);
+    return entry && { imagining: entry.imagining as Imagining, model: entry.model };
+  }
+
+  /** What the panel shows of a model, whole: the answer to what is asked, or the earlier one that was recalled. */
+  async shown(subject: Subject): Promise<{ imagining: Imagining; model: string } | undefined> {
+    const uri = subject.document.uri.toString();
+    const recalled = this.#recalled.get(uri);
+    const entry = (await this.#history.of(uri)).find(({ id }) => id === recalled);
+    return entry ? { imagining: entry.imagining as Imagining, model: entry.model } : this.answer(subject);
+  }
+
+  /** Asks the model that is chosen, and returns once it has answered, failed, or was stopped. */
+  async imagine(subject: Subject): Promise<void> {
+    const settings = modelSettings();
+    const chosen = settings.predictor;
+    if (!chosen || !mayAskModels()) return;
+    const { document, scenario, look } = subject;
+    const uri = document.uri.toString();
+    const asked = this.#prepared(subject);
+    // What was observed is not asked for; what was not is expected of the look as it is planned.
+    if (asked.scenario.length === 0 && subject.evidence?.observed) return;
+    const again = (await this.answer(subject)) !== undefined;
+    this.#runs.get(uri)?.abort.abort();
+    this.#recalled.delete(uri);
+    const running: Running = {
+      number: ++this.#count,
+      chosen,
+      key: asked.key,
+      how: askedKey(chosen, settings),
+      scenario,
+      look,
+      run: started(asked.scenario, asked.look),
+      abort: new AbortController(),
+    };
+    this.#runs.set(uri, running);
+    this.#changed.fire({ uri });
+    const began = performance.now();
+    try {
+      if (asked.problem !== undefined) this.#take(uri, running, { type: 'problem', problem: asked.problem });
+      else
+        for await (const event of ask(asked, this.#asking(settings, chosen, again), running.abort.signal)) {
+          if (running.abort.signal.aborted) break;
+          this.#take(uri, running, event);
+        }
+    } catch (error) {
+      if (!running.abort.signal.aborted) {
+        this.#services.log.error(`${chosen.model} gave no answer`, error);
+        this.#end(uri, running, 'failed', inWords(error));
+      }
+    }
+    const { imagining, steps } = running.run;
+    if (!imagining || running.abort.signal.aborted) return;
+    this.#services.log.info(`${chosen.model} answered in ${Math.round(performance.now() - began)} ms`);
+    await this.#history.add(uri, {
+      id: `${running.number} ${new Date().toISOString()}`,
+      at: new Date().toISOString(),
+      key: running.key,
+      how: running.how,
+      model: chosen.model,
+      url: chosen.url,
+      thoughts: steps.map(({ thought }) => thought),
+      imagining,
+    });
+    await this.ready(uri);
+    this.#changed.fire({ uri });
+  }
+
+  /** Stops what runs for a document; the server stops generating with it. */
+  cancel(uri: string, why?: string): void {
+    const running = this.#runs.get(uri);
+    if (running?.run.status !== 'running') return;
+    running.abort.abort();
+    this.#end(uri, running, 'cancelled', why);
+  }
+
+  /** Shows an earlier imagining of a document. */
+  recall(uri: string, id: string): void {
+    this.#recalled.set(uri, id);
+    this.#changed.fire({ uri });
+  }
+
+  /** Writes what an imagining changes into its document, as a scenario under a name that the person gives. */
+  saveScenario(document: vscode.TextDocument, imagining: Imagining): Promise<void> {
+    return saveScenario(document, imagining);
+  }
+
+  get history(): History {
+    return this.#history;
+  }
+
+  /** Forgets all that was answered. */
+  async clear(): Promise<void> {
+    await Promise.all([this.#history.clear(), this.cache.clear()]);
+    this.#known.clear();
+    this.#recalled.clear();
+    for (const [uri, { run }] of this.#runs) {
+      if (run.status !== 'running') this.#runs.delete(uri);
+      this.#changed.fire({ uri });
+    }
+  }
+
+  dispose(): void {
+    for (const { abort } of this.#runs.values()) abort.abort();
+    for (const each of this.#lasting) each.dispose();
+  }
+
+  #prepared({ document, scenario, look }: Pick<Subject, 'document' | 'scenario' | 'look'>): Prepared {
+    const kept = this.#parsed.get(document);
+    const parsed = kept?.version === document.version ? kept.parsed : read(document.getText(), kept?.parsed);
+    this.#parsed.set(document, { version: document.version, parsed });
+    return prepared(parsed, scenario, look);
+  }
+
+  /** An edit that changes what is asked ends what was asked before it. */
+  #edited(document: vscode.TextDocument): void {
+    const uri = document.uri.toString();
+    this.#recalled.delete(uri);
+    const running = this.#runs.get(uri);
+    if (running?.run.status !== 'running') return;
+    if (this.#prepared({ document, scenario: running.scenario, look: running.look }).key !== running.key)
+      this.cancel(uri, t('The trial was changed, so this was stopped.'));
+  }
+
+  #take(uri: string, running: Running, event: ImaginingEvent): void {
+    const { run, written } = after(running.run, event);
+    running.run = run;
+    this.#changed.fire({ uri, ...(written && { written: { ...written, run: running.number } }) });
+  }
+
+  #end(uri: string, running: Running, status: 'failed' | 'cancelled', trouble: string | undefined): void {
+    running.run = { ...running.run, status, ...(trouble !== undefined && { trouble }) };
+    this.#changed.fire({ uri });
+  }
+
+  /** Asked again, a model is to find other words: what was remembered is not read. */
+  #asking(settings: ModelSettings, chosen: Chosen, again: boolean): Ask {
+    const { context } = this.#services;
+    return { context, settings, chosen, ...(again ? { seed: this.#count } : { cache: this.cache }) };
+  }
+
+  #when = ({ at }: Entry): string => new Date(at).toLocaleString(vscode.env.language);
+
+  #since(entry: Entry, same: boolean): string {
+    return same
+      ? t('Imagined on {0}.', this.#when(entry))
+      : t('Imagined on {0}, of the trial as it was then, or in another way.', this.#when(entry));
+  }
+
+  #named({ imagining, model, ...entry }: Entry): string {
+    return plain([this.#when({ imagining, model, ...entry }), model, imagining.sentence].join(' · '), 120);
+  }
+}
