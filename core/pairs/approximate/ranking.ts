@@ -218,22 +218,12 @@ export class AnchorIndex {
     return marks;
   }
 
-  /**
-   * The trials most like a target, the likest first, at most `k`; fewer where fewer share its condition, drug, class of drugs or group of
-   * conditions. Of two as like the first by its id.
-   */
-  rank(target: Target, { k, wanted, refused }: RankOptions): Ranked[] {
-    const asked = askedOf(target);
+  /** Trials that share something with what is asked and may be anchors, by their positions. `#marks` then says what each shares. */
+  #eligible(asked: Asked, { wanted, refused }: Omit<RankOptions, 'k'>): number[] {
     if (this.#scores.length < this.size) {
       this.#scores = new Float32Array(this.size);
       this.#marks = new Uint8Array(this.size);
     }
-    const scores = this.#scores.fill(0);
-    const numbers = (terms: readonly string[]) => terms.map((term) => this.#vocabulary.get(term));
-    const ideal =
-      this.#condition.score(numbers(wordsOf(asked.card.conditions)), WORDS.condition, scores) +
-      this.#intervention.score(numbers(wordsOf(asked.drugs)), WORDS.intervention, scores) +
-      this.#measure.score(numbers(asked.endpoint.words), WORDS.measure, scores);
     const marks = this.#shared(asked);
     const own = this.#own(asked);
     const refuse = (card: Kept): Refused | undefined => {
@@ -242,20 +232,44 @@ export class AnchorIndex {
       if (own.has(this.#union.find(card.id))) return 'the same study';
       return wanted && !wanted(card.id) ? 'not wanted' : undefined;
     };
-    const found: { at: number; score: number; words: number }[] = [];
+    const found: number[] = [];
     for (let at = 0; at < this.size; at++) {
-      const is = marks[at] as number;
-      if (is === 0) continue;
+      if (marks[at] === 0) continue;
       const why = refuse(this.#kept[at] as Kept);
-      if (why !== undefined) {
-        if (refused) refused[why] = (refused[why] ?? 0) + 1;
-        continue;
-      }
+      if (why === undefined) found.push(at);
+      else if (refused) refused[why] = (refused[why] ?? 0) + 1;
+    }
+    return found;
+  }
+
+  /** The ids of all trials that share a condition with a target and may be its anchors, in order. */
+  peers(target: Target, options: Omit<RankOptions, 'k'> = {}): string[] {
+    return this.#eligible(askedOf(target), options)
+      .filter((at) => (this.#marks[at] as number) & SHARES.condition)
+      .map((at) => this.#kept[at]?.id ?? '')
+      .sort();
+  }
+
+  /**
+   * The trials most like a target, the likest first, at most `k`; fewer where fewer share its condition, drug, class of drugs or group of
+   * conditions. Of two as like the first by its id.
+   */
+  rank(target: Target, { k, ...options }: RankOptions): Ranked[] {
+    const asked = askedOf(target);
+    const eligible = this.#eligible(asked, options);
+    const scores = this.#scores.fill(0);
+    const numbers = (terms: readonly string[]) => terms.map((term) => this.#vocabulary.get(term));
+    const ideal =
+      this.#condition.score(numbers(wordsOf(asked.card.conditions)), WORDS.condition, scores) +
+      this.#intervention.score(numbers(wordsOf(asked.drugs)), WORDS.intervention, scores) +
+      this.#measure.score(numbers(asked.endpoint.words), WORDS.measure, scores);
+    const found = eligible.map((at) => {
+      const is = this.#marks[at] as number;
       const words = Math.min(1, (scores[at] as number) / (ideal || 1));
       const condition = is & SHARES.condition ? EXACT.condition : is & SHARES.group ? EXACT.group : 0;
       const drug = is & SHARES.drug ? EXACT.drug : is & SHARES.class ? EXACT.class : 0;
-      found.push({ at, score: words + condition + drug, words });
-    }
+      return { at, score: words + condition + drug, words };
+    });
     const endpoint = this.#endpoints.asked(asked.endpoint, asked.control, (term) => this.#measure.telling(term));
     return found
       .sort((a, b) => b.score - a.score || this.#before(a.at, b.at))

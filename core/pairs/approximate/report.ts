@@ -1,0 +1,382 @@
+/**
+ * How good retrieval is, without a model: how often the direction of an anchor is that of its target, against anchors of the same condition drawn at
+ * random; and whether a difference in population or experiment between the two says anything of what becomes of the direction. Every
+ * trial weighs 1, intervals are the bootstrap's over target trials, every figure has its n.
+ */
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { FOLDS, fold } from '../../evaluate/fold.ts';
+import { contrastsOf } from '../../trial/contrast.ts';
+import { DIRECTIONS, type Direction, observe } from '../../trial/direction.ts';
+import { contrastId } from '../pair.ts';
+import { askableOf } from '../question.ts';
+import type { Records } from '../records.ts';
+import type { Split } from '../split.ts';
+import { ATTRIBUTES, differs } from './attributes.ts';
+import { nearestLook } from './looks.ts';
+import { askedOf } from './ranking.ts';
+import { byTrial, type Interval, resampled } from './resampling.ts';
+import { retrieve, type Target } from './retrieve.ts';
+import { type Survey, surveyRecords } from './survey.ts';
+
+export const KS = [1, 3, 5, 7] as const;
+const MOST = 7;
+/** Contrasts of a target trial, at most. */
+const CAP = 4;
+/** A target with so many trials of its condition to choose from offers a choice. */
+const CHOICE = 8;
+/** Counts that a table is drawn towards what is known without the attribute. */
+const PRIOR = 20;
+
+/** A target contrast and what its anchors say. */
+interface Row {
+  trial: string;
+  split: Split | undefined;
+  observed: Direction;
+  near: readonly { direction: Direction; similarity: number; widened: boolean }[];
+  /** Of trials of its condition drawn at random: each one's nearest contrast. */
+  random: readonly Direction[];
+  /** Of any contrast of any trial of its condition: the share with the target's direction. */
+  any: number | undefined;
+  peers: number;
+  /** For each anchor, how the target differs from it. */
+  differences: readonly { from: Direction; differs: readonly (ReturnType<typeof differs> | undefined)[] }[];
+}
+
+const interval = z.tuple([z.number(), z.number(), z.number()]).describe('The mean, and its 95 % interval.').nullable();
+const figure = z.object({ n: z.int().describe('Target contrasts.'), trials: z.int(), value: interval });
+const agreement = z.object({
+  k: z.int(),
+  near: figure.describe('The k nearest anchors: the share whose direction is the target’s.'),
+  vote: figure.describe('The direction of most of the k, the more similar weighing more.'),
+  random: figure.describe('As many trials of the same condition at random, each one’s nearest contrast.'),
+  gain: figure.describe('The k nearest over those at random, of the same targets.'),
+});
+export const retrievalReportSchema = z
+  .object({
+    records: z.object({ read: z.int(), usable: z.int() }),
+    targets: z.object({
+      contrasts: z.int(),
+      trials: z.int(),
+      withAnchor: z.int().describe('Contrasts with an anchor at all.'),
+      withAnchorOfCondition: z.int(),
+      withChoice: z.int().describe(`Contrasts with ${CHOICE} trials of their condition or more to choose from.`),
+      trialsWithAnchor: z.int(),
+      trialsWithChoice: z.int(),
+    }),
+    directions: z.record(z.string(), z.number()).describe('Of targets with a choice: the share of each direction.'),
+    any: figure.describe('Any contrast of any trial of the condition, targets with a choice.'),
+    byK: z.array(agreement).describe('Targets with a choice.'),
+    balanced: z
+      .array(z.object({ k: z.int(), near: interval, random: interval }))
+      .describe('The mean over the three directions of the target, targets with a choice.'),
+    nearest: z
+      .record(z.string(), figure)
+      .describe('The nearest anchor by how far one had to look, and by its similarity; all targets with an anchor.'),
+    test: z.array(agreement).describe('Targets of the test split with a choice.'),
+    attributes: z
+      .array(
+        z.object({
+          name: z.string(),
+          factor: z.enum(['N', 'E']),
+          about: z.string().describe('What `more` means.'),
+          pairs: z.int().describe('Of which both ends say.'),
+          trials: z.int(),
+          differ: z.int(),
+          gain: interval.describe(
+            'Brier score of the target’s direction given the anchor’s, minus that given the difference too; positive where the difference helps. Cross-validated over folds of target trials.',
+          ),
+          kept: z.record(z.string(), z.number()).describe('The share of pairs that kept the direction, by difference.'),
+        }),
+      )
+      .describe('Whether a difference between anchor and target says anything.'),
+  })
+  .describe('What `deepimagine pairs retrieval --json` writes.');
+export type RetrievalReport = z.infer<typeof retrievalReportSchema>;
+
+const rank = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+
+/** The share of a trial's observed contrasts of each direction, found once. */
+function sharesOf(survey: Survey): (id: string) => Readonly<Record<Direction, number>> | undefined {
+  const known = new Map<string, Readonly<Record<Direction, number>> | undefined>();
+  return (id) => {
+    if (!known.has(id)) {
+      const trial = survey.trial(id);
+      const counts = { higher: 0, lower: 0, 'no difference': 0 };
+      let all = 0;
+      for (const { observed } of trial ? contrastsOf(trial) : [])
+        if (observed.direction !== undefined) {
+          counts[observed.direction]++;
+          all++;
+        }
+      for (const direction of DIRECTIONS) counts[direction] /= all || 1;
+      known.set(id, all > 0 ? counts : undefined);
+    }
+    return known.get(id);
+  };
+}
+
+function rowOf(survey: Survey, target: Target, observed: Direction, shares: ReturnType<typeof sharesOf>): Row {
+  const { trial, look } = target;
+  const id = trial.trial ?? '';
+  const near = retrieve(survey, target, { k: MOST });
+  const peers = survey.index.peers(target);
+  const asked = askedOf(target);
+  const drawn = peers
+    .map((peer) => ({ peer, at: rank(`${id} ${contrastId(look)} ${peer}`) }))
+    .sort((a, b) => (a.at < b.at ? -1 : 1))
+    .slice(0, MOST);
+  const random = drawn.flatMap(({ peer }) => {
+    const other = survey.trial(peer);
+    const found = other && nearestLook(other, asked, survey.index.telling);
+    return (other && found && observe(other, found.look)?.direction) ?? [];
+  });
+  const any = peers.flatMap((peer) => shares(peer)?.[observed] ?? []);
+  return {
+    trial: id,
+    split: survey.splitter.placeOf(id).split,
+    observed,
+    near: near.flatMap(({ trial: own, look: at, similarity, widened }) => {
+      const direction = observe(own, at)?.direction;
+      return direction ? [{ direction, similarity, widened: widened !== undefined }] : [];
+    }),
+    random,
+    any: any.length > 0 ? any.reduce((sum, one) => sum + one, 0) / any.length : undefined,
+    peers: peers.length,
+    differences: near.flatMap(({ trial: own, look: at }) => {
+      const from = observe(own, at)?.direction;
+      return from ? [{ from, differs: ATTRIBUTES.map((test) => differs(test, own, trial)) }] : [];
+    }),
+  };
+}
+
+const meanOf = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
+const agrees = (all: readonly Direction[], observed: Direction) =>
+  meanOf(all.map((direction) => Number(direction === observed)));
+
+/** The direction of most, the more similar weighing more; of two with as much, the one of the nearest. */
+function vote(near: Row['near']): Direction | undefined {
+  const weight = (direction: Direction) =>
+    near.reduce((sum, one) => sum + (one.direction === direction ? one.similarity : 0), 0);
+  return [...near].sort((a, b) => weight(b.direction) - weight(a.direction))[0]?.direction;
+}
+
+type Figure = z.infer<typeof figure>;
+const rounded = (value: Interval | undefined): [number, number, number] | null =>
+  value ? [round(value[0]), round(value[1]), round(value[2])] : null;
+const round = (value: number) => Math.round(value * 1e4) / 1e4;
+
+function figureOf(rows: readonly Row[], value: (row: Row) => number | undefined): Figure {
+  const all = rows.flatMap((row) => {
+    const own = value(row);
+    return own === undefined ? [] : [{ trial: row.trial, value: own }];
+  });
+  const trials = byTrial(all);
+  return { n: all.length, trials: trials.length, value: rounded(resampled(trials)) };
+}
+
+function agreementOf(rows: readonly Row[], k: number): z.infer<typeof agreement> {
+  const near = ({ near: all, observed }: Row) =>
+    agrees(
+      all.slice(0, k).map(({ direction }) => direction),
+      observed,
+    );
+  const random = ({ random: all, observed }: Row) => agrees(all.slice(0, k), observed);
+  return {
+    k,
+    near: figureOf(rows, near),
+    vote: figureOf(rows, ({ near: all, observed }) => Number(vote(all.slice(0, k)) === observed)),
+    random: figureOf(rows, random),
+    gain: figureOf(rows, (row) => near(row) - random(row)),
+  };
+}
+
+/** The mean over the directions of the target, each the mean of its trials; the three intervals are taken as independent. */
+function balanced(rows: readonly Row[], value: (row: Row) => number): [number, number, number] | null {
+  const each = DIRECTIONS.flatMap((direction) => {
+    const own = rows.filter(({ observed }) => observed === direction);
+    const one = resampled(byTrial(own.map((row) => ({ trial: row.trial, value: value(row) }))));
+    return one ? [one] : [];
+  });
+  if (each.length < DIRECTIONS.length) return null;
+  const mean = meanOf(each.map(([one]) => one));
+  const half = Math.sqrt(each.reduce((sum, [, low, high]) => sum + ((high - low) / 2) ** 2, 0)) / each.length;
+  return rounded([mean, mean - half, mean + half]);
+}
+
+/** A pair as a test of an attribute sees it. */
+interface Tested {
+  trial: string;
+  fold: number;
+  weight: number;
+  from: Direction;
+  to: Direction;
+  differs: 'more' | 'same' | 'less';
+}
+
+/** Shares of the target's direction by a key, drawn by some counts towards what a wider key says. */
+class Table {
+  readonly #counts = new Map<string, { all: number; of: Map<Direction, number> }>();
+
+  add(key: string, to: Direction, weight: number): void {
+    const own = this.#counts.get(key) ?? { all: 0, of: new Map() };
+    own.all += weight;
+    own.of.set(to, (own.of.get(to) ?? 0) + weight);
+    this.#counts.set(key, own);
+  }
+
+  share(key: string, to: Direction, wider: number, prior: number): number {
+    const own = this.#counts.get(key);
+    return ((own?.of.get(to) ?? 0) + prior * wider) / ((own?.all ?? 0) + prior);
+  }
+}
+
+/**
+ * What knowing the difference gains over knowing the anchor's direction alone, by trial: Brier scores of frequencies, each counted on the other folds. Weights
+ * are those of trials, so that what a table is drawn by are trials too.
+ */
+function gainsOf(pairs: readonly Tested[]): number[] {
+  const gains: { trial: string; value: number }[] = [];
+  for (let held = 0; held < FOLDS; held++) {
+    const [alone, both] = [new Table(), new Table()];
+    for (const { fold: own, from, to, differs: by, weight } of pairs)
+      if (own !== held) {
+        alone.add(from, to, weight);
+        both.add(`${from} ${by}`, to, weight);
+      }
+    for (const { trial, fold: own, from, to, differs: by } of pairs) {
+      if (own !== held) continue;
+      const brier = (share: (direction: Direction) => number) =>
+        DIRECTIONS.reduce((sum, one) => sum + (share(one) - Number(one === to)) ** 2, 0);
+      const wide = (one: Direction) => alone.share(from, one, 1 / DIRECTIONS.length, 1);
+      const narrow = (one: Direction) => both.share(`${from} ${by}`, one, wide(one), PRIOR);
+      gains.push({ trial, value: brier(wide) - brier(narrow) });
+    }
+  }
+  return byTrial(gains);
+}
+
+function attributesOf(rows: readonly Row[]): RetrievalReport['attributes'] {
+  return ATTRIBUTES.map(({ name, factor, about }, at) => {
+    const told = rows.flatMap(({ trial, observed, differences }) =>
+      differences.flatMap(({ from, differs: all }) => {
+        const by = all[at];
+        return by ? [{ trial, fold: fold(trial), from, to: observed, differs: by }] : [];
+      }),
+    );
+    const sizes = new Map<string, number>();
+    for (const { trial } of told) sizes.set(trial, (sizes.get(trial) ?? 0) + 1);
+    const pairs = told.map((one) => ({ ...one, weight: 1 / (sizes.get(one.trial) ?? 1) }));
+    const kept = Object.fromEntries(
+      (['more', 'same', 'less'] as const).flatMap((by) => {
+        const own = pairs.filter((pair) => pair.differs === by);
+        const trials = byTrial(own.map(({ trial, from, to }) => ({ trial, value: Number(from === to) })));
+        return own.length > 0 ? [[by, round(meanOf(trials))] as const] : [];
+      }),
+    );
+    return {
+      name,
+      factor,
+      about,
+      pairs: pairs.length,
+      trials: sizes.size,
+      differ: pairs.filter((pair) => pair.differs !== 'same').length,
+      gain: rounded(resampled(gainsOf(pairs))),
+      kept,
+    };
+  });
+}
+
+/** The bands of similarity that the nearest anchor is told by. */
+const BANDS = [0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.01] as const;
+
+function nearestOf(rows: readonly Row[]): Record<string, Figure> {
+  const right = ({ near: [first], observed }: Row) => first && Number(first.direction === observed);
+  const of = (holds: (first: Row['near'][number]) => boolean) =>
+    figureOf(
+      rows.filter(({ near: [first] }) => first !== undefined && holds(first)),
+      right,
+    );
+  return {
+    'same condition': of(({ widened }) => !widened),
+    widened: of(({ widened }) => widened),
+    ...Object.fromEntries(
+      BANDS.slice(0, -1).map((low, i) => {
+        const high = BANDS[i + 1] ?? 1;
+        const name = `similarity ${low.toFixed(1)} to ${Math.min(1, high).toFixed(1)}`;
+        return [name, of(({ similarity }) => similarity >= low && similarity < high)];
+      }),
+    ),
+  };
+}
+
+export interface ReportOptions {
+  signal?: AbortSignal;
+  onProgress?: (round: 1 | 2, done: number, all: number | undefined) => void;
+}
+
+/** Measures retrieval over all trials of some records. Undefined where it was stopped. */
+export async function retrievalReport(
+  records: Records,
+  { signal, onProgress }: ReportOptions = {},
+): Promise<RetrievalReport | undefined> {
+  const survey = await surveyRecords(records, {
+    ...(signal && { signal }),
+    onProgress: (done) => onProgress?.(1, done, undefined),
+  });
+  const shares = sharesOf(survey);
+  const rows: Row[] = [];
+  for (const [i, { id }] of survey.trials.entries()) {
+    if (signal?.aborted) return undefined;
+    const trial = survey.trial(id);
+    // Where no start is known, nothing is known to have been before it.
+    if (trial?.design?.start !== undefined)
+      for (const { contrast } of askableOf(trial, CAP).chosen) {
+        const { look, observed } = contrast;
+        if (observed.direction === undefined) continue;
+        rows.push(rowOf(survey, { trial, look, terms: survey.terms(id) }, observed.direction, shares));
+      }
+    onProgress?.(2, i + 1, survey.trials.length);
+  }
+  const found = rows.filter(({ near }) => near.length > 0);
+  const choice = found.filter(({ peers }) => peers >= CHOICE);
+  const trialsOf = (some: readonly Row[]) => new Set(some.map(({ trial }) => trial)).size;
+  const first = (k: number) => (row: Row) =>
+    agrees(
+      row.near.slice(0, k).map(({ direction }) => direction),
+      row.observed,
+    );
+  return {
+    records: { read: survey.records, usable: survey.index.size },
+    targets: {
+      contrasts: rows.length,
+      trials: trialsOf(rows),
+      withAnchor: found.length,
+      withAnchorOfCondition: found.filter(({ near }) => near.some(({ widened }) => !widened)).length,
+      withChoice: choice.length,
+      trialsWithAnchor: trialsOf(found),
+      trialsWithChoice: trialsOf(choice),
+    },
+    directions: Object.fromEntries(
+      DIRECTIONS.map((direction) => [
+        direction,
+        round(meanOf(byTrial(choice.map((row) => ({ trial: row.trial, value: Number(row.observed === direction) }))))),
+      ]),
+    ),
+    any: figureOf(choice, ({ any }) => any),
+    byK: KS.map((k) => agreementOf(choice, k)),
+    balanced: KS.map((k) => ({
+      k,
+      near: balanced(choice, first(k)),
+      random: balanced(choice, (row) => agrees(row.random.slice(0, k), row.observed)),
+    })),
+    nearest: nearestOf(found),
+    test: KS.map((k) =>
+      agreementOf(
+        choice.filter(({ split }) => split === 'test'),
+        k,
+      ),
+    ),
+    attributes: attributesOf(found),
+  };
+}
