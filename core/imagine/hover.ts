@@ -5,6 +5,7 @@ import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer,
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
+import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
   changedText,
@@ -114,11 +115,29 @@ function beforeStep(step: ImaginedStep, imagining: Imagining): ObservedAnswer | 
   return step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
 }
 
-function reasonsMarkdown({ reasons }: ImaginedStep): string[] {
-  return reasons.map(({ text, mechanism }, index) => {
+function reasonsMarkdown(step: ImaginedStep): string[] {
+  const { reasons } = step;
+  const whose = reasons.length > 0 ? saidText(step) : undefined;
+  const told = reasons.map(({ text, mechanism }, index) => {
     const named = mechanism !== undefined && mechanism !== reasons[index - 1]?.mechanism;
     return escapeMarkdown(named ? `${mechanism.charAt(0).toUpperCase()}${mechanism.slice(1)}: ${text}` : text);
   });
+  return [
+    ...(whose === undefined ? [] : [`${escapeMarkdown(whose)}:`]),
+    ...told,
+    ...askedTexts(step).map((text) => escapeMarkdown(text)),
+  ];
+}
+
+/** Where the figures of a model are from; undefined where they are not a model's. */
+function sourceMarkdown(step: ImaginedStep): string | undefined {
+  const from = step.probability && chanceText(step);
+  const told = [
+    ...(from === undefined ? [] : [`Probability ${from}`]),
+    ...(step.estimate && step.saidBy ? [`size ${statedText(step)}`] : []),
+    ...imaginedValues(step),
+  ];
+  return told.length > 0 && step.saidBy ? escapeMarkdown(`${told.join('; ')}.`) : undefined;
 }
 
 function cautions(observed: ObservedAnswer | undefined): string | undefined {
@@ -150,6 +169,7 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
       `${changedMarkdown(step)} · ${aboutMarkdown(step.look, step.subject)}`,
       `${phraseMarkdown(asked ? stepPhrase(asked, imagining) : phrase(imagining))}.`,
       tableMarkdown(step, before).join('\n'),
+      sourceMarkdown(step),
       reasonsMarkdown(step).join('\\\n'),
       cautions(step.status === 'observed' ? step.observed : before),
     );
@@ -186,6 +206,7 @@ export function copyMarkdown(imagining: Imagining): string {
       ...(step.look === look ? [] : [aboutMarkdown(step.look, step.subject)]),
       `${phraseMarkdown(stepPhrase(step, imagining))}.`,
       tableMarkdown(step, beforeStep(step, imagining)).join('\n'),
+      sourceMarkdown(step) ?? '',
       reasonsMarkdown(step)
         .map((reason) => `- ${reason}`)
         .join('\n'),
@@ -199,6 +220,9 @@ export function copyMarkdown(imagining: Imagining): string {
     );
   const careful = cautions(observed);
   blocks.push(
+    pathwayTexts(imagining)
+      .map((text) => `- ${escapeMarkdown(text)}`)
+      .join('\n'),
     careful ?? '',
     escapeMarkdown(harmsText(imagining) ?? ''),
     `*${escapeMarkdown(imagining.predictor.label)}*`,

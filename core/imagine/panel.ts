@@ -43,16 +43,21 @@ export function cautionText({ observed, steps }: Imagining): string | undefined 
   return marks.length > 0 ? `Careful: ${marks.map(markText).join('; ')}.` : undefined;
 }
 
+const MODEL =
+  'A language model. Its sentences and its sizes are its own; they are held against each other, so that they do not contradict themselves, and against nothing else. It may have read what was published of this trial.';
+
 /** What a predictor is worth, where we know it. The figures: trainer/MODEL_CARD.md. */
 const WORTH: Readonly<Record<string, string>> = {
+  openai: MODEL,
+  ollama: MODEL,
   evidence:
     'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen its probabilities held; where a trial had observed nothing, it was hardly better than always saying what is frequent.',
 };
 
 /** Who answered, how far to trust it, and why to be careful: a paragraph each. */
 export function trustTexts(imagining: Imagining): string[] {
-  const { predictor, steps } = imagining;
-  const worth = steps.length > 0 ? WORTH[predictor.name] : undefined;
+  const { predictor, steps, expected } = imagining;
+  const worth = steps.length > 0 || expected ? WORTH[predictor.name] : undefined;
   return [predictor.label, worth, cautionText(imagining)].filter((text) => text !== undefined);
 }
 

@@ -2,10 +2,11 @@
 
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
-import type { ImaginedStep, Imagining } from './answer.ts';
+import type { ImaginedStep, Imagining, StepAnswer } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
+import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
 import {
   changedText,
@@ -13,10 +14,47 @@ import {
   evidenceText,
   harmsText,
   markText,
+  missingText,
   observedText,
   outcomeText,
   valueText,
 } from './words.ts';
+
+/** Behind a figure that a model states. */
+function stated(step: StepAnswer): string {
+  const whose = statedText(step);
+  return whose === undefined ? '' : `, ${whose}`;
+}
+
+function chanceLines(step: StepAnswer): string[] {
+  const { probability } = step;
+  if (!probability) return [];
+  const from = chanceText(step);
+  const each = DIRECTIONS.map((direction) => `${direction} ${chance(probability[direction])}`).join(', ');
+  return [`   ${each}${from === undefined ? '' : `; ${from}`}`];
+}
+
+function reasonLines(step: StepAnswer): string[] {
+  const whose = saidText(step);
+  return [
+    ...(whose === undefined || step.reasons.length === 0 ? [] : [`   ${whose}:`]),
+    ...step.reasons.map(({ text, mechanism }) => `   - ${mechanism ? `${mechanism}: ` : ''}${text}`),
+    ...askedTexts(step).map((text) => `   ${text}`),
+  ];
+}
+
+/** What is expected of a look that nothing was observed of. */
+function expectedLines({ expected, look, subject }: Imagining): string[] {
+  if (!expected) return [];
+  const { estimate } = expected;
+  return [
+    `expected  ${expected.direction ?? missingText('no answer')}`,
+    ...chanceLines(expected),
+    ...(estimate ? [`   ${estimateName(estimate, subject.unit)}: ${estimateText(estimate)}${stated(expected)}`] : []),
+    ...imaginedValues({ ...expected, look }).map((value) => `   ${value}${stated(expected)}`),
+    ...reasonLines(expected),
+  ];
+}
 
 function stepLines(step: ImaginedStep, index: number, imagining: Imagining): string[] {
   const { what, from, to } = changedText(step.perturbation, step.look);
@@ -26,11 +64,11 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   ];
   if (!sameLook(step.look, imagining.look))
     lines.push(`   of ${contrastText(step.look)}, ${outcomeText(step.subject)}`);
-  const { probability, estimate, power, observed } = step;
-  if (probability)
-    lines.push(`   ${DIRECTIONS.map((direction) => `${direction} ${chance(probability[direction])}`).join(', ')}`);
+  const { estimate, power, observed } = step;
+  lines.push(...chanceLines(step));
   const size = estimate ?? observed?.estimate;
-  if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}`);
+  if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}${stated(step)}`);
+  for (const value of imaginedValues(step)) lines.push(`   ${value}${stated(step)}`);
   if (power)
     lines.push(
       `   ${POWER_ROW}: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
@@ -41,7 +79,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
             `   ${detectableRow(one.power)}: ${detectableText(power, one.observed, power.from)}, ${detectableText(power, one.imagined, power.to)}`,
         ),
     );
-  for (const { text, mechanism } of step.reasons) lines.push(`   - ${mechanism ? `${mechanism}: ` : ''}${text}`);
+  lines.push(...reasonLines(step));
   for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {
     const where = [trial, look && evidenceText(look, subject)].filter((part) => part !== undefined).join(', ');
     const told = then === undefined ? direction : `${direction} → ${then}`;
@@ -67,7 +105,10 @@ export function plainText(imagining: Imagining): string {
     }
     for (const mark of observed.marked) lines.push(`   careful: ${markText(mark)}`);
   }
+  lines.push(...expectedLines(imagining));
   for (const [index, step] of steps.entries()) lines.push('', ...stepLines(step, index, imagining));
+  const pathways = pathwayTexts(imagining);
+  if (pathways.length > 0) lines.push('', ...pathways);
   const harms = harmsText(imagining);
   lines.push('', ...(harms === undefined ? [] : [harms]), predictor.label);
   return `${lines.map((line) => (line.startsWith('   ') ? `   ${plainLine(line)}` : plainLine(line))).join('\n')}\n`;

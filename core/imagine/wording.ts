@@ -16,6 +16,16 @@ export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts, UNCHANGED } fro
 export { plainText } from './plain.ts';
 export { type PowerTable, powerTable } from './power-table.ts';
 export { powerReasons } from './power-words.ts';
+export {
+  askedTexts,
+  chanceText,
+  disagreement,
+  imaginedValues,
+  pathwayTexts,
+  saidText,
+  spreadText,
+  statedText,
+} from './said.ts';
 export { briefly, hint, lens, type Phrase, phrase, phraseText, sentence, stepPhrase } from './sentences.ts';
 export {
   attributeText,

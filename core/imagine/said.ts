@@ -1,0 +1,109 @@
+/** What is said of a language model's answer beside the answer: that it is the model's, where its probability is from, how far pathways agree. Plain text. */
+import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import type { ImaginedStep, Imagining, PathwayAnswer, StepAnswer } from './answer.ts';
+import { probability as chance, counted, estimateText, figure } from './figures.ts';
+import { decisive } from './sentences.ts';
+import { lookText, valueText } from './words.ts';
+
+/** Whose sentences the reasons of a step are; undefined where they are not a model's. */
+export function saidText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | undefined {
+  return saidBy && `In the words of ${saidBy.model}`;
+}
+
+/** What a size or a value is worth that a model states; undefined where no model does. */
+export function statedText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | undefined {
+  return saidBy && `as ${saidBy.model} states it`;
+}
+
+/** What must be known of how a model was asked: answers that do not count, facts that it was not told. */
+export function askedTexts({ saidBy }: Pick<StepAnswer, 'saidBy'>): string[] {
+  const { failed, dropped } = saidBy ?? {};
+  return [
+    ...(failed === undefined
+      ? []
+      : [`${counted(failed, 'answer')} could not be read and ${failed === 1 ? 'does' : 'do'} not count.`]),
+    ...(dropped === undefined ? [] : [`Not told, so that the question fits: ${dropped.join('; ')}.`]),
+  ];
+}
+
+/** Where a probability is from: `from the tokens of the answer`, `from 5 answers (4 higher, 1 lower)`, `as the model states it`. */
+export function chanceText({ chanceFrom }: Pick<StepAnswer, 'chanceFrom'>): string | undefined {
+  if (!chanceFrom) return undefined;
+  const { source, samples, answers, pathways } = chanceFrom;
+  const each = DIRECTIONS.flatMap((one) => (answers?.[one] ? [`${answers[one]} ${one}`] : [])).join(', ');
+  const several = `${counted(samples, 'answer')}${each === '' ? '' : ` (${each})`}`;
+  const told = {
+    tokens: samples === 1 ? 'from the tokens of the answer' : `from the tokens of ${several}`,
+    samples: `from ${several}`,
+    stated: 'as the model states it',
+  }[source];
+  return pathways === undefined ? told : `${told}, over ${pathways} pathways`;
+}
+
+/** What a model expects of each side: `semaglutide mean 14.9, SD 18`. */
+export function imaginedValues({ values, look }: Pick<ImaginedStep, 'values' | 'look'>): string[] {
+  return (['first', 'second'] as const).flatMap((side) => {
+    const told = valueText(values?.[side]);
+    return told === undefined ? [] : [`${look[side]} ${told}`];
+  });
+}
+
+/** From where one pathway starts, and what it ends with. */
+export function pathwayText({ anchor, look, similarity, weight, direction, probability }: PathwayAnswer): string {
+  const from = `${anchor === undefined ? '' : `${anchor}, `}${lookText(look)}`;
+  return `From ${from}: ${direction} ${chance(probability[direction])} (similarity ${figure(similarity, 2)}, weight ${figure(weight, 2)})`;
+}
+
+/** How far pathways agree; undefined where there are not several. */
+export function spreadText(
+  { pathways = [] }: Pick<Imagining, 'pathways'>,
+  direction: Direction | undefined,
+): string | undefined {
+  if (pathways.length < 2 || !direction) return undefined;
+  const chances = pathways.map(({ probability }) => probability[direction]);
+  const ending = pathways.filter((one) => one.direction === direction).length;
+  const [low, high] = [Math.min(...chances), Math.max(...chances)].map(chance);
+  return `${ending} of ${pathways.length} pathways end in ${direction}; its probability is ${low === high ? low : `${low} to ${high}`} in them.`;
+}
+
+/** What several pathways say: how far they agree, then each, then those that came to nothing. Empty where there was only one. */
+export function pathwayTexts(imagining: Imagining): string[] {
+  const { pathways = [], lost = [], expected, steps } = imagining;
+  const direction = decisive(imagining)?.direction ?? (steps.length === 0 ? expected?.direction : undefined);
+  const spread = spreadText(imagining, direction);
+  return [
+    ...(spread === undefined ? [] : [spread]),
+    ...pathways.map(pathwayText),
+    ...lost.map((why) => `Without an answer: ${why}`),
+  ];
+}
+
+/** Probabilities that are told as other ones. */
+const APART = 0.25;
+
+function answerOf(imagining: Imagining): StepAnswer | undefined {
+  const step = decisive(imagining);
+  return step?.status === 'imagined' ? step : step ? undefined : imagining.expected;
+}
+
+/**
+ * Where a model and the embedded evidence say otherwise of the same scenario, in a sentence: another direction, another certainty, or a size
+ * outside the other's interval. Undefined where they agree, or one of them says nothing.
+ */
+export function disagreement(model: Imagining, evidence: Imagining): string | undefined {
+  const [one, other] = [answerOf(model), answerOf(evidence)];
+  if (!one?.direction || !other?.direction) return undefined;
+  const sure = ({ direction, probability }: StepAnswer) =>
+    direction && probability ? ` (${chance(probability[direction])})` : '';
+  if (one.direction !== other.direction)
+    return `They disagree: the model expects ${one.direction}${sure(one)}, the evidence ${other.direction}${sure(other)}.`;
+  const [p, q] = [one.probability?.[one.direction], other.probability?.[other.direction]];
+  if (p !== undefined && q !== undefined && Math.abs(p - q) >= APART)
+    return `Both expect ${one.direction}, the model ${p > q ? 'more' : 'less'} surely${sure(one)} than the evidence${sure(other)}.`;
+  const [size, known] = [one.estimate, other.estimate];
+  const { low, high } = known?.interval ?? {};
+  if (!size || !known || size.kind !== known.kind || low === undefined || high === undefined) return undefined;
+  return size.value < low || size.value > high
+    ? `Both expect ${one.direction}, but the model's ${size.kind}, ${figure(size.value)}, lies outside what the evidence expects: ${estimateText(known)}.`
+    : undefined;
+}
