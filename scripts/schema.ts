@@ -4,6 +4,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { checkSchema } from '../cli/check.ts';
 import { addedSchema, pulledSchema } from '../cli/corpus.ts';
+import { lineSchema } from '../core/evaluate/answers.ts';
 import { reportSchema } from '../core/evaluate/report.ts';
 import { imaginingJsonSchema } from '../core/imagine/answer.ts';
 import { anchorsSchema } from '../core/pairs/approximate/answer.ts';
@@ -20,6 +21,7 @@ const published = {
   'syntaxes/check.schema.json': z.toJSONSchema(checkSchema),
   'syntaxes/imagine.schema.json': imaginingJsonSchema(),
   'syntaxes/evaluate.schema.json': z.toJSONSchema(reportSchema),
+  'syntaxes/answers.schema.json': z.toJSONSchema(lineSchema),
   'syntaxes/corpus-add.schema.json': z.toJSONSchema(addedSchema),
   'syntaxes/corpus-pull.schema.json': z.toJSONSchema(pulledSchema),
   'syntaxes/corpus-stats.schema.json': z.toJSONSchema(statsSchema),

@@ -1,5 +1,6 @@
-// Writes what the embedded predictor is fitted on: one line per question of `core/evaluate/sets.ts`, with its features, label
-// and fold; last a line with the names of the features. `node trainer/export.ts <folder of *.jsonl.gz> <file to write>`
+// Writes what the embedded predictor is fitted on: one line per question of `core/evaluate/sets.ts`, with its features, label,
+// fold and split by date; last a line with the names of the features and the days that the splits begin on.
+// `node trainer/export.ts <folder of *.jsonl.gz> <file to write>`
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { fold } from '../core/evaluate/fold.ts';
@@ -8,6 +9,7 @@ import { featuresOf } from '../core/imagine/model/features.ts';
 import { farOf } from '../core/imagine/model/sources.ts';
 import { strengthOf } from '../core/imagine/power.ts';
 import { trialsIn } from './records.ts';
+import { splitterOf } from './splits.ts';
 
 const [folder, file] = process.argv.slice(2);
 if (folder === undefined || file === undefined) {
@@ -15,10 +17,12 @@ if (folder === undefined || file === undefined) {
   process.exit(2);
 }
 
+const splitter = await splitterOf(folder);
 const out = createWriteStream(file);
 const names: string[] = [];
 for await (const trial of trialsIn(folder)) {
   const id = trial.trial ?? '';
+  const { split } = splitter.placeOf(id);
   for (const { set, target, sources, features } of questionsOf(trial, true)) {
     if (names.length === 0) featuresOf(trial, { trial, look: target.look }, sources, target.result, names);
     const { observed } = target;
@@ -27,6 +31,7 @@ for await (const trial of trialsIn(folder)) {
       set,
       trial: id,
       fold: fold(id),
+      split: split ?? null,
       direction: observed.direction,
       reported: observed.source === 'reported',
       z: strengthOf(observed)?.z ?? null,
@@ -39,6 +44,6 @@ for await (const trial of trialsIn(folder)) {
       await new Promise<void>((resolve) => out.once('drain', () => resolve()));
   }
 }
-out.write(`${JSON.stringify({ names })}\n`);
+out.write(`${JSON.stringify({ names, cuts: splitter.counts().cuts })}\n`);
 out.end();
 await finished(out);

@@ -1,9 +1,10 @@
-"""Fits the embedded predictor on what `trainer/export.ts` wrote, and the baselines that it is held against.
+"""Fits the embedded predictor on what `trainer/export.ts` wrote, and, by `fit_baselines.py`, what it is held against.
 
     python trainer/fit_evidence.py ROWS.ndjson --out . [--ablate]
 
 Writes core/imagine/model/weights.json (fitted on all folds), trainer/folds/fold-K.json (fitted on all folds but K, for
-`deepimagine evaluate`) and trainer/folds/baselines.json. Prints out-of-fold scores. What is chosen beside the trees (how
+`deepimagine evaluate`), trainer/folds/train.json (fitted on the training trials by date, for `evaluate --split`) and
+trainer/folds/baselines.json. Prints out-of-fold scores. What is chosen beside the trees (how
 scores become chances, how fast doses lose touch) is chosen for each fold on predictions that were made within the others, so
 that nothing of a fold is known to what is scored on it. Deterministic: seeds and threads are fixed. With --ablate it prints
 instead what each group of features is worth.
@@ -18,9 +19,9 @@ import pathlib
 import lightgbm as lgb
 import numpy as np
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+import fit_baselines
 from folds import FOLDS
 
 DIRECTIONS = ["higher", "lower", "no difference"]
@@ -65,12 +66,14 @@ class Rows:
     def __init__(self, path):
         lines = pathlib.Path(path).read_text().splitlines()
         rows = [json.loads(line) for line in lines]
-        self.names = rows.pop()["names"]
+        last = rows.pop()
+        self.names, self.cuts = last["names"], last["cuts"]
         self.x = np.array([[np.nan if v is None else v for v in r["x"]] for r in rows], float)
         self.y = np.array([DIRECTIONS.index(r["direction"]) for r in rows])
         self.source = np.array([DIRECTIONS.index(r["source"]) if r["source"] else -1 for r in rows])
         self.far = np.array([np.inf if r["far"] is None else r["far"] for r in rows], float)
         self.fold = np.array([r["fold"] for r in rows])
+        self.split = np.array([r["split"] or "undated" for r in rows])
         self.set = np.array([r["set"] for r in rows])
         self.trial = np.array([r["trial"] for r in rows])
         self.z = np.array([np.nan if r["z"] is None else np.clip(r["z"], -6, 6) for r in rows], float)
@@ -194,30 +197,6 @@ def inner(rows, seen, hand_rows):
     return choose(rows, at, score[at], prior[at])
 
 
-def fit_logistic(rows, at):
-    """Standardised features, the unknown at the mean; weights for the raw ones, so that nothing else need be kept."""
-    x = rows.x[at]
-    mean = np.nanmean(np.where(np.isnan(x).all(0), 0, x), 0)
-    scale = np.nanstd(np.where(np.isnan(x).all(0), 0, x), 0)
-    scale[scale == 0] = np.inf
-    model = LogisticRegression(C=0.1, max_iter=400).fit(np.nan_to_num((x - mean) / scale), rows.y[at], rows.weight[at] * 50)
-    keep = np.isfinite(scale)
-    weights = np.where(keep, model.coef_ / scale, 0)
-    return {"mean": mean.round(6).tolist(), "weights": weights.round(6).tolist(), "intercept": model.intercept_.round(6).tolist()}
-
-
-def apply_logistic(model, x):
-    mean, weights = np.array(model["mean"]), np.array(model["weights"])
-    score = np.where(np.isnan(x), 0, x - mean) @ weights.T + np.array(model["intercept"])
-    score = np.exp(score - score.max(1, keepdims=True))
-    return score / score.sum(1, keepdims=True)
-
-
-def shares(y, weight, most=3):
-    total = weight.sum()
-    return [round(float(weight[y == k].sum() / total), 5) if total > 0 else round(1 / most, 5) for k in range(most)]
-
-
 def score(rows, probability, at):
     y, p = rows.y[at], probability[at]
     w = rows.weight[at] / rows.weight[at].sum()
@@ -240,11 +219,9 @@ def fit(rows, out):
     hand_rows = np.isin(rows.set, list(WEIGHTS))
     nothing_rows = rows.set == "contrast"
     probability = np.zeros((len(rows.y), 3))
-    baselines = []
-    others = {"forest": probability.copy(), "logistic": probability.copy()}
     (out / "trainer/folds").mkdir(exist_ok=True)
-    for k in [*range(FOLDS), None]:
-        seen = rows.fold != k if k is not None else np.ones(len(rows.y), bool)
+    for k in [*range(FOLDS), "train", None]:
+        seen = rows.split == "train" if k == "train" else rows.fold != k if k is not None else np.ones(len(rows.y), bool)
         chosen = inner(rows, seen, hand_rows)
         print("fold", k, chosen, flush=True)
         hand = fit_hand(rows, hand_rows & seen)
@@ -277,26 +254,19 @@ def fit(rows, out):
             ]
             (out / "test/core/model/lightgbm.json").write_text(json.dumps(fixture) + "\n")
             continue
+        if k == "train":
+            weights = {**weights, "cuts": rows.cuts, "trained": sorted(set(rows.trial[seen].tolist()))}
+            (out / "trainer/folds/train.json").write_text(json.dumps(weights) + "\n")
+            continue
         (out / f"trainer/folds/fold-{k}.json").write_text(json.dumps(weights) + "\n")
         held, prior = ~seen, chances(raw(nothing, rows.x))
         mine = held & ~nothing_rows
         probability[mine] = answer(hand.predict(rows.x[mine], raw_score=True), prior[mine], rows.far[mine], chosen)
         probability[held & nothing_rows] = prior[held & nothing_rows]
-        forest = fit_forest(rows, nothing_rows & seen)
-        logistic = fit_logistic(rows, nothing_rows & seen)
-        others["forest"][held & nothing_rows] = forest.predict(rows.x[held & nothing_rows])
-        others["logistic"][held & nothing_rows] = apply_logistic(logistic, rows.x[held & nothing_rows])
-        table, majority = {}, {}
-        for name in sorted(set(rows.set)):
-            here = (rows.set == name) & seen
-            majority[name] = shares(rows.y[here], rows.weight[here])
-            table[name] = [shares(rows.y[here & (rows.source == c)], rows.weight[here & (rows.source == c)]) for c in range(3)]
-        baselines.append({"majority": majority, "table": table, "logistic": logistic, "forest": packed((forest, 1))})
-    (out / "trainer/folds/baselines.json").write_text(json.dumps(baselines) + "\n")
     for name in WEIGHTS:
         print(f"{name:16s}", score(rows, probability, rows.set == name), flush=True)
-    for name, p in {"evidence": probability, **others}.items():
-        print(f"contrast {name:10s}", score(rows, p, nothing_rows), flush=True)
+    print("contrast        ", score(rows, probability, nothing_rows), flush=True)
+    fit_baselines.write(rows, out)
 
 
 def ablate(rows):

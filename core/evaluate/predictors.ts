@@ -1,15 +1,16 @@
 /**
- * The predictors that are scored, each asked with weights that were fitted without the trial: those of the trial's fold. A
- * predictor that has no answer to a set leaves it out.
+ * The predictors that need no server, each asked with weights that were fitted without the trial: those of its fold, or those of the
+ * training trials by date. A predictor that has no answer to a set leaves it out.
  */
 import * as z from 'zod';
 import type { Probability } from '../imagine/answer.ts';
 import { modelOf, type Weights, weightsSchema } from '../imagine/model/model.ts';
 import { directionsOf, type Predictive } from '../imagine/model/predictive.ts';
 import { farOf } from '../imagine/model/sources.ts';
-import { readForest, scoresOf, softmax } from '../imagine/model/trees.ts';
+import { softmax } from '../imagine/model/trees.ts';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Asked } from './questions.ts';
+import { readRandomForest } from './random-forest.ts';
 
 export const PREDICTORS = ['evidence', 'copy', 'table', 'nearest', 'majority', 'logistic', 'forest'] as const;
 export type PredictorName = (typeof PREDICTORS)[number];
@@ -18,15 +19,41 @@ export type PredictorName = (typeof PREDICTORS)[number];
 export type Answering = (asked: Asked) => Probability | undefined;
 
 const shares = z.array(z.number()).length(3);
-const baselineSchema = z.object({
-  majority: z.record(z.string(), shares),
-  table: z.record(z.string(), z.array(shares).length(3)),
-  logistic: z.object({ mean: z.array(z.number()), weights: z.array(z.array(z.number())).length(3), intercept: shares }),
-  forest: z.string(),
+const bySet = <T extends z.ZodType>(of: T) => z.record(z.string(), of);
+const logisticSchema = z.object({
+  mean: z.array(z.number()),
+  weights: z.array(z.array(z.number())).length(3),
+  intercept: shares,
+  penalty: z.number(),
 });
-export const baselinesSchema = z.array(baselineSchema);
+const baselineSchema = z.object({
+  majority: bySet(shares),
+  table: bySet(z.array(shares).length(3)),
+  logistic: bySet(logisticSchema),
+  forest: bySet(z.string()),
+});
 export type Baseline = z.infer<typeof baselineSchema>;
+
+/** What `trainer/fit_baselines.py` writes: fitted without each fold, and on the training trials by date. */
+export const baselinesSchema = z.object({
+  about: z.string(),
+  features: z.number(),
+  folds: z.array(baselineSchema),
+  train: baselineSchema,
+});
+
+/** Weights fitted on the training trials by date, and which those were. */
+export const trainedSchema = weightsSchema.extend({
+  cuts: z.object({ validation: z.string(), test: z.string() }),
+  trained: z.array(z.string()),
+});
 export { type Weights, weightsSchema };
+
+/** What was fitted without the trials that are asked about. */
+export interface Fit {
+  weights: Weights;
+  baseline: Baseline;
+}
 
 const certain = (direction: Direction): Probability => ({ higher: 0, lower: 0, 'no difference': 0, [direction]: 1 });
 
@@ -43,11 +70,21 @@ export function distributionOf(weights: Weights): (asked: Asked) => Predictive {
   return ({ features, sources }) => model.hand(features, farOf(sources));
 }
 
-/** The predictors of one fold by name. */
-export function predictorsOf(weights: Weights, baseline: Baseline): Record<PredictorName, Answering> {
+function logisticOf({ mean, weights, intercept }: z.infer<typeof logisticSchema>, x: ArrayLike<number>): number[] {
+  return softmax(
+    weights.map((row, k) =>
+      row.reduce((sum, slope, i) => {
+        const own = x[i] ?? Number.NaN;
+        return Number.isNaN(own) ? sum : sum + slope * (own - (mean[i] ?? 0));
+      }, intercept[k] ?? 0),
+    ),
+  );
+}
+
+/** The predictors of one fit by name. */
+export function predictorsOf({ weights, baseline }: Fit): Record<PredictorName, Answering> {
   const model = modelOf(weights);
-  const forest = readForest(baseline.forest);
-  const { mean, weights: slopes, intercept } = baseline.logistic;
+  const forests = new Map(Object.entries(baseline.forest).map(([set, text]) => [set, readRandomForest(text)]));
   const isPair = ({ set }: Asked) => set.startsWith('pair');
   const source = ({ sources }: Asked) => sources[0]?.direction;
   return {
@@ -67,21 +104,9 @@ export function predictorsOf(weights: Weights, baseline: Baseline): Record<Predi
     },
     majority: ({ set }) => named(baseline.majority[set]),
     logistic: ({ set, features }) => {
-      if (set !== 'contrast') return undefined;
-      return named(
-        softmax(
-          slopes.map((row, k) =>
-            row.reduce((sum, slope, i) => {
-              const own = features[i] ?? Number.NaN;
-              return Number.isNaN(own) ? sum : sum + slope * (own - (mean[i] ?? 0));
-            }, intercept[k] ?? 0),
-          ),
-        ),
-      );
+      const own = baseline.logistic[set];
+      return own && named(logisticOf(own, features));
     },
-    forest: ({ set, features }) => {
-      if (set !== 'contrast') return undefined;
-      return named(softmax(scoresOf(forest, features, 3)));
-    },
+    forest: ({ set, features }) => named(forests.get(set)?.(features)),
   };
 }

@@ -1,6 +1,7 @@
 /** The questions of a trial as a fitted model is asked them: the target, the sources it may be carried over from, the features. */
 import { featuresOf } from '../imagine/model/features.ts';
 import { type ModelSource, sourcesOf } from '../imagine/model/sources.ts';
+import type { Change } from '../imagine/natural.ts';
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { hiddenFor, hiddenForArm, MOST_PAIRS, type SetName, type Target, targetsOf } from './sets.ts';
@@ -15,6 +16,9 @@ export interface Asked {
   target: Contrast;
   sources: readonly ModelSource[];
   features: Float32Array;
+  /** The one source of a pair, and what it differs in. */
+  source?: Contrast;
+  change?: Change['kind'];
 }
 
 function sourcesFor({ set, trial, target, source }: Target): ModelSource[] {
@@ -53,7 +57,8 @@ export function* questionsOf(trial: Trial, more = false): Generator<Asked> {
     const { set, target } = question;
     const sources = sourcesFor(question);
     if (set !== 'contrast' && sources.length === 0) continue;
-    yield asked(set, trial, target, sources);
+    const { source, change } = question;
+    yield { ...asked(set, trial, target, sources), ...(source && { source }), ...(change && { change }) };
     if (!more || set !== 'pair.A' || seen.has(target)) continue;
     seen.add(target);
     const others = sourcesOf(trial, { trial, look: target.look }, hiddenForArm(trial, target)).filter(

@@ -5,14 +5,19 @@
  * directions. ECE: the expected calibration error of the likeliest direction in ten bins of equal width (Naeini, Cooper and
  * Hauskrecht, AAAI 2015). Flip AUROC: how well 1 − P(the source's direction) ranks the contrasts whose direction differs
  * from their source's.
+ *
+ * An answer that could not be read tells no direction, so it is wrong, and knows nothing, so its Brier score is that of three equal
+ * chances (2/3); it has no confidence, and takes no part in the ECE.
  */
 import type { Probability } from '../imagine/answer.ts';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import { bootstraps, percentile95 } from './resample.ts';
 
 /** One prediction beside what was observed. */
 export interface Scored {
   trial: string;
-  probability: Probability;
+  /** Undefined: an answer that could not be read. */
+  probability: Probability | undefined;
   observed: Direction;
   /** The direction of the source that a counterfactual starts from, where there is one. */
   source?: Direction;
@@ -29,142 +34,223 @@ export interface ScoreCard extends Partial<Record<ScoreName, Score>> {
   trials: number;
 }
 
+/** One bin of a reliability diagram: answers of about the same confidence. */
+export interface Bin {
+  low: number;
+  high: number;
+  /** Of all answers, each trial weighing 1. */
+  share: number;
+  /** Contrasts, and trials that have any in it. */
+  n: number;
+  trials: number;
+  /** Mean confidence. */
+  confidence: number;
+  /** How often the likeliest direction was the observed one. */
+  accuracy: Score;
+}
+
+export const RESAMPLES = 1000;
+export const BINS = 10;
+
 export function likeliest(probability: Probability): Direction {
   return DIRECTIONS.reduce((best, direction) => (probability[direction] > probability[best] ? direction : best));
 }
 
-const BINS = 10;
+/** What is kept of a trial, as sums of its contrasts over their number: scores are sums of these. */
+const K = DIRECTIONS.length;
+const [WEIGHT, BRIER, RIGHT, HIT, SAID, WAS] = [0, 1, 2, 3, 3 + K, 3 + 2 * K];
+const BIN = 3 + 3 * K;
+/** Of each bin: weight, how much of it is right, confidence. */
+const [BIN_RIGHT, BIN_SURE] = [BINS, 2 * BINS];
+const WIDTH = BIN + 3 * BINS;
 
-interface Item {
+interface Ranked {
   trial: number;
-  /** 1 over the number of contrasts of its trial. */
   weight: number;
-  observed: number;
-  predicted: number;
-  brier: number;
-  confidence: number;
-  flips: boolean | undefined;
-  flipScore: number;
+  flips: boolean;
+  score: number;
 }
 
-function prepare(rows: readonly Scored[]): { items: Item[]; trials: number } {
-  const index = new Map<string, number>();
-  const sizes: number[] = [];
-  for (const { trial } of rows) {
-    const at = index.get(trial) ?? index.size;
-    index.set(trial, at);
-    sizes[at] = (sizes[at] ?? 0) + 1;
+/** Predictions, ready to be scored again and again with other weights of trials. */
+export class Prepared {
+  readonly n: number;
+  readonly trials: number;
+  readonly #sums: Float64Array;
+  /** The likeliest to flip last. */
+  readonly #ranked: readonly Ranked[];
+  readonly #binned: readonly [n: number, trials: Set<number>][];
+
+  constructor(rows: readonly Scored[]) {
+    const counts = new Map<string, number>();
+    for (const { trial } of rows) counts.set(trial, (counts.get(trial) ?? 0) + 1);
+    const index = new Map([...counts.keys()].sort().map((trial, i) => [trial, i]));
+    this.n = rows.length;
+    this.trials = index.size;
+    this.#sums = new Float64Array(index.size * WIDTH);
+    const binned = Array.from({ length: BINS }, (): [number, Set<number>] => [0, new Set()]);
+    const ranked: Ranked[] = [];
+    for (const { trial, probability, observed, source } of rows) {
+      const at = index.get(trial) ?? 0;
+      const weight = 1 / (counts.get(trial) ?? 1);
+      const flips = source === undefined ? undefined : source !== observed;
+      if (flips !== undefined && source !== undefined)
+        ranked.push({ trial: at, weight, flips, score: probability ? 1 - probability[source] : 2 / 3 });
+      const bin = this.#put(at * WIDTH, weight, probability, observed);
+      const own = bin === undefined ? undefined : binned[bin];
+      if (!own) continue;
+      own[0]++;
+      own[1].add(at);
+    }
+    this.#binned = binned;
+    // Where nothing flips, or all, there is no order to be had.
+    const some = (flips: boolean) => ranked.some((one) => one.flips === flips);
+    this.#ranked = some(true) && some(false) ? ranked.sort((a, b) => a.score - b.score || a.trial - b.trial) : [];
   }
-  const items = rows.map(({ trial, probability, observed, source }): Item => {
-    const at = index.get(trial) ?? 0;
-    const guess = likeliest(probability);
-    return {
-      trial: at,
-      weight: 1 / (sizes[at] ?? 1),
-      observed: DIRECTIONS.indexOf(observed),
-      predicted: DIRECTIONS.indexOf(guess),
-      brier: DIRECTIONS.reduce((sum, d) => sum + (probability[d] - (d === observed ? 1 : 0)) ** 2, 0),
-      confidence: probability[guess],
-      flips: source === undefined ? undefined : source !== observed,
-      flipScore: source === undefined ? 0 : 1 - probability[source],
+
+  #put(base: number, weight: number, probability: Probability | undefined, observed: Direction): number | undefined {
+    const sums = this.#sums;
+    const add = (at: number, value: number) => {
+      sums[base + at] = (sums[base + at] ?? 0) + value;
     };
-  });
-  return { items, trials: sizes.length };
-}
-
-/** The area under the ROC curve of weighted scores, ties counted half; undefined where only one class is there. */
-function auroc(ranked: readonly Item[], times: Float64Array): number | undefined {
-  let below = 0;
-  let area = 0;
-  let positives = 0;
-  for (let i = 0; i < ranked.length; ) {
-    let [yes, no] = [0, 0];
-    const score = ranked[i]?.flipScore;
-    for (; i < ranked.length && ranked[i]?.flipScore === score; i++) {
-      const item = ranked[i] as Item;
-      const weight = item.weight * (times[item.trial] ?? 0);
-      if (item.flips) yes += weight;
-      else no += weight;
+    const was = DIRECTIONS.indexOf(observed);
+    add(WEIGHT, weight);
+    add(WAS + was, weight);
+    if (!probability) {
+      add(BRIER, (weight * 2) / 3);
+      return undefined;
     }
-    area += yes * (below + no / 2);
-    below += no;
-    positives += yes;
+    const guess = likeliest(probability);
+    const right = guess === observed ? weight : 0;
+    const confidence = probability[guess];
+    const bin = Math.min(BINS - 1, Math.floor(confidence * BINS));
+    add(BRIER, weight * DIRECTIONS.reduce((sum, d) => sum + (probability[d] - (d === observed ? 1 : 0)) ** 2, 0));
+    add(RIGHT, right);
+    add(HIT + was, right);
+    add(SAID + DIRECTIONS.indexOf(guess), weight);
+    add(BIN + bin, weight);
+    add(BIN + BIN_RIGHT + bin, right);
+    add(BIN + BIN_SURE + bin, weight * confidence);
+    return bin;
   }
-  return positives > 0 && below > 0 ? area / (positives * below) : undefined;
-}
 
-/** All scores, each trial counted `times[trial]` times. */
-function measure(
-  items: readonly Item[],
-  ranked: readonly Item[],
-  times: Float64Array,
-): Partial<Record<ScoreName, number>> {
-  const K = DIRECTIONS.length;
-  const [hit, said, was] = [new Float64Array(K), new Float64Array(K), new Float64Array(K)];
-  const [binWeight, binGap] = [new Float64Array(BINS), new Float64Array(BINS)];
-  let [total, brier, right] = [0, 0, 0];
-  for (const item of items) {
-    const weight = item.weight * (times[item.trial] ?? 0);
-    if (weight === 0) continue;
-    const correct = item.predicted === item.observed;
-    total += weight;
-    brier += weight * item.brier;
-    if (correct) right += weight;
-    said[item.predicted] = (said[item.predicted] ?? 0) + weight;
-    was[item.observed] = (was[item.observed] ?? 0) + weight;
-    if (correct) hit[item.observed] = (hit[item.observed] ?? 0) + weight;
-    const bin = Math.min(BINS - 1, Math.floor(item.confidence * BINS));
-    binWeight[bin] = (binWeight[bin] ?? 0) + weight;
-    binGap[bin] = (binGap[bin] ?? 0) + weight * ((correct ? 1 : 0) - item.confidence);
-  }
-  if (total === 0) return {};
-  let f1 = 0;
-  for (let k = 0; k < K; k++) {
-    const sum = (said[k] ?? 0) + (was[k] ?? 0);
-    f1 += sum > 0 ? (2 * (hit[k] ?? 0)) / sum : 0;
-  }
-  const flipAuroc = auroc(ranked, times);
-  return {
-    macroF1: f1 / K,
-    accuracy: right / total,
-    brier: brier / total,
-    ece: binGap.reduce((sum, gap) => sum + Math.abs(gap), 0) / total,
-    ...(flipAuroc === undefined ? {} : { flipAuroc }),
-  };
-}
-
-/** A sequence that is the same every time (Lehmer's generator), 0 to below 1. */
-function dice(seed: number): () => number {
-  let value = seed;
-  return () => {
-    value = (value * 48271) % 2147483647;
-    return value / 2147483647;
-  };
-}
-
-/** The scores of predictions with 95 % percentile intervals over `resamples` bootstraps of trials; deterministic. */
-export function scoreCard(rows: readonly Scored[], resamples = 500): ScoreCard {
-  const { items, trials } = prepare(rows);
-  const ranked = items.filter(({ flips }) => flips !== undefined).sort((a, b) => a.flipScore - b.flipScore);
-  const point = measure(items, ranked, new Float64Array(trials).fill(1));
-  const drawn: Partial<Record<ScoreName, number>>[] = [];
-  const roll = dice(20_261_122);
-  for (let i = 0; i < resamples; i++) {
-    const times = new Float64Array(trials);
-    for (let t = 0; t < trials; t++) {
-      const at = Math.floor(roll() * trials);
-      times[at] = (times[at] ?? 0) + 1;
+  /** The sums of all trials, each counted `times[trial]` times. */
+  #total(times: Float64Array): Float64Array {
+    const total = new Float64Array(WIDTH);
+    for (let t = 0; t < this.trials; t++) {
+      const often = times[t] ?? 0;
+      if (often === 0) continue;
+      for (let i = 0; i < WIDTH; i++) total[i] = (total[i] ?? 0) + often * (this.#sums[t * WIDTH + i] ?? 0);
     }
-    drawn.push(measure(items, ranked, times));
+    return total;
   }
-  const card: ScoreCard = { n: items.length, trials };
+
+  /** The area under the ROC curve of weighted scores, ties counted half; undefined where only one class is there. */
+  #auroc(times: Float64Array): number | undefined {
+    const ranked = this.#ranked;
+    let below = 0;
+    let area = 0;
+    let positives = 0;
+    for (let i = 0; i < ranked.length; ) {
+      let [yes, no] = [0, 0];
+      const score = ranked[i]?.score;
+      for (; i < ranked.length; i++) {
+        const item = ranked[i] as Ranked;
+        if (item.score !== score) break;
+        const weight = item.weight * (times[item.trial] ?? 0);
+        if (item.flips) yes += weight;
+        else no += weight;
+      }
+      area += yes * (below + no / 2);
+      below += no;
+      positives += yes;
+    }
+    return positives > 0 && below > 0 ? area / (positives * below) : undefined;
+  }
+
+  /** All scores, each trial counted `times[trial]` times. */
+  measure(times: Float64Array): Partial<Record<ScoreName, number>> {
+    const total = this.#total(times);
+    const at = (i: number) => total[i] ?? 0;
+    const weight = at(WEIGHT);
+    if (weight === 0) return {};
+    let f1 = 0;
+    for (let k = 0; k < K; k++) {
+      const sum = at(SAID + k) + at(WAS + k);
+      f1 += sum > 0 ? (2 * at(HIT + k)) / sum : 0;
+    }
+    let [gap, sure] = [0, 0];
+    for (let b = 0; b < BINS; b++) {
+      gap += Math.abs(at(BIN + BIN_RIGHT + b) - at(BIN + BIN_SURE + b));
+      sure += at(BIN + b);
+    }
+    const flipAuroc = this.#auroc(times);
+    return {
+      macroF1: f1 / K,
+      accuracy: at(RIGHT) / weight,
+      brier: at(BRIER) / weight,
+      ...(sure > 0 && { ece: gap / sure }),
+      ...(flipAuroc === undefined ? {} : { flipAuroc }),
+    };
+  }
+
+  /** Each trial once. */
+  once(): Float64Array {
+    return new Float64Array(this.trials).fill(1);
+  }
+
+  /** Mean Brier score and share that is right of each trial, in the order of their ids. */
+  ofTrials(): { brier: Float64Array; accuracy: Float64Array } {
+    const of = (at: number) => Float64Array.from({ length: this.trials }, (_, t) => this.#sums[t * WIDTH + at] ?? 0);
+    return { brier: of(BRIER), accuracy: of(RIGHT) };
+  }
+
+  /** The bins of a reliability diagram that hold anything. */
+  bins(resamples = RESAMPLES): Bin[] {
+    const point = this.#total(this.once());
+    const all = point.subarray(BIN, BIN + BINS).reduce((a, b) => a + b, 0);
+    const drawn: number[][] = Array.from({ length: BINS }, () => []);
+    for (const times of bootstraps(this.trials, resamples)) {
+      const total = this.#total(times);
+      for (let b = 0; b < BINS; b++) {
+        const weight = total[BIN + b] ?? 0;
+        if (weight > 0) drawn[b]?.push((total[BIN + BIN_RIGHT + b] ?? 0) / weight);
+      }
+    }
+    return this.#binned.flatMap(([n, trials], b): Bin[] => {
+      const weight = point[BIN + b] ?? 0;
+      if (weight === 0) return [];
+      const accuracy = (point[BIN + BIN_RIGHT + b] ?? 0) / weight;
+      return [
+        {
+          low: b / BINS,
+          high: (b + 1) / BINS,
+          share: weight / all,
+          n,
+          trials: trials.size,
+          confidence: (point[BIN + BIN_SURE + b] ?? 0) / weight,
+          accuracy: [accuracy, ...percentile95(drawn[b] ?? [])],
+        },
+      ];
+    });
+  }
+}
+
+/** The scores of predictions with 95 % percentile intervals over `resamples` bootstraps of trials; the same in any order of the rows. */
+export function scoreCard(rows: readonly Scored[] | Prepared, resamples = RESAMPLES): ScoreCard {
+  const prepared = rows instanceof Prepared ? rows : new Prepared(rows);
+  const point = prepared.measure(prepared.once());
+  const drawn: Record<ScoreName, number[]> = { macroF1: [], accuracy: [], brier: [], ece: [], flipAuroc: [] };
+  for (const times of bootstraps(prepared.trials, resamples)) {
+    const own = prepared.measure(times);
+    for (const name of SCORES) {
+      const value = own[name];
+      if (value !== undefined) drawn[name].push(value);
+    }
+  }
+  const card: ScoreCard = { n: prepared.n, trials: prepared.trials };
   for (const name of SCORES) {
     const value = point[name];
-    if (value === undefined) continue;
-    const sorted = drawn.flatMap((one) => one[name] ?? []).sort((a, b) => a - b);
-    const at = (q: number) =>
-      sorted[Math.min(sorted.length - 1, Math.max(0, Math.round(q * (sorted.length - 1))))] ?? value;
-    card[name] = [value, at(0.025), at(0.975)];
+    if (value !== undefined) card[name] = [value, ...percentile95(drawn[name])];
   }
   return card;
 }

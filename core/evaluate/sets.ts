@@ -9,7 +9,7 @@
  * - `many`: a reported contrast, all other observed contrasts of its trial at hand. Other rows of the same outcome, repeats of
  *   the same figures and their complements (yes/no) are no sources: they would be the answer itself.
  */
-import { dosePairs, type NaturalPair, naturalPairs } from '../imagine/natural.ts';
+import { type Change, dosePairs, type NaturalPair, naturalPairs } from '../imagine/natural.ts';
 import { numberOf, statisticOf } from '../trial/computed.ts';
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial, Value } from '../trial/schema.ts';
@@ -33,8 +33,9 @@ export interface Target {
   set: SetName;
   trial: Trial;
   target: Contrast;
-  /** The one source of a pair. */
+  /** The one source of a pair, and what it differs in. */
   source?: Contrast;
+  change?: Change['kind'];
 }
 
 function figures(value: Value | undefined): { figure: number; n: number } | undefined {
@@ -87,6 +88,13 @@ function setOf({ change }: NaturalPair): SetName {
   return change.kind === 'comparator' ? 'pair.comparator' : 'pair.A';
 }
 
+const ends = (trial: Trial, { from, to, change }: NaturalPair) => ({
+  trial,
+  target: to,
+  source: from,
+  change: change.kind,
+});
+
 /** The targets of one trial, deterministic. */
 export function* targetsOf(trial: Trial): Generator<Target> {
   for (const target of contrastsOf(trial).filter(isReported)) {
@@ -96,11 +104,11 @@ export function* targetsOf(trial: Trial): Generator<Target> {
   }
   for (const pair of naturalPairs(trial, MOST_PAIRS)) {
     const set = setOf(pair);
-    if (!repeats(pair.from, pair.to)) yield { set, trial, target: pair.to, source: pair.from };
+    if (!repeats(pair.from, pair.to)) yield { set, ...ends(trial, pair) };
   }
-  for (const { from, to } of dosePairs(trial, MOST_PAIRS))
-    if (!repeats(from, to)) yield { set: 'pair.dose', trial, target: to, source: from };
+  for (const pair of dosePairs(trial, MOST_PAIRS))
+    if (!repeats(pair.from, pair.to)) yield { set: 'pair.dose', ...ends(trial, pair) };
   for (const pair of naturalPairs(trial, MOST_PAIRS, isReported))
     if (setOf(pair) === 'pair.O' && !repeats(pair.from, pair.to))
-      yield { set: 'pair.O.reported', trial, target: pair.to, source: pair.from };
+      yield { set: 'pair.O.reported', ...ends(trial, pair) };
 }

@@ -1,0 +1,233 @@
+/**
+ * A report as a document: headings, sentences, tables and figures, the same for Markdown and HTML. Texts are plain: whoever writes them out
+ * escapes them, for names of models, phases and reasons come from elsewhere.
+ */
+import type { About, Card, ComparisonReport, Report, SetReport, SliceReport } from './report.ts';
+import { SETS, type SetName } from './sets.ts';
+import { DIMENSIONS, type Dimension, FEW } from './slices.ts';
+
+export interface Table {
+  caption: string;
+  head: readonly string[];
+  /** The first cell of a row is its name. */
+  rows: readonly (readonly string[])[];
+}
+
+export type Block =
+  | { kind: 'heading'; level: 1 | 2 | 3; text: string }
+  | { kind: 'text'; text: string }
+  | { kind: 'list'; items: readonly string[] }
+  | { kind: 'code'; text: string }
+  | ({ kind: 'table' } & Table)
+  /** Calibration of the predictors of a set. */
+  | { kind: 'reliability'; set: SetName; of: NonNullable<SetReport['reliability']> }
+  /** Scores by slice, and the same as a table. */
+  | { kind: 'slices'; set: SetName; dimension: Dimension; of: Record<string, SliceReport>; table: Table };
+
+/** What each set asks, in a sentence. */
+export const ASKED: Readonly<Record<SetName, string>> = {
+  contrast: 'A reported contrast of a trial of which nothing observed is at hand: only what was planned.',
+  'pair.O': 'One observed contrast is at hand; asked is the same two sides on another outcome or at another time.',
+  'pair.O.reported': 'As pair.O, both ends reported by the trial itself rather than computed from its figures.',
+  'pair.A':
+    'One observed contrast is at hand; asked is another first arm against the same comparator, on the same outcome.',
+  'pair.dose': 'One observed contrast is at hand; asked is the same in all but the dose of the first arm.',
+  'pair.comparator': 'One observed contrast is at hand; asked is the same first arm against another comparator.',
+  many: 'A reported contrast, all other observed contrasts of its trial at hand, but for its own rows, repeats and complements.',
+};
+
+const number = (value: number | undefined) => (value === undefined ? '' : value.toFixed(3).replace('-', '−'));
+
+/** A score with its interval. */
+export function interval(score: readonly number[] | undefined): string {
+  const [value, low, high] = score ?? [];
+  return value === undefined ? '' : `${number(value)} [${number(low)}, ${number(high)}]`;
+}
+
+export function chance(p: number | undefined): string {
+  if (p === undefined) return '';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+const count = (value: number) => value.toLocaleString('en-GB').replaceAll(',', ' ');
+
+const SCORE_HEAD = ['predictor', 'questions', 'trials', 'Brier', 'macro-F1', 'accuracy', 'ECE', 'AUROC of “will flip”'];
+
+function cardsTable(caption: string, cards: Readonly<Record<string, Card>>, flips: boolean): Table {
+  const held = !flips && Object.values(cards).some(({ coverage, sizes }) => coverage !== undefined || sizes);
+  const head = SCORE_HEAD.slice(0, flips ? 7 : 8);
+  return {
+    caption,
+    head: [...head, ...(held ? ['80 % of z', '80 % of sizes (questions, trials)'] : [])],
+    rows: Object.entries(cards).map(([name, card]) => [
+      name,
+      count(card.n),
+      count(card.trials),
+      interval(card.brier),
+      interval(card.macroF1),
+      interval(card.accuracy),
+      interval(card.ece),
+      ...(flips ? [] : [interval(card.flipAuroc)]),
+      ...(held
+        ? [
+            number(card.coverage),
+            card.sizes ? `${number(card.sizes.coverage)} (${count(card.sizes.n)}, ${count(card.sizes.trials)})` : '',
+          ]
+        : []),
+    ]),
+  };
+}
+
+function comparisonTable(set: SetName, all: readonly ComparisonReport[]): Table {
+  return {
+    caption: `${set}: two predictors on the same questions, the first minus the second`,
+    head: [
+      'first − second',
+      'questions',
+      'trials',
+      'Brier',
+      'p, by trials',
+      'accuracy',
+      'p, by trials',
+      'macro-F1',
+      'ECE',
+      'AUROC of “will flip”',
+      'right alone: first, second',
+      'McNemar exact, mid-p (questions as if independent)',
+    ],
+    rows: all.map(({ first, second, n, trials, difference, byTrials, mcnemar }) => [
+      `${first} − ${second}`,
+      count(n),
+      count(trials),
+      interval(difference.brier),
+      chance(byTrials.brier.p),
+      interval(difference.accuracy),
+      chance(byTrials.accuracy.p),
+      interval(difference.macroF1),
+      interval(difference.ece),
+      interval(difference.flipAuroc),
+      `${count(mcnemar.onlyFirst)}, ${count(mcnemar.onlySecond)}`,
+      `${chance(mcnemar.exact)}, ${chance(mcnemar.midP)}`,
+    ]),
+  };
+}
+
+function sliceTable(set: SetName, dimension: Dimension, slices: Readonly<Record<string, SliceReport>>): Table {
+  const names = [...new Set(Object.values(slices).flatMap(({ all }) => Object.keys(all)))];
+  return {
+    caption: `${set}: Brier score by ${DIMENSIONS[dimension].toLowerCase()}`,
+    head: [DIMENSIONS[dimension].toLowerCase(), 'questions', 'trials', ...names],
+    rows: Object.entries(slices).map(([value, { n, trials, few, all }]) => [
+      value,
+      count(n),
+      `${count(trials)}${few ? ` (fewer than ${FEW})` : ''}`,
+      ...names.map((name) => (few ? number(all[name]?.brier?.[0]) : interval(all[name]?.brier))),
+    ]),
+  };
+}
+
+function setBlocks(set: SetName, { all, flips, reliability, slices, comparisons }: SetReport): Block[] {
+  const blocks: Block[] = [
+    { kind: 'heading', level: 2, text: set },
+    { kind: 'text', text: ASKED[set] },
+    { kind: 'table', ...cardsTable(`${set}: all questions`, all, false) },
+  ];
+  if (flips)
+    blocks.push({
+      kind: 'table',
+      ...cardsTable(`${set}: those whose direction differs from the source’s`, flips, true),
+    });
+  if (comparisons) blocks.push({ kind: 'table', ...comparisonTable(set, comparisons) });
+  if (reliability && Object.keys(reliability).length > 0) blocks.push({ kind: 'reliability', set, of: reliability });
+  for (const [dimension, of] of Object.entries(slices ?? {}) as [Dimension, Record<string, SliceReport>][])
+    blocks.push({ kind: 'slices', set, dimension, of, table: sliceTable(set, dimension, of) });
+  return blocks;
+}
+
+function overview(report: Report): Table {
+  const sets = SETS.filter((set) => report[set]);
+  const names = [...new Set(sets.flatMap((set) => Object.keys(report[set]?.all ?? {})))];
+  return {
+    caption: 'Brier score of all questions, 0 to 2, lower is better',
+    head: ['set', 'trials', ...names],
+    rows: sets.map((set) => {
+      const all = report[set]?.all ?? {};
+      const trials = Math.max(...Object.values(all).map((card) => card.trials));
+      return [set, count(trials), ...names.map((name) => interval(all[name]?.brier))];
+    }),
+  };
+}
+
+function aboutItems({ fits, digests, splits, cuts, trials, perTrial, resamples }: About): string[] {
+  const outOfFold = splits.length === 1 && splits[0] === 'out of fold';
+  return [
+    outOfFold
+      ? `Scored: ${count(trials)} trials, each by a fit that never saw it. Fitted: ${fits}.`
+      : `Scored: ${count(trials)} trials of the splits by date ${splits.join(' and ')}. Fitted: ${fits}.`,
+    ...(cuts
+      ? [
+          `Results first posted from ${cuts.validation} on are for validation, from ${cuts.test} on for the test; near-duplicates stand together, where the latest of them does.`,
+        ]
+      : []),
+    ...(perTrial === undefined ? [] : [`Of each trial and set at most ${perTrial} questions, drawn by their ids.`]),
+    `Intervals: 95 %, percentiles of ${count(resamples)} bootstraps of trials (of slices, at most 500), the same in whatever order records come.`,
+    `Fitted weights (SHA-256): ${Object.entries(digests)
+      .map(([name, digest]) => `${name} ${digest}`)
+      .join(', ')}.`,
+  ];
+}
+
+function modelItems(models: NonNullable<About['models']>): string[] {
+  const reasons = (of: Readonly<Record<string, number>>) =>
+    Object.entries(of)
+      .map(([why, times]) => `${why} (${count(times)})`)
+      .join(', ') || 'none';
+  return Object.entries(models).map(([name, { by, unread, failed, certain }]) => {
+    const who = by.map(
+      ({ model, digest, prompt }) => `${model}${digest ? ` ${digest.slice(0, 12)}` : ''}, prompt ${prompt}`,
+    );
+    return `${name}: ${who.join('; ') || 'no answer at all'}. Unreadable, scored as wrong and as three equal chances: ${reasons(unread)}. Not answered because of the server, not scored: ${reasons(failed)}. Without chances, scored as certain: ${count(certain)}.`;
+  });
+}
+
+const READING = [
+  'Every trial weighs 1, however many questions it has. Questions is how many were answered and scored.',
+  'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
+  'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
+  `No pair of one trial changes who is studied or where and how: factors N and E are not scored. Slices of fewer than ${FEW} trials are given without an interval.`,
+  'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. McNemar’s test stands beside it because it is asked for: it takes every question as independent, which those of one trial are not.',
+];
+
+/** The whole report as blocks. */
+export function documentOf(report: Report): Block[] {
+  const { about, excluded } = report;
+  const sets = SETS.flatMap((set) => {
+    const own = report[set];
+    return own ? [[set, own] as const] : [];
+  });
+  return [
+    { kind: 'heading', level: 1, text: 'Scores of predictors of a contrast’s direction' },
+    ...(about
+      ? ([
+          { kind: 'text', text: `Made on ${about.day} by` },
+          { kind: 'code', text: about.command },
+          { kind: 'list', items: aboutItems(about) },
+        ] as const)
+      : []),
+    { kind: 'heading', level: 2, text: 'At a glance' },
+    { kind: 'table', ...overview(report) },
+    ...(about?.models ? ([{ kind: 'list', items: modelItems(about.models) }] as const) : []),
+    { kind: 'heading', level: 2, text: 'How to read this' },
+    { kind: 'list', items: READING },
+    ...sets.flatMap(([set, own]) => setBlocks(set, own)),
+    { kind: 'heading', level: 2, text: 'Left out' },
+    {
+      kind: 'table',
+      caption: 'What could not be asked, by reason',
+      head: ['reason', 'number'],
+      rows: Object.entries(excluded)
+        .sort(([, a], [, b]) => b - a)
+        .map(([reason, times]) => [reason, count(times)]),
+    },
+  ];
+}
