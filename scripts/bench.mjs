@@ -49,5 +49,7 @@ await main(async () => {
   run('bench/import.ts');
   console.log();
   run('bench/evidence.ts');
+  console.log();
+  run('bench/servers.ts');
   run('bench/editor.ts');
 });
