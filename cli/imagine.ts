@@ -2,13 +2,15 @@
 import type { Command } from 'commander';
 import type { Imagining, Problem } from '../core/imagine/answer.ts';
 import { apply } from '../core/imagine/apply.ts';
-import { evidence } from '../core/imagine/evidence.ts';
-import { imagine } from '../core/imagine/imagine.ts';
+import { evidence, imagineNow } from '../core/imagine/evidence.ts';
+import { type ImaginingEvent, imagine, type Wanted } from '../core/imagine/imagine.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
-import { plainText } from '../core/imagine/wording.ts';
+import { imagineSuccessively } from '../core/imagine/successive/successive.ts';
+import { disagreement, plainText } from '../core/imagine/wording.ts';
 import { obstacle } from '../core/trial/check/obstacle.ts';
 import { SAYS_ALL } from '../core/trial/check/text.ts';
 import { focusOf } from '../core/trial/contrast.ts';
+import { plainLine } from '../core/trial/markdown.ts';
 import { parse } from '../core/trial/parse.ts';
 import { pathOf, valueAt } from '../core/trial/paths.ts';
 import { parseContrast } from '../core/trial/quantity/contrast.ts';
@@ -17,15 +19,16 @@ import { factorAt, type Shape, shapeAt } from '../core/trial/shape.ts';
 import { typed } from '../core/trial/typed.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation } from '../core/trial/types.ts';
 import { exitWith, textOf, WrongUse } from './files.ts';
+import { addModelOptions, isFailure, type ModelFlags, modelOptions, noModelFlags, SERVERS, Watch } from './model.ts';
 
 const PREDICTORS: readonly Predictor[] = [evidence];
+const NAMES = [...PREDICTORS.map(({ name }) => name), ...SERVERS];
 
-interface Options {
+interface Options extends ModelFlags {
   contrast?: string;
   outcome?: string;
   scenario?: string;
   set: string[];
-  predictor: string;
   json?: boolean;
 }
 
@@ -111,24 +114,51 @@ function lookOf(trial: Trial, { contrast, outcome }: Options): Look | undefined 
   return focusOf({ ...trial, focus: `${compared} on ${on}`.trim() });
 }
 
-async function answer(parsed: Parsed, options: Options, signal: AbortSignal): Promise<Imagining | Problem> {
-  const predictor = PREDICTORS.find(({ name }) => name === options.predictor);
-  if (!predictor)
-    throw new WrongUse(`No predictor ${options.predictor}. There is ${PREDICTORS.map(({ name }) => name).join(', ')}.`);
+/** What is wanted of a document; a problem where a part of it cannot be understood. */
+function wantedOf(parsed: Parsed, options: Options): Wanted | Problem {
   const problem = obstacle(parsed, options.scenario ?? null);
   if (problem !== undefined) return { problem };
   const look = lookOf(parsed.trial, options);
-  const wanted = {
+  return {
     trial: parsed.trial,
     scenario: stepsOf(parsed, options),
     ...(look && { look }),
     ...(options.scenario !== undefined && { name: options.scenario }),
   };
-  for await (const event of imagine(wanted, predictor, signal)) {
-    if (event.type === 'problem') return { problem: event.problem };
-    if (event.type === 'aggregate') return event.imagining;
+}
+
+/** Who is asked. Throws `WrongUse` where there is no such predictor. */
+async function events(wanted: Wanted, options: Options, signal: AbortSignal): Promise<AsyncIterable<ImaginingEvent>> {
+  if ((SERVERS as readonly string[]).includes(options.predictor))
+    return imagineSuccessively(wanted, await modelOptions(options, signal), signal);
+  const predictor = PREDICTORS.find(({ name }) => name === options.predictor);
+  if (!predictor) throw new WrongUse(`No predictor ${options.predictor}. There is ${NAMES.join(', ')}.`);
+  noModelFlags(options);
+  return imagine(wanted, predictor, signal);
+}
+
+async function answer(wanted: Wanted, options: Options, signal: AbortSignal): Promise<Imagining | Problem> {
+  const asked = await events(wanted, options, signal);
+  const watch = options.predictor === evidence.name ? undefined : new Watch();
+  try {
+    for await (const event of asked) {
+      watch?.see(event);
+      if (event.type === 'problem') return { problem: event.problem };
+      if (event.type === 'aggregate') return event.imagining;
+    }
+  } finally {
+    watch?.end();
   }
   return { problem: 'The predictor gave no answer.' };
+}
+
+/** Beside a model's answer: what the embedded evidence says, and where the two disagree. */
+function beside(wanted: Wanted, imagining: Imagining): string {
+  if (imagining.predictor.name === evidence.name || wanted.scenario.length === 0) return '';
+  const known = imagineNow(wanted.trial, wanted.scenario, wanted.look, wanted.name);
+  if ('problem' in known) return '';
+  const differ = disagreement(imagining, known);
+  return `\n${plainLine(`${known.predictor.label}: ${known.sentence}`)}\n${differ === undefined ? '' : `${differ}\n`}`;
 }
 
 /** What a trial lacks to be imagined, where it is arms. */
@@ -151,24 +181,31 @@ async function run(file: string, options: Options): Promise<number> {
   const interrupted = new AbortController();
   const stop = () => interrupted.abort();
   process.once('SIGINT', stop);
+  const refused = ({ problem }: Problem) => {
+    console.error(`${file}: ${problem}${options.scenario === undefined ? hint(parsed.trial) : ''}`);
+    return 1;
+  };
   try {
-    const imagining = await answer(parsed, options, interrupted.signal);
-    if ('problem' in imagining) {
-      console.error(`${file}: ${imagining.problem}${options.scenario === undefined ? hint(parsed.trial) : ''}`);
-      return 1;
-    }
-    process.stdout.write(options.json ? `${JSON.stringify(imagining, null, 2)}\n` : plainText(imagining));
+    const wanted = wantedOf(parsed, options);
+    if ('problem' in wanted) return refused(wanted);
+    const imagining = await answer(wanted, options, interrupted.signal);
+    if ('problem' in imagining) return refused(imagining);
+    process.stdout.write(
+      options.json ? `${JSON.stringify(imagining, null, 2)}\n` : plainText(imagining) + beside(wanted, imagining),
+    );
     return imagining.steps.some(({ missing }) => missing === 'impossible' || missing === 'no answer') ? 1 : 0;
   } catch (error) {
     if (interrupted.signal.aborted) return 1;
-    throw error;
+    if (!isFailure(error)) throw error;
+    console.error(error.message);
+    return 1;
   } finally {
     process.off('SIGINT', stop);
   }
 }
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command('imagine')
     .description(
       'what is expected to become of a result under a scenario, and why; exits 1 where a step is impossible or cannot be answered',
@@ -183,9 +220,10 @@ export function register(program: Command): void {
       (one, all: string[]) => [...all, one],
       [],
     )
-    .option('--predictor <name>', `who answers: ${PREDICTORS.map(({ name }) => name).join(', ')}`, evidence.name)
+    .option('--predictor <name>', `who answers: ${NAMES.join(', ')}`, evidence.name)
     .option('--json', 'the imagining as JSON (its schema: syntaxes/imagine.schema.json)')
     .action(async (file: string, options: Options) => {
       await exitWith(run(file, options));
     });
+  addModelOptions(command);
 }

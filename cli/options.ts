@@ -17,6 +17,14 @@ export function wholeNumber(option: string, text: string, most = 1_000_000): num
   return value;
 }
 
+/** A number within bounds. Throws `WrongUse` where it is none. */
+export function numberIn(option: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= least && value <= most))
+    throw new WrongUse(`${option} ${text}: a number from ${least} to ${most}`);
+  return value;
+}
+
 /** `2/4`: the second of four parts. Throws `WrongUse` where it is none. */
 export function shardOf(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;

@@ -1,0 +1,233 @@
+/** A language model as the command line names it: its server, how it is asked, and what is shown while it answers. */
+import type { Command } from 'commander';
+import { cacheFolder, fileStore } from '../core/cache/files.ts';
+import { MODES, type Mode } from '../core/imagine/answer.ts';
+import { Answers } from '../core/imagine/cache/answers.ts';
+import type { ImaginingEvent } from '../core/imagine/imagine.ts';
+import { ChatFailure, type ChatServer } from '../core/imagine/servers/chat.ts';
+import { ollamaServer } from '../core/imagine/servers/ollama.ts';
+import { openaiServer } from '../core/imagine/servers/openai.ts';
+import type { Retriever } from '../core/imagine/successive/anchors.ts';
+import type { SuccessiveOptions } from '../core/imagine/successive/successive.ts';
+import { changedText } from '../core/imagine/wording.ts';
+import { retrieve } from '../core/pairs/approximate/retrieve.ts';
+import { surveyRecords } from '../core/pairs/approximate/survey.ts';
+import { plainLine } from '../core/trial/markdown.ts';
+import { FACTORS, type Factor } from '../core/trial/schema.ts';
+import { inWords, WrongUse } from './files.ts';
+import { numberIn, wholeNumber } from './options.ts';
+import { Progress } from './progress.ts';
+import { withRecords } from './records.ts';
+
+/** The key for a server, from the environment or standard input only: a command line is seen by others. */
+const KEY = 'DEEPIMAGINE_API_KEY';
+export const SERVERS = ['ollama', 'openai'] as const;
+const OLLAMA = 'http://127.0.0.1:11434';
+
+export interface ModelFlags {
+  predictor: string;
+  url?: string;
+  model?: string;
+  modelFor: string[];
+  mode?: string;
+  samples?: string;
+  temperature?: string;
+  anchors?: string;
+  maxTokens?: string;
+  seed?: string;
+  think?: string;
+  corpus?: string;
+  keyStdin?: boolean;
+  /** False where `--no-cache` was given. */
+  cache: boolean;
+}
+
+/** What only a language model is asked with. */
+const ONLY_MODELS = [
+  'url',
+  'model',
+  'mode',
+  'samples',
+  'temperature',
+  'anchors',
+  'maxTokens',
+  'seed',
+  'think',
+  'corpus',
+  'keyStdin',
+] as const;
+
+/** Throws `WrongUse` where something is asked of a predictor that is no language model. */
+export function noModelFlags(flags: ModelFlags): void {
+  const odd =
+    ONLY_MODELS.find((flag) => flags[flag] !== undefined) ?? (flags.modelFor.length > 0 ? 'modelFor' : undefined);
+  if (odd === undefined) return;
+  const option = odd.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new WrongUse(`--${option}: only with --predictor ${SERVERS.join(' or ')}, not with ${flags.predictor}.`);
+}
+
+async function keyOf({ keyStdin }: ModelFlags): Promise<string | undefined> {
+  if (!keyStdin) return process.env[KEY] || undefined;
+  if (process.stdin.isTTY) throw new WrongUse(`--key-stdin: pipe the key in, or put it into ${KEY}.`);
+  let text = '';
+  for await (const piece of process.stdin) text += piece;
+  if (text.trim() === '') throw new WrongUse('--key-stdin: there is no key on standard input.');
+  return text.trim();
+}
+
+async function serverOf(flags: ModelFlags): Promise<ChatServer> {
+  const { predictor, url = predictor === 'ollama' ? OLLAMA : undefined } = flags;
+  if (url === undefined) throw new WrongUse('--url: name the server, such as http://127.0.0.1:8080/v1.');
+  if (!URL.canParse(url)) throw new WrongUse(`--url ${url}: an address, such as http://127.0.0.1:8080/v1.`);
+  const { username, password } = new URL(url);
+  if (username !== '' || password !== '')
+    throw new WrongUse(
+      `--url: no name and no password in it, for a command line is seen by others. Put a key into ${KEY}.`,
+    );
+  const options = { url, key: await keyOf(flags) };
+  return predictor === 'ollama' ? ollamaServer(options) : openaiServer(options);
+}
+
+/** The model that is named; where none is, the only one that there is. */
+async function modelOf(server: ChatServer, { model }: ModelFlags, signal: AbortSignal): Promise<string> {
+  if (model !== undefined && model !== '') return model;
+  const models = await server.models(signal);
+  const [only, more] = models;
+  if (only !== undefined && more === undefined) return only;
+  throw new WrongUse(
+    models.length > 0
+      ? `--model: name one of ${models.map((one) => plainLine(one)).join(', ')}.`
+      : `--model: ${server.url} serves no model.`,
+  );
+}
+
+/** `A=name`: the model for one factor. */
+function modelsOf({ modelFor }: ModelFlags): Partial<Record<Factor, string>> {
+  return Object.fromEntries(
+    modelFor.map((text) => {
+      const [, factor, model] = /^([NAOE])=(.+)$/.exec(text) ?? [];
+      if (!factor || !model)
+        throw new WrongUse(`--model-for ${text}: write it as A=name; factors are ${FACTORS.join(', ')}.`);
+      return [factor, model];
+    }),
+  );
+}
+
+/** Anchors out of records, which are looked through when they are first asked for. */
+function retrieverOf(corpus: string): Retriever {
+  return async ({ trial, look }, { k }, signal) => {
+    let found: ReturnType<typeof retrieve> = [];
+    await withRecords([corpus], async (records, interrupted) => {
+      const progress = new Progress();
+      const survey = await surveyRecords(records, {
+        signal: AbortSignal.any([signal, interrupted]),
+        onProgress: (done) => progress.show(() => `${done} records looked at`, done),
+      }).finally(() => progress.end());
+      found = retrieve(survey, { trial, look, terms: survey.terms(trial.trial ?? '') }, { k });
+      return 0;
+    });
+    return found;
+  };
+}
+
+/** How a model is to be asked. Throws `WrongUse`, and a `ChatFailure` where the server has to be asked which model it serves. */
+export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Promise<SuccessiveOptions> {
+  const { mode, samples, temperature, anchors, maxTokens, seed, think, corpus } = flags;
+  if (mode !== undefined && !(MODES as readonly string[]).includes(mode))
+    throw new WrongUse(`--mode ${mode}: one of ${MODES.join(', ')}.`);
+  if (think !== undefined && think !== 'on' && think !== 'off') throw new WrongUse(`--think ${think}: on or off.`);
+  const numbers = {
+    ...(samples !== undefined && { samples: wholeNumber('--samples', samples, 100) }),
+    ...(temperature !== undefined && { temperature: numberIn('--temperature', temperature, 0, 2) }),
+    ...(anchors !== undefined && { anchors: wholeNumber('--anchors', anchors, 50) }),
+    ...(maxTokens !== undefined && { maxTokens: wholeNumber('--max-tokens', maxTokens) }),
+    ...(seed !== undefined && { seed: wholeNumber('--seed', seed, 2 ** 31 - 1) }),
+  };
+  if ((numbers.samples ?? 1) > 1 && numbers.temperature === 0)
+    throw new WrongUse('--samples: at --temperature 0 all answers are the same. Leave one of the two out.');
+  const models = modelsOf(flags);
+  const server = await serverOf(flags);
+  const forget = (error: unknown) => process.stderr.write(`Answers are not remembered: ${inWords(error)}\n`);
+  return {
+    server,
+    model: await modelOf(server, flags, signal),
+    models,
+    ...(mode !== undefined && { mode: mode as Mode }),
+    ...numbers,
+    ...(think !== undefined && { think: think === 'on' }),
+    ...(flags.cache && { cache: new Answers(fileStore(cacheFolder()), forget) }),
+    ...(corpus !== undefined && { retrieve: retrieverOf(corpus) }),
+  };
+}
+
+/** Text of a model for a terminal: its lines, and nothing that a terminal would obey. */
+function shown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' '))
+    .join('\n');
+}
+
+/** Shows on standard error what a model writes while it writes it. */
+export class Watch {
+  #open: string | undefined;
+
+  see(event: ImaginingEvent): void {
+    if (event.type === 'step') {
+      const { perturbation, pathway, index } = event;
+      const { what, from, to } = changedText(perturbation, { outcome: '', first: '', second: '' });
+      const of = pathway === undefined ? '' : `pathway ${pathway + 1}, `;
+      this.#line(`[${of}step ${index + 1}] ${plainLine(`${what} ${from === undefined ? '' : `${from} → `}${to}`)}`);
+    } else if (event.type === 'thought' || event.type === 'trace') {
+      if (this.#open !== event.type) {
+        this.end();
+        if (event.type === 'thought') process.stderr.write('(thinking) ');
+      }
+      this.#open = event.type;
+      process.stderr.write(shown(event.text));
+    } else this.end();
+  }
+
+  #line(text: string): void {
+    this.end();
+    process.stderr.write(`${text}\n`);
+  }
+
+  /** Ends the line that is being written. */
+  end(): void {
+    if (this.#open !== undefined) process.stderr.write('\n');
+    this.#open = undefined;
+  }
+}
+
+export function isFailure(error: unknown): error is ChatFailure {
+  return error instanceof ChatFailure;
+}
+
+const several = (one: string, all: string[]) => [...all, one];
+
+/** The options of a language model. */
+export function addModelOptions(command: Command): Command {
+  return command
+    .option('--url <address>', `of ${SERVERS.join(' and ')}: the server (${OLLAMA} for ollama)`)
+    .option('--model <name>', 'which of its models (the only one, where it serves one)')
+    .option(
+      '--model-for <factor=name>',
+      'another model or adapter for one factor, as A=name; can be given several times',
+      several,
+      [],
+    )
+    .option(
+      '--mode <mode>',
+      `${MODES.join(', ')}: step by step; the target alone; the target beside anchors (successive)`,
+    )
+    .option('--samples <n>', 'answers to each question (1)')
+    .option('--temperature <t>', '0 to 2 (0; 0.7 with several samples)')
+    .option('--anchors <k>', 'pathways, or anchors in one prompt (1; 7 with --mode rag)')
+    .option('--corpus <folder>', 'records or a corpus, in which anchors are looked for where the document has too few')
+    .option('--max-tokens <n>', 'of thoughts and answer together (2048; 8192 of a model that reasons first)')
+    .option('--seed <n>', 'of the first answer')
+    .option('--think <on|off>', 'ask the model to reason before it answers, or not to (the server’s default)')
+    .option('--key-stdin', `read the server’s key from standard input (else it is that of ${KEY})`)
+    .option('--no-cache', 'ask again what was asked before');
+}
