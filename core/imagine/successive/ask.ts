@@ -78,16 +78,27 @@ async function* written(
     logprobs,
     ...(think !== undefined && { think }),
   };
-  for await (const event of server.chat(request, signal)) {
-    signal.throwIfAborted();
-    if (event.type === 'thought') yield event;
-    else if (event.type === 'end') result.cut = event.finish === 'length';
-    else {
-      result.text += event.text;
-      if (event.tokens) result.tokens.push(...event.tokens);
-      const text = reader.add(event.text);
-      if (text !== '') yield { type: 'trace', text };
+  let thoughts = '';
+  try {
+    for await (const event of server.chat(request, signal)) {
+      signal.throwIfAborted();
+      if (event.type === 'thought') {
+        thoughts += event.text;
+        yield event;
+      } else if (event.type === 'end') result.cut = event.finish === 'length';
+      else {
+        result.text += event.text;
+        if (event.tokens) result.tokens.push(...event.tokens);
+        const text = reader.add(event.text);
+        if (text !== '') yield { type: 'trace', text };
+      }
     }
+  } catch (error) {
+    // A server that waits for the end of thoughts takes all for thoughts that a model says which was trained to answer at once.
+    if (!(error instanceof ChatFailure && error.kind === 'empty') || 'problem' in readAnswer(thoughts, prompt.scale))
+      throw error;
+    result.text = thoughts;
+    yield { type: 'trace', text: reader.add(thoughts) };
   }
   signal.throwIfAborted();
   return result;

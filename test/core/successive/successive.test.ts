@@ -201,6 +201,25 @@ describe('answers that cannot be used', () => {
     expect(imagining.steps[0]).toMatchObject({ chanceFrom: { samples: 2 }, saidBy: { failed: 1 } });
   });
 
+  it('an answer that a server takes for thoughts is one all the same', async () => {
+    const server = scripted(() => [
+      { type: 'thought', text: 'Hm. ' },
+      { type: 'thought', text: higher },
+    ]);
+    const silent = { ...server };
+    silent.chat = async function* (request, signal) {
+      yield* server.chat(request, signal);
+      throw new ChatFailure('empty', 'It gave no answer.');
+    };
+    const { imagining } = await run(silent, [dose]);
+    expect(imagining.steps[0]?.direction).toBe('higher');
+    silent.chat = async function* () {
+      yield { type: 'thought', text: 'Hm. {"a": 1}' };
+      throw new ChatFailure('empty', 'It gave no answer.');
+    };
+    await expect(run(silent, [dose])).rejects.toThrow('It gave no answer.');
+  });
+
   it('a cut off answer is not asked for again', async () => {
     const server = scripted(() => [
       { type: 'text', text: '{"trace": [' },

@@ -1,0 +1,243 @@
+/** Imagining with a real server: llama.cpp's own, which is made to say what a test needs by a grammar that a loopback adds to what is asked. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { imaginingSchema } from '../../core/imagine/answer.ts';
+import { openaiServer } from '../../core/imagine/servers/openai.ts';
+import { imagineSuccessively } from '../../core/imagine/successive/successive.ts';
+import { print } from '../../core/trial/print.ts';
+import { SEMAGLUTIDE, set } from '../core/direction-facts.ts';
+import { saying } from '../core/successive/scripted.ts';
+import { type Llama, startLlama } from './llamacpp.ts';
+
+const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
+const GOOD = saying('no difference', {
+  trace: [
+    { mechanism: 'dose–response', text: 'Less drug, less effect.' },
+    { mechanism: 'power', text: 'The people are as many as before.' },
+  ],
+  expected: { k1: { value: 13 }, k2: { value: 10.3 }, difference: { value: 2.7, low: -0.5, high: 5.9 } },
+});
+
+interface Loopback {
+  url: string;
+  /** What is said next, in this order; the last of it again and again. `undefined`: what the model says by itself. */
+  say: (string | undefined)[];
+  /** Bodies of what was asked of the model. */
+  asked: string[];
+  server: Server;
+}
+
+/** Forwards everything; questions about a case are answered by a grammar of one text. */
+async function loopback(to: string): Promise<Loopback> {
+  const own: Loopback = { url: '', say: [], asked: [], server: createServer() };
+  own.server.on('request', (incoming, outgoing) => {
+    let text = '';
+    incoming.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+    });
+    incoming.on('end', () => {
+      let body = text;
+      if (text.includes('CASE\\n')) {
+        own.asked.push(text);
+        const said = own.say.length > 1 ? own.say.shift() : own.say[0];
+        if (said !== undefined) {
+          const { response_format: _format, ...rest } = JSON.parse(text) as Record<string, unknown>;
+          body = JSON.stringify({ ...rest, grammar: `root ::= ${JSON.stringify(said)}` });
+        }
+      }
+      const { 'content-length': _length, host: _host, ...headers } = incoming.headers;
+      const forwarded = request(new URL(incoming.url ?? '/', to), {
+        method: incoming.method,
+        headers: { ...headers, ...(body !== '' && { 'content-length': Buffer.byteLength(body) }) },
+      });
+      forwarded.on('response', (answer) => {
+        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(outgoing);
+      });
+      forwarded.on('error', () => outgoing.destroy());
+      // Whoever went away is not answered: that is how the server hears of it.
+      outgoing.on('close', () => forwarded.destroy());
+      forwarded.end(body);
+    });
+  });
+  await new Promise<void>((resolve) => own.server.listen(0, '127.0.0.1', resolve));
+  own.url = `http://127.0.0.1:${(own.server.address() as AddressInfo).port}`;
+  return own;
+}
+
+let llama: Llama;
+let between: Loopback;
+let folder: string;
+let file: string;
+
+beforeAll(async () => {
+  llama = await startLlama({ ctx: 32_768, slots: 2 });
+  between = await loopback(llama.url);
+  folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-'));
+  file = path.join(folder, 'a.trial');
+  const document = { ...SEMAGLUTIDE, scenarios: { lower: [{ 'arms.semaglutide.dose': '1.7 mg' }] } };
+  writeFileSync(file, print(document));
+});
+afterAll(async () => {
+  between.server.closeAllConnections();
+  await new Promise((resolve) => between.server.close(resolve));
+  await llama.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const dose = set('arms.semaglutide.dose', '2.4 mg', '1.7 mg');
+const model = () => ({ server: openaiServer({ url: between.url }), model: 'tiny', think: false });
+/** Long, and never the same. */
+const long = Array.from({ length: 1500 }, (_, i) => `w${i}`).join(' ');
+
+async function imagined(options: object = {}, signal = new AbortController().signal) {
+  let trace = '';
+  for await (const event of imagineSuccessively(
+    { trial: SEMAGLUTIDE, scenario: [dose] },
+    { ...model(), ...options },
+    signal,
+  )) {
+    if (event.type === 'trace') trace += event.text;
+    if (event.type === 'aggregate') return { trace, imagining: imaginingSchema.parse(event.imagining) };
+  }
+  throw new Error('no answer');
+}
+
+describe('a real server', () => {
+  test('streams what it says, and its tokens say how probable', async () => {
+    between.say = [GOOD];
+    const { trace, imagining } = await imagined();
+    expect(trace).toBe('Dose–response: Less drug, less effect.\nPower: The people are as many as before.');
+    expect(imagining.steps[0]).toMatchObject({
+      direction: 'no difference',
+      estimate: { value: 2.7, interval: { low: -0.5, high: 5.9 } },
+      saidBy: { model: 'tiny' },
+    });
+  });
+
+  test('an answer that the server takes for thoughts is one all the same', async () => {
+    between.say = [GOOD];
+    const { trace, imagining } = await imagined({ think: true });
+    expect(trace).toContain('Power: The people');
+    expect(imagining.steps[0]?.direction).toBe('no difference');
+  });
+
+  test('is asked again where its answer cannot be used', async () => {
+    between.say = ['{"trace":[{"mechanism":"chance","text":"x"}],"direction":"sideways"}', GOOD];
+    between.asked = [];
+    expect((await imagined()).imagining.steps[0]?.direction).toBe('no difference');
+    expect(between.asked).toHaveLength(2);
+    expect(between.asked[1]).toContain('That answer cannot be used: direction');
+  });
+
+  test('held to the schema by itself, it says something that can be read, or why not', async () => {
+    between.say = [undefined];
+    const end = await imagined({ temperature: 1, seed: 3, maxTokens: 300 }).then(
+      ({ imagining }) => imagining.steps[0]?.direction,
+      (error: Error) => `${error.name}: ${error.message}`,
+    );
+    expect(end).toMatch(/^(?:higher|lower|no difference|ChatFailure: .+)$/);
+  });
+
+  test('stops generating when it is cancelled', async () => {
+    between.say = [saying('higher', { trace: [{ mechanism: 'chance', text: long }] })];
+    const controller = new AbortController();
+    const from = llama.log().length;
+    const reading = (async () => {
+      const wanted = { trial: SEMAGLUTIDE, scenario: [dose] };
+      for await (const event of imagineSuccessively(wanted, { ...model(), maxTokens: 8000 }, controller.signal))
+        if (event.type === 'trace') controller.abort(new Error('enough'));
+    })();
+    await expect(reading).rejects.toThrow('enough');
+    await llama.logged(/cancel/i, from);
+  });
+});
+
+interface Ended {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+function cli(options: readonly string[], env: NodeJS.ProcessEnv = {}, until?: string): Promise<Ended> {
+  const child = spawn(process.execPath, [program, 'imagine', file, '--scenario', 'lower', ...options], {
+    env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  let killed = false;
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+    stdout += piece;
+  });
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => {
+    stderr += piece;
+    if (until !== undefined && stderr.includes(until) && !killed) killed = child.kill('SIGINT');
+  });
+  return new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr })));
+}
+
+describe('deepimagine imagine --predictor openai', () => {
+  const asking = () => ['--predictor', 'openai', '--url', between.url, '--think', 'off'];
+
+  test('tells what the model says, as it says it, and the evidence beside it', async () => {
+    between.say = [GOOD];
+    const { status, stdout, stderr } = await cli(asking());
+    expect(stderr).toContain(
+      '[step 1] semaglutide dose 2.4 mg → 1.7 mg\nDose–response: Less drug, less effect.\nPower: The people',
+    );
+    expect(stdout).toContain('In the words of tiny:\n   - dose–response: Less drug, less effect.');
+    expect(stdout).toContain('tiny · openai at 127.0.0.1:');
+    expect(stdout).toMatch(/\nevidence · embedded baseline: .+\n/);
+    expect(status).toBe(0);
+  });
+
+  test('as JSON, out of its memory the second time', async () => {
+    between.say = [GOOD];
+    between.asked = [];
+    const [first, again] = [
+      await cli([...asking(), '--json', '--seed', '5']),
+      await cli([...asking(), '--json', '--seed', '5']),
+    ];
+    expect(imaginingSchema.parse(JSON.parse(first.stdout)).steps[0]?.direction).toBe('no difference');
+    expect(again.stdout).toBe(first.stdout);
+    expect(between.asked).toHaveLength(1);
+    expect((await cli([...asking(), '--json', '--seed', '5', '--no-cache'])).status).toBe(0);
+    expect(between.asked).toHaveLength(2);
+  });
+
+  test('Ctrl-C stops the program and the server', async () => {
+    between.say = [saying('higher', { trace: [{ mechanism: 'chance', text: long }] })];
+    const from = llama.log().length;
+    const { status, stdout } = await cli([...asking(), '--max-tokens', '8000'], {}, 'w5 w6');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    await llama.logged(/cancel/i, from);
+  });
+
+  test.each<[string, () => string[], number, RegExp]>([
+    [
+      'nobody there',
+      () => ['--predictor', 'openai', '--url', 'http://127.0.0.1:1', '--model', 'x'],
+      1,
+      /127\.0\.0\.1:1\b/,
+    ],
+    ['no such model', () => [...asking(), '--model', 'nobody'], 1, /nobody/],
+    ['no address', () => ['--predictor', 'openai'], 2, /--url: name the server/],
+    ['a key in the address', () => ['--predictor', 'openai', '--url', 'http://a:secret@127.0.0.1:1'], 2, /no password/],
+    ['no such mode', () => [...asking(), '--mode', 'fast'], 2, /--mode fast: one of successive, direct, rag/],
+    ['many of the same', () => [...asking(), '--samples', '3', '--temperature', '0'], 2, /all answers are the same/],
+    ['an option of models', () => ['--samples', '3'], 2, /--samples: only with --predictor ollama or openai/],
+    ['no such factor', () => [...asking(), '--model-for', 'X=y'], 2, /write it as A=name/],
+  ])('%s: a plain message', async (_, options, code, words) => {
+    between.say = [GOOD];
+    const { status, stdout, stderr } = await cli(options());
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toMatch(/\n {4}at |secret/);
+    expect({ status, stdout }).toEqual({ status: code, stdout: '' });
+  });
+});
