@@ -11,6 +11,8 @@
 const BREAKS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 /** Characters of no width and those that override the direction of reading. */
 const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+/** What needs none of this: letters and signs of ASCII, no space at either end. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 /** Emphasis, code, links, images, HTML, entities, tables, strike-through, icons, mail and web addresses. */
 const INLINE = /[\\`*_[\]<>|~&$@]|:(?=\/\/)|!(?=\[)/g;
 /** What `www.` starts. */
@@ -20,6 +22,7 @@ const START = /^(?:(\d{1,9})([.)])(?=\s|$)|([#=]|[+-](?=[\s+-]|$)))/;
 
 /** One line of plain text: no controls, no line ends, no unseen characters; at most `limit` UTF-16 units, `…` included. */
 export function plainLine(text: string, limit = 2000): string {
+  if (text.length <= limit && PLAIN.test(text)) return text;
   const line = text
     .slice(0, limit * 4)
     .replace(UNSEEN, '')

@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<string, SymbolKind>> = {
 };
 /** How deep the outline goes below each section. */
 const DEPTH: Readonly<Record<string, number>> = { arms: 3, scenarios: 3, sources: 1 };
-const LONGEST = 120;
+const LONGEST = 80;
 
 interface Entry {
   name: string;
@@ -109,7 +109,8 @@ function* below(
     if (!value) continue;
     const key = parsed.rangeOf(at, 'key') ?? { start: value.start, end: value.start };
     const { name, detail: observed } = entryOf(parsed.trial, at);
-    const detail = observed && observed + (imagined.get(at.join('.')) ?? '');
+    const detail = observed && imagined.size > 0 ? observed + (imagined.get(at.join('.')) ?? '') : observed;
+    const start = document.positionAt(key.start);
     const children = depth > 1 ? yield* below(document, imagined, at, depth - 1) : [];
     symbols.push({
       // An editor refuses a symbol that has no name.
@@ -121,8 +122,9 @@ function* below(
           : at.length === 2
             ? (KINDS[String(path[0])] ?? SymbolKind.Property)
             : SymbolKind.Property,
-      range: document.rangeAt({ start: key.start, end: Math.max(key.end, value.end) }),
-      selectionRange: document.rangeAt(key),
+      range: { start, end: document.positionAt(Math.max(key.end, value.end)) },
+      // A key stands on one line.
+      selectionRange: { start, end: { line: start.line, character: start.character + key.end - key.start } },
       ...(children.length > 0 && { children }),
     });
   }
