@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { register as registerCheck } from './check.ts';
 import { register as registerCorpus } from './corpus.ts';
+import { register as registerDataset } from './dataset.ts';
 import { register as registerEvaluate } from './evaluate.ts';
 import { register as registerImagine } from './imagine.ts';
 import { register as registerImport } from './import.ts';
@@ -16,6 +17,7 @@ const program = new Command('deepimagine')
 
 registerCheck(program);
 registerCorpus(program);
+registerDataset(program);
 registerEvaluate(program);
 registerImagine(program);
 registerImport(program);

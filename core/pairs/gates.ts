@@ -7,7 +7,7 @@ import type { Trial, Value } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 
 /** A figure that hardly two things share: with decimals, and three digits that count. */
-function isTelling(figure: number): boolean {
+export function isTelling(figure: number): boolean {
   return !Number.isInteger(figure) && String(Math.abs(figure)).replace('.', '').replace(/^0+/, '').length > 2;
 }
 

@@ -5,7 +5,7 @@
 
 import type { Observed } from '../../trial/direction.ts';
 import { formatP } from '../../trial/quantity/estimate.ts';
-import { readUnsigned } from '../../trial/quantity/number.ts';
+import { readUnsigned, rounded } from '../../trial/quantity/number.ts';
 import { STATISTICS, type Value } from '../../trial/schema.ts';
 
 export interface Figure {
@@ -151,7 +151,7 @@ export function figuresOf({ values, estimate, p, test }: Observed): Figure[] {
     one === undefined || other === undefined ? [] : derived(one - other, percent);
   const { value, interval } = estimate ?? {};
   const told = [value, interval?.low, interval?.high].flatMap((one) =>
-    one === undefined ? [] : [String(Math.abs(one))],
+    one === undefined ? [] : [String(Math.abs(rounded(one)))],
   );
   if (p) told.push(formatP(p));
   if (test) told.push(formatP({ relation: '=', value: test.p }));

@@ -1,0 +1,217 @@
+/** `deepimagine dataset build|merge`: rows that TRL trains on, of registry records, with their data sheet. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Command } from 'commander';
+import { DatasetBuilder, type DatasetOptions, DEFAULTS } from '../core/pairs/dataset/build.ts';
+import { type DatasetCounts, datasetSchema, mergedCounts, SlicesProblem } from '../core/pairs/dataset/counts.ts';
+import { datasheet } from '../core/pairs/dataset/datasheet.ts';
+import { DatasetFiles } from '../core/pairs/dataset/files.ts';
+import { FORMS, type Form } from '../core/pairs/dataset/row.ts';
+import { DEFAULT_CUTS } from '../core/pairs/split.ts';
+import { TracesProblem, takenTraces } from '../core/pairs/traces/folder.ts';
+import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
+import { dayOf, shardOf, wholeNumber } from './options.ts';
+import { Progress } from './progress.ts';
+import { namedIn, withRecords } from './records.ts';
+
+const SHEET = 'datasheet.md';
+const COUNTS = 'datasheet.json';
+
+interface Flags {
+  out?: string;
+  traces?: string;
+  bare?: boolean;
+  form: string;
+  cap: string;
+  questions: string;
+  targets: string;
+  k: string;
+  budget: string;
+  shard?: string;
+  gzip?: boolean;
+  validation: string;
+  test: string;
+  json?: boolean;
+}
+
+function formOf(text: string): Form {
+  const found = FORMS.find((form) => form === text);
+  if (!found) throw new WrongUse(`--form ${text}: one of ${FORMS.join(', ')}`);
+  return found;
+}
+
+async function tracesOf(folder: string | undefined): Promise<DatasetOptions['traces']> {
+  if (folder === undefined) return undefined;
+  try {
+    return await takenTraces(folder);
+  } catch (error) {
+    if (error instanceof TracesProblem) throw new WrongUse(error.message);
+    throw error;
+  }
+}
+
+/** The data sheet as Markdown and as JSON, beside the files. */
+async function writeSheets(folder: string, counts: DatasetCounts): Promise<void> {
+  await writeFile(path.join(folder, COUNTS), `${JSON.stringify(counts, null, 2)}\n`);
+  await writeFile(path.join(folder, SHEET), datasheet(counts));
+}
+
+function tell(folder: string, counts: DatasetCounts, json: boolean | undefined): void {
+  if (json) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
+  const files = counts.files.map(({ name, rows }) => `  ${String(rows).padStart(8)}  ${name}`);
+  process.stderr.write(
+    `${[`${folder}:`, ...files, `Counts, rules and hashes: ${path.join(folder, SHEET)}`].join('\n')}\n`,
+  );
+}
+
+async function build(places: readonly string[], flags: Flags): Promise<number> {
+  const { out, bare = false, gzip = false } = flags;
+  if (!out) throw new WrongUse('--out: name a folder');
+  if (bare && flags.traces !== undefined) throw new WrongUse('--bare and --traces: one of them');
+  const shard = shardOf(flags.shard);
+  const cuts = { validation: dayOf('--validation', flags.validation), test: dayOf('--test', flags.test) };
+  if (cuts.test < cuts.validation) throw new WrongUse('--test: no earlier than --validation');
+  const options = {
+    form: formOf(flags.form),
+    bare,
+    cuts,
+    ...(shard && { shard }),
+    cap: wholeNumber('--cap', flags.cap),
+    questions: wholeNumber('--questions', flags.questions),
+    targets: wholeNumber('--targets', flags.targets),
+    k: wholeNumber('--k', flags.k, 1000),
+    budget: wholeNumber('--budget', flags.budget),
+  };
+  const traces = await tracesOf(flags.traces);
+  return withRecords(places, async (records, signal) => {
+    await folderForOutput(out);
+    const progress = new Progress();
+    const builder = new DatasetBuilder(records, {
+      ...options,
+      ...(traces && { traces }),
+      signal,
+      onProgress: (round, done, all) =>
+        progress.show(() => (round === 1 ? `${done} records looked at` : `${done} of ${all} trials`), done, all),
+    });
+    const files = new DatasetFiles(out, gzip);
+    let whole = false;
+    try {
+      for await (const { sft, grpo } of builder.rows()) {
+        await files.write('sft', sft);
+        await files.write('grpo', grpo);
+      }
+      whole = !signal.aborted;
+    } catch (error) {
+      throw (error as NodeJS.ErrnoException).code === undefined ? error : new WrongUse(`${out}: ${inWords(error)}`);
+    } finally {
+      progress.end();
+      if (!whole) await files.drop();
+    }
+    const { counts } = builder;
+    if (!whole || !counts) {
+      process.stderr.write('Interrupted: nothing was written.\n');
+      return 1;
+    }
+    const done = { ...counts, files: await files.end() };
+    await writeSheets(out, done);
+    tell(out, done, flags.json);
+    if (!traces && !bare)
+      process.stderr.write(
+        'No rows to imitate: name a folder of traces (--traces), or ask for bare answers (--bare).\n',
+      );
+    if (done.files.length > 0 || shard) return 0;
+    process.stderr.write(`${namedIn(places)}: no row in it\n`);
+    return 1;
+  });
+}
+
+async function sliceAt(folder: string): Promise<DatasetCounts> {
+  const file = path.join(folder, COUNTS);
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new WrongUse(`${file}: ${inWords(error)}. Name folders that \`deepimagine dataset build --shard\` made.`);
+  });
+  try {
+    return datasetSchema.parse(JSON.parse(text));
+  } catch {
+    throw new WrongUse(`${file}: not what \`deepimagine dataset build\` writes.`);
+  }
+}
+
+async function merge(
+  folders: readonly string[],
+  { out, gzip = false, json }: Pick<Flags, 'out' | 'gzip' | 'json'>,
+): Promise<number> {
+  if (!out) throw new WrongUse('--out: name a folder');
+  const slices = await Promise.all(folders.map(async (folder) => ({ folder, counts: await sliceAt(folder) })));
+  slices.sort((a, b) => a.counts.shard.index - b.counts.shard.index);
+  if (folders.some((folder) => path.resolve(folder) === path.resolve(out)))
+    throw new WrongUse('--out: another folder than the slices’');
+  try {
+    mergedCounts(
+      slices.map(({ counts }) => counts),
+      [],
+    );
+  } catch (error) {
+    if (error instanceof SlicesProblem) throw new WrongUse(error.message);
+    throw error;
+  }
+  await folderForOutput(out);
+  const files = new DatasetFiles(out, gzip);
+  try {
+    for (const { folder, counts } of slices)
+      for (const { name, rows } of counts.files) {
+        const gzipped = name.endsWith('.gz');
+        const plain = gzipped ? name.slice(0, -3) : name;
+        await files.append(gzip ? `${plain}.gz` : plain, path.join(folder, name), gzipped, rows);
+      }
+  } catch (error) {
+    await files.drop();
+    throw (error as NodeJS.ErrnoException).code === undefined ? error : new WrongUse(inWords(error));
+  }
+  const counts = mergedCounts(
+    slices.map((one) => one.counts),
+    await files.end(),
+  );
+  await writeSheets(out, counts);
+  tell(out, counts, json);
+  return 0;
+}
+
+export function register(program: Command): void {
+  const dataset = program
+    .command('dataset')
+    .description(
+      'rows that TRL trains on: natural pairs to imitate, questions and approximate pairs to be rewarded for',
+    );
+  dataset
+    .command('build')
+    .description('sft/ and grpo/ as JSON lines for train, validation and test, and a data sheet')
+    .argument('[place...]', 'files or folders of registry records, or one corpus (default: the corpus)')
+    .option('--out <folder>', 'where the files go')
+    .option('--traces <folder>', 'what `deepimagine traces` wrote: the pairs to imitate, with their explanations')
+    .option('--bare', 'pairs to imitate without explanations: the answer alone')
+    .option('--form <form>', `of rows to imitate: ${FORMS.join(' or ')}`, 'messages')
+    .option('--cap <number>', 'natural pairs of a trial of each kind, at most', String(DEFAULTS.cap))
+    .option('--questions <number>', 'questions of a trial, at most', String(DEFAULTS.questions))
+    .option('--targets <number>', 'contrasts of a trial that anchors are looked for, at most', String(DEFAULTS.targets))
+    .option('--k <number>', 'anchors of a contrast, at most; a row each', String(DEFAULTS.k))
+    .option(
+      '--budget <tokens>',
+      'of a prompt, at most, by an estimate that is rather too high',
+      String(DEFAULTS.budget),
+    )
+    .option('--shard <i/n>', 'the i-th of n slices, which `dataset merge` puts together')
+    .option('--gzip', 'compressed files')
+    .option('--validation <day>', 'results posted from then on are for validation', DEFAULT_CUTS.validation)
+    .option('--test <day>', 'results posted from then on are for the test', DEFAULT_CUTS.test)
+    .option('--json', 'the counts as JSON, which are in datasheet.json too')
+    .action((places: string[], flags: Flags) => exitWith(build(places, flags)));
+  dataset
+    .command('merge')
+    .description('the slices of a data set put together: the same bytes as of a build in one go')
+    .argument('<slice...>', 'folders that `dataset build --shard` made')
+    .option('--out <folder>', 'where the files go')
+    .option('--gzip', 'compressed files')
+    .option('--json', 'the counts as JSON')
+    .action((folders: string[], flags: Flags) => exitWith(merge(folders, flags)));
+}

@@ -1,0 +1,176 @@
+/**
+ * A data set of all trials of some records, trial by trial. All records are looked at first, for splits and anchors; the same ones give the same
+ * bytes, and the slices of a build, put one behind the other, are the whole.
+ */
+import type { ModelAnswer } from '../../imagine/prompt/answer.ts';
+import { BUDGET, PROMPT_VERSION } from '../../imagine/prompt/prompt.ts';
+import type { Trial } from '../../trial/schema.ts';
+import { approximatePair } from '../approximate/build.ts';
+import { retrieve } from '../approximate/retrieve.ts';
+import { type Survey, surveyRecords } from '../approximate/survey.ts';
+import { pairsOfTrial, type Shard } from '../build.ts';
+import { askableOf, goodDirection, questionsAbout } from '../question.ts';
+import type { Records } from '../records.ts';
+import { type Cuts, type Place, SPLITS, type Split } from '../split.ts';
+import type { Teacher } from '../traces/trace.ts';
+import { countRows, type DatasetCounts, exclude, type KindCounts, noKindCounts } from './counts.ts';
+import type { Form, GrpoRow, Row, SftRow } from './row.ts';
+import { approximateRow, type Made, questionRow, sftRow, weighted } from './rows.ts';
+
+export const DEFAULTS = { cap: 80, questions: 20, targets: 4, k: 3, budget: BUDGET } as const;
+
+export interface DatasetOptions {
+  /** Natural pairs of a trial of each kind, at most. */
+  cap?: number;
+  questions?: number;
+  /** Contrasts of a trial that anchors are looked for. */
+  targets?: number;
+  /** Anchors of a contrast. */
+  k?: number;
+  budget?: number;
+  form?: Form;
+  /** What a teacher wrote, by pair. Without it there are no rows to imitate, unless they are to be bare. */
+  traces?: { teacher: Teacher; traces: ReadonlyMap<string, ModelAnswer['trace']> };
+  bare?: boolean;
+  cuts?: Cuts;
+  shard?: Shard;
+  signal?: AbortSignal;
+  /** Called after every record of the first round, and after every trial of the second. */
+  onProgress?: (round: 1 | 2, done: number, all: number | undefined) => void;
+}
+
+export interface TrialRows {
+  sft: SftRow[];
+  grpo: GrpoRow[];
+}
+
+/** Whether an anchor stands in a later split than its target: it would be learned from before its time. */
+function isLater(anchor: Split | undefined, target: Split | undefined): boolean {
+  const at = (split: Split | undefined) => (split === undefined ? SPLITS.length : SPLITS.indexOf(split));
+  return at(anchor) > at(target);
+}
+
+/** Keeps what is a row and counts what is none. */
+function kept<T extends Row>(made: readonly Made<T>[], counts: KindCounts): T[] {
+  const rows = made.flatMap((one) => {
+    if ('lost' in one) {
+      exclude(counts, one.lost);
+      return [];
+    }
+    if (one.dropped) counts.shortened++;
+    return one.row;
+  });
+  const all = weighted(rows);
+  countRows(counts, all);
+  return all;
+}
+
+/** Builds a data set. One for each use. */
+export class DatasetBuilder {
+  readonly #records: Records;
+  readonly #options: DatasetOptions;
+  #counts: DatasetCounts | undefined;
+
+  constructor(records: Records, options: DatasetOptions) {
+    this.#records = records;
+    this.#options = options;
+  }
+
+  /** Of what was built so far; undefined before all records were looked at. Without files. */
+  get counts(): DatasetCounts | undefined {
+    return this.#counts;
+  }
+
+  #begin({ records, trials, lost, splitter }: Survey): DatasetCounts {
+    const { cap, questions, targets, k, budget } = { ...DEFAULTS, ...this.#options };
+    const { form = 'messages', bare = false, traces, shard = { index: 1, of: 1 } } = this.#options;
+    this.#counts = {
+      format: 1,
+      settings: { cap, questions, targets, k, budget, form, bare, prompt: PROMPT_VERSION },
+      shard,
+      ...(traces && { teacher: traces.teacher, traces: { taken: traces.traces.size, used: 0 } }),
+      records: { read: records, withResults: trials.length, lost: { ...lost } },
+      sft: noKindCounts(),
+      grpo: noKindCounts(),
+      split: splitter.counts(),
+      files: [],
+    };
+    return this.#counts;
+  }
+
+  /** The rows of each trial. */
+  async *rows(): AsyncGenerator<TrialRows> {
+    const { signal, onProgress, cuts, shard = { index: 1, of: 1 } } = this.#options;
+    const survey = await surveyRecords(this.#records, {
+      ...(cuts && { cuts }),
+      ...(signal && { signal }),
+      onProgress: (done) => onProgress?.(1, done, undefined),
+    });
+    if (signal?.aborted) return;
+    const counts = this.#begin(survey);
+    const begin = Math.floor(((shard.index - 1) * survey.records) / shard.of);
+    const end = Math.floor((shard.index * survey.records) / shard.of);
+    const own = survey.trials.filter(({ at }) => at >= begin && at < end);
+    for (const [i, { id }] of own.entries()) {
+      if (signal?.aborted) return;
+      const trial = survey.trial(id);
+      if (trial) {
+        const place = survey.splitter.placeOf(id);
+        const sft = kept(this.#natural(trial, place, counts), counts.sft);
+        const grpo = kept(
+          [
+            ...this.#questions(trial, place, counts.settings),
+            ...this.#approximate(trial, place, survey, counts.settings),
+          ],
+          counts.grpo,
+        );
+        if (counts.traces) counts.traces.used += sft.length;
+        if (sft.length + grpo.length > 0) yield { sft, grpo };
+      }
+      onProgress?.(2, i + 1, own.length);
+    }
+  }
+
+  #natural(trial: Trial, place: Place, { settings }: DatasetCounts): Made<SftRow>[] {
+    const { traces, bare } = this.#options;
+    const { cap, budget, form } = settings;
+    if (!traces && !bare) return [];
+    return pairsOfTrial(trial, { cap }, place).pairs.map((pair) => {
+      const trace = traces?.traces.get(pair.id);
+      if (!trace && !bare) return { lost: 'no trace of it was taken' };
+      return sftRow(trial, pair, { form, budget, ...(trace && !bare && { trace }) });
+    });
+  }
+
+  #questions(trial: Trial, place: Place, { questions, budget }: DatasetCounts['settings']): Made<GrpoRow>[] {
+    const { chosen } = askableOf(trial, questions);
+    // Both kinds of question ask for the same answer of the same prompt: `better` says what it means for people.
+    return chosen.flatMap(({ contrast, field }) =>
+      questionsAbout(trial, contrast, field, place)
+        .filter(({ kind }) => kind === 'direction')
+        .map((question) => questionRow(trial, question, { budget })),
+    );
+  }
+
+  #approximate(
+    trial: Trial,
+    place: Place,
+    survey: Survey,
+    { targets, k, budget }: DatasetCounts['settings'],
+  ): Made<GrpoRow>[] {
+    const { trial: id = '', design } = trial;
+    const starts = design?.start;
+    if (starts === undefined || k === 0) return [];
+    const wanted = (other: string) => !isLater(survey.splitter.placeOf(other).split, place.split);
+    return askableOf(trial, targets).chosen.flatMap(({ contrast: { look, observed } }) => {
+      const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed);
+      const posted = design?.['results-posted'];
+      return retrieve(survey, { trial, look, terms: survey.terms(id) }, { k, wanted }).flatMap((anchor, i) => {
+        const pair = approximatePair(anchor, { trial, look }, { rank: i + 1, starts, weight: 1, ...place });
+        if (!pair) return [];
+        const where = { ...pair, ...(better && { better }), ...(posted !== undefined && { posted }) };
+        return approximateRow(trial, where, anchor, { budget });
+      });
+    });
+  }
+}

@@ -1,0 +1,126 @@
+/** The files of a data set: one for each kind of rows and split, there once they are whole, with their hashes. */
+import { createHash, type Hash } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
+import { createGunzip, createGzip } from 'node:zlib';
+import { SPLITS, type Split } from '../split.ts';
+import type { DataFile } from './counts.ts';
+import type { Row } from './row.ts';
+
+export const KINDS = ['sft', 'grpo'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** `sft/train.jsonl`, or `sft/train.jsonl.gz`. */
+export const nameOf = (kind: Kind, split: Split, gzip: boolean) => `${kind}/${split}.jsonl${gzip ? '.gz' : ''}`;
+
+/** Bytes to a file, gzipped or not, counted and hashed as they were before. */
+class HashedFile {
+  readonly #file: string;
+  readonly #into: Writable;
+  readonly #out: Writable;
+  readonly #hash: Hash = createHash('sha256');
+  #failed: unknown;
+  #rows = 0;
+  #bytes = 0;
+
+  constructor(file: string, gzip: boolean) {
+    this.#file = file;
+    this.#out = createWriteStream(`${file}.part`);
+    const packer = gzip ? createGzip() : undefined;
+    packer?.pipe(this.#out);
+    this.#into = packer ?? this.#out;
+    for (const stream of [this.#into, this.#out])
+      stream.on('error', (error) => {
+        this.#failed ??= error;
+      });
+  }
+
+  async write(data: Buffer, rows: number): Promise<void> {
+    if (this.#failed !== undefined) throw this.#failed;
+    this.#hash.update(data);
+    this.#rows += rows;
+    this.#bytes += data.length;
+    if (!this.#into.write(data)) await Promise.race([once(this.#into, 'drain'), once(this.#out, 'close')]);
+  }
+
+  async end(name: string): Promise<DataFile> {
+    this.#into.end();
+    await finished(this.#out);
+    if (this.#failed !== undefined) throw this.#failed;
+    await rename(`${this.#file}.part`, this.#file);
+    return { name, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  async drop(): Promise<void> {
+    this.#into.destroy();
+    this.#out.destroy();
+    if (!this.#out.closed) await once(this.#out, 'close');
+    await unlink(`${this.#file}.part`);
+  }
+}
+
+/** Rows go where their split is. A file without rows does not come to be: what reads tables does not read empty ones. */
+export class DatasetFiles {
+  readonly #folder: string;
+  readonly #gzip: boolean;
+  readonly #files = new Map<string, HashedFile>();
+
+  constructor(folder: string, gzip: boolean) {
+    this.#folder = folder;
+    this.#gzip = gzip;
+  }
+
+  async #open(name: string): Promise<HashedFile> {
+    const known = this.#files.get(name);
+    if (known) return known;
+    await mkdir(path.join(this.#folder, path.dirname(name)), { recursive: true });
+    const file = new HashedFile(path.join(this.#folder, name), this.#gzip);
+    this.#files.set(name, file);
+    return file;
+  }
+
+  async write(kind: Kind, rows: readonly Row[]): Promise<void> {
+    for (const split of SPLITS) {
+      const own = rows.filter((row) => row.split === split);
+      if (own.length === 0) continue;
+      const file = await this.#open(nameOf(kind, split, this.#gzip));
+      await file.write(Buffer.from(own.map((row) => `${JSON.stringify(row)}\n`).join('')), own.length);
+    }
+  }
+
+  /** Puts the files of slices one behind the other. */
+  async append(name: string, from: string, gzipped: boolean, rows: number): Promise<void> {
+    const file = await this.#open(name);
+    await file.write(Buffer.alloc(0), rows);
+    const raw = createReadStream(from);
+    const source = gzipped ? raw.pipe(createGunzip()) : raw;
+    raw.on('error', (error) => source.destroy(error));
+    for await (const piece of source) await file.write(piece as Buffer, 0);
+  }
+
+  /** In a settled order. Files of an earlier build that this one has no rows for go. */
+  async end(): Promise<DataFile[]> {
+    const all: DataFile[] = [];
+    for (const kind of KINDS)
+      for (const split of SPLITS)
+        for (const gzip of [false, true]) {
+          const name = nameOf(kind, split, gzip);
+          const file = this.#files.get(name);
+          if (file) all.push(await file.end(name));
+          else
+            await unlink(path.join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
+              if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+            });
+        }
+    return all;
+  }
+
+  /** What was begun goes. */
+  async drop(): Promise<void> {
+    for (const file of this.#files.values()) await file.drop();
+  }
+}
