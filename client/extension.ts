@@ -102,7 +102,11 @@ export function activate(context: vscode.ExtensionContext): Api {
   // Whether it started or not, which is told where it did not: it may be started later. The status item asks the server, so it has no hurry.
   ready
     .catch((error: unknown) => log.debug('Without a language server for now', error))
-    .then(async () => (await (await later()).status()).showStatus(services))
+    .then(async () => {
+      const load = await later();
+      (await load.modelHover()).showModelHover(services);
+      await (await load.status()).showStatus(services);
+    })
     .catch((error: unknown) => log.error('The status item could not be shown', error));
   // The view has what is behind it once the language server is under way, which is more urgent.
   setImmediate(() => services.pairs().catch((error: unknown) => log.error('The pairs could not be shown', error)));

@@ -26,7 +26,7 @@ const ID = 'deepimagine';
  * Documents that a person works on: files, untitled ones, and those of a virtual workspace's own scheme. Not the texts that
  * other features show, such as the right side of a diff.
  */
-function selector(): { language: string; scheme: string }[] {
+export function selector(): { language: string; scheme: string }[] {
   const schemes = new Set(['file', 'untitled', 'vscode-vfs', 'vscode-remote']);
   for (const folder of vscode.workspace.workspaceFolders ?? []) schemes.add(folder.uri.scheme);
   return [...schemes].map((scheme) => ({ language: 'trial', scheme }));

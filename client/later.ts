@@ -5,6 +5,7 @@
 export const load = {
   language: () => import('./language.ts'),
   panel: () => import('./imagine/panelHost.ts'),
+  modelHover: () => import('./imagine/modelHover.ts'),
   status: () => import('./status.ts'),
   documents: () => import('./documents.ts'),
   debugInformation: () => import('./debugInformation.ts'),

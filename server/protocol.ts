@@ -112,6 +112,9 @@ export interface InitializationOptions {
 /** The client's command behind code lenses and hover links; its one argument is a `PanelTarget`. */
 export const OPEN_PANEL = 'deepimagine.openPanel';
 
+/** The client's command that opens the panel and asks the model that is chosen; its one argument is a `PanelTarget`. */
+export const IMAGINE = 'deepimagine.imagine';
+
 /** What the panel is opened at. What is left out follows the cursor. */
 export interface PanelTarget {
   uri: string;

@@ -1,6 +1,7 @@
 /** Where the embedded evidence and a model say the same of a scenario, and where not. Pure. */
 import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
-import { briefly, changedText } from '../../core/imagine/wording.ts';
+import { decisive } from '../../core/imagine/sentences.ts';
+import { briefly, changedText, disagreement } from '../../core/imagine/wording.ts';
 
 /** What the evidence says of a step, in a few words, where the model's direction is another one. */
 export function differs(evidence: ImaginedStep | undefined, model: ImaginedStep | undefined): string | undefined {
@@ -13,24 +14,19 @@ export interface Verdict {
   text: string;
 }
 
-/** Both answers in one sentence: what they end at, and from which step on they part. Undefined where one of them has no direction. */
+/** From which step on they part, where there are several. */
+function parting(evidence: Imagining, { steps }: Imagining): string {
+  const first = steps.find((step, i) => differs(evidence.steps[i], step) !== undefined);
+  return first && steps.length > 1 ? ` They part at ${changedText(first.perturbation, first.look).what}.` : '';
+}
+
+/** Both answers in one sentence, and where they part. Undefined where one of them has no direction. */
 export function verdictOf(evidence: Imagining | undefined, model: Imagining): Verdict | undefined {
-  const [own, other] = [evidence?.steps.at(-1), model.steps.at(-1)];
-  if (!evidence || !own?.direction || !other?.direction) return undefined;
-  const parts = model.steps.findIndex((step, i) => differs(evidence.steps[i], step) !== undefined);
-  const parting = model.steps[parts];
-  const where = parting && changedText(parting.perturbation, parting.look).what;
-  if (own.direction === other.direction)
-    return {
-      agrees: true,
-      text:
-        where === undefined
-          ? `Evidence and model agree: ${own.direction}.`
-          : `Evidence and model end at the same, ${own.direction}, and part on the way, at ${where}.`,
-    };
-  const at = where !== undefined && model.steps.length > 1 ? ` They part at ${where}.` : '';
-  return {
-    agrees: false,
-    text: `Evidence and model disagree. Evidence: ${briefly(own)}. Model: ${briefly(other)}.${at}`,
-  };
+  const own = evidence && decisive(evidence)?.direction;
+  const other = (decisive(model) ?? model.expected)?.direction;
+  if (!evidence || !own || !other) return undefined;
+  const otherwise = disagreement(model, evidence);
+  const text =
+    otherwise ?? (own === other ? `Evidence and model agree: ${own}.` : `Evidence: ${own}. Model: ${other}.`);
+  return { agrees: own === other, text: `${text}${parting(evidence, model)}` };
 }

@@ -35,7 +35,7 @@ export function prepared(parsed: Parsed, scenario: string | null, look?: Look): 
   // Other scenarios of the document have no part in this one.
   const { scenarios: _, sources: __, ...own } = trial;
   const key = createHash('sha256')
-    .update(JSON.stringify([own, steps, at]))
+    .update(JSON.stringify([own, steps, at && [at.outcome, at.row, at.first, at.second]]))
     .digest('base64url');
   return {
     trial,

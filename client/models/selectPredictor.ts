@@ -29,6 +29,13 @@ export async function selectPredictor(services: Services): Promise<void> {
   await pick.show();
 }
 
+/** Chooses, and says so once it holds. */
+async function take(chosen: Chosen | undefined): Promise<void> {
+  await choose(chosen);
+  const told = chosen ? t('Predictor: {0}', plain(chosen.model, 40)) : t('Predictor: evidence alone');
+  vscode.window.setStatusBarMessage(told, 5000);
+}
+
 class PredictorPick {
   readonly #services: Services;
   readonly #pick = vscode.window.createQuickPick<Item>();
@@ -104,7 +111,7 @@ class PredictorPick {
       {
         label: `${predictor ? '' : '$(check) '}${t('evidence alone')}`,
         description: t('embedded baseline, at once, nothing leaves the editor'),
-        act: () => choose(undefined),
+        act: () => take(undefined),
       },
     ];
   }
@@ -133,7 +140,7 @@ class PredictorPick {
       return {
         label: `${same(predictor, chosen) ? '$(check) ' : ''}${plain(model)}`,
         description: placeOf(server.url),
-        act: () => choose(chosen),
+        act: () => take(chosen),
       };
     });
     const none: Item = {

@@ -2,12 +2,15 @@
 import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
+  askedTexts,
   changedText,
   contrastText,
   estimateName,
   estimateText,
+  imaginedValues,
   phrase,
   probabilityText,
+  statedText,
   stepTexts,
 } from '../../core/imagine/wording.ts';
 import type { Direction, Model, Told } from '../../webview/messages.ts';
@@ -32,7 +35,9 @@ function toldOf(
   const { what, from, to } = look ? changedText(perturbation, look) : { what: '', from: undefined, to: '' };
   const other = differs(evidence, step);
   const { direction, probability, estimate } = step ?? {};
+  const whose = step && statedText(step);
   const figure = step && estimate ? [`${estimateName(estimate, step.subject.unit)}: ${estimateText(estimate)}`] : [];
+  const stated = [...figure, ...(step ? imaginedValues(step) : [])];
   return {
     status,
     factor: perturbation.factor,
@@ -41,7 +46,11 @@ function toldOf(
     to,
     ...(direction && { direction }),
     ...(direction && probability && { certainty: probabilityText(probability[direction]) }),
-    texts: [...figure, ...(step ? stepTexts(step) : [])],
+    texts: [
+      ...stated,
+      ...(whose !== undefined && stated.length > 0 ? [`(${whose})`] : []),
+      ...(step ? [...stepTexts(step), ...askedTexts(step)] : []),
+    ].map(shownText),
     ...(other !== undefined && { differs: other }),
     thought: shownText(thought),
     writing: step ? '' : shownText(writing),
