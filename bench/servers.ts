@@ -49,6 +49,15 @@ const request = (logprobs: boolean): ChatRequest => ({
   logprobs,
 });
 
+/** What goes on until its tokens are used up. */
+const plain: ChatRequest = {
+  model: 'tiny',
+  messages: [{ role: 'user', content: 'x' }],
+  temperature: 1.5,
+  maxTokens: 100,
+  think: false,
+};
+
 interface Took {
   first: number;
   whole: number;
@@ -150,6 +159,30 @@ try {
   const told = ({ heap, rss }: typeof last) => `${heap.toFixed(1)} MiB of heap (${rss.toFixed(0)} resident)`;
   console.log(`memory: ${told(before)} before, ${told(after)} after ${REQUESTS}, ${told(last)} after ${2 * REQUESTS}`);
 
+  const ended = { here: [] as number[], there: [] as number[] };
+  for (let n = 0; n < 30; n++) {
+    const from = llama.log().length;
+    const abort = new AbortController();
+    let at = 0;
+    let events = 0;
+    try {
+      for await (const _ of server.chat({ ...plain, maxTokens: 3000 }, abort.signal))
+        if (++events === 5) {
+          at = performance.now();
+          abort.abort();
+        }
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+    }
+    ended.here.push(performance.now() - at);
+    await llama.logged(/cancel task/, from);
+    ended.there.push(performance.now() - at);
+  }
+  const median = (values: number[]) => `${ms(quantile(values, 0.5))} (95 %: ${ms(quantile(values, 0.95))})`;
+  console.log(
+    `aborted while it streams: over here after ${median(ended.here)}, in the server’s log after ${median(ended.there)}`,
+  );
+
   const folder = mkdtempSync(path.join(tmpdir(), 'answers-'));
   try {
     const answers = new Answers(fileStore(folder), (error) => {
@@ -171,8 +204,7 @@ try {
       if ((await answers.get(of((n * 7) % 500))) !== value) throw new Error('It is not in the cache.');
       times.get.push(performance.now() - began);
     }
-    const told = (values: number[]) => `${ms(quantile(values, 0.5))} (95 %: ${ms(quantile(values, 0.95))})`;
-    console.log(`cache, a question of 20 KB: hit ${told(times.get)}, aim 5 ms; put ${told(times.put)}`);
+    console.log(`cache, a question of 20 KB: hit ${median(times.get)}, aim 5 ms; put ${median(times.put)}`);
   } finally {
     rmSync(folder, { recursive: true });
   }

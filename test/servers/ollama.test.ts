@@ -116,7 +116,7 @@ describe('aborting', () => {
         }
     })();
     await expect(asked).rejects.toBe('superseded');
-    expect(performance.now() - at).toBeLessThan(200);
+    expect(performance.now() - at).toBeLessThan(1000);
     await expect.poll(() => ollama.aborted).toBe(before + 1);
     for await (const _ of server.chat(question({ maxTokens: 100_000 }), never)) break;
     await expect.poll(() => ollama.aborted).toBe(before + 2);

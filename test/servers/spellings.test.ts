@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
+import { ollamaServer } from '../../core/imagine/servers/ollama.ts';
 import { openaiServer } from '../../core/imagine/servers/openai.ts';
 import { repeatedUnit } from '../../core/imagine/servers/repetition.ts';
 import { splitThoughts, Thoughts } from '../../core/imagine/servers/thoughts.ts';
@@ -295,6 +296,21 @@ describe('what is sent', () => {
     expect(server.url).toBe(`${plain?.url}/v1`);
     await say(server);
     expect(plain?.asked.at(-1)?.headers.authorization).toBe(`Basic ${Buffer.from('me:sésame').toString('base64')}`);
+  });
+
+  test('an address may also be that of a route', () => {
+    const urls = [
+      'http://a:1',
+      'http://a:1/',
+      'http://a:1/v1',
+      'http://a:1/v1/chat/completions',
+      'http://a:1/v1/models/?x=1#y',
+    ];
+    for (const url of urls) expect(openaiServer({ url }).url).toBe('http://a:1/v1');
+    expect(openaiServer({ url: 'https://a/api/v1' }).url).toBe('https://a/api/v1');
+    for (const url of ['http://a:1', 'http://a:1/api/', 'http://a:1/v1'])
+      expect(ollamaServer({ url }).url).toBe('http://a:1');
+    expect(ollamaServer({ url: 'http://a/behind/proxy/' }).url).toBe('http://a/behind/proxy');
   });
 
   test('an address that is none is refused at once', () => {

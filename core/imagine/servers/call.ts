@@ -21,6 +21,9 @@ export function addressOf(kind: 'openai' | 'ollama', { url, key }: ServerOptions
   parsed.username = parsed.password = parsed.search = parsed.hash = '';
   const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const authorization = key ? `Bearer ${key}` : basic && `Basic ${base64(basic)}`;
+  // Addresses are also copied from where a route stands with them.
+  const route = kind === 'openai' ? /\/(chat\/completions|completions|models)?\/*$/ : /\/(api|v1)?\/*$/;
+  parsed.pathname = parsed.pathname.replace(route, '');
   const plain = parsed.href.replace(/\/+$/, '');
   return {
     url: kind === 'openai' && parsed.pathname === '/' ? `${plain}/v1` : plain,

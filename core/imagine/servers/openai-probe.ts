@@ -85,11 +85,11 @@ const obeys = (seen: Seen | undefined): boolean => {
   }
 };
 
-/** Two or three short requests. `progress`: it is llama.cpp. Throws as `ChatServer.chat`. */
+/** Three short requests where all goes well. `given`: what is known of the server already. Throws as `ChatServer.chat`. */
 export async function probe(
   chat: Chat,
   model: string,
-  progress: boolean,
+  given: Pick<Dialect, 'progress' | 'model' | 'lora'>,
   signal: AbortSignal,
 ): Promise<{ dialect: Dialect; capabilities: Pick<Capabilities, 'schema' | 'logprobs' | 'thinks'> }> {
   const plain: ChatRequest = { model, messages: [{ role: 'user', content: ASKED }], temperature: 0, maxTokens: 48 };
@@ -100,7 +100,7 @@ export async function probe(
     template: true,
     usage: true,
     limit: 'max_tokens',
-    progress,
+    ...given,
   };
   let { dialect, seen } = await accepted(chat, full, hoped, signal);
   // It reasons whatever it is told: with room to come to an end.

@@ -15,6 +15,16 @@ export interface Dialect {
   limit: 'max_tokens' | 'max_completion_tokens';
   /** It is llama.cpp, which tells how far it has read, and so notices sooner that nobody listens any more. */
   progress: boolean;
+  /** The server's own name of the model, where ours also names an adapter. */
+  model?: string;
+  /** llama.cpp's adapters, each with its strength. Sent every time: else it would go on with those of the request before. */
+  lora?: readonly Adapter[];
+}
+
+/** An adapter that llama.cpp has loaded. */
+export interface Adapter {
+  id: number;
+  scale: number;
 }
 
 /** Other tokens that are asked for beside each: as many as OpenAI, vLLM and SGLang give by default. */
@@ -28,7 +38,7 @@ export function bodyOf(request: ChatRequest, dialect: Dialect) {
     json_schema: { name: schema.name, schema: { ...schema.schema }, strict: true },
   };
   return {
-    model,
+    model: dialect.model ?? model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     stream: true as const,
     temperature,
@@ -42,6 +52,7 @@ export function bodyOf(request: ChatRequest, dialect: Dialect) {
     ...(think !== undefined &&
       dialect.template && { chat_template_kwargs: { enable_thinking: think, thinking: think } }),
     ...(dialect.progress && { return_progress: true }),
+    ...(dialect.lora && { lora: dialect.lora }),
   };
 }
 
@@ -107,3 +118,6 @@ export const llamaProps = z.object({
   model_path: z.string().optional(),
   build_info: z.string().optional(),
 });
+
+/** The adapters that llama.cpp has loaded, as it tells them at `/lora-adapters`. */
+export const llamaAdapters = z.array(z.object({ id: z.number(), path: z.string(), scale: z.number() }));

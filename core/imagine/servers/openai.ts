@@ -1,10 +1,10 @@
 /** Servers that speak OpenAI's chat API: vLLM, llama.cpp, SGLang, LM Studio, `transformers serve`, OpenAI's own. */
-import { ZodError } from 'zod';
+import { ZodError, type z } from 'zod';
 import { type Address, addressOf, Call } from './call.ts';
 import { type Capabilities, ChatFailure, type ChatRequest, type ChatServer, type ServerOptions } from './chat.ts';
 import { type Asked, ofWords, truncated, unreadable, wordsOf } from './failure.ts';
 import { probe } from './openai-probe.ts';
-import { bodyOf, type Dialect, llamaProps, modelList, saidOf } from './openai-wire.ts';
+import { bodyOf, type Dialect, llamaAdapters, llamaProps, modelList, saidOf } from './openai-wire.ts';
 import { events, type Said } from './said.ts';
 import { Shared } from './shared.ts';
 
@@ -47,7 +47,10 @@ interface Known {
   capabilities: Capabilities;
 }
 
-/** A server by its address, with or without `/v1`. Throws a `ChatFailure` where that is none. */
+/**
+ * A server by its address, with or without `/v1`. Of llama.cpp, a model with one of the adapters that it has loaded is named
+ * `model#adapter`; the model alone has them as strong as the server was told. Throws a `ChatFailure` where the address is none.
+ */
 export function openaiServer(options: ServerOptions): ChatServer {
   const address = addressOf('openai', options);
   const { url, secrets } = address;
@@ -66,12 +69,12 @@ export function openaiServer(options: ServerOptions): ChatServer {
     }
   }
 
-  /** What llama.cpp tells of itself; nothing where it is another server. */
-  async function props(signal: AbortSignal) {
+  /** What llama.cpp tells of itself at a path of its own; nothing where it is another server. */
+  async function llama<T>(path: string, schema: z.ZodType<T>, signal: AbortSignal): Promise<T | undefined> {
     const call = new Call({ asked, address, options, signal, first: SOON });
     try {
-      const response = await call.fetch(url.replace(/\/v1$/, '/props'));
-      return llamaProps.safeParse(await response.json()).data;
+      const response = await call.fetch(url.replace(/\/v1$/, path));
+      return schema.safeParse(await response.json()).data;
     } catch (error) {
       // Another server has no such route, and answers it in any way it likes.
       if (signal.aborted) throw error;
@@ -79,6 +82,12 @@ export function openaiServer(options: ServerOptions): ChatServer {
     } finally {
       call.close();
     }
+  }
+
+  /** llama.cpp's adapters by the names that models with them have here; none of another server. */
+  async function adapters(signal: AbortSignal) {
+    const all = (await llama('/lora-adapters', llamaAdapters, signal)) ?? [];
+    return all.map((each) => ({ ...each, name: each.path.replace(/^.*[\\/]/, '').replace(/\.gguf$/, '') }));
   }
 
   async function* chat(request: ChatRequest, dialect: Dialect, signal: AbortSignal) {
@@ -97,11 +106,18 @@ export function openaiServer(options: ServerOptions): ChatServer {
       if (error instanceof ChatFailure) return [];
       throw error;
     });
-    const [models, llama] = await Promise.all([listed, props(signal)]);
-    const own = models.find(({ id }) => id === model);
-    const { dialect, capabilities } = await probe(chat, model, llama !== undefined, signal);
-    const context = llama?.default_generation_settings.n_ctx ?? own?.max_model_len ?? own?.context_length;
-    const told = [own?.root, own?.meta, llama?.model_path, llama?.build_info].filter((each) => each != null);
+    const [models, props, loaded] = await Promise.all([listed, llama('/props', llamaProps, signal), adapters(signal)]);
+    const named = loaded.find(({ name }) => model.endsWith(`#${name}`));
+    const base = named ? model.slice(0, -named.name.length - 1) : model;
+    const lora = loaded.map(({ id, scale }) => ({ id, scale: named ? Number(id === named.id) : scale }));
+    const given = { progress: props !== undefined, model: base, ...(lora.length > 0 && { lora }) };
+    const { dialect, capabilities } = await probe(chat, model, given, signal);
+    const own = models.find(({ id }) => id === base);
+    const context = props?.default_generation_settings.n_ctx ?? own?.max_model_len ?? own?.context_length;
+    const weights = loaded.map(({ path }, n) => [path, lora[n]?.scale]).filter(([, scale]) => scale);
+    const told = [own?.root, own?.meta, props?.model_path, props?.build_info, ...weights].filter(
+      (each) => each != null,
+    );
     return {
       dialect,
       capabilities: {
@@ -116,7 +132,10 @@ export function openaiServer(options: ServerOptions): ChatServer {
   return {
     kind: 'openai',
     url,
-    models: async (signal) => (await list(signal)).map(({ id }) => id),
+    models: async (signal) => {
+      const [models, loaded] = await Promise.all([list(signal), adapters(signal)]);
+      return models.flatMap(({ id }) => [id, ...loaded.map(({ name }) => `${id}#${name}`)]);
+    },
     capabilities: async (model, signal) => (await know(model, signal)).capabilities,
     async *chat(request, signal) {
       const { dialect } = await know(request.model, signal);
@@ -124,7 +143,8 @@ export function openaiServer(options: ServerOptions): ChatServer {
         yield* chat(request, dialect, signal);
       } catch (error) {
         // What answers there next may be another server or another model.
-        if (error instanceof ChatFailure && error.kind === 'refused') known.forget(request.model);
+        if (error instanceof ChatFailure && (error.kind === 'refused' || error.kind === 'no model'))
+          known.forget(request.model);
         throw error;
       }
     },
