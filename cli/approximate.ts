@@ -11,6 +11,8 @@ import {
   LOOKED,
 } from '../core/pairs/approximate/build.ts';
 import { anchorDocument } from '../core/pairs/approximate/open.ts';
+import { retrievalReport } from '../core/pairs/approximate/report.ts';
+import { reportText } from '../core/pairs/approximate/report-text.ts';
 import { retrieve, type Target } from '../core/pairs/approximate/retrieve.ts';
 import { anchorText, lookLines } from '../core/pairs/approximate/show.ts';
 import { type Survey, surveyRecords } from '../core/pairs/approximate/survey.ts';
@@ -199,6 +201,25 @@ async function runAnchors(named: string, places: readonly string[], flags: Ancho
   });
 }
 
+async function runRetrieval(places: readonly string[], json: boolean): Promise<number> {
+  return withRecords(places, async (records, signal) => {
+    const progress = new Progress();
+    const report = await retrievalReport(records, {
+      signal,
+      onProgress: (round, done, all) =>
+        progress.show(() => (round === 1 ? `${done} records looked at` : `${done} of ${all} trials`), done, all),
+    }).finally(() => progress.end());
+    if (!report) {
+      process.stderr.write('Interrupted.\n');
+      return 1;
+    }
+    process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
+    if (report.targets.withAnchor > 0) return 0;
+    process.stderr.write(`${namedIn(places)}: no trial in it has an anchor among the others\n`);
+    return 1;
+  });
+}
+
 /** Registers the commands below `pairs`. */
 export function registerApproximate(pairs: Command): void {
   const place = ['[place...]', 'files or folders of registry records, or one corpus (default: the corpus)'] as const;
@@ -232,4 +253,10 @@ export function registerApproximate(pairs: Command): void {
     .option('--open <id>', 'one of them as a trial document, with a scenario that leads to the trial')
     .option('--json', 'as JSON (its schema: syntaxes/anchors.schema.json)')
     .action((named: string, places: string[], flags: AnchorFlags) => exitWith(runAnchors(named, places, flags)));
+  pairs
+    .command('retrieval')
+    .description('how good retrieval is, without a model: how often anchors have the direction of their targets')
+    .argument(...place)
+    .option('--json', 'as JSON (its schema: syntaxes/retrieval.schema.json)')
+    .action((places: string[], { json = false }: { json?: boolean }) => exitWith(runRetrieval(places, json)));
 }

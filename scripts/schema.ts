@@ -10,6 +10,7 @@ import { imaginingJsonSchema } from '../core/imagine/answer.ts';
 import { anchorsSchema } from '../core/pairs/approximate/answer.ts';
 import { approximateBuildSchema } from '../core/pairs/approximate/build.ts';
 import { approximatePairSchema } from '../core/pairs/approximate/pair.ts';
+import { retrievalReportSchema } from '../core/pairs/approximate/report.ts';
 import { buildSchema } from '../core/pairs/build.ts';
 import { statsSchema } from '../core/pairs/corpus/stats.ts';
 import { pairSchema } from '../core/pairs/pair.ts';
@@ -29,6 +30,7 @@ const published = {
   'syntaxes/pair.schema.json': z.toJSONSchema(pairSchema),
   'syntaxes/approximate-pair.schema.json': z.toJSONSchema(approximatePairSchema),
   'syntaxes/pairs-approximate.schema.json': z.toJSONSchema(approximateBuildSchema),
+  'syntaxes/retrieval.schema.json': z.toJSONSchema(retrievalReportSchema),
   'syntaxes/anchors.schema.json': z.toJSONSchema(anchorsSchema),
   'syntaxes/question.schema.json': z.toJSONSchema(questionSchema),
 };

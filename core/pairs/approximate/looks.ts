@@ -14,7 +14,8 @@ import { type Asked, treatmentsOf } from './ranking.ts';
 const ENDPOINT = 0.55;
 const DRUG = 0.25;
 const CONTROL = 0.15;
-const PRIMARY = 0.05;
+/** Both are primary outcomes, or neither is. */
+const RANK = 0.05;
 
 function sideNearness(trial: Trial, look: Look, { drugs, classes, control }: Asked): number {
   const own = treatmentsOf(trial, look);
@@ -63,7 +64,7 @@ export function nearestLook(
           : { nearness: score(straight), look: straight };
       sides.set(`${first} ${second}`, pair);
     }
-    const nearness = ENDPOINT * near + pair.nearness + (outcome.rank === 'primary' ? PRIMARY : 0);
+    const nearness = ENDPOINT * near + pair.nearness + ((outcome.rank === 'primary') === asked.primary ? RANK : 0);
     const { first: one, second: other } = pair.look;
     const look = { ...contrast.look, ...(turned ? { first: other, second: one } : pair.look) };
     return { at, look, nearness };

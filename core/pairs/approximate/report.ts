@@ -15,8 +15,8 @@ import type { Split } from '../split.ts';
 import { ATTRIBUTES, differs } from './attributes.ts';
 import { nearestLook } from './looks.ts';
 import { askedOf } from './ranking.ts';
-import { byTrial, type Interval, resampled } from './resampling.ts';
-import { retrieve, type Target } from './retrieve.ts';
+import { byTrial, type Interval, resampled, resampledOf } from './resampling.ts';
+import { type Anchor, retrieve, type Target } from './retrieve.ts';
 import { type Survey, surveyRecords } from './survey.ts';
 
 export const KS = [1, 3, 5, 7] as const;
@@ -28,12 +28,20 @@ const CHOICE = 8;
 /** Counts that a table is drawn towards what is known without the attribute. */
 const PRIOR = 20;
 
+interface Near {
+  direction: Direction;
+  similarity: number;
+  widened: boolean;
+}
+
 /** A target contrast and what its anchors say. */
 interface Row {
   trial: string;
   split: Split | undefined;
   observed: Direction;
-  near: readonly { direction: Direction; similarity: number; widened: boolean }[];
+  near: readonly Near[];
+  /** The same, whenever they were posted. */
+  free: readonly Near[];
   /** Of trials of its condition drawn at random: each one's nearest contrast. */
   random: readonly Direction[];
   /** Of any contrast of any trial of its condition: the share with the target's direction. */
@@ -67,9 +75,14 @@ export const retrievalReportSchema = z
     directions: z.record(z.string(), z.number()).describe('Of targets with a choice: the share of each direction.'),
     any: figure.describe('Any contrast of any trial of the condition, targets with a choice.'),
     byK: z.array(agreement).describe('Targets with a choice.'),
-    balanced: z
-      .array(z.object({ k: z.int(), near: interval, random: interval }))
-      .describe('The mean over the three directions of the target, targets with a choice.'),
+    kappa: z
+      .array(z.object({ k: z.int(), near: figure, random: figure }))
+      .describe('Agreement beyond chance (Cohen), targets with a choice.'),
+    free: z
+      .object({ byK: z.array(z.object({ k: z.int(), kappa: figure })), bySimilarity: z.record(z.string(), figure) })
+      .describe(
+        'Agreement beyond chance where anchors may be posted at any time, of all targets: what likeness says of directions. No figure of what can be foretold.',
+      ),
     nearest: z
       .record(z.string(), figure)
       .describe('The nearest anchor by how far one had to look, and by its similarity; all targets with an anchor.'),
@@ -116,6 +129,14 @@ function sharesOf(survey: Survey): (id: string) => Readonly<Record<Direction, nu
   };
 }
 
+/** A start that everything was posted before. */
+const NEVER = '9999';
+
+function nearOf({ trial, look, similarity, widened }: Anchor): Near[] {
+  const direction = observe(trial, look)?.direction;
+  return direction ? [{ direction, similarity, widened: widened !== undefined }] : [];
+}
+
 function rowOf(survey: Survey, target: Target, observed: Direction, shares: ReturnType<typeof sharesOf>): Row {
   const { trial, look } = target;
   const id = trial.trial ?? '';
@@ -136,10 +157,8 @@ function rowOf(survey: Survey, target: Target, observed: Direction, shares: Retu
     trial: id,
     split: survey.splitter.placeOf(id).split,
     observed,
-    near: near.flatMap(({ trial: own, look: at, similarity, widened }) => {
-      const direction = observe(own, at)?.direction;
-      return direction ? [{ direction, similarity, widened: widened !== undefined }] : [];
-    }),
+    near: near.flatMap(nearOf),
+    free: retrieve(survey, { ...target, starts: NEVER }, { k: MOST }).flatMap(nearOf),
     random,
     any: any.length > 0 ? any.reduce((sum, one) => sum + one, 0) / any.length : undefined,
     peers: peers.length,
@@ -191,18 +210,39 @@ function agreementOf(rows: readonly Row[], k: number): z.infer<typeof agreement>
   };
 }
 
-/** The mean over the directions of the target, each the mean of its trials; the three intervals are taken as independent. */
-function balanced(rows: readonly Row[], value: (row: Row) => number): [number, number, number] | null {
-  const each = DIRECTIONS.flatMap((direction) => {
-    const own = rows.filter(({ observed }) => observed === direction);
-    const one = resampled(byTrial(own.map((row) => ({ trial: row.trial, value: value(row) }))));
-    return one ? [one] : [];
-  });
-  if (each.length < DIRECTIONS.length) return null;
-  const mean = meanOf(each.map(([one]) => one));
-  const half = Math.sqrt(each.reduce((sum, [, low, high]) => sum + ((high - low) / 2) ** 2, 0)) / each.length;
-  return rounded([mean, mean - half, mean + half]);
+/** Two directions that are held against each other. */
+type Held = readonly [from: Direction, to: Direction];
+
+/**
+ * Cohen's kappa (Educ. Psychol. Meas. 20, 1960): how much more often two directions agree than they would by chance, since most contrasts show no difference.
+ * Every trial weighs 1.
+ */
+function kappaOf(rows: readonly Row[], held: (row: Row) => readonly Held[]): Figure {
+  const byId = new Map<string, Held[]>();
+  let n = 0;
+  for (const row of rows) {
+    const own = held(row);
+    if (own.length === 0) continue;
+    n++;
+    byId.set(row.trial, [...(byId.get(row.trial) ?? []), ...own]);
+  }
+  const trials = [...byId.values()].map((all) => [
+    meanOf(all.map(([from, to]) => Number(from === to))),
+    ...DIRECTIONS.flatMap((direction) =>
+      [0, 1].map((end) => meanOf(all.map((pair) => Number(pair[end as 0 | 1] === direction)))),
+    ),
+  ]);
+  const kappa = ([agree = 0, ...shares]: readonly number[]) => {
+    const chance = DIRECTIONS.reduce((sum, _, i) => sum + (shares[2 * i] ?? 0) * (shares[2 * i + 1] ?? 0), 0);
+    return (agree - chance) / (1 - chance);
+  };
+  return { n, trials: trials.length, value: rounded(resampledOf(trials, kappa)) };
 }
+
+const heldNear =
+  (k: number, of: 'near' | 'free' = 'near') =>
+  ({ [of]: all, observed }: Row): Held[] =>
+    all.slice(0, k).map(({ direction }) => [direction, observed]);
 
 /** A pair as a test of an attribute sees it. */
 interface Tested {
@@ -288,7 +328,17 @@ function attributesOf(rows: readonly Row[]): RetrievalReport['attributes'] {
 }
 
 /** The bands of similarity that the nearest anchor is told by. */
-const BANDS = [0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.01] as const;
+const BANDS = [0, 0.3, 0.4, 0.5, 0.6, 1.01] as const;
+
+function bands(): { name: string; holds: (similarity: number) => boolean }[] {
+  return BANDS.slice(0, -1).map((low, i) => {
+    const high = BANDS[i + 1] ?? 1;
+    return {
+      name: `similarity ${low.toFixed(1)} to ${Math.min(1, high).toFixed(1)}`,
+      holds: (similarity) => similarity >= low && similarity < high,
+    };
+  });
+}
 
 function nearestOf(rows: readonly Row[]): Record<string, Figure> {
   const right = ({ near: [first], observed }: Row) => first && Number(first.direction === observed);
@@ -300,13 +350,7 @@ function nearestOf(rows: readonly Row[]): Record<string, Figure> {
   return {
     'same condition': of(({ widened }) => !widened),
     widened: of(({ widened }) => widened),
-    ...Object.fromEntries(
-      BANDS.slice(0, -1).map((low, i) => {
-        const high = BANDS[i + 1] ?? 1;
-        const name = `similarity ${low.toFixed(1)} to ${Math.min(1, high).toFixed(1)}`;
-        return [name, of(({ similarity }) => similarity >= low && similarity < high)];
-      }),
-    ),
+    ...Object.fromEntries(bands().map(({ name, holds }) => [name, of(({ similarity }) => holds(similarity))])),
   };
 }
 
@@ -341,11 +385,6 @@ export async function retrievalReport(
   const found = rows.filter(({ near }) => near.length > 0);
   const choice = found.filter(({ peers }) => peers >= CHOICE);
   const trialsOf = (some: readonly Row[]) => new Set(some.map(({ trial }) => trial)).size;
-  const first = (k: number) => (row: Row) =>
-    agrees(
-      row.near.slice(0, k).map(({ direction }) => direction),
-      row.observed,
-    );
   return {
     records: { read: survey.records, usable: survey.index.size },
     targets: {
@@ -365,11 +404,22 @@ export async function retrievalReport(
     ),
     any: figureOf(choice, ({ any }) => any),
     byK: KS.map((k) => agreementOf(choice, k)),
-    balanced: KS.map((k) => ({
+    kappa: KS.map((k) => ({
       k,
-      near: balanced(choice, first(k)),
-      random: balanced(choice, (row) => agrees(row.random.slice(0, k), row.observed)),
+      near: kappaOf(choice, heldNear(k)),
+      random: kappaOf(choice, ({ random, observed }) => random.slice(0, k).map((from) => [from, observed])),
     })),
+    free: {
+      byK: KS.map((k) => ({ k, kappa: kappaOf(rows, heldNear(k, 'free')) })),
+      bySimilarity: Object.fromEntries(
+        bands().map(({ name, holds }) => [
+          name,
+          kappaOf(rows, ({ free, observed }) =>
+            free.flatMap(({ direction, similarity }): Held[] => (holds(similarity) ? [[direction, observed]] : [])),
+          ),
+        ]),
+      ),
+    },
     nearest: nearestOf(found),
     test: KS.map((k) =>
       agreementOf(

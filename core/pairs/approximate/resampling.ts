@@ -28,18 +28,34 @@ export function byTrial(rows: readonly { trial: string; value: number }[]): numb
   return [...sums.values()].map(({ sum, n }) => sum / n);
 }
 
+/** What is said of the means of several numbers of each trial, with its interval; undefined of none. */
+export function resampledOf(
+  trials: readonly (readonly number[])[],
+  statistic: (means: readonly number[]) => number,
+): Interval | undefined {
+  const { length } = trials;
+  const [first] = trials;
+  if (!first) return undefined;
+  const of = (at: () => number) => {
+    const sums = first.map(() => 0);
+    for (let i = 0; i < length; i++)
+      for (const [j, value] of (trials[at()] ?? []).entries()) sums[j] = (sums[j] ?? 0) + value;
+    return statistic(sums.map((sum) => sum / length));
+  };
+  let all = 0;
+  const next = random(SEED);
+  const value = of(() => all++);
+  const drawn = Array.from({ length: RESAMPLES }, () => of(() => Math.floor(next() * length)))
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b);
+  const at = (share: number) => drawn[Math.round(share * (drawn.length - 1))] ?? value;
+  return [value, at(0.025), at(0.975)];
+}
+
 /** The mean of one number of each trial, with its interval; undefined of none. */
 export function resampled(values: readonly number[]): Interval | undefined {
-  const { length } = values;
-  if (length === 0) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / length;
-  const next = random(SEED);
-  const means = Array.from({ length: RESAMPLES }, () => {
-    let sum = 0;
-    for (let i = 0; i < length; i++) sum += values[Math.floor(next() * length)] ?? 0;
-    return sum / length;
-  }).sort((a, b) => a - b);
-  const at = (share: number) =>
-    means[Math.min(RESAMPLES - 1, Math.max(0, Math.round(share * (RESAMPLES - 1))))] ?? mean;
-  return [mean, at(0.025), at(0.975)];
+  return resampledOf(
+    values.map((value) => [value]),
+    ([mean = 0]) => mean,
+  );
 }
