@@ -34,15 +34,18 @@ const expectedSchema = z.object({
 
 const chance = z.number().min(0).max(1);
 const shape = {
-  trace: z.array(sentenceSchema).min(1).max(MOST_SENTENCES),
+  trace: z.array(sentenceSchema).min(1).max(MOST_SENTENCES).meta({ description: 'Why, a cause each.' }),
   expected: expectedSchema.exactOptional(),
   direction: z.enum(DIRECTIONS),
 };
 const probability = z.object({ higher: chance, lower: chance, 'no difference': chance });
 
-/** First why, then how much, then which way: what is written later can rest on what was written before. */
+/**
+ * First why, then how much, then which way: what is written later can rest on what was written before. A model that was trained on answers
+ * alone gives no reasons, which is read, though every model is asked for them.
+ */
 export const modelAnswerSchema = z
-  .object({ ...shape, probability: probability.exactOptional() })
+  .object({ ...shape, trace: z.array(sentenceSchema).max(MOST_SENTENCES), probability: probability.exactOptional() })
   .superRefine((answer, context) => {
     for (const message of ownContradictions(answer)) context.addIssue({ code: 'custom', message });
   });
@@ -131,8 +134,8 @@ export function answerText(answer: ModelAnswer): string {
   });
 }
 
-/** A number as a model is taught to write it: four digits that count. */
-const tidy = (value: number) => Number(value.toPrecision(4));
+/** A number as a model is taught to write it: what was computed has endless decimals, of which four digits count. */
+const tidy = (value: number) => (String(value).length > 8 ? Number(value.toPrecision(4)) : value);
 
 function sideOf(value: Value | undefined, scale: Scale): z.infer<typeof sideSchema> | undefined {
   const statistic = value && statisticOf(value);
@@ -160,9 +163,9 @@ export function rightAnswer(
   const difference =
     estimate && oriented && estimate.kind === scale.kind
       ? {
-          value: estimate.value,
-          ...(whole?.low !== undefined && { low: whole.low }),
-          ...(whole?.high !== undefined && { high: whole.high }),
+          value: tidy(estimate.value),
+          ...(whole?.low !== undefined && { low: tidy(whole.low) }),
+          ...(whole?.high !== undefined && { high: tidy(whole.high) }),
         }
       : undefined;
   const candidates: ModelAnswer['expected'][] = [
@@ -265,7 +268,7 @@ function tolerant(data: Record<string, unknown>): unknown {
       ? Object.fromEntries(Object.entries(value).flatMap(([key, own]) => (own === null ? [] : [[key, present(own)]])))
       : value;
   return {
-    trace: sentences,
+    trace: sentences ?? [],
     ...(expected !== undefined && expected !== null && { expected: present(expected) }),
     direction: DIRECTIONS.find((one) => one === plain(direction)) ?? direction,
     ...(stated !== undefined && stated !== null && { probability: stated }),

@@ -44,10 +44,8 @@ function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: K
           : sides
             ? 'other arms are compared'
             : 'another outcome is looked at',
-      from: stated({
-        contrast: sides ? contrast(trial, look, keys) : undefined,
-        outcome: outcome ? outcomeFacts(trial, look) : undefined,
-      }),
+      // The outcome from which the look goes away has been told.
+      from: sides ? stated({ contrast: contrast(trial, look, keys) }) : undefined,
       to: stated({
         contrast: sides ? contrast(trial, to, keys) : undefined,
         outcome: outcome ? outcomeFacts(trial, to) : undefined,

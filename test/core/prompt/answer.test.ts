@@ -110,7 +110,7 @@ describe('what a model answers', () => {
     ['<think>and then', 'it ended before the thinking did, so there is no answer'],
     ['higher', 'there is no JSON object'],
     ['{"trace": [{"mechanism": "chance", "te', 'the JSON object is not complete or not valid'],
-    ['{"trace": [], "direction": "higher"}', 'trace'],
+    ['{"trace": "none", "direction": "higher"}', 'trace'],
     ['{"trace": [{"mechanism": "magic", "text": "x"}], "direction": "higher"}', 'mechanism'],
     ['{"trace": [{"mechanism": "chance", "text": "x"}], "direction": "better"}', 'direction'],
     ['[1, 2]', 'there is no JSON object'],
@@ -132,6 +132,14 @@ describe('what a model answers', () => {
     [changed({ expected: { k1: { value: 1 }, k2: { value: 2 } } }), 'k1 is expected below k2'],
   ])('what contradicts itself is none: %s', (text, why) => {
     expect(problem(text, DIFFERENCE)).toContain(why);
+  });
+
+  it('an answer without reasons is one, though they are asked for', () => {
+    expect(readAnswer('{"direction": "higher"}')).toEqual({ answer: { trace: [], direction: 'higher' } });
+    expect(answerJsonSchema(false).schema).toMatchObject({
+      properties: { trace: { minItems: 1 } },
+      required: ['trace', 'direction'],
+    });
   });
 
   it('a hazard ratio below 1 is a longer time, which is higher', () => {
