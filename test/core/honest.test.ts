@@ -36,7 +36,7 @@ const trialOf = (text: string): Trial => parse(text).trial;
 
 function set(trial: Trial, where: string, to: string, look?: Look): Imagining {
   const path = where.split('.');
-  const steps: Perturbation[] = [{ kind: 'set', factor: 'A', path, to }];
+  const steps: Perturbation[] = [{ kind: 'set', factor: 'A', path, from: undefined, to }];
   const answer = imagineNow(trial, steps, look);
   if ('problem' in answer) throw new Error(answer.problem);
   return answer;
