@@ -142,6 +142,8 @@ export const modelSchema = z.strictObject({
   name: z.string(),
   /** `127.0.0.1:11434, this machine`. */
   place: z.string(),
+  /** That this is of an earlier state of the document, or of another scenario: told first. */
+  earlier: z.optional(z.string()),
   status: z.enum(['idle', 'running', 'done', 'failed', 'cancelled']),
   /** Tells the runs of a session apart, so that no text of one is written into another. */
   run: z.number(),

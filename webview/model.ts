@@ -23,6 +23,7 @@ export class ModelPart {
   readonly #labels: Labels;
   readonly #name = element('h2');
   readonly #place = element('p', { class: 'place dim' });
+  readonly #earlier = element('p', { class: 'earlier' });
   readonly #sentence = element('p', { class: 'sentence' });
   readonly #answer = element('div');
   readonly #trouble = element('p', { class: 'trouble' });
@@ -47,6 +48,7 @@ export class ModelPart {
       { class: 'model' },
       this.#name,
       this.#place,
+      this.#earlier,
       this.#sentence,
       this.#answer,
       this.#trouble,
@@ -67,9 +69,11 @@ export class ModelPart {
     }
     if (model.run !== this.#shown?.run) this.#opened.clear();
     this.#shown = model;
-    const { name, place, status, sentence, probabilities, trouble, steps, notes, history } = model;
+    const { name, place, earlier, status, sentence, probabilities, trouble, steps, notes, history } = model;
     this.#name.textContent = name;
     this.#place.textContent = place;
+    this.#earlier.textContent = earlier ?? '';
+    this.#earlier.hidden = earlier === undefined;
     this.root.ariaBusy = status === 'running' ? 'true' : null;
     this.root.dataset.status = status;
     // A screen reader is told the sentence again only when it is another one.

@@ -51,7 +51,7 @@ export function panelLabels(): Labels {
     history: t('earlier imaginings'),
     thought: t('What it thought before it answered'),
     waiting: t('waiting'),
-    writing: t('writing…'),
+    writing: t('answering…'),
     instead: t('evidence: {0}', '{0}'),
     factors: {
       N: t('population (who)'),

@@ -38,7 +38,7 @@ export class FolderTable implements vscode.Disposable {
     this.#folder = folder;
     this.#files = files.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
     const { extensionUri } = services.context;
-    this.#panel = vscode.window.createWebviewPanel('deepimagine.table', this.#title, vscode.ViewColumn.Active, {
+    this.#panel = vscode.window.createWebviewPanel('deepimagine.table', this.#title, vscode.ViewColumn.One, {
       enableScripts: true,
       localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
     });

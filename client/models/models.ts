@@ -101,7 +101,9 @@ export class Models implements vscode.Disposable {
     const recalled = entries.find(({ id }) => id === this.#recalled.get(uri));
     const running = this.#runs.get(uri);
     const own = running?.key === asked.key && running.how === how ? running : undefined;
-    const entry = recalled ?? (own ? undefined : entries.find((one) => one.key === asked.key && one.how === how));
+    const same = entries.find((one) => one.key === asked.key && one.how === how);
+    const entry = recalled ?? (own ? undefined : same);
+    const shown = entry ?? (own?.run.imagining && same);
     const { model, url } = entry ?? settings.predictor;
     return modelOf(entry ? ended(entry.imagining as Imagining, entry.thoughts) : own?.run, {
       name: plain(model),
@@ -109,10 +111,11 @@ export class Models implements vscode.Disposable {
       run: own?.number ?? 0,
       // Evidence and an answer about another state of the trial are not to be compared.
       evidence: entry && entry.key !== asked.key ? undefined : subject.evidence,
-      notes: entry ? [this.#since(entry, entry.key === asked.key)] : [],
+      ...(entry && entry.key !== asked.key && { earlier: this.#earlier(entry) }),
+      notes: entry && entry.key === asked.key ? [t('Imagined on {0}.', this.#when(entry))] : [],
       history: {
         options: entries.map((one) => ({ id: one.id, label: this.#named(one) })),
-        ...(entry && { chosen: entry.id }),
+        ...(shown && { chosen: shown.id }),
       },
       words: {
         idle:
@@ -278,10 +281,11 @@ export class Models implements vscode.Disposable {
 
   #when = ({ at }: Entry): string => new Date(at).toLocaleString(vscode.env.language);
 
-  #since(entry: Entry, same: boolean): string {
-    return same
-      ? t('Imagined on {0}.', this.#when(entry))
-      : t('Imagined on {0}, of the trial as it was then, or in another way.', this.#when(entry));
+  #earlier(entry: Entry): string {
+    return t(
+      'An earlier imagining, of {0}: of the trial as it was then, or of another scenario of it.',
+      this.#when(entry),
+    );
   }
 
   #named({ imagining, model, ...entry }: Entry): string {

@@ -38,8 +38,10 @@ function toldOf(
   const whose = step && statedText(step);
   const figure = step && estimate ? [`${estimateName(estimate, step.subject.unit)}: ${estimateText(estimate)}`] : [];
   const stated = [...figure, ...(step ? imaginedValues(step) : [])];
+  // Of a run that has ended, nothing is waited for any more.
+  const over = run.status === 'failed' || run.status === 'cancelled';
   return {
-    status,
+    status: over ? 'done' : status,
     factor: perturbation.factor,
     label: what,
     ...(from === undefined ? {} : { from }),
@@ -68,6 +70,8 @@ export interface About {
   run: number;
   /** What the embedded evidence says of the same. */
   evidence: Imagining | undefined;
+  /** Told first, where this is not of what is asked now. */
+  earlier?: string;
   notes: readonly string[];
   history: Model['history'];
   /** The words of the editor's language. `{0}` and on stand for numbers. */
@@ -102,6 +106,7 @@ export function modelOf(run: Run | undefined, about: About): Model {
     name,
     place,
     status: run?.status ?? 'idle',
+    ...(about.earlier !== undefined && { earlier: about.earlier }),
     run: about.run,
     sentence: sentenceOf(run, about),
     probabilities: ORDER.flatMap((direction) => {

@@ -179,7 +179,7 @@ test('after a reload the answer is there, and an earlier one of another text say
     .getByRole('option', { name: /Stays higher/ })
     .first()
     .click();
-  await model().getByText('of the trial as it was then').waitFor();
+  await model().getByText('An earlier imagining').waitFor();
   await model().getByText('stays clear of chance').waitFor();
   expect(await workbench.panel.getByText(/They disagree/).count()).toBe(0);
   expect(chat.asked).toHaveLength(asked);
@@ -204,7 +204,7 @@ test('all trials of a folder: a table that fills, stops, goes on, is searched an
   const { panel } = workbench;
   chat.hold();
   await workbench.command('DeepImagine: Imagine All Trials in Folder…');
-  await panel.getByText(/0 of \d+ scenarios answered/).waitFor();
+  await panel.getByText(/\d of \d+ scenarios answered/).waitFor();
   await panel.getByText('asking…').first().waitFor();
   await panel.getByRole('button', { name: 'Cancel' }).click();
   await panel.getByRole('button', { name: 'Go On' }).waitFor();
