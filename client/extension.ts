@@ -3,6 +3,7 @@
  * loaded when they are first needed.
  */
 import * as vscode from 'vscode';
+import type { AnchorFinder } from './anchors/finder.ts';
 import { COMMANDS, later } from './commands.ts';
 import type { PanelHost } from './imagine/panelHost.ts';
 import type { LanguageServer } from './language.ts';
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): Api {
   let panel: Promise<PanelHost> | undefined;
   let models: Promise<Models> | undefined;
   let pairs: Promise<PairsView> | undefined;
+  let anchors: Promise<AnchorFinder> | undefined;
   const services: Services = {
     context,
     log,
@@ -70,6 +72,16 @@ export function activate(context: vscode.ExtensionContext): Api {
           return made;
         });
       return pairs;
+    },
+    anchors: () => {
+      anchors ??= later()
+        .then((load) => load.anchors())
+        .then(({ AnchorFinder }) => {
+          const made = new AnchorFinder(context.extensionPath);
+          context.subscriptions.push(made);
+          return made;
+        });
+      return anchors;
     },
   };
 

@@ -16,6 +16,7 @@ export const load = {
   update: () => import('./registry/update.ts'),
   newTrial: () => import('./registry/newTrial.ts'),
   pairs: () => import('./pairs/view.ts'),
+  anchors: () => import('./anchors/finder.ts'),
 };
 
 export type Load = typeof load;

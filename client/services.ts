@@ -1,5 +1,6 @@
 /** What commands and views are given: each made when it is first asked for. */
 import type * as vscode from 'vscode';
+import type { AnchorFinder } from './anchors/finder.ts';
 import type { PanelHost } from './imagine/panelHost.ts';
 import type { LanguageServer } from './language.ts';
 import type { Models } from './models/models.ts';
@@ -14,4 +15,5 @@ export interface Services {
   /** Language models. Asked for only where one is chosen or wanted: what speaks to them is a file of its own. */
   models(): Promise<Models>;
   pairs(): Promise<PairsView>;
+  anchors(): Promise<AnchorFinder>;
 }

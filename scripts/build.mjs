@@ -28,21 +28,24 @@ const fitted = {
   name: 'fitted',
   setup: ({ onLoad, onResolve }) => {
     onResolve({ filter: /^\.\/data\/[\w-]+\.json$/ }, ({ path: file }) => ({ path: file, external: true }));
-    onLoad({ filter: /[\\/]core[\\/]imagine[\\/]model[\\/][\w-]+\.json$/ }, ({ path: file }) => {
-      const name = path.basename(file);
-      const text = readFileSync(file, 'utf8');
-      mkdirSync(path.join(root, 'dist/data'), { recursive: true });
-      writeFileSync(path.join(root, 'dist/data', name), text);
-      const getters = Object.keys(JSON.parse(text)).map((key) => {
-        const written = JSON.stringify(key);
-        return `get ${written}() { return read()[${written}]; }`;
-      });
-      const contents = `
+    onLoad(
+      { filter: /[\\/]core[\\/](imagine[\\/]model|pairs[\\/]approximate)[\\/][\w-]+\.json$/ },
+      ({ path: file }) => {
+        const name = path.basename(file);
+        const text = readFileSync(file, 'utf8');
+        mkdirSync(path.join(root, 'dist/data'), { recursive: true });
+        writeFileSync(path.join(root, 'dist/data', name), text);
+        const getters = Object.keys(JSON.parse(text)).map((key) => {
+          const written = JSON.stringify(key);
+          return `get ${written}() { return read()[${written}]; }`;
+        });
+        const contents = `
         let data;
         const read = () => (data ??= require('./data/${name}'));
         export default { ${getters.join(', ')} };`;
-      return { contents, loader: 'js' };
-    });
+        return { contents, loader: 'js' };
+      },
+    );
   },
 };
 const node = {
@@ -69,6 +72,7 @@ const bundles = [
       server: 'server/main.ts',
       cli: 'cli/main.ts',
       pairs: 'client/pairs/worker.ts',
+      anchors: 'client/anchors/worker.ts',
     },
   ],
   [browser, { panel: 'webview/panel.ts', table: 'webview/table.ts' }],

@@ -178,6 +178,26 @@ export const lineSchema = z.strictObject({
 export type Line = z.infer<typeof lineSchema>;
 
 /** The page's own words, in the language of the editor. `{0}` stands for a number. */
+/** Trials whose observed results an imagining may start from, the likest first. */
+export const anchorsSchema = z.strictObject({
+  /** Where they were looked for, or why there are none. */
+  note: z.string(),
+  list: z.array(
+    z.strictObject({
+      id: z.string(),
+      /** The id is the registry's. */
+      registry: z.optional(z.literal(true)),
+      sides: z.string(),
+      outcome: z.string(),
+      direction: directionSchema,
+      observed: z.string(),
+      facts: z.string(),
+      differences: z.array(z.strictObject({ factor: z.optional(factorSchema), text: z.string() })),
+    }),
+  ),
+});
+export type Anchors = z.infer<typeof anchorsSchema>;
+
 export const labelsSchema = z.strictObject({
   looking: z.string(),
   pin: z.string(),
@@ -232,6 +252,11 @@ export const labelsSchema = z.strictObject({
   writing: z.string(),
   /** Before what the embedded evidence says instead. */
   instead: z.string(),
+  anchors: z.string(),
+  /** How many differences an anchor has: `{0}`. */
+  differences: z.string(),
+  openAnchor: z.string(),
+  openingAnchor: z.string(),
   factors: z.strictObject({ N: z.string(), A: z.string(), O: z.string(), E: z.string() }),
 });
 export type Labels = z.infer<typeof labelsSchema>;
@@ -291,6 +316,8 @@ export const toPageSchema = z.discriminatedUnion('type', [
     part: z.enum(['thought', 'writing']),
     text: z.string(),
   }),
+  /** Where an imagining of what is drawn may start; absent where it observed results of its own. */
+  z.strictObject({ type: z.literal('anchors'), ...about, anchors: z.optional(anchorsSchema) }),
   /** There is nothing to draw, and why. */
   z.strictObject({ type: z.literal('nothing'), ...about, reason: z.string() }),
   /** Say this to a screen reader and beside the button that was pressed. */
@@ -316,6 +343,8 @@ export const toHostSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('recall'), ...about, id: z.string() }),
   /** Write the scenario that is shown into the document, under a name. */
   z.strictObject({ type: z.literal('save'), ...about }),
+  /** Open an anchor as a document. */
+  z.strictObject({ type: z.literal('anchor'), ...about, id: z.string() }),
   /** Open the registry's page of a trial. */
   z.strictObject({ type: z.literal('open'), ...about, id: registryIdSchema }),
   /** Show where the document writes a step: offsets into the text of that version. */

@@ -1,7 +1,8 @@
 /** What the page is made of, and how an answer is drawn on it. */
+import { AnchorsPart } from './anchors.ts';
 import { element, redraw } from './dom.ts';
 import { ladderOf } from './ladder.ts';
-import type { Labels, ToHost, ToPage, View } from './messages.ts';
+import type { Anchors, Labels, ToHost, ToPage, View } from './messages.ts';
 import { ModelPart } from './model.ts';
 import { Outcomes } from './outcomes.ts';
 import { badge, bar, link, pressable, row, section, table } from './parts.ts';
@@ -30,6 +31,7 @@ export class Page {
   readonly #model: ModelPart;
   readonly #steps = element('div');
   readonly #reasons = element('div');
+  readonly #anchors: AnchorsPart;
   readonly #answers: HTMLElement;
   readonly #outcomes: Outcomes;
   /** What can be done with an answer, where there is one. */
@@ -76,7 +78,11 @@ export class Page {
       ),
       element('div', { class: 'pickers' }, ...Object.values(this.#pickers).map(({ root }) => root)),
     );
-    const details = element('div', { class: 'details' }, this.#steps, this.#reasons);
+    this.#anchors = new AnchorsPart(labels, {
+      registry: (id) => tell((about) => ({ type: 'open', ...about, id })),
+      open: (id) => tell((about) => ({ type: 'anchor', ...about, id })),
+    });
+    const details = element('div', { class: 'details' }, this.#steps, this.#anchors.root, this.#reasons);
     const own = element('div', { class: 'own' }, this.#who, this.#sentence, this.#summary);
     this.#answers = element('div', { class: 'answers' }, own, this.#model.root, details);
     const main = element('main', {}, this.#verdict, this.#answers, this.#outcomes.root);
@@ -104,6 +110,11 @@ export class Page {
     const said = verdict ? `${verdict.agrees ? '=' : '≠'} ${verdict.text}` : '';
     if (this.#verdict.textContent !== said) this.#verdict.textContent = said;
     this.#model.show(model);
+  }
+
+  /** Where an imagining may start; undefined where the trial observed results of its own. */
+  showAnchors(anchors: Anchors | undefined): void {
+    this.#anchors.show(anchors);
   }
 
   write(message: Extract<ToPage, { type: 'writes' }>): void {

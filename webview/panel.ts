@@ -45,6 +45,9 @@ function take(message: ToPage): void {
     case 'model':
       if (shown?.uri === uri && shown.version === version) page.showModel(message);
       break;
+    case 'anchors':
+      if (shown?.uri === uri && shown.version === version) page.showAnchors(message.anchors);
+      break;
     case 'writes':
       if (shown?.uri === uri && shown.version === version) page.write(message);
       break;

@@ -53,6 +53,10 @@ export function panelLabels(): Labels {
     waiting: t('waiting'),
     writing: t('answering…'),
     instead: t('evidence: {0}', '{0}'),
+    anchors: t('Anchors: trials like this one'),
+    differences: t('{0} differences', '{0}'),
+    openAnchor: t('Open as Trial'),
+    openingAnchor: t('Open this anchor as a trial, with a scenario of what differs'),
     factors: {
       N: t('population (who)'),
       A: t('arms (what is given)'),

@@ -9,6 +9,7 @@ import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { tell } from '../tell.ts';
 import { About, isTrial } from './about.ts';
+import { Anchored } from './anchored.ts';
 import { Answers, type Shown } from './answers.ts';
 import { Beside } from './beside.ts';
 import { saveImagining } from './export.ts';
@@ -27,6 +28,7 @@ export class PanelHost implements vscode.Disposable {
   readonly #answers: Answers;
   readonly #latest: Latest;
   readonly #beside: Beside;
+  readonly #anchored: Anchored;
   #page: PanelPage | undefined;
   /** The part of the page to begin at, once. */
   #begin: PanelTarget['part'];
@@ -48,12 +50,18 @@ export class PanelHost implements vscode.Disposable {
       post: (message) => this.#page?.post(message),
       settle: () => this.#latest.wanted(),
     });
+    this.#anchored = new Anchored(
+      services,
+      () => this.#about.document,
+      (message) => this.#page?.post(message),
+    );
     const changed = (document: vscode.TextDocument) => {
       if (this.#about.is(document)) this.#latest.wanted();
     };
     this.#lasting.push(
       this.#latest,
       this.#beside,
+      this.#anchored,
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.#follow(textEditor)),
       vscode.window.onDidChangeActiveTextEditor((editor) => this.#follow(editor)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document)),
@@ -185,6 +193,7 @@ export class PanelHost implements vscode.Disposable {
     } else if (message.type === 'choose') void this.#choose(message.picker, shown.view);
     else if (message.type === 'copy') this.#run('deepimagine.copyMarkdown');
     else if (message.type === 'export') this.#run('deepimagine.export');
+    else if (message.type === 'anchor') void this.#anchored.open(message.id);
     else if (message.type === 'open')
       void vscode.env.openExternal(vscode.Uri.parse(`https://clinicaltrials.gov/study/${message.id}`));
     else if (message.type === 'reveal') {
@@ -232,6 +241,7 @@ export class PanelHost implements vscode.Disposable {
     this.#begin = undefined;
     this.#page.post({ type: 'show', uri, version: answer.version, view, state, ...(begin && { begin }) });
     void this.#beside.show();
+    if (this.#answers.shown) void this.#anchored.show(this.#answers.shown);
   }
 
   #showOutcomes({ lines, known, total, summary }: Overview, { uri, answer: { version } }: Shown): void {

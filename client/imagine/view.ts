@@ -40,7 +40,7 @@ const REGISTRY_ID = /^NCT\d{8}$/;
 const ORDER: readonly Direction[] = ['higher', 'no difference', 'lower'];
 
 /** The id, where it is one of the registry. */
-function registryId(id: string | undefined): string | undefined {
+export function registryId(id: string | undefined): string | undefined {
   return id !== undefined && REGISTRY_ID.test(id) ? id : undefined;
 }
 

@@ -20,6 +20,7 @@ import {
   type Source,
   trialsWith,
 } from './nodes.ts';
+import { corpusPlace } from './place.ts';
 
 const { t } = vscode.l10n;
 const FACTORS: Record<PairKind, string> = {
@@ -270,12 +271,6 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     }
     await this.#show({ of: 'corpus', title: path.basename(place), places, trials });
   }
-}
-
-/** The folder that `deepimagine.corpus` names, relative to the workspace's first folder; undefined where it names none. */
-function corpusPlace(): string | undefined {
-  const named = vscode.workspace.getConfiguration('deepimagine').get('corpus', '').trim();
-  return named === '' ? undefined : path.resolve(homeFolder()?.fsPath ?? '', named);
 }
 
 async function chooseCorpus(): Promise<string | undefined> {

@@ -8,6 +8,7 @@ import { pairIn } from '../../core/pairs/sample.ts';
 import { parse } from '../../core/trial/parse.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import { type PairPlace, type PairReply, type PairRequest, requestSchema } from './messages.ts';
+import { missingPlace } from './missing.ts';
 
 /** Trials that are told of at a time. */
 const AT_A_TIME = 50;
@@ -62,11 +63,9 @@ async function run(): Promise<void> {
   try {
     reply({ type: 'answer', answer: await answer(requestSchema.parse(workerData)) });
   } catch (error) {
-    const { code, path: where } = error as NodeJS.ErrnoException;
-    const refused = code === 'ENOENT' || code === 'EACCES' || code === 'ENOTDIR';
-    if (refused) {
-      const why = code === 'EACCES' ? 'may not be read' : 'is not there';
-      reply({ type: 'problem', problem: `${where} ${why}. The setting deepimagine.corpus names where records are.` });
+    const missing = missingPlace(error);
+    if (missing !== undefined) {
+      reply({ type: 'problem', problem: missing });
       return;
     }
     const told = error instanceof Problem || error instanceof CorpusProblem || error instanceof RecordsProblem;

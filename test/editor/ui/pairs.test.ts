@@ -6,6 +6,15 @@ import { madeRecord } from '../../core/pairs/made.ts';
 import { Session } from '../session.ts';
 
 const session = new Session({ settings: { 'deepimagine.corpus': 'records' } });
+const PLANNED = `trial: planned
+population: { condition: [Back Pain] }
+arms:
+  high: { role: experimental, drug: Examplin, dose: 20 mg, schedule: once daily }
+  placebo: { role: placebo }
+outcomes:
+  pain: { rank: primary, measure: Change in Pain Score, time: 12 weeks, unit: points }
+design: { phase: 2, start: 2024-01-01 }
+`;
 const row = (name: RegExp) => session.workbench.page.getByRole('treeitem', { name });
 
 test('of the trial at hand: by factor, each opening as a trial with the step that leads to its other end', async () => {
@@ -38,6 +47,26 @@ test('of a corpus: trials under what changes, and their pairs when one is opened
   await workbench.tab(/NCT10000002-A-/).waitFor();
   await workbench.line('natural-pair:').waitFor();
   await workbench.shot('pairs-corpus.png');
+});
+
+test('anchors of a prospective trial: in the panel, each with what differs, each opening as a trial', async () => {
+  const { workbench } = session;
+  session.write('planned.trial', PLANNED);
+  await workbench.openFile('planned.trial');
+  await workbench.command('DeepImagine: Open Panel');
+  const { panel } = workbench;
+  await panel.getByRole('heading', { name: 'Anchors: trials like this one' }).waitFor();
+  const anchor = panel.locator('.anchor-list > li').filter({ hasText: 'NCT10000002' });
+  await anchor.getByText('similarity').waitFor();
+  await panel.getByText('Only results posted before its start (2024-01-01).').waitFor();
+  await anchor.locator('summary').click();
+  await anchor.getByText('10 mg → 20 mg').waitFor();
+  await workbench.shot('pairs-anchors.png');
+  const barriers = (await workbench.barriers()).filter((one) => one.includes('anchor'));
+  expect(barriers).toEqual([]);
+  await anchor.getByRole('button', { name: 'Open as Trial' }).click();
+  await workbench.tab(/^NCT10000002\.trial/).waitFor();
+  await workbench.line('to-the-target:').waitFor();
 });
 
 test('a corpus that is none: one clear message', async () => {
