@@ -163,7 +163,8 @@ export class Builder {
       const { statusModule } = partOf(protocolSection);
       const posted = tokenOf(partOf(partOf(statusModule).resultsFirstPostDateStruct).date);
       this.#splitter.add(read.json, posted, isRecord(resultsSection));
-      onProgress?.(1, ++this.#all, undefined);
+      this.#all++;
+      onProgress?.(1, this.#all, undefined);
     }
     this.counts.split = this.#splitter.counts();
   }
