@@ -78,10 +78,9 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
     }
     onProgress?.(at + 1);
   }
-  const { read } = records;
-  const shelf: Shelf | undefined = read
+  const shelf: Shelf | undefined = records.read
     ? new ReadShelf((id) => {
-        const json = read(id);
+        const json = records.read?.(id);
         const trial = json === undefined ? undefined : trialOf(json);
         return trial && { trial, size: JSON.stringify(trial).length };
       })
