@@ -78,8 +78,10 @@ export class Beside implements vscode.Disposable {
   act(act: Extract<Act, { type: 'imagine' | 'cancel' | 'predictor' | 'recall' | 'save' }>): void {
     if (act.type === 'imagine') this.#ask();
     else if (act.type === 'cancel') void this.cancel();
-    else if (act.type === 'recall') this.#models?.recall(act.uri, act.id);
-    else
+    else if (act.type === 'recall') {
+      const subject = this.#subject();
+      if (subject) this.#models?.recall(subject, act.id);
+    } else
       void vscode.commands.executeCommand(
         act.type === 'predictor' ? 'deepimagine.selectPredictor' : 'deepimagine.saveScenario',
       );

@@ -58,8 +58,8 @@ export class Models implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<Change>();
   readonly #lasting: vscode.Disposable[] = [this.#changed];
   readonly #runs = new Map<string, Running>();
-  /** The earlier imagining that is shown of a document. */
-  readonly #recalled = new Map<string, string>();
+  /** The earlier imagining that is shown of a document, for as long as the same is asked as when it was chosen. */
+  readonly #recalled = new Map<string, { id: string; key: string }>();
   /** What is known of the history of each document. */
   readonly #known = new Map<string, readonly Entry[]>();
   readonly #parsed = new WeakMap<vscode.TextDocument, { version: number; parsed: Parsed }>();
@@ -98,7 +98,7 @@ export class Models implements vscode.Disposable {
     const asked = this.#prepared(subject);
     const how = askedKey(settings.predictor, settings);
     const entries = this.#known.get(uri) ?? [];
-    const recalled = entries.find(({ id }) => id === this.#recalled.get(uri));
+    const recalled = this.#recall(uri, asked.key, entries);
     const running = this.#runs.get(uri);
     const own = running?.key === asked.key && running.how === how ? running : undefined;
     const same = entries.find((one) => one.key === asked.key && one.how === how);
@@ -145,8 +145,7 @@ export class Models implements vscode.Disposable {
   /** What the panel shows of a model, whole: the answer to what is asked, or the earlier one that was recalled. */
   async shown(subject: Subject): Promise<{ imagining: Imagining; model: string } | undefined> {
     const uri = subject.document.uri.toString();
-    const recalled = this.#recalled.get(uri);
-    const entry = (await this.#history.of(uri)).find(({ id }) => id === recalled);
+    const entry = this.#recall(uri, this.#prepared(subject).key, await this.#history.of(uri));
     return entry ? { imagining: entry.imagining as Imagining, model: entry.model } : this.answer(subject);
   }
 
@@ -215,8 +214,9 @@ export class Models implements vscode.Disposable {
   }
 
   /** Shows an earlier imagining of a document. */
-  recall(uri: string, id: string): void {
-    this.#recalled.set(uri, id);
+  recall(subject: Subject, id: string): void {
+    const uri = subject.document.uri.toString();
+    this.#recalled.set(uri, { id, key: this.#prepared(subject).key });
     this.#changed.fire({ uri });
   }
 
@@ -252,10 +252,14 @@ export class Models implements vscode.Disposable {
     return prepared(parsed, scenario, look);
   }
 
+  #recall(uri: string, key: string, entries: readonly Entry[]): Entry | undefined {
+    const recalled = this.#recalled.get(uri);
+    return recalled?.key === key ? entries.find(({ id }) => id === recalled.id) : undefined;
+  }
+
   /** An edit that changes what is asked ends what was asked before it. */
   #edited(document: vscode.TextDocument): void {
     const uri = document.uri.toString();
-    this.#recalled.delete(uri);
     const running = this.#runs.get(uri);
     if (running?.run.status !== 'running') return;
     if (this.#prepared({ document, scenario: running.scenario, look: running.look }).key !== running.key)
@@ -275,8 +279,7 @@ export class Models implements vscode.Disposable {
 
   /** Asked again, a model is to find other words: what was remembered is not read. */
   #asking(settings: ModelSettings, chosen: Chosen, again: boolean): Ask {
-    const { context } = this.#services;
-    return { context, settings, chosen, ...(again ? { seed: this.#count } : { cache: this.cache }) };
+    return { services: this.#services, settings, chosen, ...(again ? { seed: this.#count } : { cache: this.cache }) };
   }
 
   #when = ({ at }: Entry): string => new Date(at).toLocaleString(vscode.env.language);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Llama, startLlama } from '../../servers/llamacpp.ts';
 import { type Chat, calm, startChat } from '../chat.ts';
+import { allThemes, cut, wear, widen } from '../look.ts';
 import { Session } from '../session.ts';
 import { seen } from '../workbench.ts';
 
@@ -47,7 +48,7 @@ test("a model of llama.cpp's own server writes into the panel as it generates, a
   await expect.poll(async () => (await seen(written)).length).toBeGreaterThan(before);
   const from = llama.log().length;
   await workbench.shot('models-llama.png');
-  await ask(/Stop the model/);
+  await ask(/stop the model/);
   await llama.logged(/cancel task, id_task = \d+/, from);
   await model().getByText('Stopped.').waitFor();
   await workbench.panel
@@ -160,7 +161,7 @@ test('what was answered is copied and exported with the evidence, and its scenar
   await workbench.panel.getByText('Saved NCT04788511-imagined.json').waitFor();
   const both = JSON.parse(session.read('samples/NCT04788511-imagined.json'));
   expect(both.map(({ predictor }: { predictor: { name: string } }) => predictor.name)).toEqual(['evidence', 'openai']);
-  await workbench.panel.getByRole('button', { name: /^Write what is changed/ }).click();
+  await workbench.panel.getByRole('button', { name: /^Save Scenario/ }).click();
   await workbench.quickInputSays('dose');
   await workbench.quickInput('a-third');
   await workbench.press('Enter');
@@ -184,6 +185,41 @@ test('after a reload the answer is there, and an earlier one of another text say
   expect(await workbench.panel.getByText(/They disagree/).count()).toBe(0);
   expect(chat.asked).toHaveLength(asked);
   await workbench.shot('models-earlier.png');
+});
+
+test('evidence and model stand side by side where there is room, one below the other where there is none', async () => {
+  const { workbench } = session;
+  // Successive steps, of which some end otherwise than the evidence's, with sizes and thoughts.
+  chat.answer = (prompt) => ({
+    ...calm,
+    thought: 'First the dose, then where the trial is run.',
+    expected: { difference: { value: 5.4, low: 2.1, high: 8.7 } },
+    ...(prompt.includes('Japan') && {
+      trace: [{ mechanism: 'standard of care', text: 'Background care in Japan leaves less room for an effect.' }],
+      expected: { difference: { value: 2.2, low: -1.4, high: 5.8 } },
+      direction: 'no difference',
+      probability: { higher: 0.35, lower: 0.03, 'no difference': 0.62 },
+    }),
+  });
+  await workbench.panel.locator('vscode-dropdown[aria-label="scenario"]').click();
+  await workbench.panel.getByRole('option', { name: 'lower-dose-in-japan' }).click();
+  await workbench.panel.locator('.ladder').getByText('Japan').first().waitFor();
+  await ask(/Imagine with/);
+  await workbench.panel.getByText(/They disagree: the model expects no difference/).waitFor();
+  await workbench.tab(/^Imagining/).click();
+  await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  for (const theme of allThemes) {
+    await workbench.page.setViewportSize({ width: 1400, height: 1000 });
+    await wear(workbench, theme);
+    for (const width of [320, 1200]) {
+      await widen(workbench, width, width < 500 ? 2600 : 1300);
+      expect(await cut(workbench)).toEqual([]);
+      expect(await workbench.barriers()).toEqual([]);
+      await workbench.shot(`models-${width}-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
+    }
+  }
+  await workbench.page.setViewportSize({ width: 1500, height: 1000 });
+  await workbench.command('View: Toggle Maximize Editor Group');
 });
 
 test('what fails is told in a sentence, and leaves the rest as it is', async () => {
