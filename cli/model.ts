@@ -10,6 +10,7 @@ import { openaiServer } from '../core/imagine/servers/openai.ts';
 import type { Retriever } from '../core/imagine/successive/anchors.ts';
 import type { SuccessiveOptions } from '../core/imagine/successive/successive.ts';
 import { changedText } from '../core/imagine/wording.ts';
+import { embeddedAnchors, retrieveEmbedded } from '../core/pairs/approximate/embedded.ts';
 import { retrieve } from '../core/pairs/approximate/retrieve.ts';
 import { surveyRecords } from '../core/pairs/approximate/survey.ts';
 import { plainLine } from '../core/trial/markdown.ts';
@@ -130,6 +131,9 @@ function retrieverOf(corpus: string): Retriever {
   };
 }
 
+/** Anchors out of the embedded library. */
+const fromLibrary: Retriever = ({ trial, look }, { k }) => retrieveEmbedded(embeddedAnchors(), { trial, look }, k);
+
 /** How a model is to be asked. Throws `WrongUse`, and a `ChatFailure` where the server has to be asked which model it serves. */
 export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Promise<SuccessiveOptions> {
   const { mode, samples, temperature, anchors, maxTokens, seed, think, corpus } = flags;
@@ -156,7 +160,7 @@ export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Prom
     ...numbers,
     ...(think !== undefined && { think: think === 'on' }),
     ...(flags.cache && { cache: new Answers(fileStore(cacheFolder()), forget) }),
-    ...(corpus !== undefined && { retrieve: retrieverOf(corpus) }),
+    retrieve: corpus === undefined ? fromLibrary : retrieverOf(corpus),
   };
 }
 
@@ -168,6 +172,9 @@ function shown(text: string): string {
     .join('\n');
 }
 
+/** Characters of what a step changes: criteria are as long as a page. */
+const SHOWN = 60;
+
 /** Shows on standard error what a model writes while it writes it. */
 export class Watch {
   #open: string | undefined;
@@ -176,8 +183,9 @@ export class Watch {
     if (event.type === 'step') {
       const { perturbation, pathway, index } = event;
       const { what, from, to } = changedText(perturbation, { outcome: '', first: '', second: '' });
-      const of = pathway === undefined ? '' : `pathway ${pathway + 1}, `;
-      this.#line(`[${of}step ${index + 1}] ${plainLine(`${what} ${from === undefined ? '' : `${from} → `}${to}`)}`);
+      const of = pathway === undefined ? '' : `anchor ${pathway}, `;
+      const told = `${what} ${from === undefined ? '' : `${plainLine(from, SHOWN)} → `}${plainLine(to, SHOWN)}`;
+      this.#line(`[${of}step ${index + 1}] ${plainLine(told)}`);
     } else if (event.type === 'thought' || event.type === 'trace') {
       if (this.#open !== event.type) {
         this.end();
@@ -224,7 +232,10 @@ export function addModelOptions(command: Command): Command {
     .option('--samples <n>', 'answers to each question (1)')
     .option('--temperature <t>', '0 to 2 (0; 0.7 with several samples)')
     .option('--anchors <k>', 'pathways, or anchors in one prompt (1; 7 with --mode rag)')
-    .option('--corpus <folder>', 'records or a corpus, in which anchors are looked for where the document has too few')
+    .option(
+      '--corpus <folder>',
+      'records or a corpus, in which anchors are looked for where the document has too few (default: the embedded library)',
+    )
     .option('--max-tokens <n>', 'of thoughts and answer together (2048; 8192 of a model that reasons first)')
     .option('--seed <n>', 'of the first answer')
     .option('--think <on|off>', 'ask the model to reason before it answers, or not to (the server’s default)')

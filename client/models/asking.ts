@@ -5,6 +5,8 @@ import { Answers } from '../../core/imagine/cache/answers.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { imagineSuccessively } from '../../core/imagine/successive/successive.ts';
+import { retrieverOf } from '../anchors/retriever.ts';
+import type { Services } from '../services.ts';
 import type { Chosen } from './chosen.ts';
 import type { Prepared } from './prepare.ts';
 import { serverAt } from './servers.ts';
@@ -24,7 +26,7 @@ export function answersKept(log: vscode.LogOutputChannel): Answers {
 }
 
 export interface Ask {
-  context: vscode.ExtensionContext;
+  services: Services;
   settings: ModelSettings;
   chosen: Chosen;
   /** Left out: nothing is remembered, and what was is not read. */
@@ -36,10 +38,10 @@ export interface Ask {
 /** Yields what an imagining does, as it happens. Throws a `ChatFailure`, or the signal's reason. */
 export async function* ask(
   { trial, scenario, look, name }: Prepared,
-  { context, settings, chosen, cache, seed }: Ask,
+  { services, settings, chosen, cache, seed }: Ask,
   signal: AbortSignal,
 ): AsyncGenerator<ImaginingEvent, void, undefined> {
-  const server = await serverAt(context, chosen.url);
+  const server = await serverAt(services.context, chosen.url);
   const { byFactor: models, mode, anchors, samples, temperature, parallel, think } = settings;
   yield* imagineSuccessively(
     { trial, scenario, ...(look && { look }), ...(name !== undefined && { name }) },
@@ -48,6 +50,7 @@ export async function* ask(
       model: chosen.model,
       models,
       mode,
+      retrieve: retrieverOf(services),
       ...(anchors !== undefined && { anchors }),
       samples,
       parallel,

@@ -157,10 +157,10 @@ export class FolderTable implements vscode.Disposable {
     this.#status[id] = 'running';
     this.#send([id]);
     const began = performance.now();
-    const { context } = this.#services;
+    const services = this.#services;
     const { cache } = await this.#services.models();
     try {
-      for await (const event of ask(job.asked, { context, settings: modelSettings(), chosen, cache }, abort.signal)) {
+      for await (const event of ask(job.asked, { services, settings: modelSettings(), chosen, cache }, abort.signal)) {
         if (event.type === 'problem') throw new Error(event.problem);
         if (event.type !== 'aggregate') continue;
         const model = answered(event.imagining);

@@ -1,6 +1,7 @@
 /** What the settings say about language models. Read anew whenever something is asked, so that a change holds at once. */
 import * as vscode from 'vscode';
 import { MODES, type Mode } from '../../core/imagine/answer.ts';
+import { corpusPlace } from '../pairs/place.ts';
 import {
   addressOf,
   type Chosen,
@@ -34,6 +35,8 @@ export interface ModelSettings {
   /** Milliseconds: until the first token, until the next, and of an answer. */
   timeouts: { first: number; token: number; total: number };
   askOn: AskOn;
+  /** Where anchors are looked for that a document has none of; undefined: the embedded library. */
+  corpus: string | undefined;
 }
 
 const oneOf = <T extends string>(all: readonly T[], given: unknown, otherwise: T): T =>
@@ -73,6 +76,7 @@ export function modelSettings(): ModelSettings {
     parallel: Math.round(between(get('models.parallel'), 1, 64, 4)),
     temperature: temperature === null ? undefined : between(temperature, 0, 2, 0),
     think: think === 'always' ? true : think === 'never' ? false : undefined,
+    corpus: corpusPlace(),
     timeouts: {
       first: 1000 * between(get('models.firstTokenTimeout'), 1, 3600, 300),
       token: 1000 * between(get('models.tokenTimeout'), 1, 3600, 60),
