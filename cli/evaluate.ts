@@ -1,70 +1,40 @@
 /** `deepimagine evaluate <records>…`: scores of predictors on registry records, each trial answered by weights that never saw it. */
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { Asking, type Chosen, type Fitted } from '../core/evaluate/ask.ts';
-import { FOLDS } from '../core/evaluate/fold.ts';
-import { Gathered } from '../core/evaluate/gathered.ts';
-import {
-  baselinesSchema,
-  PREDICTORS,
-  type PredictorName,
-  trainedSchema,
-  weightsSchema,
-} from '../core/evaluate/predictors.ts';
+import { Asking, type Chosen } from '../core/evaluate/ask.ts';
+import { Disagreement, type Gathered } from '../core/evaluate/gathered.ts';
+import { reportHtml } from '../core/evaluate/html.ts';
+import { reportMarkdown } from '../core/evaluate/markdown.ts';
+import { PREDICTORS, type PredictorName } from '../core/evaluate/predictors.ts';
+import { Prompting } from '../core/evaluate/prompted.ts';
 import { type About, type Report, reportOf } from '../core/evaluate/report.ts';
 import { RESAMPLES } from '../core/evaluate/scores.ts';
-import { SETS, type SetName } from '../core/evaluate/sets.ts';
-import { REPEATED, type Records } from '../core/pairs/records.ts';
-import { type Cuts, SPLITS, type Split, Splitter } from '../core/pairs/split.ts';
+import { SETS } from '../core/evaluate/sets.ts';
+import { SPLITS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
-import { importRecord } from '../core/trial/registry/import.ts';
-import { isRecord, partOf, tokenOf } from '../core/trial/registry/measures.ts';
+import { type FittedRead, fittedIn } from './evaluate-fitted.ts';
+import { type ModelFlags, modelNamed, promptedOf } from './evaluate-models.ts';
+import { gather, gatherFrom, Saved } from './evaluate-run.ts';
 import { reportLines } from './evaluate-text.ts';
-import { exitWith, WrongUse } from './files.ts';
+import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
+import { numberIn, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { namedIn, withRecords } from './records.ts';
 
-/** What was fitted, and what tells two fits apart. */
-interface Read {
-  fitted: Fitted;
-  cuts?: Cuts;
-  digests: Record<string, string>;
-  fits: string;
-}
-
-/** The weights of the folds lie beside the program's sources; what is installed does not carry them. */
-async function fittedIn(folder: string, splits: readonly Split[] | undefined): Promise<Read> {
-  const digests: Record<string, string> = {};
-  const read = async (name: string): Promise<unknown> => {
-    const text = await readFile(path.join(folder, name), 'utf8').catch(() => {
-      throw new WrongUse(`${folder}: no ${name}. Name the folder of the folds' weights with --folds (trainer/folds).`);
-    });
-    digests[name] = createHash('sha256').update(text).digest('hex').slice(0, 12);
-    return JSON.parse(text);
-  };
-  const baselines = baselinesSchema.parse(await read('baselines.json'));
-  const same = (features: number) => {
-    if (features !== baselines.features)
-      throw new WrongUse(`${folder}: the baselines were fitted on other features. Run trainer/fit_evidence.py again.`);
-  };
-  if (splits) {
-    const { cuts, trained, ...weights } = trainedSchema.parse(await read('train.json'));
-    same(weights.features);
-    const fit = { weights, baseline: baselines.train };
-    const fits = `${trained.length} trials whose results were posted before ${cuts.validation}`;
-    return { fitted: { by: 'date', fit, trained: new Set(trained), splits }, cuts, digests, fits };
-  }
-  const folds = [];
-  for (let k = 0; k < FOLDS; k++) {
-    const weights = weightsSchema.parse(await read(`fold-${k}.json`));
-    same(weights.features);
-    const baseline = baselines.folds[k];
-    if (!baseline) throw new WrongUse(`${folder}: baselines.json has no fold ${k}.`);
-    folds.push({ weights, baseline });
-  }
-  return { fitted: { by: 'folds', folds }, digests, fits: `for each of ${FOLDS} folds of trials, all the others` };
+interface Options extends ModelFlags {
+  predictors?: string;
+  split?: string;
+  sets?: string;
+  perTrial?: string;
+  share?: string;
+  compare?: string[];
+  answers?: string;
+  from?: string[];
+  report?: string;
+  folds: string;
+  resamples: string;
+  json?: boolean;
 }
 
 /** Names of a list that are known; one that is not is told with those that are. */
@@ -76,21 +46,74 @@ function namesIn<T extends string>(list: string, known: readonly T[], what: stri
   });
 }
 
-function wholeNumber(text: string, what: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new WrongUse(`${text}: no number of ${what}.`);
-  return number;
+/** Predictors that need no server, and language models. */
+function wantedOf(list: string | undefined) {
+  const names = list === undefined ? [...PREDICTORS] : list.split(',').map((name) => name.trim());
+  const models = names.flatMap((name) => modelNamed(name) ?? []);
+  const others = names.filter((name) => !models.some((one) => one.name === name));
+  const known = [...PREDICTORS, 'openai:direct', 'openai:rag', 'openai:successive', 'the same of ollama'];
+  const fitted = others.map((name): PredictorName => {
+    const found = PREDICTORS.find((one) => one === name);
+    if (!found) throw new WrongUse(`${name}: no such predictor. There are ${known.join(', ')}.`);
+    return found;
+  });
+  return { names, models, fitted };
 }
 
-interface Options {
-  predictors?: string;
-  split?: string;
-  sets?: string;
-  perTrial?: string;
-  compare?: string[];
-  folds: string;
-  resamples: string;
-  json?: boolean;
+function chosenOf({ sets, perTrial, share }: Options): Chosen {
+  return {
+    ...(sets !== undefined && { sets: namesIn(sets, SETS, 'set') }),
+    ...(perTrial !== undefined && { perTrial: wholeNumber('--per-trial', perTrial) }),
+    ...(share !== undefined && { share: numberIn('--share', share, 0, 1) }),
+  };
+}
+
+/** Pairs of predictors to be compared: those that are named; in a report, else the first against each of the others. */
+function comparedOf({ compare, report }: Options, names: readonly string[]): (readonly [string, string])[] {
+  if (!compare) {
+    const [first, ...others] = names;
+    return report === undefined || first === undefined ? [] : others.map((one) => [first, one] as const);
+  }
+  return compare.map((one) => {
+    const [first, second, more] = one.split(',').map((name) => name.trim());
+    if (!first || !second || more !== undefined) throw new WrongUse(`--compare ${one}: two predictors, as a,b`);
+    const unknown = [first, second].find((name) => !names.includes(name));
+    if (unknown) throw new WrongUse(`--compare ${one}: no answers of ${unknown}. There are ${names.join(', ')}.`);
+    return [first, second] as const;
+  });
+}
+
+/** The command, without what it was run on and where it wrote. */
+function commandOf(options: Options): string {
+  const left = new Set(['json', 'folds', 'report', 'answers', 'url', 'keyStdin', 'cache', 'concurrency', 'corpus']);
+  const told = Object.entries(options).flatMap(([name, value]: [string, unknown]): string[] => {
+    if (left.has(name) || (name === 'resamples' && value === String(RESAMPLES))) return [];
+    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return (Array.isArray(value) ? value : [value]).map((one) => `${option} ${plainLine(String(one))}`);
+  });
+  const from = options.from ? '' : ' RECORDS';
+  return [`deepimagine evaluate${from}`, ...told, ...(options.report === undefined ? [] : ['--report FOLDER'])].join(
+    ' ',
+  );
+}
+
+function aboutOf(options: Options, gathered: Gathered, { perTrial, share }: Chosen, read?: FittedRead): About {
+  const models = Object.fromEntries(
+    gathered.models.map((name) => [name, { by: gathered.by(name), ...gathered.losses(name) }]),
+  );
+  return {
+    day: new Date().toISOString().slice(0, 10),
+    command: commandOf(options),
+    fits: read?.fits ?? 'as the files of answers have it',
+    digests: read?.digests ?? {},
+    splits: gathered.splits as About['splits'],
+    ...(read?.cuts && { cuts: read.cuts }),
+    trials: gathered.trials,
+    ...(perTrial !== undefined && { perTrial }),
+    ...(share !== undefined && { share }),
+    resamples: wholeNumber('--resamples', options.resamples),
+    ...(Object.keys(models).length > 0 && { models }),
+  };
 }
 
 /** Why there is nothing to score, in a line. */
@@ -100,113 +123,127 @@ function whyNothing({ excluded }: Report): string {
   return `nothing to score in it: ${told || 'no record'}`;
 }
 
-/** Where each trial stands by date, after a first round through the records. */
-async function splitterOf(records: Records, cuts: Cuts, signal: AbortSignal): Promise<Splitter> {
-  const splitter = new Splitter(cuts);
-  for await (const read of records.walk()) {
-    if (signal.aborted) break;
-    if (!('id' in read)) continue;
-    const { protocolSection, resultsSection } = partOf(read.json);
-    const posted = tokenOf(partOf(partOf(partOf(protocolSection).statusModule).resultsFirstPostDateStruct).date);
-    splitter.add(read.json, posted, isRecord(resultsSection));
-  }
-  return splitter;
-}
-
-/** Pairs of predictors to be compared: those that are named, else none. */
-function comparedOf(named: readonly string[] | undefined): (readonly [string, string])[] {
-  return (named ?? []).map((one) => {
-    const [first, second, more] = one.split(',').map((name) => name.trim());
-    if (!first || !second || more !== undefined) throw new WrongUse(`--compare ${one}: two predictors, as a,b`);
-    return [first, second] as const;
-  });
-}
-
-async function evaluate(places: readonly string[], options: Options): Promise<number> {
-  const wanted: PredictorName[] = options.predictors
-    ? namesIn(options.predictors, PREDICTORS, 'predictor')
-    : [...PREDICTORS];
-  const resamples = wholeNumber(options.resamples, 'resamples');
-  const splits = options.split === undefined ? undefined : namesIn(options.split, SPLITS, 'split');
-  if (splits?.includes('train')) throw new WrongUse('--split train: what was fitted on a trial is never scored on it.');
-  const chosen: Chosen = {
-    ...(options.sets !== undefined && { sets: namesIn<SetName>(options.sets, SETS, 'set') }),
-    ...(options.perTrial !== undefined && { perTrial: wholeNumber(options.perTrial, 'questions') }),
-  };
-  const compared = comparedOf(options.compare);
-  const read = await fittedIn(options.folds, splits);
-  const asking = new Asking(read.fitted, wanted, chosen);
-  const gathered = new Gathered();
-  return withRecords(places, async (records, signal) => {
-    const progress = new Progress();
-    const splitter = read.cuts && (await splitterOf(records, read.cuts, signal));
-    let number = 0;
-    for await (const one of records.walk()) {
-      if (signal.aborted) break;
-      number++;
-      progress.show(() => `${number} records`, number);
-      const imported = 'problem' in one ? one : importRecord(one.json);
-      if ('problem' in imported)
-        asking.exclude(imported.problem === REPEATED ? 'trial twice' : `record: ${imported.problem}`);
-      else
-        for (const { line } of asking.lines(imported.trial, splitter?.placeOf(imported.trial.trial ?? '')))
-          gathered.put(line);
-    }
-    progress.end();
-    if (signal.aborted) {
-      process.stderr.write('Interrupted: nothing was scored.\n');
-      return 1;
-    }
-    const about: About = {
-      day: new Date().toISOString().slice(0, 10),
-      command: commandOf(options),
-      fits: read.fits,
-      digests: read.digests,
-      splits: gathered.splits as About['splits'],
-      ...(read.cuts && { cuts: read.cuts }),
-      trials: gathered.trials,
-      ...(chosen.perTrial !== undefined && { perTrial: chosen.perTrial }),
-      resamples,
-    };
-    const report = reportOf(gathered, asking.excluded, { resamples, compared, whole: options.json === true }, about);
-    return written(report, places, options);
-  });
-}
-
-/** The command without what it was run on. */
-function commandOf({ json: _, ...options }: Options): string {
-  const told = Object.entries(options).flatMap(([name, value]): string[] => {
-    const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    if (name === 'folds' || (name === 'resamples' && value === String(RESAMPLES))) return [];
-    return Array.isArray(value) ? value.map((one) => `${option} ${one}`) : [`${option} ${value}`];
-  });
-  return ['deepimagine evaluate RECORDS', ...told].join(' ');
-}
-
-function written(report: Report, places: readonly string[], options: Options): number {
-  const nothing = SETS.every((set) => Object.keys(report[set]?.all ?? {}).length === 0);
-  if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+/** Scores what was gathered, and writes it where it is wanted. */
+async function told(
+  gathered: Gathered,
+  excluded: Readonly<Record<string, number>>,
+  about: About,
+  compared: readonly (readonly [string, string])[],
+  options: Options,
+  places: readonly string[],
+): Promise<number> {
+  const whole = options.json === true || options.report !== undefined;
+  const progress = new Progress();
+  let set = 0;
+  const onProgress = (name: string) => progress.show(() => `scoring ${name}`, ++set, SETS.length);
+  const report = reportOf(gathered, excluded, { resamples: about.resamples, compared, whole, onProgress }, about);
+  progress.end();
+  const nothing = SETS.every((name) => Object.keys(report[name]?.all ?? {}).length === 0);
+  const json = `${JSON.stringify(report, null, 2)}\n`;
+  if (options.report !== undefined && !nothing)
+    for (const [name, text] of [
+      ['report.md', reportMarkdown(report)],
+      ['report.html', reportHtml(report)],
+      ['report.json', json],
+    ] as const)
+      await writeFile(path.join(options.report, name), text).catch((error: unknown) => {
+        throw new WrongUse(`${options.report}: ${name} cannot be written: ${inWords(error)}`);
+      });
+  if (options.json) process.stdout.write(json);
   if (nothing) process.stderr.write(`${namedIn(places)}: ${whyNothing(report)}\n`);
   else if (!options.json) process.stdout.write(`${reportLines(report).join('\n')}\n`);
   return nothing ? 1 : 0;
+}
+
+/** Scores saved answers again. */
+async function fromFiles(files: readonly string[], options: Options): Promise<number> {
+  const gathered = await gatherFrom(files).catch((error: unknown) => {
+    if (error instanceof Disagreement) throw new WrongUse(error.message);
+    throw error;
+  });
+  const names = [...new Set(SETS.flatMap((set) => gathered.predictors(set)))];
+  return told(gathered, {}, aboutOf(options, gathered, {}), comparedOf(options, names), options, files);
+}
+
+async function evaluate(places: readonly string[], options: Options): Promise<number> {
+  if (options.report !== undefined) await folderForOutput(options.report);
+  wholeNumber('--resamples', options.resamples);
+  if (options.from) {
+    if (places.length > 0) throw new WrongUse('--from: records, or saved answers, not both.');
+    return fromFiles(options.from, options);
+  }
+  if (places.length === 0) throw new WrongUse('Name records, or saved answers with --from.');
+  const { names, models, fitted } = wantedOf(options.predictors);
+  const splits = options.split === undefined ? undefined : namesIn(options.split, SPLITS, 'split');
+  if (splits?.includes('train')) throw new WrongUse('--split train: what was fitted on a trial is never scored on it.');
+  const chosen = chosenOf(options);
+  const compared = comparedOf(options, names);
+  const concurrency = wholeNumber('--concurrency', options.concurrency, 256);
+  const read = await fittedIn(options.folds, splits);
+  const asking = new Asking(read.fitted, fitted, chosen);
+  return withRecords(places, async (records, signal) => {
+    const prompted = await promptedOf(models, places, options, signal);
+    const saved = options.answers === undefined ? undefined : await Saved.open(options.answers);
+    try {
+      const { gathered, stopped } = await gather({
+        records,
+        asking,
+        concurrency,
+        signal,
+        ...(read.cuts && { cuts: read.cuts }),
+        ...(prompted.length > 0 && { prompting: new Prompting(prompted) }),
+        ...(saved && { saved }),
+      });
+      if (signal.aborted || stopped !== undefined) {
+        const kept = saved ? ' What was answered is saved: the same command goes on from there.' : '';
+        process.stderr.write(`${stopped ?? 'Interrupted'}: nothing was scored.${kept}\n`);
+        return 1;
+      }
+      return await told(gathered, asking.excluded, aboutOf(options, gathered, chosen, read), compared, options, places);
+    } finally {
+      await saved?.close();
+    }
+  });
 }
 
 export function register(program: Command): void {
   program
     .command('evaluate')
     .description('scores of predictors on registry records, each trial answered by weights that never saw it')
-    .argument('<records...>', 'files, folders and zip archives of registry records, or one corpus')
-    .option('--predictors <names>', `which, separated by commas (all: ${PREDICTORS.join(',')})`)
+    .argument('[records...]', 'files, folders and zip archives of registry records, or one corpus')
+    .option(
+      '--predictors <names>',
+      `which, separated by commas (${PREDICTORS.join(',')}); of language models openai:direct, openai:rag, openai:successive, and the same of ollama`,
+    )
     .option(
       '--split <names>',
-      'only trials of these splits by date (validation, test), by weights fitted on the training trials',
+      'only trials of these splits by date (validation, test), by what was fitted on the training trials',
     )
     .option('--sets <names>', `only these sets of questions (all: ${SETS.join(',')})`)
-    .option('--per-trial <number>', 'at most so many questions of each trial and set, drawn by their ids')
+    .option('--per-trial <n>', 'at most so many questions of each trial and set, drawn by their ids')
+    .option('--share <part>', 'only this part of the trials, 0 to 1, drawn by their ids')
     .option('--compare <names...>', 'two predictors each, as evidence,table: their differences on the same questions')
+    .option('--report <folder>', 'write report.md, report.html and report.json there')
+    .option(
+      '--answers <file>',
+      'save every answer there as NDJSON (its schema: syntaxes/answers.schema.json); what a model answered there is not asked again',
+    )
+    .option('--from <files...>', 'score saved answers instead of records')
     .option('--folds <folder>', 'what was fitted', 'trainer/folds')
-    .option('--resamples <number>', 'bootstraps of trials behind the intervals', String(RESAMPLES))
+    .option('--resamples <n>', 'bootstraps of trials behind the intervals', String(RESAMPLES))
     .option('--json', 'as JSON (its schema: syntaxes/evaluate.schema.json)')
+    .option('--url <address>', 'of a language model: the server')
+    .option('--model <name>', 'which of its models (the only one, where it serves one)')
+    .option('--concurrency <n>', 'questions that are asked of it at a time', '4')
+    .option('--anchors <k>', 'comparisons of other trials beside the question, with :rag (7)')
+    .option('--corpus <place>', 'records in which those are looked for (those that are scored)')
+    .option('--samples <n>', 'answers to each question (1)')
+    .option('--temperature <t>', '0 to 2 (0; 0.7 with several samples)')
+    .option('--max-tokens <n>', 'of thoughts and answer together')
+    .option('--seed <n>', 'of the first answer')
+    .option('--think <on|off>', 'ask the model to reason before it answers, or not to')
+    .option('--key-stdin', 'read the server’s key from standard input (else it is that of DEEPIMAGINE_API_KEY)')
+    .option('--no-cache', 'ask again what was asked before')
     .action(async (places: string[], options: Options) => {
       await exitWith(evaluate(places, options));
     });

@@ -13,10 +13,11 @@ import { type Slices, slicesOf, slicesSchema } from './slices.ts';
 const text = z.string();
 
 /** Who answered, where that is a language model. */
-const bySchema = z.object({
+export const bySchema = z.object({
   model: text,
   digest: text.exactOptional().describe('What tells two builds of a model of one name apart.'),
   prompt: text.describe('The version of the prompt.'),
+  settings: text.exactOptional().describe('How it was asked: mode, samples, temperature, limits.'),
 });
 export type By = z.infer<typeof bySchema>;
 

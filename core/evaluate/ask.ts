@@ -9,7 +9,7 @@ import { strengthOf } from '../imagine/power.ts';
 import type { Place, Split } from '../pairs/split.ts';
 import { surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
-import { type Answer, type Line, lineOf, questionId } from './answers.ts';
+import { type Answer, type Line, lineOf, questionId, rounded } from './answers.ts';
 import { fold } from './fold.ts';
 import { type Answering, distributionOf, type Fit, type PredictorName, predictorsOf } from './predictors.ts';
 import { type Asked, questionsOf } from './questions.ts';
@@ -27,6 +27,8 @@ export interface Chosen {
   sets?: readonly SetName[];
   /** Of each trial and set at most so many, those whose ids have the lowest hashes. */
   perTrial?: number;
+  /** This share of the trials, those whose ids have the lowest hashes. */
+  share?: number;
 }
 
 export interface Put {
@@ -84,6 +86,7 @@ export class Asking {
   #refused(id: string, place: Place): string | undefined {
     if (id === '') return 'trial without an id';
     if (this.#seen.has(id)) return 'trial twice';
+    if (lot(id) >= (this.#chosen.share ?? 1) * 2 ** 32) return 'trial that was not drawn';
     const fitted = this.#fitted;
     if (fitted.by === 'folds') return this.#ready[fold(id)] ? undefined : 'trial of a fold without weights';
     if (place.split === undefined) return 'trial without a date of results';
@@ -115,7 +118,7 @@ export class Asking {
       if (place.split && this.#fitted.by === 'date') line.split = place.split;
       for (const predictor of this.#wanted) {
         const probability = ready.answering[predictor](asked);
-        if (probability) line.answers[predictor] = this.#answer(predictor, asked, probability, ready);
+        if (probability) line.answers[predictor] = this.#answer(predictor, asked, rounded(probability), ready);
       }
       yield { asked, line };
     }

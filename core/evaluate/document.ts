@@ -2,6 +2,7 @@
  * A report as a document: headings, sentences, tables and figures, the same for Markdown and HTML. Texts are plain: whoever writes them out
  * escapes them, for names of models, phases and reasons come from elsewhere.
  */
+import { PREDICTORS } from './predictors.ts';
 import type { About, Card, ComparisonReport, Report, SetReport, SliceReport } from './report.ts';
 import { SETS, type SetName } from './sets.ts';
 import { DIMENSIONS, type Dimension, FEW } from './slices.ts';
@@ -41,7 +42,7 @@ const number = (value: number | undefined) => (value === undefined ? '' : value.
 /** A score with its interval. */
 export function interval(score: readonly number[] | undefined): string {
   const [value, low, high] = score ?? [];
-  return value === undefined ? '' : `${number(value)} [${number(low)}, ${number(high)}]`;
+  return value === undefined ? '' : `${number(value)} (${number(low)} to ${number(high)})`;
 }
 
 export function chance(p: number | undefined): string {
@@ -146,7 +147,9 @@ function setBlocks(set: SetName, { all, flips, reliability, slices, comparisons 
 
 function overview(report: Report): Table {
   const sets = SETS.filter((set) => report[set]);
-  const names = [...new Set(sets.flatMap((set) => Object.keys(report[set]?.all ?? {})))];
+  const told = [...new Set(sets.flatMap((set) => Object.keys(report[set]?.all ?? {})))];
+  const known = PREDICTORS.filter((name) => told.includes(name));
+  const names = [...known, ...told.filter((name) => !known.some((one) => one === name))];
   return {
     caption: 'Brier score of all questions, 0 to 2, lower is better',
     head: ['set', 'trials', ...names],
@@ -158,7 +161,7 @@ function overview(report: Report): Table {
   };
 }
 
-function aboutItems({ fits, digests, splits, cuts, trials, perTrial, resamples }: About): string[] {
+function aboutItems({ fits, digests, splits, cuts, trials, perTrial, share, resamples }: About): string[] {
   const outOfFold = splits.length === 1 && splits[0] === 'out of fold';
   return [
     outOfFold
@@ -169,11 +172,16 @@ function aboutItems({ fits, digests, splits, cuts, trials, perTrial, resamples }
           `Results first posted from ${cuts.validation} on are for validation, from ${cuts.test} on for the test; near-duplicates stand together, where the latest of them does.`,
         ]
       : []),
+    ...(share === undefined ? [] : [`A share of ${share} of the trials, drawn by their ids.`]),
     ...(perTrial === undefined ? [] : [`Of each trial and set at most ${perTrial} questions, drawn by their ids.`]),
     `Intervals: 95 %, percentiles of ${count(resamples)} bootstraps of trials (of slices, at most 500), the same in whatever order records come.`,
-    `Fitted weights (SHA-256): ${Object.entries(digests)
-      .map(([name, digest]) => `${name} ${digest}`)
-      .join(', ')}.`,
+    ...(Object.keys(digests).length === 0
+      ? []
+      : [
+          `Fitted weights (SHA-256): ${Object.entries(digests)
+            .map(([name, digest]) => `${name} ${digest}`)
+            .join(', ')}.`,
+        ]),
   ];
 }
 
@@ -192,10 +200,10 @@ function modelItems(models: NonNullable<About['models']>): string[] {
 
 const READING = [
   'Every trial weighs 1, however many questions it has. Questions is how many were answered and scored.',
-  'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
+  'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins; it cannot be below 0, so where it is near 0 its interval lies above it. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
   'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
   `No pair of one trial changes who is studied or where and how: factors N and E are not scored. Slices of fewer than ${FEW} trials are given without an interval.`,
-  'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. McNemar’s test stands beside it because it is asked for: it takes every question as independent, which those of one trial are not.',
+  'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. McNemar’s test stands beside it for whoever expects it: it takes every question as independent, which those of one trial are not, and is far too sure.',
 ];
 
 /** The whole report as blocks. */

@@ -18,11 +18,19 @@ class Column {
   #status = new Uint8Array(64);
   #inside = new Uint8Array(64);
   #chances = new Float64Array(3 * 64);
+  /** Why there is no answer, or none that can be read; that chances are only taken as certain. */
+  readonly #problems = new Map<number, string>();
+  readonly #certain = new Set<number>();
 
   put(at: number, answer: Answer): void {
     if (at >= this.#status.length) this.#grow(Math.max(at + 1, 2 * this.#status.length));
     this.#status[at] = 'probability' in answer ? READ : 'unread' in answer ? UNREAD : FAILED;
+    this.#problems.delete(at);
+    this.#certain.delete(at);
+    if ('unread' in answer) this.#problems.set(at, answer.unread);
+    if ('failed' in answer) this.#problems.set(at, answer.failed);
     if (!('probability' in answer)) return;
+    if (answer.certain) this.#certain.add(at);
     const chances = rounded(answer.probability);
     for (const [k, direction] of DIRECTIONS.entries()) this.#chances[3 * at + k] = chances[direction];
     const { z, size } = answer.inside ?? {};
@@ -39,6 +47,15 @@ class Column {
     this.#status.set(status);
     this.#inside.set(inside);
     this.#chances.set(chances);
+  }
+
+  /** Adds what was lost to `to`. */
+  losses(to: Losses): void {
+    to.certain += this.#certain.size;
+    for (const [at, why] of this.#problems) {
+      const of = this.#status[at] === UNREAD ? to.unread : to.failed;
+      of[why] = (of[why] ?? 0) + 1;
+    }
   }
 
   status(at: number): number {
@@ -83,7 +100,6 @@ export class Disagreement extends Error {}
 export class Gathered {
   readonly #sets = new Map<SetName, Asked>();
   readonly #at = new Map<string, number>();
-  readonly #losses = new Map<string, Losses>();
   readonly #by = new Map<string, Map<string, By>>();
   /** The same few combinations come again and again. */
   readonly #slices = new Map<string, Slices>();
@@ -124,11 +140,6 @@ export class Gathered {
       const known = this.#by.get(name) ?? new Map<string, By>();
       this.#by.set(name, known.set(JSON.stringify(by), by));
     }
-    const losses = this.#losses.get(name) ?? { unread: {}, failed: {}, certain: 0 };
-    this.#losses.set(name, losses);
-    if ('unread' in answer) losses.unread[answer.unread] = (losses.unread[answer.unread] ?? 0) + 1;
-    else if ('failed' in answer) losses.failed[answer.failed] = (losses.failed[answer.failed] ?? 0) + 1;
-    else if (answer.certain) losses.certain++;
   }
 
   /** Who answered, in the order in which they came. */
@@ -146,7 +157,14 @@ export class Gathered {
   }
 
   losses(name: string): Losses {
-    return this.#losses.get(name) ?? { unread: {}, failed: {}, certain: 0 };
+    const losses = { unread: {}, failed: {}, certain: 0 };
+    for (const { columns } of this.#sets.values()) columns.get(name)?.losses(losses);
+    return losses;
+  }
+
+  /** Predictors that are language models. */
+  get models(): string[] {
+    return [...this.#by.keys()];
   }
 
   by(name: string): By[] {

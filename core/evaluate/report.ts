@@ -1,6 +1,7 @@
 /** The report of an evaluation: scores by set and predictor, all of them, those that flip and slices; calibration; comparisons; what was left out. */
 import * as z from 'zod';
 import { SPLITS } from '../pairs/split.ts';
+import { bySchema } from './answers.ts';
 import { type Comparison, compare } from './compare.ts';
 import type { Gathered } from './gathered.ts';
 import { type Bin, Prepared, RESAMPLES, SCORES, type ScoreCard, type Scored, scoreCard } from './scores.ts';
@@ -114,12 +115,13 @@ const aboutSchema = z
     cuts: z.object({ validation: z.string(), test: z.string() }).exactOptional(),
     trials: count.describe('With any question.'),
     perTrial: count.exactOptional().describe('Of each trial and set, so many questions at most.'),
+    share: z.number().exactOptional().describe('Of the trials, this share.'),
     resamples: count,
     models: z
       .record(
         z.string(),
         z.object({
-          by: z.array(z.object({ model: z.string(), digest: z.string().exactOptional(), prompt: z.string() })),
+          by: z.array(bySchema),
           unread: z.record(z.string(), count).describe('Answers that could not be read, by reason: scored as wrong.'),
           failed: z.record(z.string(), count).describe('Questions without an answer, by reason: not scored.'),
           certain: count.describe('Answers that told a direction without chances: scored as certain.'),

@@ -64,11 +64,42 @@ const BIN = 3 + 3 * K;
 const [BIN_RIGHT, BIN_SURE] = [BINS, 2 * BINS];
 const WIDTH = BIN + 3 * BINS;
 
-interface Ranked {
+/** What is to be ranked: the likeliest to flip last. What is alike in all is one entry, so that a predictor of few answers costs little. */
+interface Ranking {
+  trial: Int32Array;
+  weight: Float64Array;
+  flips: Uint8Array;
+  /** Where the entries of each score end. */
+  ends: Int32Array;
+}
+
+interface ToRank {
   trial: number;
   weight: number;
   flips: boolean;
   score: number;
+}
+
+function rankingOf(all: ToRank[]): Ranking {
+  all.sort((a, b) => a.score - b.score || a.trial - b.trial || Number(a.flips) - Number(b.flips));
+  const merged: ToRank[] = [];
+  const ends: number[] = [];
+  for (const one of all) {
+    const last = merged.at(-1);
+    if (last && last.score === one.score && last.trial === one.trial && last.flips === one.flips)
+      last.weight += one.weight;
+    else {
+      if (last && last.score !== one.score) ends.push(merged.length);
+      merged.push({ ...one });
+    }
+  }
+  if (merged.length > 0) ends.push(merged.length);
+  return {
+    trial: Int32Array.from(merged, ({ trial }) => trial),
+    weight: Float64Array.from(merged, ({ weight }) => weight),
+    flips: Uint8Array.from(merged, ({ flips }) => Number(flips)),
+    ends: Int32Array.from(ends),
+  };
 }
 
 /** Predictions, ready to be scored again and again with other weights of trials. */
@@ -76,8 +107,7 @@ export class Prepared {
   readonly n: number;
   readonly trials: number;
   readonly #sums: Float64Array;
-  /** The likeliest to flip last. */
-  readonly #ranked: readonly Ranked[];
+  readonly #ranking: Ranking;
   readonly #binned: readonly [n: number, trials: Set<number>][];
 
   constructor(rows: readonly Scored[]) {
@@ -88,7 +118,7 @@ export class Prepared {
     this.trials = index.size;
     this.#sums = new Float64Array(index.size * WIDTH);
     const binned = Array.from({ length: BINS }, (): [number, Set<number>] => [0, new Set()]);
-    const ranked: Ranked[] = [];
+    const ranked: ToRank[] = [];
     for (const { trial, probability, observed, source } of rows) {
       const at = index.get(trial) ?? 0;
       const weight = 1 / (counts.get(trial) ?? 1);
@@ -104,7 +134,7 @@ export class Prepared {
     this.#binned = binned;
     // Where nothing flips, or all, there is no order to be had.
     const some = (flips: boolean) => ranked.some((one) => one.flips === flips);
-    this.#ranked = some(true) && some(false) ? ranked.sort((a, b) => a.score - b.score || a.trial - b.trial) : [];
+    this.#ranking = rankingOf(some(true) && some(false) ? ranked : []);
   }
 
   #put(base: number, weight: number, probability: Probability | undefined, observed: Direction): number | undefined {
@@ -146,19 +176,17 @@ export class Prepared {
 
   /** The area under the ROC curve of weighted scores, ties counted half; undefined where only one class is there. */
   #auroc(times: Float64Array): number | undefined {
-    const ranked = this.#ranked;
+    const { trial, weight, flips, ends } = this.#ranking;
     let below = 0;
     let area = 0;
     let positives = 0;
-    for (let i = 0; i < ranked.length; ) {
+    let at = 0;
+    for (let group = 0; group < ends.length; group++) {
       let [yes, no] = [0, 0];
-      const score = ranked[i]?.score;
-      for (; i < ranked.length; i++) {
-        const item = ranked[i] as Ranked;
-        if (item.score !== score) break;
-        const weight = item.weight * (times[item.trial] ?? 0);
-        if (item.flips) yes += weight;
-        else no += weight;
+      for (const end = ends[group] ?? 0; at < end; at++) {
+        const own = (weight[at] ?? 0) * (times[trial[at] ?? 0] ?? 0);
+        if (flips[at] === 1) yes += own;
+        else no += own;
       }
       area += yes * (below + no / 2);
       below += no;

@@ -91,7 +91,7 @@ const isOf = ({ outcome, row }: Result, look: Look) => outcome === look.outcome 
  * The results that a question may show: the source's, of its two sides alone. Of the target only the row's name stays, so that the
  * scenario can speak of it.
  */
-function resultsFor(trial: Trial, source: Look, target: Look): Result[] {
+export function resultsFor(trial: Trial, source: Look, target: Look): Result[] {
   return (trial.results ?? []).flatMap((result) => {
     if (isOf(result, source)) return [partOf(result, [source.first, source.second])];
     const named = target.row !== undefined && isOf(result, target);

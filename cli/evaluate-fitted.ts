@@ -1,0 +1,54 @@
+/** What `deepimagine evaluate` scores with: the weights that were fitted without the trials that are asked about. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Fitted } from '../core/evaluate/ask.ts';
+import { FOLDS } from '../core/evaluate/fold.ts';
+import { baselinesSchema, trainedSchema, weightsSchema } from '../core/evaluate/predictors.ts';
+import type { Cuts, Split } from '../core/pairs/split.ts';
+import { WrongUse } from './files.ts';
+
+/** What was fitted, on what, and what tells two fits apart. */
+export interface FittedRead {
+  fitted: Fitted;
+  /** Where trials are split by date. */
+  cuts?: Cuts;
+  digests: Record<string, string>;
+  fits: string;
+}
+
+/**
+ * Reads a folder of fits: those of the folds, or, where trials of some splits by date are to be scored, that of the training trials. They lie beside
+ * the program's sources; what is installed does not carry them.
+ */
+export async function fittedIn(folder: string, splits: readonly Split[] | undefined): Promise<FittedRead> {
+  const digests: Record<string, string> = {};
+  const read = async (name: string): Promise<unknown> => {
+    const text = await readFile(path.join(folder, name), 'utf8').catch(() => {
+      throw new WrongUse(`${folder}: no ${name}. Name the folder of the folds' weights with --folds (trainer/folds).`);
+    });
+    digests[name] = createHash('sha256').update(text).digest('hex').slice(0, 12);
+    return JSON.parse(text);
+  };
+  const baselines = baselinesSchema.parse(await read('baselines.json'));
+  const same = (features: number) => {
+    if (features !== baselines.features)
+      throw new WrongUse(`${folder}: the baselines were fitted on other features. Run trainer/fit_evidence.py again.`);
+  };
+  if (splits) {
+    const { cuts, trained, ...weights } = trainedSchema.parse(await read('train.json'));
+    same(weights.features);
+    const fit = { weights, baseline: baselines.train };
+    const fits = `${trained.length} trials whose results were posted before ${cuts.validation}`;
+    return { fitted: { by: 'date', fit, trained: new Set(trained), splits }, cuts, digests, fits };
+  }
+  const folds = [];
+  for (let k = 0; k < FOLDS; k++) {
+    const weights = weightsSchema.parse(await read(`fold-${k}.json`));
+    same(weights.features);
+    const baseline = baselines.folds[k];
+    if (!baseline) throw new WrongUse(`${folder}: baselines.json has no fold ${k}.`);
+    folds.push({ weights, baseline });
+  }
+  return { fitted: { by: 'folds', folds }, digests, fits: `for each of ${FOLDS} folds of trials, all the others` };
+}
