@@ -5,11 +5,25 @@ import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { fold } from '../core/evaluate/fold.ts';
 import { questionsOf } from '../core/evaluate/questions.ts';
+import { scaleOf } from '../core/imagine/model/expect.ts';
 import { featuresOf } from '../core/imagine/model/features.ts';
-import { farOf } from '../core/imagine/model/sources.ts';
+import { frameOf } from '../core/imagine/model/frame.ts';
+import { farOf, type ModelSource } from '../core/imagine/model/sources.ts';
 import { strengthOf } from '../core/imagine/power.ts';
+import type { Contrast } from '../core/trial/contrast.ts';
+import { effectOf } from '../core/trial/effect.ts';
+import type { Trial } from '../core/trial/schema.ts';
 import { trialsIn } from './records.ts';
 import { splitterOf } from './splits.ts';
+
+/** The estimate of a target in the unit that its size would be imagined in, and which sides that unit is not of; null where none would be. */
+function sizeIn(trial: Trial, { look, observed }: Contrast, sources: readonly ModelSource[]) {
+  const { estimate, oriented } = observed;
+  const scale = scaleOf(trial, { trial, look }, sources);
+  if (!scale || !estimate || !oriented || estimate.kind !== scale.size.estimate.kind) return null;
+  const effect = effectOf(estimate, scale.size.effect.null);
+  return effect ? { value: effect.value / scale.unit, others: scale.others } : null;
+}
 
 const [folder, file] = process.argv.slice(2);
 if (folder === undefined || file === undefined) {
@@ -27,6 +41,7 @@ for await (const trial of trialsIn(folder)) {
     if (names.length === 0) featuresOf(trial, { trial, look: target.look }, sources, target.result, names);
     const { observed } = target;
     const [source] = sources;
+    const apart = farOf(sources);
     const row = {
       set,
       trial: id,
@@ -37,13 +52,15 @@ for await (const trial of trialsIn(folder)) {
       z: strengthOf(observed)?.z ?? null,
       source: source?.direction ?? null,
       sourceReported: source?.reported ?? null,
-      far: farOf(sources),
+      far: apart?.far ?? 0,
+      dosed: apart?.dosed ?? null,
+      size: sizeIn(trial, target, sources),
       x: Array.from(features, (value) => (Number.isNaN(value) ? null : value)),
     };
     if (!out.write(`${JSON.stringify(row)}\n`))
       await new Promise<void>((resolve) => out.once('drain', () => resolve()));
   }
 }
-out.write(`${JSON.stringify({ names, cuts: splitter.counts().cuts })}\n`);
+out.write(`${JSON.stringify({ names, frame: frameOf(names), cuts: splitter.counts().cuts })}\n`);
 out.end();
 await finished(out);

@@ -7,7 +7,7 @@ import { imagineNow } from '../../core/imagine/evidence.ts';
 import { hoverMarkdown } from '../../core/imagine/hover.ts';
 import { expectationOf } from '../../core/imagine/model/expect.ts';
 import { flipsText, outcomeLine } from '../../core/imagine/overview.ts';
-import { theTable } from '../../core/imagine/table.ts';
+import { frequencies, theTable } from '../../core/imagine/table.ts';
 import { contrastsOf, focusOf } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
 import { parse } from '../../core/trial/parse.ts';
@@ -106,6 +106,28 @@ describe('what nothing was counted for', () => {
       /^No evidence: no counted pair/,
     );
     expect(set(trial, 'arms.atorvastatin.duration', '3 years').sentence).toMatch(/^No evidence: no counted pair/);
+  });
+});
+
+describe('another dose', () => {
+  const at = (dose: string) => {
+    const [step] = set(trialOf(ATORVASTATIN), 'arms.atorvastatin.dose', dose).steps;
+    const { probability, estimate } = step ?? {};
+    if (!probability || !estimate) throw new Error(`no answer at ${dose}`);
+    return { none: probability['no difference'], size: estimate.value };
+  };
+
+  it('half and double of it do not both raise a difference', () => {
+    const [half, double] = [at('5 mg'), at('20 mg')];
+    expect(half.size).toBeGreaterThanOrEqual(0);
+    expect(half.size).toBeLessThanOrEqual(1.5);
+    expect(double.size).toBeGreaterThanOrEqual(half.size - 1e-9);
+  });
+
+  it('far from it, the answer is near to what was counted so far away', () => {
+    const counted = frequencies({ kind: 'dose', ratio: 150 }, { direction: 'no difference', z: 0.11 }).probability;
+    for (const dose of ['40 mg', '200 mg', '1000 mg', '1500 mg'])
+      expect(Math.abs(at(dose).none - counted['no difference'])).toBeLessThan(0.12);
   });
 });
 

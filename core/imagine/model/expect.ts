@@ -5,7 +5,7 @@ import { pairOf, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
-import { possible, strengthOf } from '../power.ts';
+import { possible, type Strength, strengthOf } from '../power.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
 import { directionsOf, type Predictive, quantile, withPeople } from './predictive.ts';
@@ -71,6 +71,7 @@ function other(source: ModelSource): ModelSource {
     turned: !source.turned,
     direction: direction === 'higher' ? 'lower' : direction === 'lower' ? 'higher' : direction,
     z: -source.z,
+    full: source.full === undefined ? undefined : -source.full,
   };
 }
 
@@ -80,36 +81,63 @@ const LEVEL = 80;
 /** Two measures that share so much of their terms are of one unit and one scale. */
 const SAME_MEASURE = 0.9;
 
+/** What z is told in as a size. */
+export interface Scale {
+  /** One z, on the scale of the effect; negative where a larger estimate means the lower side. */
+  unit: number;
+  size: NonNullable<Strength['size']>;
+  /** The first side, and the second, is not the source's own. */
+  others: readonly [boolean, boolean];
+}
+
+/** A unit without words (`%`) is compared as it is written. */
+function inOneUnit(
+  observed: Trial,
+  { trial, look }: State,
+  { outcome, observed: { look: seen } }: ModelSource,
+): boolean {
+  const [one, other] = [entryOf(observed.outcomes, seen.outcome)?.unit, entryOf(trial.outcomes, look.outcome)?.unit];
+  return outcome.sameUnit || (one !== undefined && one === other);
+}
+
+/** The scale of the nearest source on the same measure that has a standard error; undefined where there is none. */
+export function scaleOf(observed: Trial, state: State, sources: readonly ModelSource[]): Scale | undefined {
+  for (const source of sources) {
+    const { sameOutcome, outcome, own, far } = source;
+    const row = source.observed.look.row === state.look.row;
+    if (!sameOutcome || !row || !inOneUnit(observed, state, source)) continue;
+    if (outcome.alike < SAME_MEASURE || own.kind === 'time to event') continue;
+    const strength = strengthOf(source.observed);
+    const { size } = strength ?? {};
+    if (!strength || !size) continue;
+    const people = expectedParticipants(observed, state);
+    const ratio = people > 0 && source.n > 0 ? source.n / people : 1;
+    const unit = size.se * Math.sqrt(ratio) * Math.max(1, Math.abs(strength.z) / CAP);
+    return { unit: source.observed.against ? -unit : unit, size, others: [far[0] !== 0, far[1] !== 0] };
+  }
+  return undefined;
+}
+
 /**
  * The imagined size with its 80 % interval, in the terms of the nearest source on the same measure that has a standard error.
  * Undefined where there is none.
  */
 export function sizeOf(observed: Trial, state: State, expected: Expectation, factor = 1): Estimate | undefined {
   const { distribution, sources } = expected;
-  if (!distribution) return undefined;
-  for (const source of sources) {
-    const { sameOutcome, outcome, own } = source;
-    const row = source.observed.look.row === state.look.row;
-    if (!sameOutcome || !row || !outcome.sameUnit || outcome.alike < SAME_MEASURE || own.kind === 'time to event')
-      continue;
-    const strength = strengthOf(source.observed);
-    const { size } = strength ?? {};
-    if (!strength || !size) continue;
-    const people = expectedParticipants(observed, state);
-    const ratio = people > 0 && source.n > 0 ? source.n / people : 1;
-    const unit = (size.se * Math.sqrt(ratio) * Math.max(1, Math.abs(strength.z) / CAP)) / Math.sqrt(factor);
-    const sign = source.observed.against ? -1 : 1;
-    const told = (p: number) => {
-      const value = sign * quantile(distribution, p) * unit;
-      return size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value;
-    };
-    const tail = (1 - LEVEL / 100) / 2;
-    const [one, another] = [told(tail), told(1 - tail)].map((bound) => possible(size.estimate.kind, bound)) as [
-      number,
-      number,
-    ];
-    const interval = { low: Math.min(one, another), high: Math.max(one, another), level: LEVEL, sided: 'two' as const };
-    return { kind: size.estimate.kind, value: possible(size.estimate.kind, told(0.5)), interval };
-  }
-  return undefined;
+  const scale = distribution && scaleOf(observed, state, sources);
+  if (!scale) return undefined;
+  const { size, others } = scale;
+  const unit = scale.unit / Math.sqrt(factor);
+  const { first = 1, second = 1 } = distribution.wider ?? {};
+  // Fitted on pairs: where several observed contrasts speak, the interval covers what it says without.
+  const times = sources.length > 1 ? 1 : Math.max(others[0] ? first : 1, others[1] ? second : 1);
+  const middle = quantile(distribution, 0.5);
+  const told = (p: number) => {
+    const value = (middle + times * (quantile(distribution, p) - middle)) * unit;
+    return possible(size.estimate.kind, size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value);
+  };
+  const tail = (1 - LEVEL / 100) / 2;
+  const [one, another] = [told(tail), told(1 - tail)];
+  const interval = { low: Math.min(one, another), high: Math.max(one, another), level: LEVEL, sided: 'two' as const };
+  return { kind: size.estimate.kind, value: told(0.5), interval };
 }

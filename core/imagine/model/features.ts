@@ -5,7 +5,8 @@
  * How far apart two doses are is no feature: trees would answer in steps. Of a dose they see that it is another and whether
  * it is higher; how much less sure a farther one is, `model.ts` says in one smooth curve.
  */
-import type { Trial } from '../../trial/schema.ts';
+import { numberOf, statisticOf } from '../../trial/computed.ts';
+import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
 import { entryOf, type State } from '../landing.ts';
 import { sideChange, sideNearness } from '../likeness.ts';
@@ -14,6 +15,8 @@ import type { ModelSource } from './sources.ts';
 
 /** Sources that speak one by one; the rest speak in sums. */
 const NEAREST = 3;
+/** Of so many of them all is told. */
+const SPOKEN = 2;
 /** How fast a source's weight falls with its likeness: near ones only, and many. */
 const SCALES = [0.25, 0.7];
 const GROUP_SCALE = 0.5;
@@ -93,6 +96,60 @@ const CONDITIONS: Readonly<Record<string, RegExp>> = {
   pain: /pain|surg|anesth|analges/i,
 };
 
+/** Beyond this |z| a source is no stronger. */
+const STRONGEST = 40;
+const logOf = (x: number | undefined) => (x !== undefined && x > 0 ? Math.log(x) : undefined);
+
+/** What share of each side a value is of, where it is a count or a percentage of people. */
+function shareOf(value: Value | undefined): number | undefined {
+  if (!value) return undefined;
+  const statistic = statisticOf(value);
+  const number = statistic === undefined ? undefined : numberOf(value[statistic]);
+  if (number === undefined) return undefined;
+  if (statistic === 'count') return value.n ? number / value.n : undefined;
+  return statistic === 'percent' && value.sd === undefined && value.se === undefined ? number / 100 : undefined;
+}
+
+/** How strong a source is for its people, what it was told in, and how its people, words and time are to the target's. */
+function aboutSource(
+  source: ModelSource | undefined,
+  target: Known,
+  people: number,
+  sides: readonly [number | undefined, number | undefined],
+  name: string,
+  set: Setter,
+): void {
+  const { observed, own, turned, z, n, full: told } = source ?? {};
+  const full = told === undefined ? undefined : Math.max(-STRONGEST, Math.min(STRONGEST, told));
+  const { first, second } = observed?.values ?? {};
+  const [one, other] = turned ? [second?.n, first?.n] : [first?.n, second?.n];
+  const effect = full !== undefined && one && other ? full * Math.sqrt(1 / one + 1 / other) : undefined;
+  const shares = [shareOf(first), shareOf(second)].filter((share) => share !== undefined);
+  const statistic = first && statisticOf(first);
+  const ratio = (now: number | undefined, then: number | undefined) =>
+    now !== undefined && then ? logOf(now / then) : undefined;
+  set(`${name}: full z`, full);
+  set(`${name}: full strength`, full === undefined ? undefined : Math.abs(full));
+  set(`${name}: scaled z`, z !== undefined && n && people > 0 ? z * Math.sqrt(people / n) : undefined);
+  set(`${name}: effect`, effect);
+  set(`${name}: effect strength`, effect === undefined ? undefined : Math.abs(effect));
+  set(`${name}: least share`, shares.length > 0 ? Math.min(...shares) : undefined);
+  set(`${name}: most share`, shares.length > 0 ? Math.max(...shares) : undefined);
+  set(`${name}: statistic`, statistic === undefined ? undefined : STATISTICS.indexOf(statistic));
+  set(`${name}: later`, own?.days && target.days ? Math.log(target.days / own.days) : undefined);
+  set(`${name}: same words`, own && own.profile.key === target.profile.key);
+  set(`${name}: same time`, own && own.profile.time === target.profile.time);
+  set(`${name}: people first`, ratio(sides[0], one));
+  set(`${name}: people second`, ratio(sides[1], other));
+  set(`${name}: terms`, own?.terms.size);
+  set(`${name}: row`, observed && observed.look.row !== undefined);
+  set(`${name}: units`, observed?.marked.includes('units'));
+  set(
+    `${name}: disagree`,
+    observed && (observed.marked.includes('p and interval disagree') || observed.marked.includes('analyses disagree')),
+  );
+}
+
 type Setter = (name: string, value: number | boolean | undefined) => void;
 
 /** What the outcome that is asked about is, in words. */
@@ -147,6 +204,11 @@ export function featuresOf(
     x.push(value === undefined ? Number.NaN : Number(value));
   };
   const people = expectedParticipants(observed, state, leaveOut);
+  const sides = [
+    participantsOf(observed, look.first, leaveOut),
+    participantsOf(observed, look.second, leaveOut),
+  ] as const;
+  const target = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row);
   for (const scale of SCALES)
     for (const [key, value] of Object.entries(sumOf(sources, scale))) set(`all ${scale}: ${key}`, value);
   for (const [name, belongs] of Object.entries(GROUPS)) {
@@ -180,6 +242,7 @@ export function featuresOf(
     set(`${name}: reported`, source?.reported);
     set(`${name}: n`, source && Math.log1p(source.n));
     set(`${name}: dose`, source?.dose === undefined ? undefined : Math.sign(source.dose));
+    if (i < SPOKEN) aboutSource(source, target, people, sides, name, set);
     if (i > 0) continue;
     set('source: kind', source && OUTCOME_KINDS.indexOf(source.own.kind));
     set('source: rank', source?.own.rank);
@@ -191,8 +254,12 @@ export function featuresOf(
   set('sources', Math.log1p(sources.length));
   const significant = sources.filter(({ direction }) => direction !== 'no difference');
   set('sources: with a difference', sources.length > 0 ? significant.length / sources.length : undefined);
-  aboutOutcome(knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row), set);
+  aboutOutcome(target, set);
+  set('terms', target.terms.size);
+  set('row', look.row !== undefined);
   set('participants', Math.log1p(people));
+  set('people first', logOf(sides[0]));
+  set('people second', logOf(sides[1]));
   const pair = pairOf(trial, look.first, look.second);
   aboutSides(sideOf(trial, look.first), sideOf(trial, look.second), pair !== undefined && pair.by !== 'record', set);
   // Where and on whom is not asked of the imagined trial: on those the natural pairs of one trial hold no evidence.

@@ -19,6 +19,10 @@ export interface Predictive {
   weights: readonly [number, number, number];
   /** Only this share of the participants, below 1. */
   part?: number;
+  /**
+   * How many times as wide an interval of a size is as that of z, where one contrast alone speaks and its
+   * first side, or its second, is another. */
+  wider?: { first: number; second: number };
 }
 
 /** No region that a normal all but rules out is blown up to make room for what the classifier says. */
@@ -46,7 +50,7 @@ export function predictive(mean: number, spread: number, probability: Probabilit
 }
 
 /**
- * The same, drawn towards what is known without any source: by `share` (0 to 1), to `prior` and a z of standard deviation
+ * The same, drawn towards what is known without its features: by `share` (0 to 1), to `prior` and a z of standard deviation
  * `wide` around 0. Chances are mixed, and the normal has the mean and variance of the mixture.
  */
 export function drawnTo(own: Predictive, share: number, prior: Probability, wide: number): Predictive {
@@ -67,10 +71,10 @@ const LEAST_DOUBT = 0.25;
 /** The same with `factor` times the participants. */
 export function withPeople(own: Predictive, factor: number): Predictive {
   if (factor < 1) return { ...own, part: factor };
-  const { mean, spread, weights } = own;
+  const { mean, spread } = own;
   const variance = spread * spread;
   const doubt = Math.max(variance - 1, LEAST_DOUBT * variance);
-  return { mean: mean * Math.sqrt(factor), spread: Math.sqrt(variance - doubt + doubt * factor), weights };
+  return { ...own, mean: mean * Math.sqrt(factor), spread: Math.sqrt(variance - doubt + doubt * factor) };
 }
 
 /** So many z of all participants, as likely as each other, stand for all of them. */

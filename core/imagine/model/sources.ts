@@ -19,6 +19,8 @@ export interface ModelSource {
   direction: Direction;
   /** As told, −6 to 6. */
   z: number;
+  /** As told, as strong as it was observed; undefined where only the direction is known. */
+  full: number | undefined;
   reported: boolean;
   /** Participants of both sides. */
   n: number;
@@ -47,16 +49,16 @@ const TURNED: Record<Direction, Direction> = { higher: 'lower', lower: 'higher',
 const CAP = 6;
 const WHERE_UNKNOWN = { higher: 2.6, lower: -2.6, 'no difference': 0 };
 
-/** Read once for each observed contrast. */
-const strengths = new WeakMap<Observed, number>();
+/** Read once for each observed contrast: its z, where it has one. */
+const strengths = new WeakMap<Observed, { z: number | undefined }>();
 
-function zOf(observed: Observed, direction: Direction): number {
-  let z = strengths.get(observed);
-  if (z === undefined) {
-    z = Math.max(-CAP, Math.min(CAP, strengthOf(observed)?.z ?? WHERE_UNKNOWN[direction]));
-    strengths.set(observed, z);
+function fullOf(observed: Observed): number | undefined {
+  let own = strengths.get(observed);
+  if (!own) {
+    own = { z: strengthOf(observed)?.z };
+    strengths.set(observed, own);
   }
-  return z;
+  return own.z;
 }
 
 export function participants(observed: Observed): number {
@@ -105,14 +107,31 @@ function nearnessOf(seen: Side, now: Side): Nearness {
   return { near, byKind: BY_KIND.dose, far: dose === undefined ? UNTOLD : Math.abs(dose), dose };
 }
 
-/** How many doublings the nearest doses are from what is asked about; 0 where no dose is what differs. */
-export function farOf(sources: readonly ModelSource[]): number {
+/** Where the doses that were observed are, seen from the one that is asked about. */
+export interface Apart {
+  /** How many doublings the nearest are away; 0 where no dose is what differs. */
+  far: number;
+  /** What was observed of the likest. */
+  from: Direction;
+  /** Where the first side's dose is all that differs from the likest: that one's z, and whether the dose that is asked about is higher. */
+  dosed?: { z: number; higher: boolean };
+}
+
+/** Undefined where there is no source. */
+export function farOf(sources: readonly ModelSource[]): Apart | undefined {
+  const [likest] = sources;
+  if (!likest) return undefined;
   const least = (side: 0 | 1) => {
     const known = sources.flatMap(({ far }) => far[side] ?? []);
     return known.length === 0 ? 0 : Math.min(...known);
   };
-  return least(0) + least(1);
+  const { direction, z, dose, far, sameOutcome, outcome } = likest;
+  const alone = sameOutcome && outcome.alike > SAME && far[1] === 0 && dose !== undefined && dose !== 0;
+  return { far: least(0) + least(1), from: direction, ...(alone && { dosed: { z, higher: dose > 0 } }) };
 }
+
+/** Terms of two rows of one measure that are this alike are those of one row. */
+const SAME = 0.999;
 
 /** The likest first; what is as like in another order of the results stays in the same place. */
 function inOrder(a: ModelSource, b: ModelSource): number {
@@ -164,13 +183,15 @@ export function sourcesOf(
     const turned = across > direct || (across === direct && seen.first === look.second && seen.second === look.first);
     const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
     const [one, other] = [toFirst(a), toSecond(b)];
-    const z = zOf(known, known.direction);
+    const full = fullOf(known);
+    const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[known.direction]));
     const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
     const source: ModelSource = {
       observed: known,
       turned,
       direction: turned ? TURNED[known.direction] : known.direction,
       z: turned ? -z : z,
+      full: full === undefined ? undefined : turned ? -full : full,
       reported: known.source === 'reported',
       n: participants(known),
       outcome: toOutcome(own),

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lost, modelOf, theModel } from '../../../core/imagine/model/model.ts';
+import { framed, theFrame } from '../../../core/imagine/model/frame.ts';
+import { lost, modelOf, ofDose, theModel } from '../../../core/imagine/model/model.ts';
 import { directionsOf, drawnTo, predictive, quantile, withPeople } from '../../../core/imagine/model/predictive.ts';
 import { forestOf, readForest, scoresOf, softmax } from '../../../core/imagine/model/trees.ts';
 import weights from '../../../core/imagine/model/weights.json' with { type: 'json' };
+import { DIRECTIONS } from '../../../core/trial/direction.ts';
 import { CRITICAL } from '../../../core/trial/effect.ts';
 import rows from './lightgbm.json' with { type: 'json' };
 
@@ -25,6 +27,19 @@ describe('trees', () => {
     }
   });
 
+  it('add up as in the fit, as told and in the frame of the likest source', () => {
+    const { scale, shift } = weights.calibration;
+    let turned = 0;
+    for (const row of rows) {
+      const x = numbers(row.x);
+      const told = directionsOf(theModel().hand(x, undefined));
+      const expected = softmax(row.scores.map((score, k) => scale * score + (shift[k] ?? 0)));
+      for (const [k, direction] of DIRECTIONS.entries()) expect(told[direction]).toBeCloseTo(expected[k] ?? 0, 3);
+      turned += Number(framed(x, theFrame()).sign < 0);
+    }
+    expect(turned).toBeGreaterThan(5);
+  });
+
   it('take what is missing to the side that was learned for it', () => {
     const tree = (code: number, threshold: number) =>
       forestOf(Int16Array.of(code, -1, -1), Float32Array.of(threshold, 10, 20));
@@ -37,6 +52,41 @@ describe('trees', () => {
     for (const text of ['', 'AAAA', '?', btoa('\x04\x00\x00\x00\x00\x00')]) expect(() => readForest(text)).toThrow();
     expect(() => modelOf({ ...weights, features: 3 }).nothing([])).toThrow(/features/);
     expect(theModel()).toBe(theModel());
+  });
+});
+
+describe('the frame of the likest source', () => {
+  it('is the same whichever way round a question is told, but for its sign', () => {
+    const frame = theFrame();
+    for (const row of rows) {
+      const x = numbers(row.x);
+      const mirrored = Float32Array.from(x);
+      for (const i of frame.flip) mirrored[i] = -(x[i] ?? Number.NaN);
+      for (const [i, j] of frame.swap) [mirrored[i], mirrored[j]] = [x[j] ?? Number.NaN, x[i] ?? Number.NaN];
+      const [own, other] = [framed(x, frame), framed(mirrored, frame)];
+      if (own.sign === other.sign) continue;
+      const told = ({ x: all }: typeof own) => [...all.slice(0, x.length)].map((value) => value + 0);
+      expect(told(other)).toEqual(told(own));
+    }
+    expect(frame.flip.length).toBeGreaterThan(10);
+    expect(rows.some((row) => framed(numbers(row.x), frame).sign < 0)).toBe(true);
+  });
+});
+
+describe('the mean at another dose', () => {
+  it('is never turned round, and at a lower dose no larger than it was', () => {
+    const z = fc.double({ min: -6, max: 6, noNaN: true });
+    fc.assert(
+      fc.property(z, z, z, (seen, one, other) => {
+        const lower = ofDose(one, { z: seen, higher: false });
+        const higher = ofDose(other, { z: seen, higher: true });
+        expect(Math.abs(lower)).toBeLessThanOrEqual(Math.abs(seen));
+        expect(lower * seen).toBeGreaterThanOrEqual(0);
+        expect(higher * seen).toBeGreaterThanOrEqual(0);
+        // A lower and a higher dose do not both raise what was observed.
+        expect(Math.min(Math.abs(lower), Math.abs(higher))).toBeLessThanOrEqual(Math.abs(seen));
+      }),
+    );
   });
 });
 
