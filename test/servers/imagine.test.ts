@@ -1,18 +1,21 @@
 /** Imagining with a real server: llama.cpp's own, which is made to say what a test needs by a grammar that a loopback adds to what is asked. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { imaginingSchema } from '../../core/imagine/answer.ts';
 import { openaiServer } from '../../core/imagine/servers/openai.ts';
 import { imagineSuccessively } from '../../core/imagine/successive/successive.ts';
 import { print } from '../../core/trial/print.ts';
+import { importRecord } from '../../core/trial/registry/import.ts';
 import { SEMAGLUTIDE, set } from '../core/direction-facts.ts';
 import { saying } from '../core/successive/scripted.ts';
 import { type Llama, startLlama } from './llamacpp.ts';
+import { json, startPlain, stream } from './plain.ts';
 
 const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
 const GOOD = saying('no difference', {
@@ -158,6 +161,10 @@ describe('a real server', () => {
   });
 });
 
+const records = path.resolve(import.meta.dirname, '../../../shared/data/trials/with-results.v2.jsonl.gz');
+const there = existsSync(records);
+if (!there) console.warn(`No registry records at ${records}: anchors out of them are not looked for.`);
+
 interface Ended {
   status: number | null;
   signal: NodeJS.Signals | null;
@@ -165,8 +172,13 @@ interface Ended {
   stderr: string;
 }
 
-function cli(options: readonly string[], env: NodeJS.ProcessEnv = {}, until?: string): Promise<Ended> {
-  const child = spawn(process.execPath, [program, 'imagine', file, '--scenario', 'lower', ...options], {
+function cli(
+  options: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  until?: string,
+  of: readonly string[] = [file, '--scenario', 'lower'],
+): Promise<Ended> {
+  const child = spawn(process.execPath, [program, 'imagine', ...of, ...options], {
     env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -210,6 +222,48 @@ describe('deepimagine imagine --predictor openai', () => {
     expect((await cli([...asking(), '--json', '--seed', '5', '--no-cache'])).status).toBe(0);
     expect(between.asked).toHaveLength(2);
   });
+
+  test.skipIf(!there)(
+    'a trial that observed nothing is imagined from the records of others, change by change',
+    async () => {
+      const lines = gunzipSync(readFileSync(records)).toString('utf8').split('\n').slice(0, 60);
+      const corpus = path.join(folder, 'some.ndjson');
+      writeFileSync(corpus, lines.slice(1).join('\n'));
+      const imported = importRecord(JSON.parse(lines[0] ?? ''));
+      if ('problem' in imported) throw new Error(imported.problem);
+      const { results: _results, harms: _harms, sources: _sources, groups: _groups, ...planned } = imported.trial;
+      const document = path.join(folder, 'planned.trial');
+      writeFileSync(document, print({ ...planned, trial: 'planned', design: { ...planned.design, start: '2026-01' } }));
+      // Many questions, of thousands of tokens each: the real server has been asked above.
+      const quick = await startPlain(({ method, body }, response) => {
+        if (method === 'GET') json(response, 200, { data: [{ id: 'tiny' }] });
+        else
+          stream(response, [
+            { content: JSON.stringify(body).includes('CASE') ? saying('no difference') : '{"direction": "higher"}' },
+          ]);
+      });
+      try {
+        const asking = ['--predictor', 'openai', '--url', quick.url, '--corpus', corpus, '--anchors', '2', '--json'];
+        const { status, stdout, stderr } = await cli(asking, {}, undefined, [document]);
+        expect(stderr).toContain('[anchor 2, step 1]');
+        const imagining = imaginingSchema.parse(JSON.parse(stdout));
+        expect(imagining.expected).toMatchObject({
+          direction: 'no difference',
+          chanceFrom: { source: 'samples', samples: 2, pathways: 2 },
+          saidBy: { model: 'tiny' },
+        });
+        expect(imagining.pathways).toMatchObject([
+          { anchor: expect.stringMatching(/^NCT/) },
+          { anchor: expect.stringMatching(/^NCT/) },
+        ]);
+        for (const { steps } of imagining.pathways ?? [])
+          expect(steps.filter(({ saidBy }) => saidBy).length).toBeLessThanOrEqual(4);
+        expect(status).toBe(0);
+      } finally {
+        await quick.stop();
+      }
+    },
+  );
 
   test('Ctrl-C stops the program and the server', async () => {
     between.say = [saying('higher', { trace: [{ mechanism: 'chance', text: long }] })];

@@ -2,7 +2,7 @@
 import type { Direction } from '../../trial/direction.ts';
 import type { Look } from '../../trial/types.ts';
 import type { ImaginedStep, PathwayAnswer, Probability, StepAnswer, Subject } from '../answer.ts';
-import { fromCounts, likeliest, pooled } from './pool.ts';
+import { countsOf, fromCounts, likeliest, pooled } from './pool.ts';
 
 export interface Ended {
   anchor?: string;
@@ -52,29 +52,47 @@ export function weighed(pathways: readonly Ended[]): PathwayAnswer[] {
  * those of the weightiest pathway that ends in that direction, the first of equals.
  */
 export function together(pathways: readonly PathwayAnswer[]): StepAnswer | undefined {
-  if (pathways.length === 0) return undefined;
-  const probability = pooled(pathways);
-  const direction = likeliest(probability);
-  const agreeing = pathways.filter((one) => one.direction === direction);
-  const [first, ...rest] = agreeing.length > 0 ? agreeing : pathways;
-  const speaking = rest.reduce((best, one) => (best && one.weight > best.weight ? one : best), first);
-  const last = speaking?.steps.findLast((step) => step.direction !== undefined);
-  const from = pathways.flatMap(({ steps }) => steps.findLast((step) => step.chanceFrom)?.chanceFrom ?? []);
-  const [source] = (['stated', 'samples', 'tokens'] as const).filter((one) => from.some((each) => each.source === one));
-  const samples = from.reduce((sum, one) => sum + one.samples, 0);
-  const estimate = last?.status === 'imagined' ? last.estimate : undefined;
-  const values = last?.status === 'imagined' ? last.values : undefined;
+  const [first, ...rest] = pathways;
+  if (!first) return undefined;
+  const { probability, chanceFrom } = chanceOf(pathways);
+  const direction = probability ? likeliest(probability) : first.direction;
+  const speaking = rest.reduce(
+    (best, one) => (speaksFor(one, direction) > speaksFor(best, direction) ? one : best),
+    first,
+  );
+  const last = speaking.steps.findLast((step) => step.direction !== undefined);
+  const { estimate, values, saidBy, reasons } = last?.status === 'imagined' ? last : {};
   return {
     status: 'imagined',
     direction,
-    probability,
+    ...(probability && { probability }),
     ...(estimate && { estimate }),
     ...(values && { values }),
-    ...(source && {
-      chanceFrom: { source, samples, ...(pathways.length > 1 && { pathways: pathways.length }) },
-    }),
-    ...(last?.saidBy && { saidBy: last.saidBy }),
-    reasons: last?.status === 'imagined' && last.saidBy ? last.reasons : [],
+    ...(chanceFrom && { chanceFrom }),
+    ...(saidBy && { saidBy }),
+    reasons: (saidBy && reasons) ?? [],
     evidence: [],
+  };
+}
+
+/** Whoever ends in the direction speaks before whoever does not, the weightiest first. */
+const speaksFor = (pathway: PathwayAnswer, direction: Direction) =>
+  pathway.weight + (pathway.direction === direction ? 1 : 0);
+
+/** The pathways' probabilities together; where none has any, how often each direction is what they end in. */
+function chanceOf(pathways: readonly PathwayAnswer[]): Pick<StepAnswer, 'probability' | 'chanceFrom'> {
+  const from = pathways.flatMap(({ steps }) => steps.findLast((step) => step.chanceFrom)?.chanceFrom ?? []);
+  const several = pathways.length > 1 ? { pathways: pathways.length } : {};
+  // The least sure of the sources is named.
+  const source = (['stated', 'samples', 'tokens'] as const).find((one) => from.some((each) => each.source === one));
+  if (source) {
+    const samples = from.reduce((sum, one) => sum + one.samples, 0);
+    return { probability: pooled(pathways), chanceFrom: { source, samples, ...several } };
+  }
+  if (pathways.length < 2) return {};
+  const directions = pathways.map(({ direction }) => direction);
+  return {
+    probability: fromCounts(directions),
+    chanceFrom: { source: 'samples', samples: pathways.length, answers: countsOf(directions), ...several },
   };
 }

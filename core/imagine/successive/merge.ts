@@ -1,5 +1,5 @@
 /**
- * Which changes of a scenario are one step. One change is one step, as each is then told apart, but where two cannot be told apart:
+ * Which changes are one step. Of a document's own scenario each change is one, as each is then told apart, but where two cannot be told apart:
  *
  * - another drug (or intervention) and its dose, schedule, route or duration: 5 mg of another drug is no dose of this one;
  * - two of dose, schedule and duration of the same thing given: what is given in all is their product;
@@ -51,6 +51,11 @@ function two(a: Perturbation, b: Perturbation): boolean {
 export function entangled(steps: readonly Perturbation[], index: number): boolean {
   const [step, next] = [steps[index], steps[index + 1]];
   return step !== undefined && next !== undefined && two(step, next);
+}
+
+/** One factor a step: for pathways from other anchors, which differ from what is asked in more things than anybody has named. */
+export function byFactor(steps: readonly Perturbation[], index: number): boolean {
+  return steps[index]?.factor === steps[index + 1]?.factor;
 }
 
 /** All steps of a scenario in one. */

@@ -1,5 +1,4 @@
 /** A language model as a predictor: a question becomes a prompt, its answers become what is imagined, and each figure says where it is from. */
-import type { Direction } from '../../trial/direction.ts';
 import type { Factor, Value } from '../../trial/schema.ts';
 import type { ChanceFrom, EstimateAnswer, Probability, StepAnswer } from '../answer.ts';
 import type { Question } from '../pathway.ts';
@@ -9,7 +8,7 @@ import type { Scale } from '../prompt/scale.ts';
 import { ChatFailure, type ChatServer } from '../servers/chat.ts';
 import { type AnswerCache, type Asked, type Asking, ask, type Said } from './ask.ts';
 import { entangled } from './merge.ts';
-import { fromCounts, likeliest, median, pooled } from './pool.ts';
+import { countsOf, fromCounts, likeliest, median, pooled } from './pool.ts';
 
 export interface ModelOptions {
   server: ChatServer;
@@ -84,15 +83,10 @@ async function settingOf(
 
 const directionsOf = (said: readonly Said[]) => said.map(({ answer }) => answer.direction);
 
-function counted(directions: readonly Direction[]): NonNullable<ChanceFrom['answers']> {
-  const count = (one: Direction) => directions.filter((direction) => direction === one).length;
-  return { higher: count('higher'), lower: count('lower'), 'no difference': count('no difference') };
-}
-
 /** By the answers' tokens, else by how often each direction was answered, else as stated. */
 function chanceOf(said: readonly Said[]): { probability: Probability; chanceFrom: ChanceFrom } | undefined {
   const mean = (chances: readonly Probability[]) => pooled(chances.map((probability) => ({ probability, weight: 1 })));
-  const answers = said.length > 1 ? { answers: counted(directionsOf(said)) } : {};
+  const answers = said.length > 1 ? { answers: countsOf(directionsOf(said)) } : {};
   const byTokens = said.flatMap(({ chances }) => chances ?? []);
   if (byTokens.length > 0)
     return { probability: mean(byTokens), chanceFrom: { source: 'tokens', samples: byTokens.length, ...answers } };

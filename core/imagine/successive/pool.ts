@@ -7,13 +7,19 @@ export function likeliest(probability: Probability): Direction {
   return DIRECTIONS.reduce((best, one) => (probability[one] > probability[best] ? one : best));
 }
 
+/** How often each direction was answered. */
+export function countsOf(directions: readonly Direction[]): Record<Direction, number> {
+  const count = (one: Direction) => directions.filter((direction) => direction === one).length;
+  return { higher: count('higher'), lower: count('lower'), 'no difference': count('no difference') };
+}
+
 /**
  * Chances of the directions from how often each was answered. Each is given a third of an answer more than it has (a Dirichlet prior of
  * weight 1), so that few answers that agree are no certainty: 5 of 5 is 0.89.
  */
 export function fromCounts(directions: readonly Direction[]): Probability {
-  const share = (one: Direction) =>
-    (directions.filter((direction) => direction === one).length + 1 / 3) / (directions.length + 1);
+  const counts = countsOf(directions);
+  const share = (one: Direction) => (counts[one] + 1 / 3) / (directions.length + 1);
   return { higher: share('higher'), lower: share('lower'), 'no difference': share('no difference') };
 }
 

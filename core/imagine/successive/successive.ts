@@ -10,12 +10,12 @@ import { type ImaginingEvent, type Wanted, walk } from '../imagine.ts';
 import { advance, type State, sameLook } from '../landing.ts';
 import { assembled, observedStep, type Start, startOf, subjectOf } from '../pathway.ts';
 import type { Predictor } from '../predictor.ts';
-import { directPrompt, ragPrompt } from '../prompt/prompt.ts';
+import { directPrompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
 import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
 import { type Ended, together, weighed } from './aggregate.ts';
 import { type Anchor, ownAnchors, type Retriever, similarityOf } from './anchors.ts';
-import { allAtOnce } from './merge.ts';
+import { allAtOnce, byFactor } from './merge.ts';
 import { askedAsPlanned, languageModel, type ModelOptions } from './model.ts';
 
 export interface SuccessiveOptions extends ModelOptions {
@@ -68,9 +68,10 @@ async function* pathwayFrom(
   const name = elsewhere ?? `${anchor.look.first} vs ${anchor.look.second} on ${anchor.look.outcome}`;
   if (!observed) return { lost: `${name}: nothing was observed of it` };
   const start = { state, observed, known: observedStep(observed, anchor.look) };
+  const predictor = languageModel(options, stepPrompt, byFactor);
   try {
     const of = { pathway: number, ...(elsewhere !== undefined && { anchor: elsewhere }) };
-    const steps = yield* walk(anchor.trial, start, anchor.differences, languageModel(options), signal, of);
+    const steps = yield* walk(anchor.trial, start, anchor.differences, predictor, signal, of);
     return {
       ...(elsewhere !== undefined && { anchor: elsewhere }),
       look: anchor.look,
@@ -167,7 +168,9 @@ async function* fromObserved(making: Making, predictor: Predictor): Events<Made>
   const pathways = weighed([own, ...ended]);
   const all = together(pathways);
   if (!all || pathways.length < 2) return { steps, ...(lost.length > 0 && { lost }) };
-  return { steps: [...steps.slice(0, -1), { ...last, ...all }], pathways, ...(lost.length > 0 && { lost }) };
+  // Nothing of the document's own pathway stays that another one outweighs.
+  const { direction: _d, probability: _p, estimate: _e, values: _v, chanceFrom: _c, saidBy: _s, ...rest } = last;
+  return { steps: [...steps.slice(0, -1), { ...rest, ...all }], pathways, ...(lost.length > 0 && { lost }) };
 }
 
 /** Step by step where nothing was observed of the look: first what is expected of it from anchors, then the scenario from there. */

@@ -24,7 +24,7 @@ const there = existsSync(file);
 if (!there) console.warn(`No registry records at ${file}: prompts of them are skipped.`);
 
 /** One record in so many, and pairs of each. */
-const EVERY = 4;
+const EVERY = 6;
 const PAIRS = 12;
 
 const numbersIn = (text: string) =>

@@ -319,6 +319,31 @@ describe('several pathways', () => {
     expect(new Set(events.flatMap((event) => ('pathway' in event ? [event.pathway] : [])))).toEqual(new Set([1, 2]));
   });
 
+  it('where others outweigh the document’s own, nothing of its own answer stays', async () => {
+    const none = saying('no difference', { probability: { higher: 0, lower: 0.1, 'no difference': 0.9 } });
+    const own = saying('lower', {
+      expected: { difference: { value: -0.4, low: -0.7, high: -0.1 } },
+      probability: { higher: 0.2, lower: 0.5, 'no difference': 0.3 },
+    });
+    const server = scripted((_, count) => (count === 0 ? own : none));
+    const { imagining } = await run(server, [set('arms.mg-1.dose', '1 mg', '0.5 mg')], { anchors: 4 }, DOSES);
+    expect(imagining.steps[0]).toMatchObject({ direction: 'no difference', chanceFrom: { pathways: 4 } });
+    expect(imagining.steps[0]).not.toHaveProperty('estimate');
+    expect(imagining.pathways?.[0]?.steps[0]?.estimate?.value).toBe(-0.4);
+  });
+
+  it('without probabilities of their own, are counted', async () => {
+    const server = scripted(() => saying('lower'));
+    const { imagining } = await run(server, [set('arms.mg-1.dose', '1 mg', '0.5 mg')], { anchors: 3 }, DOSES);
+    expect(imagining.steps[0]?.chanceFrom).toEqual({
+      source: 'samples',
+      samples: 3,
+      answers: { higher: 0, lower: 3, 'no difference': 0 },
+      pathways: 3,
+    });
+    expect(imagining.steps[0]?.probability?.lower).toBeCloseTo((3 + 1 / 3) / 4);
+  });
+
   it('one that comes to nothing is told, and the others stand', async () => {
     const server = scripted((_, count) => (count === 0 ? higher : 'no'));
     const { imagining } = await run(server, [set('arms.mg-1.dose', '1 mg', '0.5 mg')], { anchors: 2 }, DOSES);
@@ -334,7 +359,12 @@ const elsewhere: Anchor = {
   trial: { ...SEMAGLUTIDE, trial: 'NCT00000001' },
   look: { outcome: 'kccq', first: 'semaglutide', second: 'placebo' },
   similarity: 0.6,
-  differences: [set('population.enrollment', 529, 300), dose],
+  differences: [
+    set('population.enrollment', 529, 300),
+    set('population.age', undefined, '18 years and older'),
+    dose,
+    set('arms.semaglutide.route', undefined, 'oral'),
+  ],
 };
 
 describe('a trial that observed nothing', () => {
@@ -349,7 +379,17 @@ describe('a trial that observed nothing', () => {
     expect(asked).toMatchObject([{ trial: planned, look: { outcome: 'kccq' }, k: 2 }]);
     expect(imagining.expected).toMatchObject({ direction: 'higher', probability: { higher: 0.8 } });
     expect(imagining.pathways).toMatchObject([{ anchor: 'NCT00000001', similarity: 0.6, weight: 1 }]);
-    expect(imagining.pathways?.[0]?.steps).toHaveLength(2);
+    // One factor a step: what differs in the population is asked together, and so is what differs in the arms.
+    expect(imagining.pathways?.[0]?.steps.map(({ missing }) => missing)).toEqual([
+      'with the next',
+      undefined,
+      'with the next',
+      undefined,
+    ]);
+    expect(server.requests.map((request) => caseOf(request).changes)).toMatchObject([
+      [{}, {}],
+      [{ factor: 'A' }, { factor: 'A' }],
+    ]);
     expect(imagining.sentence).toBe('Probably higher');
     expect(events.find(({ type }) => type === 'pathway')).toMatchObject({ anchor: 'NCT00000001', pathway: 1 });
   });
