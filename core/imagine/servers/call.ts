@@ -52,10 +52,11 @@ function guard(ndjson: boolean): (bytes: Uint8Array) => string | undefined {
     } catch {
       return 'bytes that are no text';
     }
-    const lines = text.split('\n');
-    length = lines.length > 1 ? (lines.at(-1) ?? '').length : length + text.length;
+    const end = text.lastIndexOf('\n');
+    length = end < 0 ? length + text.length : text.length - end;
     if (length > LONGEST_LINE) return 'a line without end';
     if (!ndjson) return undefined;
+    const lines = text.split('\n');
     lines[0] = line + lines[0];
     line = lines.pop() ?? '';
     for (const each of lines) {
@@ -89,6 +90,10 @@ export class Call {
   readonly #timeouts;
   readonly #late: ReturnType<typeof setTimeout>;
   #silent: ReturnType<typeof setTimeout> | undefined;
+  /** When the timer rings, until when silence is borne, and how long that was. */
+  #rings = 0;
+  #until = 0;
+  #patience = 0;
   #failure: ChatFailure | undefined;
   #began = false;
   #last = 10;
@@ -122,9 +127,22 @@ export class Call {
     return this.#failure;
   }
 
+  /** Words come by the hundred: a timer that runs is left running, and looks when it rings whether it still has to. */
   #wait(milliseconds: number): void {
+    this.#patience = milliseconds;
+    this.#until = performance.now() + milliseconds;
+    if (this.#silent && this.#rings <= this.#until) return;
     clearTimeout(this.#silent);
-    this.#silent = setTimeout(() => this.#fail(stalled(this.#given.asked, milliseconds, this.#began)), milliseconds);
+    this.#arm(milliseconds);
+  }
+
+  #arm(milliseconds: number): void {
+    this.#rings = performance.now() + milliseconds;
+    this.#silent = setTimeout(() => {
+      const left = this.#until - performance.now();
+      if (left > 0) this.#arm(left);
+      else this.#fail(stalled(this.#given.asked, this.#patience, this.#began));
+    }, milliseconds);
   }
 
   /** Something came that is not of the answer yet, such as how far the prompt is read. */
