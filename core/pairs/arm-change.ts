@@ -188,10 +188,24 @@ function timesIn({ label, says }: Side): string {
   return `${times.join(' ')} | ${parts}`;
 }
 
+const fractionsIn = (label: string) =>
+  (label.match(/(?<![\d/])\d+ ?\/ ?\d+(?![\d/])/g) ?? []).join(' ').replaceAll(' ', '');
+
+/** Whether a label names, beside what its side is given, what only the other side is said to be given: then an entry is missing. */
+function namesOther({ says }: Side, given: string, other: string): boolean {
+  const own = words(other).filter((word) => /[a-z]{2}/.test(word) && !NAMING.has(word) && !words(given).includes(word));
+  return own.length > 0 && own.every((word) => says.rest.includes(word));
+}
+
 /** Whether the labels of two sides tell of another difference than the one that is known. */
-function tellsOfMore(trial: Trial, from: Side, to: Side, { kind }: ArmChange): boolean {
+function tellsOfMore(trial: Trial, from: Side, to: Side, change: ArmChange): boolean {
+  const { kind } = change;
   if (kind !== 'duration' && kind !== 'schedule' && timesIn(from) !== timesIn(to)) return true;
   if (areOtherPeople(from, to)) return true;
+  // A placebo is called after what it looks like.
+  const active = kind === 'drug' && ![change.from, change.to].some((one) => INERT.test(one) || one === 'nothing');
+  if (active && (namesOther(from, change.from, change.to) || namesOther(to, change.to, change.from))) return true;
+  if ((kind === 'drug' || kind === 'component') && fractionsIn(from.label) !== fractionsIn(to.label)) return true;
   const differing = apart(from.says.rest, to.says.rest);
   // What goes by one name and two numbers is not another thing.
   const shared = from.says.rest.some((word) => isTelling(word) && to.says.rest.includes(word));
@@ -213,9 +227,17 @@ function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
   });
   const all = [...new Set(arms.flat())];
   const candidates = own.size > 0 ? [...own] : all;
+  const label = words(to.label);
   const inLabel = candidates.filter((name) => words(name).some((word) => to.says.rest.includes(word)));
   const shared = own.size > 0 ? candidates : all.filter((name) => arms.every((drugs) => drugs.includes(name)));
-  const told = inLabel.length > 0 ? inLabel : shared;
+  // Of names that share a part, such as a company's letters, only that which stands there whole is meant.
+  const whole = new Set(inLabel.filter((name) => words(name).every((word) => label.includes(word))).flatMap(words));
+  const meant = inLabel.filter(
+    (name) =>
+      words(name).some((word) => to.says.rest.includes(word) && !whole.has(word)) ||
+      words(name).every((word) => whole.has(word)),
+  );
+  const told = meant.length > 0 ? meant : shared;
   return told.length > 0 ? told.join(' + ') : undefined;
 }
 

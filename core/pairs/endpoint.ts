@@ -11,6 +11,8 @@ export interface Endpoint {
   /** What is measured, but for when. */
   measure: string;
   row: string;
+  /** The row's parts, where it has several: a class and a category of it. */
+  parts: readonly string[];
   /** When: as the row says, else the measure, else the time frame. */
   when: string;
 }
@@ -29,6 +31,9 @@ function key(moment: string): string {
 const HOW_MANY = /[[(,;]?\s*\bn\s*[=:]\s*\d[\d, /;]*[\])]?/gi;
 const ALONE = /^(\d+(?:\.\d+)?) ?(h|hrs?|mins?|d|wks?|mos?|yrs?)(?: post-?(?:dose|baseline|treatment)?)?$/i;
 
+/** A moment that stands by itself at the end: `MAP: 4 hours`. */
+const LAST = /(?<=[^\s\d][:,;] ?)(\d+(?:\.\d+)?)[- ]?(min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?$/i;
+
 /** The moment that a text names, and the text without it. */
 export function momentIn(written: string): { when: string; rest: string } {
   const text = written.replace(HOW_MANY, ' ').trim();
@@ -36,6 +41,8 @@ export function momentIn(written: string): { when: string; rest: string } {
   if (count !== undefined && unit !== undefined) return { when: `${Number(count)} ${unit.toLowerCase()}`, rest: '' };
   const days = rowTime(text);
   if (days !== undefined) return { when: `day ${days}`, rest: '' };
+  const last = NO_MOMENT.test(text) ? undefined : LAST.exec(text)?.[0];
+  if (last !== undefined) return { when: key(last), rest: text.slice(0, -last.length) };
   const found = NO_MOMENT.test(text) ? [] : (text.match(MOMENT) ?? []);
   if (found.length === 0) return { when: '', rest: text };
   return { when: found.map(key).join(', '), rest: text.replace(MOMENT, ' ') };
@@ -50,6 +57,7 @@ export function endpointOf(id: string, outcome: Outcome, row: string | undefined
     outcome: id,
     measure,
     row: words(inRow.rest).join(' ') || inRow.rest.trim(),
+    parts: inRow.rest.split(/: /).map((part) => words(part).join(' ')),
     when: inRow.when || momentIn(outcome.measure ?? '').when || frame,
   };
 }
@@ -64,9 +72,15 @@ export const ENDPOINT_LOSSES = [
   'measure and time differ',
   'measure and row differ',
   'row and time differ',
+  'two parts of the row differ',
   'of one of them no time is said',
 ] as const;
 export type EndpointLoss = (typeof ENDPOINT_LOSSES)[number];
+
+/** Whether two rows that each name a part and what is counted of it differ in both: `Physical score: No change`, `Mental score: Worse`. */
+function inBothParts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length > 1 && a.length === b.length && a.filter((part, i) => part !== b[i]).length > 1;
+}
 
 /** The one thing that two endpoints differ in, or why it is not one. */
 export function endpointChange(a: Endpoint, b: Endpoint): EndpointChange | EndpointLoss {
@@ -80,5 +94,6 @@ export function endpointChange(a: Endpoint, b: Endpoint): EndpointChange | Endpo
   if (otherRow && otherTime) return 'row and time differ';
   if (otherMeasure) return 'measure';
   if (otherTime) return 'time';
+  if (otherRow && inBothParts(a.parts, b.parts)) return 'two parts of the row differ';
   return otherRow ? 'row' : 'nothing but the population analysed, or nothing, differs';
 }

@@ -60,6 +60,13 @@ describe('O pairs', () => {
 
   test('no pair where two things differ, and each loss has its reason', () => {
     const lost = (...outcomes: MadeOutcome[]) => outcomePairs(...outcomes).counts.O.lost;
+    const rows = (one: string, other: string) => ({ [one]: [-9.13, -5.27, -1.04], [other]: [-8.8, -4.1, -1.2] });
+    expect(lost({ ...PAIN, rows: rows('Back: Worse', 'Neck: No Change') })).toEqual({
+      'two parts of the row differ': 2,
+    });
+    expect(lost({ ...PAIN, rows: rows('Back: Worse', 'Back: No Change') })).toEqual({});
+    expect(lost({ ...PAIN, rows: rows('Back: 4 hours', 'Neck: 5 hours') })).toEqual({ 'row and time differ': 2 });
+    expect(outcomePairs({ ...PAIN, rows: rows('Back: 4 hours', 'Back: 5 hours') }).pairs[0]?.change.kind).toBe('time');
     expect(lost(PAIN, { ...WALK, time: '24 weeks' })).toEqual({ 'measure and time differ': 2 });
     expect(
       lost({ ...PAIN, rows: { Back: [-9.13, -5.27, -1.04] } }, { ...WALK, rows: { Fast: [31.4, 30.2, 12.6] } }),
@@ -185,6 +192,19 @@ describe('A pairs', () => {
     expect(
       lost(arm('In person, all', '', 'All told, in person'), arm('By phone, some', '', 'Some told, by phone')),
     ).toEqual({ 'more than one thing differs': 2 });
+    // Half the light and one drug less; an entry that lacks what the label names.
+    expect(
+      lost(
+        { label: '1/4 Light Triple', gives: ['Examplin', 'Otherol', 'Thirdine'] },
+        { label: '1/2 Light Double', gives: ['Examplin', 'Otherol'] },
+      ),
+    ).toEqual({ 'the labels tell of a further difference': 2 });
+    expect(
+      lost(
+        { label: 'Cells and Otherol', gives: ['Examplin'] },
+        { label: 'Cells and Otherol alone', gives: ['Otherol'] },
+      ),
+    ).toEqual({ 'the labels tell of a further difference': 2 });
     expect(lost(arm('Examplin Dose 1', '', 'Examplin'), arm('Examplin Dose 2', '', 'EX-2'))).toEqual({
       'the labels tell of a further difference': 2,
     });
