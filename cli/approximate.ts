@@ -11,9 +11,11 @@ import {
   LOOKED,
 } from '../core/pairs/approximate/build.ts';
 import { anchorDocument } from '../core/pairs/approximate/open.ts';
+import { EmbeddingFailure, openaiEmbedder } from '../core/pairs/approximate/openai-embedder.ts';
 import { retrievalReport } from '../core/pairs/approximate/report.ts';
 import { reportText } from '../core/pairs/approximate/report-text.ts';
-import { retrieve, type Target } from '../core/pairs/approximate/retrieve.ts';
+import { reranked } from '../core/pairs/approximate/rerank.ts';
+import { type Anchor, retrieve, type Target } from '../core/pairs/approximate/retrieve.ts';
 import { anchorText, lookLines } from '../core/pairs/approximate/show.ts';
 import { type Survey, surveyRecords } from '../core/pairs/approximate/survey.ts';
 import type { Records } from '../core/pairs/records.ts';
@@ -126,7 +128,33 @@ interface AnchorFlags {
   row?: string;
   starts?: string;
   open?: string;
+  embeddings?: string;
+  model?: string;
   json?: boolean;
+}
+
+/** The key for a server of embeddings, from the environment only: a command line is seen by others. */
+const KEY = 'DEEPIMAGINE_API_KEY';
+/** So many more anchors than are wanted are put to a model of texts. */
+const CANDIDATES = 4;
+
+/** The anchors of a target, ordered by a server of embeddings too where one is named. */
+async function found(
+  survey: Survey,
+  target: Target,
+  { embeddings: url, model }: AnchorFlags,
+  k: number,
+  signal: AbortSignal,
+): Promise<Anchor[]> {
+  if (url === undefined) return retrieve(survey, target, { k });
+  const key = process.env[KEY];
+  try {
+    const embedder = openaiEmbedder({ url, ...(model !== undefined && { model }), ...(key && { key }) });
+    return await reranked(retrieve(survey, target, { k: CANDIDATES * k }), target, embedder, { k, signal });
+  } catch (error) {
+    if (error instanceof EmbeddingFailure) throw new WrongUse(`--embeddings: ${error.message}`);
+    throw error;
+  }
 }
 
 /** What of a trial is looked at: its focus, but for what is named. */
@@ -156,7 +184,7 @@ async function meant(named: string, survey: Survey, records: Records): Promise<T
   return imported.trial;
 }
 
-function textOfAnswer(trial: Trial, look: Look, answer: AnchorsAnswer, found: ReturnType<typeof retrieve>): string {
+function textOfAnswer(trial: Trial, look: Look, answer: AnchorsAnswer, found: readonly Anchor[]): string {
   const since = answer.starts === undefined ? 'no start is known' : `results posted before ${answer.starts}`;
   return [
     `${trial.trial ?? ''}  ${plainLine(trial.title ?? '')}`,
@@ -186,18 +214,18 @@ async function runAnchors(named: string, places: readonly string[], flags: Ancho
       terms: survey.terms(trial.trial ?? ''),
       ...(starts !== undefined && { starts }),
     };
-    const found = retrieve(survey, target, { k });
-    const answer = anchorsAnswer(survey, target, found);
+    const anchors = await found(survey, target, flags, k, signal);
+    const answer = anchorsAnswer(survey, target, anchors);
     if (flags.open !== undefined) {
-      const anchor = found.find(({ id }) => id === flags.open);
-      if (!anchor) throw new WrongUse(`--open ${flags.open}: not among the ${found.length} anchors`);
+      const anchor = anchors.find(({ id }) => id === flags.open);
+      if (!anchor) throw new WrongUse(`--open ${flags.open}: not among the ${anchors.length} anchors`);
       process.stdout.write(anchorDocument(anchor.trial, anchor.look, anchor.differences));
       return 0;
     }
     process.stdout.write(
-      flags.json ? `${JSON.stringify(answer, null, 2)}\n` : textOfAnswer(trial, look, answer, found),
+      flags.json ? `${JSON.stringify(answer, null, 2)}\n` : textOfAnswer(trial, look, answer, anchors),
     );
-    return found.length > 0 ? 0 : 1;
+    return anchors.length > 0 ? 0 : 1;
   });
 }
 
@@ -251,6 +279,8 @@ export function registerApproximate(pairs: Command): void {
     .option('--row <name>', 'of this row of it')
     .option('--starts <day>', 'only what was posted before (default: the start that the trial states)')
     .option('--open <id>', 'one of them as a trial document, with a scenario that leads to the trial')
+    .option('--embeddings <url>', `ordered by a server of embeddings too, OpenAI-compatible; its key in ${KEY}`)
+    .option('--model <name>', 'of that server')
     .option('--json', 'as JSON (its schema: syntaxes/anchors.schema.json)')
     .action((named: string, places: string[], flags: AnchorFlags) => exitWith(runAnchors(named, places, flags)));
   pairs
