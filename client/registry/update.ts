@@ -125,5 +125,8 @@ export async function applyUpdate(services: Services): Promise<void> {
     void tell('error', t('The update could not be applied; nothing was changed.'));
     return;
   }
-  await vscode.window.tabGroups.close(tab);
+  // Looked for anew: a preview of the difference has given its tab to the document, which must not be closed.
+  const shown = ({ input }: vscode.Tab) =>
+    input instanceof vscode.TabInputTextDiff && input.modified.toString() === right.toString();
+  await vscode.window.tabGroups.close(vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(shown)));
 }

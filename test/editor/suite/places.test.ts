@@ -1,10 +1,12 @@
 /** Where documents live: on no disk, in a virtual workspace, where nothing can be written; and records that are no records. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { record } from '../registry.ts';
+import { print } from '../../../core/trial/print.ts';
+import { importRecord } from '../../../core/trial/registry/import.ts';
+import { record, startRegistry } from '../registry.ts';
 import { behind, diagnostics, extension, hoverText, insert, inWorkspace, woken } from './support.ts';
 
-/** A file system of one file, on no disk, that cannot be written to. */
+/** A file system of one file, on no disk, that refuses to be written to. */
 class OneFile implements vscode.FileSystemProvider {
   readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
   readonly #bytes: Uint8Array;
@@ -85,6 +87,50 @@ suite('places', () => {
     assert.equal(document.isUntitled, true);
     assert.equal(document.isClosed, false);
     assert.equal(document.getText(), 'trial: new\n');
+  });
+
+  test('an import that cannot be saved where it belongs is refused by VS Code and stays open with all its text', async () => {
+    const file = inWorkspace('unsaved.json');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(JSON.stringify(record())));
+    const document = await opened(() => vscode.commands.executeCommand('deepimagine.importFromFile', file));
+    const text = document.getText();
+    // What stands in the way of its name cannot be written to.
+    await vscode.workspace.fs.createDirectory(document.uri.with({ scheme: 'file' }));
+    await assert.rejects(Promise.resolve(document.save()));
+    assert.equal(document.isUntitled, true);
+    assert.equal(document.getText(), text);
+    assert.match(text, /^trial: NCT09999901$/m);
+  });
+
+  test('an update of a trial that cannot be written is applied in the editor, and nothing of it is lost when saving is refused', async () => {
+    const imported = importRecord(record({ enrollment: 100 }));
+    if ('problem' in imported) throw new Error(imported.problem);
+    const text = `# mine\n${print(imported.trial)}`;
+    const registered = vscode.workspace.registerFileSystemProvider('vscode-vfs', new OneFile(text));
+    const registry = await startRegistry();
+    const settings = vscode.workspace.getConfiguration('deepimagine');
+    await settings.update('registry.url', registry.url, vscode.ConfigurationTarget.Global);
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse('vscode-vfs://refusing/a.trial'));
+      await vscode.window.showTextDocument(document);
+      await vscode.commands.executeCommand('deepimagine.update');
+      await woken(vscode.window.tabGroups.onDidChangeTabs, () =>
+        vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputTextDiff ? true : undefined,
+      );
+      assert.equal(document.getText(), text);
+      await vscode.commands.executeCommand('deepimagine.applyUpdate');
+      const updated = document.getText();
+      assert.match(updated, /^# mine$/m);
+      assert.match(updated, /enrollment: 120/);
+      assert.equal(await document.save(), false);
+      assert.equal(document.isDirty, true);
+      assert.equal(document.getText(), updated);
+    } finally {
+      await settings.update('registry.url', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+      await registry[Symbol.asyncDispose]();
+      registered.dispose();
+    }
   });
 
   test('a record in a file becomes a document without errors', async () => {
