@@ -89,7 +89,8 @@ function commandOf(options: Options): string {
   const told = Object.entries(options).flatMap(([name, value]: [string, unknown]): string[] => {
     if (left.has(name) || (name === 'resamples' && value === String(RESAMPLES))) return [];
     const option = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-    return (Array.isArray(value) ? value : [value]).map((one) => `${option} ${plainLine(String(one))}`);
+    const names = (Array.isArray(value) ? value : [value]).map(String);
+    return names.map((one) => `${option} ${plainLine(name === 'from' ? path.basename(one) : one)}`);
   });
   const from = options.from ? '' : ' RECORDS';
   return [`deepimagine evaluate${from}`, ...told, ...(options.report === undefined ? [] : ['--report FOLDER'])].join(

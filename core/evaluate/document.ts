@@ -5,7 +5,7 @@
 import { PREDICTORS } from './predictors.ts';
 import type { About, Card, ComparisonReport, Report, SetReport, SliceReport } from './report.ts';
 import { SETS, type SetName } from './sets.ts';
-import { DIMENSIONS, type Dimension, FEW } from './slices.ts';
+import { DIMENSIONS, type Dimension, FEW, inOrder } from './slices.ts';
 
 export interface Table {
   caption: string;
@@ -13,6 +13,9 @@ export interface Table {
   /** The first cell of a row is its name. */
   rows: readonly (readonly string[])[];
 }
+
+/** A value of a dimension, and the scores of its questions. */
+export type Slice = readonly [value: string, slice: SliceReport];
 
 export type Block =
   | { kind: 'heading'; level: 1 | 2 | 3; text: string }
@@ -23,7 +26,7 @@ export type Block =
   /** Calibration of the predictors of a set. */
   | { kind: 'reliability'; set: SetName; of: NonNullable<SetReport['reliability']> }
   /** Scores by slice, and the same as a table. */
-  | { kind: 'slices'; set: SetName; dimension: Dimension; of: Record<string, SliceReport>; table: Table };
+  | { kind: 'slices'; set: SetName; dimension: Dimension; of: readonly Slice[]; table: Table };
 
 /** What each set asks, in a sentence. */
 export const ASKED: Readonly<Record<SetName, string>> = {
@@ -93,8 +96,8 @@ function comparisonTable(set: SetName, all: readonly ComparisonReport[]): Table 
       'macro-F1',
       'ECE',
       'AUROC of “will flip”',
-      'right alone: first, second',
-      'McNemar exact, mid-p (questions as if independent)',
+      'right alone',
+      'McNemar: exact, mid-p',
     ],
     rows: all.map(({ first, second, n, trials, difference, byTrials, mcnemar }) => [
       `${first} − ${second}`,
@@ -113,12 +116,12 @@ function comparisonTable(set: SetName, all: readonly ComparisonReport[]): Table 
   };
 }
 
-function sliceTable(set: SetName, dimension: Dimension, slices: Readonly<Record<string, SliceReport>>): Table {
-  const names = [...new Set(Object.values(slices).flatMap(({ all }) => Object.keys(all)))];
+function sliceTable(set: SetName, dimension: Dimension, slices: readonly Slice[]): Table {
+  const names = [...new Set(slices.flatMap(([, { all }]) => Object.keys(all)))];
   return {
     caption: `${set}: Brier score by ${DIMENSIONS[dimension].toLowerCase()}`,
     head: [DIMENSIONS[dimension].toLowerCase(), 'questions', 'trials', ...names],
-    rows: Object.entries(slices).map(([value, { n, trials, few, all }]) => [
+    rows: slices.map(([value, { n, trials, few, all }]) => [
       value,
       count(n),
       `${count(trials)}${few ? ` (fewer than ${FEW})` : ''}`,
@@ -140,8 +143,13 @@ function setBlocks(set: SetName, { all, flips, reliability, slices, comparisons 
     });
   if (comparisons) blocks.push({ kind: 'table', ...comparisonTable(set, comparisons) });
   if (reliability && Object.keys(reliability).length > 0) blocks.push({ kind: 'reliability', set, of: reliability });
-  for (const [dimension, of] of Object.entries(slices ?? {}) as [Dimension, Record<string, SliceReport>][])
+  for (const [dimension, own] of Object.entries(slices ?? {}) as [Dimension, Record<string, SliceReport>][]) {
+    // Keys that look like numbers come first in an object, wherever they were put.
+    const of = inOrder(dimension, Object.keys(own)).flatMap((value): Slice[] =>
+      own[value] ? [[value, own[value]]] : [],
+    );
     blocks.push({ kind: 'slices', set, dimension, of, table: sliceTable(set, dimension, of) });
+  }
   return blocks;
 }
 
@@ -203,7 +211,7 @@ const READING = [
   'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins; it cannot be below 0, so where it is near 0 its interval lies above it. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
   'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
   `No pair of one trial changes who is studied or where and how: factors N and E are not scored. Slices of fewer than ${FEW} trials are given without an interval.`,
-  'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. McNemar’s test stands beside it for whoever expects it: it takes every question as independent, which those of one trial are not, and is far too sure.',
+  'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. “Right alone” counts the questions that only the first, and only the second, is right about; McNemar’s test of these stands beside it for whoever expects it: it takes every question as independent, which those of one trial are not, and is far too sure.',
 ];
 
 /** The whole report as blocks. */

@@ -8,13 +8,13 @@ const STYLE = `
 :root { color-scheme: light dark; --page: #fff; --ink: #1c1f24; --soft: #5b6370; --line: #d5d9e0; --stripe: #f5f6f8; --s0: #0b5fa5; --s1: #b4470b; --s2: #39702c; --s3: #7d3c98; }
 @media (prefers-color-scheme: dark) { :root { --page: #16181c; --ink: #e4e7ec; --soft: #a2abb8; --line: #3a404a; --stripe: #1e2126; --s0: #6cb2f2; --s1: #f09a5e; --s2: #86c974; --s3: #cf9be8; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 75rem; padding: 1rem 1.25rem 4rem; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 92rem; padding: 1rem 1.25rem 4rem; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 p, li { max-width: 52rem; } a { color: var(--s0); } nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; }
 pre { overflow-x: auto; padding: .6rem .8rem; background: var(--stripe); border: 1px solid var(--line); border-radius: 4px; }
 .wide { overflow-x: auto; margin: 1rem 0; } .wide:focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .87rem; }
-caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+.caption { font-weight: 600; margin: 1.25rem 0 .25rem; max-width: none; } .caption + .wide { margin-top: 0; }
 th, td { padding: .25rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); } thead th { vertical-align: bottom; white-space: normal; min-width: 5rem; }
 th:first-child { text-align: left; min-width: 8rem; font-weight: 600; } tbody th { font-weight: 500; position: sticky; left: 0; background: var(--page); } tbody tr:nth-child(even) > * { background: var(--stripe); }
 figure { margin: 1rem 0; } figcaption { font-weight: 600; } figcaption small, .note { color: var(--soft); font-weight: 400; font-size: .87rem; }
@@ -35,7 +35,8 @@ function table({ caption, head, rows }: Table): string {
     ([name = '', ...cells]) =>
       `<tr><th scope="row">${escaped(name)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`,
   );
-  return `<div class="wide" tabindex="0" role="region" aria-label="${escaped(caption)}"><table><caption>${escaped(caption)}</caption><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
+  const id = `t-${idOf(caption)}`;
+  return `<p class="caption" id="${id}">${escaped(caption)}</p><div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table aria-labelledby="${id}"><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;
 }
 
 function reliability({ set, of }: Extract<Block, { kind: 'reliability' }>): string {
@@ -49,8 +50,8 @@ function reliability({ set, of }: Extract<Block, { kind: 'reliability' }>): stri
 function slices({ set, dimension, of, table: own }: Extract<Block, { kind: 'slices' }>): string {
   const name = DIMENSIONS[dimension];
   const { svg, drawn } = slicePlot(`${idOf(set)}-${dimension}`, `Brier score on ${set} by ${name.toLowerCase()}`, of);
-  const few = Object.values(of).filter((slice) => slice.few).length;
-  const told = `${Object.keys(of).length} slices${few > 0 ? `, ${few} of fewer than ${FEW} trials (hollow, without an interval)` : ''}`;
+  const few = of.filter(([, slice]) => slice.few).length;
+  const told = `${of.length} slices${few > 0 ? `, ${few} of fewer than ${FEW} trials (hollow, without an interval)` : ''}`;
   return `<details><summary><b>${escaped(name)}</b> <span class="note">${told}</span></summary><figure><figcaption>${legend(drawn)}</figcaption><div class="wide" tabindex="0" role="region" aria-label="${escaped(own.caption)}, drawn">${svg}</div></figure>${table(own)}</details>`;
 }
 

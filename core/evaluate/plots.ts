@@ -3,7 +3,8 @@
  * are classes that the page's style sheet gives, light and dark.
  */
 import { plainLine } from '../trial/markdown.ts';
-import type { SetReport, SliceReport } from './report.ts';
+import type { Slice } from './document.ts';
+import type { SetReport } from './report.ts';
 
 /** Text as text, in HTML and in SVG: one line, without what cannot be seen. */
 export function escaped(text: string): string {
@@ -71,7 +72,7 @@ export function reliabilityPlot(
     )
     .join('; ');
   const inside = `${ticks}<line class="even" x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}"/>${points}<text x="${left + side / 2}" y="${top + side + 30}" text-anchor="middle">confidence</text><text x="12" y="${top + side / 2}" text-anchor="middle" transform="rotate(-90 12 ${top + side / 2})">accuracy</text>`;
-  return picture(id, 240, 250, title, told, inside);
+  return picture(id, 254, 250, title, told, inside);
 }
 
 /** Predictors drawn in a plot of slices, at most: more cannot be told apart. */
@@ -88,29 +89,28 @@ function stepOf(span: number): number {
 export function slicePlot(
   id: string,
   title: string,
-  slices: Readonly<Record<string, SliceReport>>,
+  slices: readonly Slice[],
 ): { svg: string; drawn: readonly string[] } {
-  const names = [...new Set(Object.values(slices).flatMap(({ all }) => Object.keys(all)))];
+  const names = [...new Set(slices.flatMap(([, { all }]) => Object.keys(all)))];
   // copy and nearest are as if certain: far off, they would press all others together.
   const drawn = names.filter((name) => name !== 'copy' && name !== 'nearest').slice(0, DRAWN);
-  const rows = Object.entries(slices);
   const [left, right, top, gap] = [150, 90, 8, 9];
   const rowHeight = gap * drawn.length + 12;
-  const [width, height] = [680, top + rows.length * rowHeight + 34];
-  const values = rows.flatMap(([, { all, few }]) =>
+  const [width, height] = [680, top + slices.length * rowHeight + 34];
+  const values = slices.flatMap(([, { all, few }]) =>
     drawn.flatMap((name) => (few ? (all[name]?.brier?.slice(0, 1) ?? []) : (all[name]?.brier ?? []))),
   );
   const step = stepOf(Math.max(0.05, Math.max(...values) - Math.min(...values)));
   const [low, high] = [Math.floor(Math.min(...values) / step) * step, Math.ceil(Math.max(...values) / step) * step];
   const x = (value: number) => left + ((value - low) / Math.max(high - low, step)) * (width - left - right);
-  const bottom = top + rows.length * rowHeight;
+  const bottom = top + slices.length * rowHeight;
   const ticks = Array.from({ length: Math.round((high - low) / step) + 1 }, (_, i) => low + i * step)
     .map(
       (value) =>
         `<line class="grid" x1="${at(x(value))}" y1="${top}" x2="${at(x(value))}" y2="${bottom}"/><text x="${at(x(value))}" y="${bottom + 14}" text-anchor="middle">${Number(value.toFixed(3))}</text>`,
     )
     .join('');
-  const marks = rows
+  const marks = slices
     .map(([value, { trials, few, all }], row) => {
       const middle = top + row * rowHeight + rowHeight / 2;
       const own = drawn
@@ -128,7 +128,7 @@ export function slicePlot(
       return `<text x="${left - 10}" y="${at(middle + 4)}" text-anchor="end">${escaped(name)}</text>${own}<text x="${width - right + 12}" y="${at(middle + 4)}">${trials} trial${trials === 1 ? '' : 's'}</text>`;
     })
     .join('');
-  const told = rows
+  const told = slices
     .map(
       ([value, { trials, few, all }]) =>
         `${value} (${trials} trials): ${drawn.flatMap((name) => (all[name]?.brier ? [`${name} ${all[name].brier[0].toFixed(3)}`] : [])).join(', ')}${few ? ', too few trials for an interval' : ''}`,
