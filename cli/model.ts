@@ -230,7 +230,7 @@ export function addModelOptions(command: Command): Command {
       `${MODES.join(', ')}: step by step; the target alone; the target beside anchors (successive)`,
     )
     .option('--samples <n>', 'answers to each question (1)')
-    .option('--temperature <t>', '0 to 2 (0; 0.7 with several samples)')
+    .option('--temperature <t>', '0 to 2 (0; 0.6 of a model that reasons first, 0.7 with several samples)')
     .option('--anchors <k>', 'pathways, or anchors in one prompt (1; 7 with --mode rag)')
     .option(
       '--corpus <folder>',

@@ -50,8 +50,12 @@ export function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }:
   });
 }
 
-export function outcomeFacts(trial: Trial, { outcome: id, row }: Look): Facts {
-  const { measure, time, unit, rank, better, population, description } = entryOf(trial.outcomes, id) ?? {};
+/** `observed`: the trial as it was; what is written of an outcome that was changed is of what it was, and is left out. */
+export function outcomeFacts(trial: Trial, { outcome: id, row }: Look, observed: Trial = trial): Facts {
+  const own = entryOf(trial.outcomes, id) ?? {};
+  const was = entryOf(observed.outcomes, id) ?? own;
+  const { measure, time, unit, rank, better, population } = own;
+  const description = was.measure === measure && was.time === time ? own.description : undefined;
   return stated({
     measure: text(measure ?? id, NAME),
     row: text(row, NAME),
@@ -118,15 +122,28 @@ export function valueFacts(value: Value | undefined): Facts | undefined {
 /** Sides by the keys that a prompt knows them by: `k1`, `k2`, then `a3`, `a4`, … What was given something else is another side. */
 export class Keys {
   readonly #known: { id: string; facts: Facts; written: string; key: string }[] = [];
+  readonly #observed: Trial;
 
-  constructor(trial: Trial, { first, second }: Look) {
+  /** `observed`: the trial as it was. */
+  constructor(trial: Trial, { first, second }: Look, observed: Trial = trial) {
+    this.#observed = observed;
     this.of(trial, first);
     this.of(trial, second);
   }
 
-  of(trial: Trial, id: string): string {
+  /** The name and the words of an arm that is given something else now say what it was. */
+  #facts(trial: Trial, id: string): Facts {
     const side = sideOf(trial, id);
-    const facts = side ? sideFacts(trial, side) : { name: told(id, NAME) };
+    if (!side) return { name: told(id, NAME) };
+    const was = trial === this.#observed ? side : (sideOf(this.#observed, id) ?? side);
+    const facts = sideFacts(trial, side);
+    if (JSON.stringify(was.gives) === JSON.stringify(side.gives)) return facts;
+    const { name, description: _was, ...now } = facts;
+    return { formerly: name, ...now };
+  }
+
+  of(trial: Trial, id: string): string {
+    const facts = this.#facts(trial, id);
     const written = JSON.stringify(facts);
     const known = this.#known.find((one) => one.id === id && one.written === written);
     if (known) return known.key;

@@ -19,7 +19,7 @@ import { analysedAs, type Scale, scaleOf } from './scale.ts';
 import { estimatedTokens } from './tokens.ts';
 
 /** Goes up with every change of a word or a fact: what was trained or cached with one is nothing to another. */
-export const PROMPT_VERSION = 2;
+export const PROMPT_VERSION = 3;
 
 export interface Prompt {
   version: number;
@@ -103,13 +103,13 @@ function withoutTold(facts: Facts, withheld: Withheld): { facts: Facts; dropped:
   };
 }
 
-/** What the trial is, but for its arms and results. */
-function trialFacts(trial: Trial, look: Look): Facts {
+/** What the trial is, but for its arms and results. A title tells of the trial as it was: of a changed one it is not told. */
+function trialFacts(trial: Trial, look: Look, observed: Trial): Facts {
   return stated({
-    title: trial.title === undefined ? undefined : told(trial.title, 500),
+    title: trial.title === undefined || trial !== observed ? undefined : told(trial.title, 500),
     population: populationFacts(trial),
     design: designFacts(trial),
-    outcome: outcomeFacts(trial, look),
+    outcome: outcomeFacts(trial, look, observed),
   });
 }
 
@@ -164,7 +164,8 @@ function sourceOf({ known, before }: Question): Look | undefined {
 export function stepPrompt(question: Question, options: PromptOptions = {}): Prompt {
   const { observed, before, after, known, perturbation, together = [] } = question;
   const changes = [...together, perturbation];
-  const keys = new Keys(standing({ trial: before.trial, look: after.look }) ? before.trial : after.trial, after.look);
+  const stands = standing({ trial: before.trial, look: after.look });
+  const keys = new Keys(stands ? before.trial : after.trial, after.look, observed);
   const source = sourceOf(question);
   const [first, second] = [before.look.first, before.look.second].map((id) => keys.of(before.trial, id)) as [
     string,
@@ -176,7 +177,7 @@ export function stepPrompt(question: Question, options: PromptOptions = {}): Pro
   const moved = before.look.outcome !== after.look.outcome || before.look.row !== after.look.row;
   const others = otherFacts(observed, after, source, keys);
   const facts: Facts = {
-    ...trialFacts(before.trial, moved ? before.look : after.look),
+    ...trialFacts(before.trial, moved ? before.look : after.look, observed),
     before: stated({ contrast: `${first} against ${second}`, result: result ?? 'not known' }),
     others,
     observedIn: asObserved(observed, before.trial),
@@ -229,10 +230,10 @@ function planned(
 ): { facts: Facts; scale: Scale; withheld: Withheld } {
   const { trial, look } = target;
   const scale = scaleOf(target, analysedAs(observed, look, undefined) ?? landingOf(observed, target));
-  const keys = new Keys(trial, look);
+  const keys = new Keys(trial, look, observed);
   for (const id of Object.keys(trial.arms ?? {}).slice(0, ARMS)) keys.of(trial, id);
   return {
-    facts: { ...trialFacts(trial, look), arms: keys.facts(), size: sizeFacts(scale) },
+    facts: { ...trialFacts(trial, look, observed), arms: keys.facts(), size: sizeFacts(scale) },
     scale,
     withheld: new Withheld(observed, target, undefined),
   };

@@ -122,26 +122,35 @@ async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortS
       `${asking.model} was cut off after ${asking.maxTokens} tokens, before its answer was complete. Allow it more, or ask it not to think.`,
     );
   yield { type: 'trace', text: '\n' };
-  const again = yield* written(
-    [
-      ...prompt.messages,
-      { role: 'assistant', content: harmless(first.text.slice(-SHOWN_AGAIN)) },
-      {
-        role: 'user',
-        content: `That answer cannot be used: ${harmless(answer.problem)}. Write the whole JSON object again, mended, and nothing else.`,
-      },
-    ],
-    prompt,
-    asking,
-    seed,
-    signal,
-  );
+  const useless = (problem: string, cause?: unknown) =>
+    new ChatFailure(
+      'unreadable',
+      `${asking.model} gave no answer that can be used: ${problem}. Another model, or a server that holds answers to a schema, may.`,
+      cause === undefined ? {} : { cause },
+    );
+  let again: Written;
+  try {
+    again = yield* written(repairing(prompt, first.text, answer.problem), prompt, asking, seed, signal);
+  } catch (error) {
+    // Question and answer together are longer than the context: what was wrong at first is what there is to say.
+    if (error instanceof ChatFailure && error.kind === 'too long') throw useless(answer.problem, error);
+    throw error;
+  }
   const mended = read(again, prompt);
   if (!('problem' in mended)) return mended;
-  throw new ChatFailure(
-    'unreadable',
-    `${asking.model} gave no answer that can be used, asked twice: ${mended.problem}. Another model, or a server that holds answers to a schema, may.`,
-  );
+  throw useless(mended.problem);
+}
+
+/** The question, the answer to it, and what is wrong with that. */
+function repairing(prompt: Prompt, said: string, problem: string): ChatMessage[] {
+  return [
+    ...prompt.messages,
+    { role: 'assistant', content: harmless(said.slice(-SHOWN_AGAIN)) },
+    {
+      role: 'user',
+      content: `That answer cannot be used: ${harmless(problem)}. Write the whole JSON object again, mended, and nothing else.`,
+    },
+  ];
 }
 
 /** The same without its events, and with a failure of its own as a value. */

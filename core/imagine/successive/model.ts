@@ -15,7 +15,7 @@ export interface ModelOptions {
   /** Asked of every factor that has no model or adapter of its own. */
   model: string;
   models?: Partial<Record<Factor, string>>;
-  /** 0.7 where absent and several samples are wanted, else 0. */
+  /** Where absent: 0.7 of several samples; 0.6 of a model that reasons first, as such models repeat themselves at 0; else 0. */
   temperature?: number;
   /** Answers to each question: 1 where absent. */
   samples?: number;
@@ -47,10 +47,12 @@ async function settingOf(
   worded: (options: PromptOptions) => Prompt,
   signal: AbortSignal,
 ): Promise<Setting> {
-  const { server, samples = 1, temperature = samples > 1 ? 0.7 : 0, seed = 0, think, parallel = 4, cache } = options;
+  const { server, samples = 1, seed = 0, think, parallel = 4, cache } = options;
   const model = (factor && options.models?.[factor]) ?? options.model;
   const { context, digest, logprobs, thinks } = await server.capabilities(model, signal);
-  const wanted = options.maxTokens ?? (thinks && think !== false ? TOKENS_THINKING : TOKENS);
+  const reasons = thinks && think !== false;
+  const temperature = options.temperature ?? (samples > 1 ? 0.7 : reasons ? 0.6 : 0);
+  const wanted = options.maxTokens ?? (reasons ? TOKENS_THINKING : TOKENS);
   const maxTokens = context === undefined ? wanted : Math.min(wanted, Math.floor(context * FOR_ANSWER));
   const budget = context === undefined ? BUDGET : Math.min(BUDGET, context - maxTokens - TEMPLATE);
   const several = temperature > 0 && samples > 1;

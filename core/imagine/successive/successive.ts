@@ -29,6 +29,13 @@ export interface SuccessiveOptions extends ModelOptions {
 
 const ANCHORS = { successive: 1, direct: 0, rag: 7 } as const;
 
+/** How a model was asked, behind its name; nothing where that is step by step. */
+const ASKED: Readonly<Record<Mode, string>> = {
+  successive: '',
+  direct: ' · asked of the target alone',
+  rag: ' · asked beside anchors',
+};
+
 /** What takes only one pathway down. Where a server is gone, the others would find it gone too. */
 const ONE_PATHWAY = new Set(['unreadable', 'repetition', 'empty', 'too long']);
 
@@ -146,6 +153,14 @@ async function* atOnce(making: Making, mode: 'direct' | 'rag'): Events<Made> {
   return { steps: yield* walk(trial, start, scenario, predictor, signal) };
 }
 
+/** Whether something was observed of the look that a step can start from, though it be no direction. */
+function isKnown({ observed }: Start): boolean {
+  const { direction, values, estimate } = observed ?? {};
+  return (
+    direction !== undefined || values?.first !== undefined || values?.second !== undefined || estimate !== undefined
+  );
+}
+
 /** Step by step from what the document observed of the look, and from other anchors to the same end. */
 async function* fromObserved(making: Making, predictor: Predictor): Events<Made> {
   const { trial, scenario, start, target, options, signal } = making;
@@ -205,11 +220,12 @@ export async function* imagineSuccessively(
   const predictor = languageModel(options);
   const { steps, ...more } = yield* mode !== 'successive'
     ? atOnce(making, mode)
-    : start.observed?.direction
+    : isKnown(start)
       ? fromObserved(making, predictor)
       : fromAnchors(making, predictor);
+  const label = `${predictor.label}${ASKED[mode]}`;
   const whole: Imagining = {
-    ...assembled(trial, start, steps, { name: predictor.name, label: predictor.label }, name),
+    ...assembled(trial, start, steps, { name: predictor.name, label }, name),
     ...more,
     mode,
   };

@@ -102,6 +102,34 @@ describe('what a model is asked', () => {
     expect(JSON.stringify(arms.a3)).toContain('2.4 mg');
   });
 
+  it('words that were written of what an arm or an outcome was are not told of what it now is', () => {
+    const described: Trial = {
+      ...SEMAGLUTIDE,
+      title: 'Semaglutide 2.4 mg',
+      arms: {
+        ...SEMAGLUTIDE.arms,
+        semaglutide: {
+          ...SEMAGLUTIDE.arms?.semaglutide,
+          label: 'Semaglutide 2.4 mg',
+          description: 'They took 2.4 mg.',
+        },
+      },
+    };
+    const first = asked(described, dose);
+    const known = { status: 'imagined' as const, direction: 'higher' as const, reasons: [], evidence: [] };
+    const again = questionOf(described, first.after, known, set('design.masking', 'double', 'none'));
+    const told = caseOf(stepPrompt(again)) as { title?: string; arms: Record<string, object> };
+    expect(told.title).toBeUndefined();
+    expect(told.arms.k1).toMatchObject({ formerly: 'Semaglutide 2.4 mg', gives: [{ dose: '1.7 mg' }] });
+    expect(told.arms.k1).not.toHaveProperty('description');
+    expect(caseOf(stepPrompt(first))).toMatchObject({
+      title: 'Semaglutide 2.4 mg',
+      arms: { k1: { description: 'They took 2.4 mg.' } },
+    });
+    const direct = caseOf(directPrompt(first.after, { observed: described })) as { arms: Record<string, object> };
+    expect(direct.arms.k1).toMatchObject({ formerly: 'Semaglutide 2.4 mg' });
+  });
+
   it('nothing of the target where that was observed, though it is asked by moving the look', () => {
     const prompt = stepPrompt(asked(DOSES, { kind: 'look', factor: 'O', outcome: 'weight' }));
     const target = DOSES.results?.find(({ outcome }) => outcome === 'weight');

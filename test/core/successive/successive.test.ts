@@ -119,6 +119,16 @@ describe('a step put to a language model', () => {
     expect(imagining.steps[1]).toMatchObject({ status: 'imagined', direction: 'higher' });
   });
 
+  it('a model that reasons first is given room and warmth', async () => {
+    const server = scripted(() => higher, { thinks: true });
+    await run(server, [dose]);
+    await run(server, [dose], { think: false });
+    expect(server.requests).toMatchObject([
+      { temperature: 0.6, maxTokens: 8192 },
+      { temperature: 0, maxTokens: 2048, think: false },
+    ]);
+  });
+
   it('asks the model of the factor', async () => {
     const server = scripted(() => higher);
     await run(server, [dose, japan], { models: { E: 'adapter-e' } });
@@ -187,6 +197,11 @@ describe('answers that cannot be used', () => {
     const server = scripted((_, count) => (count === 0 ? wrong : higher));
     await run(server, [dose]);
     expect(server.requests[1]?.messages.at(-1)?.content).toContain('means higher, not lower');
+  });
+
+  it('nor mended, where the question is too long with them', async () => {
+    const server = scripted((_, count) => (count === 0 ? 'no' : new ChatFailure('too long', 'Too many tokens.')));
+    await expect(run(server, [dose])).rejects.toThrow(/no answer that can be used: there is no JSON object/);
   });
 
   it('and then it is said', async () => {
@@ -402,6 +417,17 @@ describe('a trial that observed nothing', () => {
     expect(imagining.steps[0]).toMatchObject({ direction: 'higher', status: 'imagined' });
   });
 
+  it('a result without a direction is a start all the same', async () => {
+    const [result] = SEMAGLUTIDE.results ?? [];
+    const values = { semaglutide: { median: 16.8, n: 243 }, placebo: { median: 10.3, n: 237 } };
+    const medians = { ...SEMAGLUTIDE, results: [{ outcome: result?.outcome ?? '', values }] };
+    const server = scripted(() => higher);
+    const { imagining } = await run(server, [japan], {}, medians);
+    expect(imagining.observed).toMatchObject({ missing: 'median' });
+    expect(imagining).not.toHaveProperty('expected');
+    expect(caseOf(server.requests[0] ?? fail())).toMatchObject({ before: { result: { k1: { median: 16.8 } } } });
+  });
+
   it('without any anchor it is asked as it is planned', async () => {
     const server = scripted(() => higher);
     const { imagining } = await run(server, [], {}, planned);
@@ -422,6 +448,7 @@ describe('in one prompt', () => {
     expect(asked).toMatchObject(told);
     expect(asked).not.toHaveProperty('changes');
     if (mode === 'direct') expect(JSON.stringify(asked)).not.toContain('16.8');
+    expect(imagining.predictor.label).toContain(mode === 'rag' ? 'beside anchors' : 'of the target alone');
     expect(imagining).toMatchObject({ mode, steps: [{ missing: 'with the next' }, { direction: 'higher' }] });
   });
 
