@@ -55,7 +55,8 @@ function tooLong(asked: Asked, words: string): ChatFailure {
   );
 }
 
-function noModel(asked: Asked): ChatFailure {
+/** The server does not serve the model that was asked for. */
+export function noModel(asked: Asked): ChatFailure {
   const next =
     asked.kind === 'ollama' ? `Pull it (\`ollama pull ${asked.model}\`) or choose` : 'Check its name, or choose';
   return failure('no model', `${server(asked)} has no model ${asked.model}. ${next} another model.`);

@@ -106,6 +106,7 @@ export const modelList = z.object({
       id: z.string(),
       max_model_len: z.number().nullish().catch(undefined),
       context_length: z.number().nullish().catch(undefined),
+      aliases: z.array(z.string()).nullish().catch(undefined),
       root: z.string().nullish().catch(undefined),
       meta: z.record(z.string(), z.unknown()).nullish().catch(undefined),
     }),

@@ -2,7 +2,7 @@
 import { ZodError, type z } from 'zod';
 import { type Address, addressOf, Call } from './call.ts';
 import { type Capabilities, ChatFailure, type ChatRequest, type ChatServer, type ServerOptions } from './chat.ts';
-import { type Asked, ofWords, truncated, unreadable, wordsOf } from './failure.ts';
+import { type Asked, noModel, ofWords, truncated, unreadable, wordsOf } from './failure.ts';
 import { probe } from './openai-probe.ts';
 import { bodyOf, type Dialect, llamaAdapters, llamaProps, modelList, saidOf } from './openai-wire.ts';
 import { events, type Said } from './said.ts';
@@ -109,10 +109,12 @@ export function openaiServer(options: ServerOptions): ChatServer {
     const [models, props, loaded] = await Promise.all([listed, llama('/props', llamaProps, signal), adapters(signal)]);
     const named = loaded.find(({ name }) => model.endsWith(`#${name}`));
     const base = named ? model.slice(0, -named.name.length - 1) : model;
+    const own = models.find(({ id, aliases }) => id === base || aliases?.includes(base));
+    // llama.cpp answers by any name with the model that it has, and what that says would be taken for another's.
+    if (props && models.length > 0 && !own) throw noModel({ ...asked, model });
     const lora = loaded.map(({ id, scale }) => ({ id, scale: named ? Number(id === named.id) : scale }));
     const given = { progress: props !== undefined, model: base, ...(lora.length > 0 && { lora }) };
     const { dialect, capabilities } = await probe(chat, model, given, signal);
-    const own = models.find(({ id }) => id === base);
     const context = props?.default_generation_settings.n_ctx ?? own?.max_model_len ?? own?.context_length;
     const weights = loaded.map(({ path }, n) => [path, lora[n]?.scale]).filter(([, scale]) => scale);
     const told = [own?.root, own?.meta, props?.model_path, props?.build_info, ...weights].filter(
