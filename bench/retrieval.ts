@@ -10,7 +10,7 @@ import path from 'node:path';
 import MiniSearch from 'minisearch';
 import { approximatePair, DEFAULT_K, DEFAULT_TARGETS } from '../core/pairs/approximate/build.ts';
 import { type Card, cardOf } from '../core/pairs/approximate/card.ts';
-import { AnchorIndex, askedOf } from '../core/pairs/approximate/ranking.ts';
+import { AnchorIndex, askedOf, type Target } from '../core/pairs/approximate/ranking.ts';
 import { termsOfRecord } from '../core/pairs/approximate/record-terms.ts';
 import { retrieve } from '../core/pairs/approximate/retrieve.ts';
 import { surveyRecords } from '../core/pairs/approximate/survey.ts';
@@ -19,11 +19,13 @@ import { sqlite } from '../core/pairs/corpus/database.ts';
 import { askableOf } from '../core/pairs/question.ts';
 import { importRecord } from '../core/trial/registry/import.ts';
 import { records } from './documents.ts';
-import { processor, quantile } from './statistics.ts';
-import { Synthetic } from './synthetic.ts';
+import { processor, quantile, random } from './statistics.ts';
+import { SYLLABLES, Synthetic } from './synthetic.ts';
 
 /** Targets that are asked about. */
 const QUERIES = 300;
+/** More memory than this the heap of a step does not get, however many trials there are. */
+const HEAP_MB = 800;
 /** The same weights of words for every library. */
 const BOOST = { condition: 2, intervention: 1.5, measure: 1 } as const;
 
@@ -113,24 +115,56 @@ function wordsIn(card: Card): Words {
   };
 }
 
-/** The same words in our own index, in minisearch, in SQLite's and in bm25s. */
+/** So many cards made of others: conditions, drugs and outcomes of different ones, dates of their own. */
+function* cardsFrom(base: readonly Card[], count: number): Generator<Card> {
+  const next = random(1);
+  const one = <T>(all: readonly T[]) => all[Math.floor(next() * all.length)] as T;
+  for (let n = 0; n < count; n++) {
+    const [card, other] = [base[n % base.length] as Card, one(base)];
+    const drugs = card.drugs.map((drug) =>
+      next() < 0.3 ? drug : `${one(SYLLABLES)}${one(SYLLABLES)}${drug.slice(-6)}`,
+    );
+    const endpoints = card.endpoints.map((endpoint) => {
+      const { words = endpoint.words } = next() < 0.5 ? endpoint : (one(one(base).endpoints) ?? endpoint);
+      return { ...endpoint, words };
+    });
+    const posted = `${2008 + Math.floor(next() * 17)}-0${1 + Math.floor(next() * 9)}-15`;
+    yield {
+      ...card,
+      id: Synthetic.id(n),
+      conditions: other.conditions,
+      groups: other.groups,
+      drugs,
+      endpoints,
+      posted,
+      refers: [],
+      keys: [],
+    };
+  }
+}
+
+/** Look-ups among so many cards in our own index, in minisearch, in SQLite's and in bm25s, by the same words. */
 async function beside(source: Synthetic): Promise<void> {
   const documents: Words[] = [];
-  const queries: { index: Parameters<AnchorIndex['rank']>[0]; words: Words }[] = [];
+  const queries: { index: Target; words: Words }[] = [];
   const index = new AnchorIndex();
-  const every = Math.max(1, Math.floor(source.size / QUERIES));
-  for (let n = 0; n < source.size; n++) {
-    const json = source.record(n);
+  const base: Card[] = [];
+  for (let n = 0; n < source.originals; n++) {
+    const json = source.original(n);
     const imported = importRecord(json);
     if ('problem' in imported) continue;
     const terms = termsOfRecord(json);
     const card = cardOf(imported.trial, terms);
-    if (card.endpoints.length === 0) continue;
-    index.add(card);
-    documents.push(wordsIn(card));
-    const [first] = n % every === 0 ? askableOf(imported.trial, 1).chosen : [];
+    if (card.endpoints.length > 0) base.push(card);
+    const [first] = queries.length < QUERIES ? askableOf(imported.trial, 1).chosen : [];
     if (!first) continue;
-    const target = { trial: { ...imported.trial, results: [] }, look: first.contrast.look, terms, starts: '9999' };
+    const { start } = imported.trial.design ?? {};
+    const target = {
+      trial: { ...imported.trial, results: [] },
+      look: first.contrast.look,
+      terms,
+      ...(start !== undefined && { starts: start }),
+    };
     const asked = askedOf(target);
     queries.push({
       index: target,
@@ -142,6 +176,20 @@ async function beside(source: Synthetic): Promise<void> {
       },
     });
   }
+  let took = 0;
+  for (const card of cardsFrom(base, source.size)) {
+    const from = processor();
+    index.add(card);
+    took += processor() - from;
+    documents.push(wordsIn(card));
+  }
+  console.log(`own index: ${index.size} in ${(took / 1000).toFixed(1)} s of processor`);
+  for (const { index: target } of queries.slice(0, 20)) index.rank(target, { k: DEFAULT_K });
+  const free = queries.map((query) => ({ ...query, index: { ...query.index, starts: '9999' } }));
+  waits(
+    'own index, structured scores, whenever posted',
+    timed(free, (query) => index.rank(query.index, { k: DEFAULT_K })),
+  );
   const said = queries.map(({ words }) => words);
   waits(
     'own index, with structured scores',
@@ -217,7 +265,7 @@ else
     for (const one of sizes) {
       const { status } = spawnSync(
         process.execPath,
-        [...process.execArgv, import.meta.filename, String(Math.round(one)), name],
+        [...process.execArgv, `--max-old-space-size=${HEAP_MB}`, import.meta.filename, String(Math.round(one)), name],
         { stdio: 'inherit' },
       );
       if (status !== 0) process.exit(1);

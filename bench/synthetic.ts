@@ -23,7 +23,7 @@ const names = listOf((one) => tokenOf(one.name));
 const titles = listOf((one) => tokenOf(one.title));
 /** Keys whose values are figures of results. */
 const FIGURES = new Set(['value', 'spread', 'lowerLimit', 'upperLimit', 'paramValue', 'ciLowerLimit', 'ciUpperLimit']);
-const SYLLABLES = 'ba ce di fo gu ka le mi no pu ra se ti vo xa ze'.split(' ');
+export const SYLLABLES = 'ba ce di fo gu ka le mi no pu ra se ti vo xa ze'.split(' ');
 const DAY_MS = 86_400_000;
 
 async function recordsAt(folder: string): Promise<string[]> {
@@ -73,6 +73,15 @@ export class Synthetic implements Records {
       texts.map((text) => lentBy(JSON.parse(text))),
       size,
     );
+  }
+
+  /** The records at hand. */
+  get originals(): number {
+    return this.#texts.length;
+  }
+
+  original(n: number): unknown {
+    return JSON.parse(this.#texts[n] as string);
   }
 
   static id(n: number): string {

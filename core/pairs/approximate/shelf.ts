@@ -3,7 +3,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Trial } from '../../trial/schema.ts';
 
 /** Characters of trials that are kept unpacked. What is read of a trial is kept with it, so few are unpacked twice in a row. */
-const UNPACKED = 30_000_000;
+const UNPACKED = 10_000_000;
 
 /** What was asked for last stays, up to so many characters. */
 class Recent {
