@@ -13,8 +13,11 @@ import { approximatePairSchema } from '../core/pairs/approximate/pair.ts';
 import { retrievalReportSchema } from '../core/pairs/approximate/report.ts';
 import { buildSchema } from '../core/pairs/build.ts';
 import { statsSchema } from '../core/pairs/corpus/stats.ts';
+import { datasetSchema } from '../core/pairs/dataset/counts.ts';
+import { grpoRowSchema, sftRowSchema } from '../core/pairs/dataset/row.ts';
 import { pairSchema } from '../core/pairs/pair.ts';
 import { questionSchema } from '../core/pairs/question.ts';
+import { rejectedSchema, traceSchema, tracesSchema } from '../core/pairs/traces/trace.ts';
 import { jsonSchema } from '../core/trial/json-schema.ts';
 
 const published = {
@@ -33,6 +36,12 @@ const published = {
   'syntaxes/retrieval.schema.json': z.toJSONSchema(retrievalReportSchema),
   'syntaxes/anchors.schema.json': z.toJSONSchema(anchorsSchema),
   'syntaxes/question.schema.json': z.toJSONSchema(questionSchema),
+  'syntaxes/trace.schema.json': z.toJSONSchema(traceSchema),
+  'syntaxes/rejected-trace.schema.json': z.toJSONSchema(rejectedSchema),
+  'syntaxes/traces.schema.json': z.toJSONSchema(tracesSchema),
+  'syntaxes/sft-row.schema.json': z.toJSONSchema(sftRowSchema),
+  'syntaxes/grpo-row.schema.json': z.toJSONSchema(grpoRowSchema),
+  'syntaxes/dataset.schema.json': z.toJSONSchema(datasetSchema),
 };
 for (const [name, schema] of Object.entries(published)) {
   const file = path.join(import.meta.dirname, '..', name);
