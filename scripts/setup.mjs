@@ -164,7 +164,9 @@ export async function ensurePython(requirements = llamaPackages) {
   if (!base) throw new Missing(`Python is missing. Install Python 3.10 or later (${install}), or name one in PYTHON.`);
   const able = await output(base, ['-c', 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 10))']);
   if (able.status !== 0)
-    throw new Missing(`${base} is older than 3.10 or lacks venv. Install it (${install}), or name another in PYTHON.`);
+    throw new Missing(
+      `${base} is no Python 3.10 or later with venv. Install it (${install}), or name another in PYTHON.`,
+    );
   console.error(`Installing the Python packages of ${path.relative(root, requirements)}: once, takes a while…`);
   const made = `${kept}-${process.pid}`;
   mkdirSync(path.dirname(made), { recursive: true });

@@ -15,6 +15,7 @@ import { importRecord } from '../../core/trial/registry/import.ts';
 import { SEMAGLUTIDE, set } from '../core/direction-facts.ts';
 import { saying } from '../core/successive/scripted.ts';
 import { type Llama, startLlama } from './llamacpp.ts';
+import { startOllamaStandIn } from './ollama-stand-in.ts';
 import { json, startPlain, stream } from './plain.ts';
 
 const program = path.resolve(import.meta.dirname, '../../cli/main.ts');
@@ -112,7 +113,7 @@ async function imagined(options: object = {}, signal = new AbortController().sig
 }
 
 describe('a real server', () => {
-  test('streams what it says, and its tokens say how probable', async () => {
+  test('streams what it says; where its tokens would rather have said something else, no probability is made of them', async () => {
     between.say = [GOOD];
     const { trace, imagining } = await imagined();
     expect(trace).toBe('Dose–response: Less drug, less effect.\nPower: The people are as many as before.');
@@ -121,6 +122,8 @@ describe('a real server', () => {
       estimate: { value: 2.7, interval: { low: -0.5, high: 5.9 } },
       saidBy: { model: 'tiny' },
     });
+    expect(between.asked[0]).toContain('"logprobs":true');
+    expect(imagining.steps[0]).not.toHaveProperty('probability');
   });
 
   test('an answer that the server takes for thoughts is one all the same', async () => {
@@ -177,11 +180,13 @@ function cli(
   env: NodeJS.ProcessEnv = {},
   until?: string,
   of: readonly string[] = [file, '--scenario', 'lower'],
+  stdin = '',
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, 'imagine', ...of, ...options], {
     env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.stdin.end(stdin);
   let [stdout, stderr] = ['', ''];
   let killed = false;
   child.stdout.setEncoding('utf8').on('data', (piece: string) => {
@@ -293,5 +298,40 @@ describe('deepimagine imagine --predictor openai', () => {
     expect(stderr).toMatch(words);
     expect(stderr).not.toMatch(/\n {4}at |secret/);
     expect({ status, stdout }).toEqual({ status: code, stdout: '' });
+  });
+});
+
+describe('deepimagine imagine --predictor ollama (a stand-in)', () => {
+  test('shows thoughts, takes the key from standard input, and names the model', async () => {
+    const says = ({ messages }: { messages: { content: string }[] }) => ({
+      thinking: 'Let me see.',
+      content: messages.some(({ content }) => content.startsWith('CASE')) ? GOOD : '{"direction": "higher"}',
+    });
+    const ollama = await startOllamaStandIn({
+      models: [{ name: 'wise:8b', thinks: true, trained: 32_768, says }],
+      apiKey: 'sesame',
+    });
+    try {
+      const asking = ['--predictor', 'ollama', '--url', ollama.url];
+      const { status, stdout, stderr } = await cli([...asking, '--key-stdin'], {}, undefined, undefined, 'sesame\n');
+      expect(stderr).toContain('(thinking) Let me see.\nDose–response: Less drug');
+      expect(stdout).toContain('wise:8b · ollama at 127.0.0.1:');
+      expect(status).toBe(0);
+      const refused = await cli(asking);
+      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused.stderr).not.toContain('sesame');
+    } finally {
+      await ollama.stop();
+    }
+  });
+
+  test('which model is meant, where there are several', async () => {
+    const ollama = await startOllamaStandIn({ models: [{ name: 'one:1b' }, { name: 'two:2b' }] });
+    try {
+      const { status, stderr } = await cli(['--predictor', 'ollama', '--url', ollama.url]);
+      expect({ status, stderr }).toEqual({ status: 2, stderr: '--model: name one of one:1b, two:2b.\n' });
+    } finally {
+      await ollama.stop();
+    }
   });
 });

@@ -298,6 +298,20 @@ describe('what is sent', () => {
     expect(plain?.asked.at(-1)?.headers.authorization).toBe(`Basic ${Buffer.from('me:sésame').toString('base64')}`);
   });
 
+  test('a key that can be none is refused without being told', async () => {
+    for (const key of ['two words-4711', 'line\nbreak-4711', 'schlüssel-4711'])
+      try {
+        openaiServer({ url: 'http://127.0.0.1:9', key });
+        expect.unreachable();
+      } catch (error) {
+        expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('4711');
+        expect(error).toMatchObject({ kind: 'unauthorized' });
+      }
+    const server = await serve((_, response) => stream(response, [{ content: 'Hi' }]));
+    await say(openaiServer({ url: server.url, key: ' copied \n' }));
+    expect(plain?.asked.at(-1)?.headers.authorization).toBe('Bearer copied');
+  });
+
   test('an address may also be that of a route', () => {
     const urls = [
       'http://a:1',

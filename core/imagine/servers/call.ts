@@ -11,13 +11,20 @@ export interface Address {
   secrets: readonly string[];
 }
 
-/** Reads an address. Throws a `ChatFailure` where it is none. */
-export function addressOf(kind: 'openai' | 'ollama', { url, key }: ServerOptions): Address {
+/** Reads an address. Throws a `ChatFailure` where it is none, or where the key can be none. */
+export function addressOf(kind: 'openai' | 'ollama', { url, key: given }: ServerOptions): Address {
+  const key = given?.trim();
+  // `fetch` would refuse it and tell it.
+  if (key && /[^\x21-\x7e]/.test(key))
+    throw new ChatFailure(
+      'unauthorized',
+      'The key holds a space, a line break or a letter that no key has. Give it again.',
+    );
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^https?:$/.test(parsed.protocol))
     throw new ChatFailure('refused', 'The address of a server begins with http:// or https://. Correct it.');
   const { username, password } = parsed;
-  const basic = username || password ? [username, password].map(decodeURIComponent).join(':') : undefined;
+  const basic = username || password ? [username, password].map(decoded).join(':') : undefined;
   parsed.username = parsed.password = parsed.search = parsed.hash = '';
   const base64 = (text: string) => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
   const authorization = key ? `Bearer ${key}` : basic && `Basic ${base64(basic)}`;
@@ -35,6 +42,15 @@ export function addressOf(kind: 'openai' | 'ollama', { url, key }: ServerOptions
     },
     secrets: [key, password, basic && base64(basic)].filter((secret): secret is string => !!secret),
   };
+}
+
+/** A part of an address as it was meant; as it stands where it has a `%` of its own. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const LONGEST_LINE = 8 << 20;
