@@ -43,7 +43,7 @@ export const cardSchema = z
     adults: z.boolean().exactOptional(),
     conditions: texts.describe('Folded names and terms (MeSH).'),
     groups: texts.describe('Folded terms (MeSH) above those of the conditions, and pairs of words within these.'),
-    drugs: texts.describe('Folded names of what is given, without placebos.'),
+    drugs: texts.describe('Folded names of what is tried, without placebos and what all are given.'),
     endpoints: z.array(endpointSchema).readonly().describe('Outcomes with an observed direction.'),
     refers: texts.describe('Registry ids that the record names.'),
     keys: texts.describe('Near-duplicates share one (see `twins.ts`).'),
@@ -146,10 +146,24 @@ function endpointsOf(trial: Trial): CardEndpoint[] {
 
 const unique = (all: Iterable<string | undefined>): string[] => [...new Set(all)].flatMap((one) => one || []);
 
+/**
+ * What is tried: given in some arms that give anything and not in all of them, for what all are given is what they have in common; what is given, where
+ * that is all there is.
+ */
+function triedIn(trial: Trial): { tried: string[]; common: ReadonlySet<string> } {
+  const given = Object.values(trial.arms ?? {})
+    .map((arm) => new Set(givenIn(arm).flatMap((one) => treatmentOf(one) ?? [])))
+    .filter(({ size }) => size > 0);
+  const all = unique(given.flatMap((arm) => [...arm]));
+  const common = new Set(given.length > 1 ? all.filter((drug) => given.every((arm) => arm.has(drug))) : []);
+  const tried = all.filter((drug) => !common.has(drug));
+  return tried.length > 0 ? { tried, common } : { tried: all, common: new Set() };
+}
+
 /** The card of a trial. */
 export function cardOf(trial: Trial, terms: Terms = {}): Card {
-  const { population = {}, design = {}, arms = {} } = trial;
-  const given = Object.values(arms).flatMap(givenIn);
+  const { population = {}, design = {} } = trial;
+  const { tried, common } = triedIn(trial);
   const conditions = [...(population.condition ?? []), ...(terms.conditions ?? [])];
   const names = unique(conditions.map(conditionKey));
   const phase = PHASE[String(design.phase)];
@@ -167,7 +181,7 @@ export function cardOf(trial: Trial, terms: Terms = {}): Card {
       ...names.filter((name) => NO_MORE_THAN_GROUPS.has(name)),
       ...conditions.flatMap(coresOf),
     ]).filter((name) => !GENERAL.has(name)),
-    drugs: unique([...given.map(treatmentOf), ...(terms.interventions ?? []).map(termAsTreatment)]),
+    drugs: unique([...tried, ...(terms.interventions ?? []).map(termAsTreatment)]).filter((drug) => !common.has(drug)),
     endpoints: endpointsOf(trial),
     refers: [...(terms.refers ?? [])],
     keys: [...(terms.keys ?? [])],

@@ -16,12 +16,13 @@ const short = (text: string) => {
 
 /** What an arm that is added gives, or an outcome that is added is of. */
 function addedText(value: unknown): string {
-  const { gives, role, measure, time, ...one } = value as Arm & Outcome;
+  const { gives, role, measure, time, label, ...one } = value as Arm & Outcome;
   const given = gives ? Object.entries(gives).map(([key, each]) => ({ drug: key, ...each })) : [one as Component];
   const told = given.map(({ drug, intervention, dose, schedule }) =>
     [drug ?? intervention, dose, schedule].filter(Boolean).join(' '),
   );
-  return [role, told.filter(Boolean).join(' + '), measure, time].filter(Boolean).join(', ');
+  const what = told.filter(Boolean).join(' + ') || (role === undefined ? (label ?? '') : '');
+  return [role, what, measure, time].filter(Boolean).join(', ');
 }
 
 /** One difference in a line: its factor, what, from what to what. */

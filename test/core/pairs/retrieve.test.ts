@@ -147,3 +147,17 @@ test('conditions are compared by their telling words, drugs by the stems of thei
   expect(drugClass('ustekinumab')).toBe('antibody to an interleukin');
   expect(drugClass('Placebo')).toBeUndefined();
 });
+
+test('what all arms are given makes no trial like another', () => {
+  const trial = made({ id: 'added', condition: 'Gout', drug: 'Otherol' });
+  const background = { drug: 'Examplib' };
+  const both = {
+    ...trial,
+    arms: {
+      active: { role: 'experimental' as const, gives: { otherol: { drug: 'Otherol' }, examplib: background } },
+      placebo: { role: 'placebo' as const, gives: { placebo: { drug: 'Placebo' }, examplib: background } },
+    },
+  };
+  expect(ids([both])).toEqual([]);
+  expect(ids([{ ...both, arms: { ...both.arms, placebo: { role: 'placebo' } } }])).toEqual(['added']);
+});
