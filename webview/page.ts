@@ -30,7 +30,7 @@ export class Page {
   readonly #predictor;
   readonly #model: ModelPart;
   readonly #steps = element('div');
-  readonly #reasons = element('div');
+  readonly #reasons = element('div', { class: 'because' });
   readonly #anchors: AnchorsPart;
   readonly #answers: HTMLElement;
   readonly #outcomes: Outcomes;

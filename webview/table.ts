@@ -2,7 +2,7 @@
 import './panel.css';
 import './table.css';
 import { element, redraw } from './dom.ts';
-import { direction, pressable } from './parts.ts';
+import { direction, mark, pressable } from './parts.ts';
 import { type FromTable, type TableLabels, type TableRow, type ToTable, toTableSchema } from './tableMessages.ts';
 import { button, type Field, field, register, toggle } from './toolkit.ts';
 
@@ -181,7 +181,9 @@ class Table {
       if (name === 'model' && (row.status === 'waiting' || row.status === 'running'))
         return element('span', { class: 'dim', text: labels[row.status] });
       if (!of) return element('span', { class: row.status === 'failed' ? '' : 'dim', text });
-      return element('span', {}, direction(of, text.startsWith(of) ? text.slice(of.length).trim() : undefined));
+      // What was observed, or carried over, says so before its direction.
+      if (!text.startsWith(of)) return element('span', {}, mark(of), text);
+      return element('span', {}, direction(of, text.slice(of.length).trim()));
     };
     const cells: Record<Column, () => Node | string> = {
       trial: () =>

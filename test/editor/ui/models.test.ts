@@ -238,6 +238,7 @@ test('what fails is told in a sentence, and leaves the rest as it is', async () 
 test('all trials of a folder: a table that fills, stops, goes on, is searched and saved', async () => {
   const { workbench } = session;
   const { panel } = workbench;
+  chat.answer = calm;
   chat.hold();
   await workbench.command('DeepImagine: Imagine All Trials in Folder…');
   await panel.getByText(/\d of \d+ scenarios answered/).waitFor();
@@ -255,7 +256,7 @@ test('all trials of a folder: a table that fills, stops, goes on, is searched an
   await panel.getByText(/(\d+) of \1 scenarios answered/).waitFor();
   expect(chat.asked).toHaveLength(asked);
   await workbench.shot('models-table.png');
-  await panel.getByRole('button', { name: 'Sort by together' }).click();
+  await panel.getByTitle('Sort by together').click();
   expect(await seen(rows.first())).toMatch(/agree/);
   await panel.getByRole('textbox', { name: 'Find in all columns' }).fill('japan');
   await expect.poll(() => rows.count()).toBe(1);
