@@ -18,9 +18,17 @@ export function numberOf(figure: number | string | undefined): number | undefine
   return figure === undefined ? undefined : parseNumber(figure);
 }
 
+/** Found once for each value: values are immutable, and of many shapes. */
+const statistics = new WeakMap<Value, { statistic: Statistic | undefined }>();
+
 /** Which statistic a value is. */
 export function statisticOf(value: Value): Statistic | undefined {
-  return STATISTICS.find((statistic) => value[statistic] !== undefined);
+  let own = statistics.get(value);
+  if (!own) {
+    own = { statistic: STATISTICS.find((statistic) => value[statistic] !== undefined) };
+    statistics.set(value, own);
+  }
+  return own.statistic;
 }
 
 /** The mean of a value with its standard error, from sd, se or an interval of the mean. */

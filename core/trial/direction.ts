@@ -122,13 +122,31 @@ function computedEstimate({ method, difference, interval }: Test): Estimate {
   };
 }
 
+/** Where the results of each outcome stand, found once: trials are immutable. */
+const places = new WeakMap<Trial, Map<string, number[]>>();
+
+function placesOf(trial: Trial): Map<string, number[]> {
+  let found = places.get(trial);
+  if (!found) {
+    found = new Map();
+    for (const [index, { outcome = '' }] of (trial.results ?? []).entries()) {
+      const own = found.get(outcome);
+      if (own) own.push(index);
+      else found.set(outcome, [index]);
+    }
+    places.set(trial, found);
+  }
+  return found;
+}
+
 /** Where a look's result stands: the first of its outcome (and row, where one is named) that holds both sides. */
 function findResult(trial: Trial, look: Look): number | undefined {
-  const index = (trial.results ?? []).findIndex(
-    (result) =>
-      result.outcome === look.outcome && (look.row === undefined || result.row === look.row) && holds(result, look),
-  );
-  return index < 0 ? undefined : index;
+  return placesOf(trial)
+    .get(look.outcome)
+    ?.find((index) => {
+      const result = trial.results?.[index];
+      return result && (look.row === undefined || result.row === look.row) && holds(result, look);
+    });
 }
 
 function holds(result: Result, { first, second }: Pair): boolean {
@@ -137,10 +155,23 @@ function holds(result: Result, { first, second }: Pair): boolean {
   return analysesOf(result, first, second).length > 0;
 }
 
+/** What was asked before: of one look an imagining asks several times. */
+const asked = new WeakMap<Trial, Map<string, Observed | undefined>>();
+
 /** What this trial observed of a look; undefined where it holds no result of it. A side told relative to itself is no contrast. */
 export function observe(trial: Trial, look: Look): Observed | undefined {
+  let known = asked.get(trial);
+  if (!known) {
+    known = new Map();
+    asked.set(trial, known);
+  }
+  const key = `${look.first} ${look.second} ${look.outcome} ${look.row ?? '\n'}`;
+  const before = known.get(key);
+  if (before || known.has(key)) return before;
   const result = look.first === look.second ? undefined : findResult(trial, look);
-  return result === undefined ? undefined : observeIn(trial, result, look);
+  const found = result === undefined ? undefined : observeIn(trial, result, look);
+  known.set(key, found);
+  return found;
 }
 
 /** What is known of two sides in one result before anything is concluded from it. */
