@@ -126,12 +126,16 @@ export function endpointOf(
 
 function endpointsOf(trial: Trial): CardEndpoint[] {
   const found = new Map<string, CardEndpoint & { controls: Control[] }>();
-  for (const { look, observed } of contrastsOf(trial)) {
-    if (observed.direction === undefined) continue;
+  for (const contrast of contrastsOf(trial)) {
+    const { look } = contrast;
     const known = found.get(look.outcome);
     const control = controlOf(sideOf(trial, look.second));
+    // What was observed is read for the first of its kind alone: a trial can have thousands of contrasts.
+    if (known?.controls.includes(control)) continue;
+    const { observed } = contrast;
+    if (observed.direction === undefined) continue;
     if (known) {
-      if (!known.controls.includes(control)) known.controls.push(control);
+      known.controls.push(control);
       continue;
     }
     const value = observed.values.first ?? observed.values.second;
