@@ -60,6 +60,9 @@ function strengths(all: readonly FoundDose[]): Dose | undefined {
   return lead && { ...lead.value, amounts, kind: amounts.length > 1 ? 'alternatives' : lead.value.kind };
 }
 
+/** Whether a dose is so much a minute or an hour. */
+const isRate = ({ per }: Dose) => per === 'minute' || per === 'hour';
+
 /** What is given of a drug, by the doses that one text names for it; undefined where it names none that can be given. */
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
@@ -99,6 +102,13 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
     (dose) => dose.value.kind !== 'single' && amounts.every((amount) => dose.value.amounts.includes(amount)),
   );
   if (spanning) {
+    // Rates of an infusion are stepped through: `infused at 7.5, 15 and 30 µg/min`.
+    if (
+      spanning.value.kind === 'alternatives' &&
+      isRate(spanning.value) &&
+      !/\bor\b/i.test(text.slice(spanning.start, spanning.end))
+    )
+      return { ...spanning.value, kind: 'titration' };
     // `titrated from 5 mg to 20 mg`: levels, and no range.
     const before = text.slice(Math.max(0, spanning.start - 50), spanning.start);
     return spanning.value.kind === 'range' && /titrat|escalat|increas/i.test(before)

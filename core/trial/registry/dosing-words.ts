@@ -9,8 +9,16 @@ const SPELT_OVER =
 const INVERSE = /(mg|mcg|µg|μg|ug|g)\s?[.·]?\s?(kg|m|h|min|day)\s?(?:\^?[-−]1|⁻¹)/gi;
 /** `0.4 mg/kg.min`. */
 const DOTTED = /((?:mg|mcg|µg|μg|ug|ng|mL)\/kg)\s?[.·]\s?(min|h|hr|day)\b/gi;
-/** `twice/daily`. */
-const TIMES_A = /\b(once|twice|thrice|times)\/(?=daily|day|week)/gi;
+/** `b.id.`, `300 mg q.d`: misspelt or cut short. */
+const BID = /\bb\.id\.?(?=[\s,;)]|$)/gi;
+const QD = /(?<=\d\s?(?:mg|mcg|µg|μg|g|mL|IU) )q\.d(?=[\s,;)]|$)/gi;
+const HOURLY = /(?<![\w-] ?|half-?)hourly\b/gi;
+/** `x 1 dose`, `on a single occasion`. */
+const ONCE =
+  /(?:\bx|×) ?1 (?:dose|infusion|injection)\b|\bon (?:a single|one) occasion\b|(?<!\d )\b1 (?:dose|(?:intravenous |IV |intravenous \(IV\) )(?:infusion|injection)) of\b/gi;
+/** `twice/daily`, `3 times/day`. */
+const TIMES_ADVERB = /\b(once|twice|thrice|times)\/(?=daily|weekly)/gi;
+const TIMES_A = /\b(once|twice|thrice|times)\/(?=(?:day|week)\b)/gi;
 const FROM_UP_TO = /\bfrom\s+(\d+(?:\.\d+)?(?:\s?(?:mg|mL|g))?)\s+up\s+to\s+(?=\d)/gi;
 const BRACKETED_SQUARE = /\/\s?m\(2\)/gi;
 /** `10 mg/ kilogram (kg)`, `32 mg/tab`. */
@@ -47,13 +55,14 @@ const TILDE = /(?<=\d\s?(?:mg|mL|g)?\s?)\\?[~∼〜～](?=\s?\d)/g;
  */
 export function plainDosing(text: string): string {
   // Without a number only few of these say anything.
-  if (!/\d/.test(text) && !/necessary|daily|area under/i.test(text)) return text;
+  if (!/\d/.test(text) && !/necessary|daily|area under|hourly|occasion|b\.id|times\/(?:day|week)/i.test(text))
+    return text;
   const lower = text.toLowerCase();
   let plain = text;
   // Each expression is only tried on a text that has a word or a sign of it.
   const has = (...words: readonly string[]) => words.some((word) => lower.includes(word));
-  const put = (expression: RegExp, by: string) => {
-    plain = plain.replace(expression, by);
+  const put = (expression: RegExp, by: string | ((all: string) => string)) => {
+    plain = typeof by === 'string' ? plain.replace(expression, by) : plain.replace(expression, by);
   };
   const bracket = has('(', '[');
   if (lower.includes('(') && has('gram')) put(SPELT_OVER, '$1/$2');
@@ -62,7 +71,8 @@ export function plainDosing(text: string): string {
   if (has('-1', '−1', '⁻1', '⁻¹', '-¹', '−¹')) put(INVERSE, '$1/$2');
   if (plain.includes('/')) {
     put(DOTTED, '$1/$2');
-    put(TIMES_A, '$1 ');
+    put(TIMES_ADVERB, '$1 ');
+    put(TIMES_A, '$1 a ');
     put(OVER_DAILY, '$1 daily');
     put(OVER_KILOGRAM, '$1/kg');
     put(PER_TABLET, '$1');
@@ -70,6 +80,11 @@ export function plainDosing(text: string): string {
   if (/I\.?\s?E/.test(text)) put(GERMAN_UNITS, '$1IU');
   if (has('body')) put(BODY_WEIGHT, '$1/kg');
   if (has('from')) put(FROM_UP_TO, '$1 to ');
+  if (has('b.id')) put(BID, 'b.i.d.');
+  if (has('q.d')) put(QD, 'q.d.');
+  if (has('hourly')) put(HOURLY, 'every hour');
+  if (has('occasion') || (has('1 ') && has('dose', 'infusion', 'injection')))
+    put(ONCE, (all) => (/ of$/i.test(all) ? 'single dose of' : 'single dose'));
   if (has('necessary')) put(NECESSARY, 'as needed');
   if (has('between')) put(BETWEEN, '$1 to ');
   if (has('area under')) {
