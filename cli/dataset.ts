@@ -27,6 +27,8 @@ interface Flags {
   targets: string;
   k: string;
   budget: string;
+  randomized?: boolean;
+  enrolled: string;
   shard?: string;
   gzip?: boolean;
   validation: string;
@@ -81,6 +83,8 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
     targets: wholeNumber('--targets', flags.targets),
     k: wholeNumber('--k', flags.k, 1000),
     budget: wholeNumber('--budget', flags.budget),
+    randomized: flags.randomized === true,
+    enrolled: flags.enrolled === '0' ? 0 : wholeNumber('--enrolled', flags.enrolled),
   };
   const traces = await tracesOf(flags.traces);
   return withRecords(places, async (records, signal) => {
@@ -200,6 +204,8 @@ export function register(program: Command): void {
       'of a prompt, at most, by an estimate that is rather too high',
       String(DEFAULTS.budget),
     )
+    .option('--randomized', 'only of trials that are said to be randomised')
+    .option('--enrolled <number>', 'only of trials with so many participants or more', String(DEFAULTS.enrolled))
     .option('--shard <i/n>', 'the i-th of n slices, which `dataset merge` puts together')
     .option('--gzip', 'compressed files')
     .option('--validation <day>', 'results posted from then on are for validation', DEFAULT_CUTS.validation)

@@ -13,11 +13,19 @@ import { askableOf, goodDirection, questionsAbout } from '../question.ts';
 import type { Records } from '../records.ts';
 import { type Cuts, type Place, SPLITS, type Split } from '../split.ts';
 import type { Teacher } from '../traces/trace.ts';
-import { countRows, type DatasetCounts, exclude, type KindCounts, noKindCounts } from './counts.ts';
+import { countRows, type DatasetCounts, exclude, type KindCounts, type LeftOut, noKindCounts } from './counts.ts';
 import type { Form, GrpoRow, Row, SftRow } from './row.ts';
 import { approximateRow, type Made, questionRow, sftRow, weighted } from './rows.ts';
 
-export const DEFAULTS = { cap: 80, questions: 20, targets: 4, k: 3, budget: BUDGET } as const;
+export const DEFAULTS = {
+  cap: 80,
+  questions: 20,
+  targets: 4,
+  k: 3,
+  randomized: false,
+  enrolled: 0,
+  budget: BUDGET,
+} as const;
 
 export interface DatasetOptions {
   /** Natural pairs of a trial of each kind, at most. */
@@ -27,6 +35,10 @@ export interface DatasetOptions {
   targets?: number;
   /** Anchors of a contrast. */
   k?: number;
+  /** Only of trials that are said to be randomised. */
+  randomized?: boolean;
+  /** Only of trials with so many participants or more. */
+  enrolled?: number;
   budget?: number;
   form?: Form;
   /** What a teacher wrote, by pair. Without it there are no rows to imitate, unless they are to be bare. */
@@ -48,6 +60,15 @@ export interface TrialRows {
 function isLater(anchor: Split | undefined, target: Split | undefined): boolean {
   const at = (split: Split | undefined) => (split === undefined ? SPLITS.length : SPLITS.indexOf(split));
   return at(anchor) > at(target);
+}
+
+/** Why a trial was not asked for. */
+function leftOut(
+  { design, population }: Trial,
+  { randomized, enrolled }: DatasetCounts['settings'],
+): LeftOut | undefined {
+  if (randomized && design?.allocation !== 'randomized') return 'not said to be randomised';
+  return (population?.enrollment ?? 0) < enrolled ? 'fewer participants, or not known how many' : undefined;
 }
 
 /** Keeps what is a row and counts what is none. */
@@ -82,14 +103,15 @@ export class DatasetBuilder {
   }
 
   #begin({ records, trials, lost, splitter }: Survey): DatasetCounts {
-    const { cap, questions, targets, k, budget } = { ...DEFAULTS, ...this.#options };
+    const { cap, questions, targets, k, randomized, enrolled, budget } = { ...DEFAULTS, ...this.#options };
     const { form = 'messages', bare = false, traces, shard = { index: 1, of: 1 } } = this.#options;
     this.#counts = {
       format: 1,
-      settings: { cap, questions, targets, k, budget, form, bare, prompt: PROMPT_VERSION },
+      settings: { cap, questions, targets, k, randomized, enrolled, budget, form, bare, prompt: PROMPT_VERSION },
       shard,
       ...(traces && { teacher: traces.teacher, traces: { taken: traces.traces.size, used: 0 } }),
       records: { read: records, withResults: trials.length, lost: { ...lost } },
+      leftOut: {},
       sft: noKindCounts(),
       grpo: noKindCounts(),
       split: splitter.counts(),
@@ -114,7 +136,9 @@ export class DatasetBuilder {
     for (const [i, { id }] of own.entries()) {
       if (signal?.aborted) return;
       const trial = survey.trial(id);
-      if (trial) {
+      const left = trial && leftOut(trial, counts.settings);
+      if (left) counts.leftOut[left] = (counts.leftOut[left] ?? 0) + 1;
+      else if (trial) {
         const place = survey.splitter.placeOf(id);
         const sft = kept(this.#natural(trial, place, counts), counts.sft);
         const grpo = kept(

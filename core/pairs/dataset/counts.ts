@@ -6,6 +6,10 @@ import { FORMS, type Row } from './row.ts';
 import { EXCLUSIONS, type Exclusion } from './rows.ts';
 
 const count = z.int().min(0);
+/** Why a trial with results was not asked for. */
+export const LEFT_OUT = ['not said to be randomised', 'fewer participants, or not known how many'] as const;
+export type LeftOut = (typeof LEFT_OUT)[number];
+
 const bySplit = z.partialRecord(z.enum(SPLITS), count);
 
 const kindSchema = z.object({
@@ -32,6 +36,8 @@ export const datasetSchema = z
       questions: count.describe('Questions of a trial, at most.'),
       targets: count.describe('Contrasts of a trial that anchors were looked for, at most.'),
       k: count.describe('Anchors of a contrast, at most.'),
+      randomized: z.boolean().describe('Only of trials that are said to be randomised.'),
+      enrolled: count.describe('Only of trials with so many participants or more.'),
       budget: count.describe('Tokens of a prompt, at most, by an estimate that is rather too high.'),
       form: z.enum(FORMS),
       bare: z.boolean().describe('Answers without a trace.'),
@@ -41,6 +47,9 @@ export const datasetSchema = z
     teacher: teacherSchema.exactOptional(),
     traces: z.object({ taken: count, used: count }).exactOptional().describe('Of the folder of traces.'),
     records: z.object({ read: count, withResults: count, lost: z.record(z.string(), count) }),
+    leftOut: z
+      .partialRecord(z.enum(LEFT_OUT), count)
+      .describe('Trials with results that were not asked for, by reason.'),
     sft: kindSchema,
     grpo: kindSchema,
     split: splitCountsSchema,
@@ -142,6 +151,7 @@ export function mergedCounts(slices: readonly DatasetCounts[], files: DataFile[]
     }),
     // Every slice looked at all records.
     records,
+    leftOut: added(({ leftOut }) => leftOut) as DatasetCounts['leftOut'],
     sft: added(({ sft }) => sft) as unknown as KindCounts,
     grpo: added(({ grpo }) => grpo) as unknown as KindCounts,
     split,

@@ -80,13 +80,15 @@ function splitText({ split }: DatasetCounts): string[] {
   ];
 }
 
-function rulesText({ settings, teacher, traces }: DatasetCounts): string[] {
-  const { cap, questions, targets, k, budget, form, bare, prompt } = settings;
+function rulesText({ settings, teacher, traces, leftOut }: DatasetCounts): string[] {
+  const left = Object.entries(leftOut).map(([reason, n]) => `${n} ${reason}`);
+  const { randomized, enrolled, cap, questions, targets, k, budget, form, bare, prompt } = settings;
   return [
     '',
     '## How it was made',
     '',
     `- Prompts: version ${prompt}, at most ${budget} tokens by an estimate that is rather too high. Everything that comes from a record stands in one JSON object.`,
+    `- Trials: ${randomized ? 'those that are said to be randomised' : 'randomised or not (`randomized`)'}${enrolled > 0 ? `, of ${enrolled} participants or more` : ', of any size'}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}.`,
     '- Answer: the direction of the first side against the second on the outcome, `higher`, `lower` or `no difference` (two-sided, at 0.05), from a reported analysis, else computed from the summary statistics (`observed`). `marked` says why to be careful.',
     `- Rows to imitate are natural pairs: two observed contrasts of one trial that differ in one thing; at most ${cap} of a trial of each kind, drawn by what they are called, the kinds of change in turn. Form: ${form}.`,
     bare

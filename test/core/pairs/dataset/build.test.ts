@@ -259,6 +259,22 @@ describe('gates', () => {
     expect(narrow.counts.grpo.excluded['its prompt does not fit']).toBeGreaterThan(0);
   });
 
+  test('only trials that are asked for; the others are counted', async () => {
+    const all = await built({ bare: true });
+    const some = await built(
+      { bare: true, randomized: true },
+      records([
+        ...RECORDS.slice(1),
+        record({ id: 'NCT10000001', posted: '2015-01-01', allocation: 'NON_RANDOMIZED' }, '2010-01-01'),
+      ]),
+    );
+    expect(some.counts.leftOut).toEqual({ 'not said to be randomised': 1 });
+    expect(new Set(some.sft.map(({ trial }) => trial)).size).toBe(new Set(all.sft.map(({ trial }) => trial)).size - 1);
+    const { sft, counts } = await built({ bare: true, enrolled: 50 });
+    expect([sft, counts.leftOut]).toEqual([[], { 'fewer participants, or not known how many': 4 }]);
+    expect(datasheet(counts)).toContain('of 50 participants or more; left out: 4 fewer participants');
+  });
+
   test('without traces, and where bare rows are not asked for, there is nothing to imitate', async () => {
     const { sft, grpo, counts } = await built();
     expect([sft.length, counts.sft.rows]).toEqual([0, 0]);
