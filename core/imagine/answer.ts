@@ -235,6 +235,9 @@ export const saidBySchema = z
     prompt: z.int().meta({ description: 'The version of the prompt that it was asked with.' }),
     failed: z.int().min(1).exactOptional().meta({ description: 'Answers that could not be read and do not count.' }),
     dropped: z.array(z.string()).exactOptional().meta({ description: 'What was not told it, for length.' }),
+    otherwise: directionSchema.exactOptional().meta({
+      description: 'The direction that its sentences lead to, where another one is more probable.',
+    }),
   })
   .meta({ description: 'The language model whose words the reasons, the values and the estimate are.' });
 export type SaidBy = z.infer<typeof saidBySchema>;

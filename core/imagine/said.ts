@@ -17,8 +17,9 @@ export function statedText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | und
 
 /** What must be known of how a model was asked: answers that do not count, facts that it was not told. */
 export function askedTexts({ saidBy }: Pick<StepAnswer, 'saidBy'>): string[] {
-  const { failed, dropped } = saidBy ?? {};
+  const { failed, dropped, otherwise } = saidBy ?? {};
   return [
+    ...(otherwise === undefined ? [] : [`The sentences lead to ${otherwise}, which is less probable.`]),
     ...(failed === undefined
       ? []
       : [`${counted(failed, 'answer')} could not be read and ${failed === 1 ? 'does' : 'do'} not count.`]),

@@ -113,7 +113,7 @@ async function imagined(options: object = {}, signal = new AbortController().sig
 }
 
 describe('a real server', () => {
-  test('streams what it says; where its tokens would rather have said something else, no probability is made of them', async () => {
+  test('streams what it says, and its tokens say how probable', async () => {
     between.say = [GOOD];
     const { trace, imagining } = await imagined();
     expect(trace).toBe('Dose–response: Less drug, less effect.\nPower: The people are as many as before.');
@@ -123,7 +123,10 @@ describe('a real server', () => {
       saidBy: { model: 'tiny' },
     });
     expect(between.asked[0]).toContain('"logprobs":true');
-    expect(imagining.steps[0]).not.toHaveProperty('probability');
+    expect(imagining.steps[0]?.chanceFrom).toEqual({ source: 'tokens', samples: 1 });
+    const { probability } = imagining.steps[0] ?? {};
+    expect(Object.values(probability ?? {}).reduce((sum, one) => sum + one, 0)).toBeCloseTo(1);
+    expect(probability?.['no difference']).toBeGreaterThan(0.5);
   });
 
   test('an answer that the server takes for thoughts is one all the same', async () => {

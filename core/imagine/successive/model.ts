@@ -146,6 +146,7 @@ function answerOf({ said, failed }: Asked, { asking, prompt }: Setting): StepAns
       prompt: prompt.version,
       ...(failed > 0 && { failed }),
       ...(prompt.dropped.length > 0 && { dropped: prompt.dropped }),
+      ...(speaking && speaking.answer.direction !== direction && { otherwise: speaking.answer.direction }),
     },
     reasons: (speaking?.answer.trace ?? []).map(({ text, mechanism }) => ({ text, mechanism })),
     evidence: [],

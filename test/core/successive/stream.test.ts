@@ -131,6 +131,17 @@ describe('the chances of a label', () => {
     expect(chances?.lower).toBeCloseTo(0.1);
   });
 
+  it('a label that is not told is as probable as it may be', () => {
+    const chances = labelChances([token('{"direction":"'), token('higher', { no: 0.25, x: 0.01 }, 0.7), token('"}')]);
+    const sum = 0.7 + 0.25 + 0.01;
+    expect(chances).toEqual({
+      higher: expect.closeTo(0.7 / sum),
+      'no difference': expect.closeTo(0.25 / sum),
+      lower: expect.closeTo(0.01 / sum),
+    });
+    expect(labelChances([token('{"direction":"'), token('higher', {}, 0.9)])?.lower).toBeCloseTo(0.1 / 1.1);
+  });
+
   it.each([
     ['no tokens', []],
     ['no label', [token('higher')]],

@@ -148,6 +148,15 @@ describe('where a probability is from', () => {
     expect(JSON.stringify(server.requests[0]?.schema)).not.toContain('probability');
   });
 
+  it('where another direction is more probable than the one that was written, the sentences are said to lead elsewhere', async () => {
+    const answer = saying('higher', { expected: { difference: { value: 4 } } });
+    const server = scripted(() => inTokens(answer, { higher: 0.4, 'no difference': 0.6 }), { logprobs: true });
+    const { imagining } = await run(server, [dose]);
+    expect(imagining.steps[0]).toMatchObject({ direction: 'no difference', saidBy: { otherwise: 'higher' } });
+    expect(imagining.steps[0]).not.toHaveProperty('estimate');
+    expect(plainText(imagining)).toContain('The sentences lead to higher, which is less probable.');
+  });
+
   it('the tokens of several answers, on average', async () => {
     const answers = [0.9, 0.5].map((p) => inTokens(saying('higher'), { higher: p, 'no difference': 1 - p }));
     const server = scripted((_, count) => answers[count] ?? '', { logprobs: true });
