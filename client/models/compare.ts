@@ -6,7 +6,7 @@ import { briefly, changedText, disagreement } from '../../core/imagine/wording.t
 /** What the evidence says of a step, in a few words, where the model's direction is another one. */
 export function differs(evidence: ImaginedStep | undefined, model: ImaginedStep | undefined): string | undefined {
   if (!evidence?.direction || !model?.direction || evidence.direction === model.direction) return undefined;
-  return briefly(evidence);
+  return evidence.status === 'carried over' ? `${evidence.direction}, carried over` : briefly(evidence);
 }
 
 export interface Verdict {

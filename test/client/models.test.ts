@@ -1,0 +1,297 @@
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { Pace } from '../../client/imagine/pace.ts';
+import { Answers, answered, atATime, jobsOf } from '../../client/models/batch.ts';
+import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
+import { differs, verdictOf } from '../../client/models/compare.ts';
+import { csv } from '../../client/models/csv.ts';
+import { type Entry, History, MOST } from '../../client/models/history.ts';
+import { prepared, read } from '../../client/models/prepare.ts';
+import { ended, after as next, started } from '../../client/models/run.ts';
+import { modelOf, shownText } from '../../client/models/view.ts';
+import type { Imagining } from '../../core/imagine/answer.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { modelSchema, type ToPage } from '../../webview/messages.ts';
+
+const text = `trial: NCT04788511
+focus: drug vs placebo on pain
+population: { enrollment: 400 }
+arms:
+  drug: { role: experimental, drug: Examplamab, dose: 10 mg ~> 5 mg }
+  placebo: { role: placebo }
+outcomes:
+  pain: { measure: Pain, unit: points, better: lower }
+results:
+  - { outcome: pain, values: { drug: { mean: 3, sd: 10, n: 200 }, placebo: { mean: 9, sd: 10, n: 200 } } }
+scenarios:
+  both:
+    - arms.drug.dose: 5 mg
+    - population.enrollment: 200
+`;
+const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-models-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What the evidence says of a scenario, as if a model had said it. */
+function imagining(scenario: string | null): Imagining {
+  const asked = prepared(read(text), scenario);
+  const known = imagineNow(asked.trial, asked.scenario, asked.look, asked.name);
+  if ('problem' in known) throw new Error(known.problem);
+  return known;
+}
+
+describe('a server and a model, as the settings write them', () => {
+  it('come back from their text', () => {
+    const chosen = { model: 'hf.co/org/model @ q4', url: 'http://127.0.0.1:11434' };
+    expect(chosenOf(chosenText(chosen))).toEqual(chosen);
+    expect(chosenText(undefined)).toBe('evidence');
+    for (const none of ['evidence', '', 'model', ' @ http://a', 'm @ ftp://a', 'm @ http://u:p@a'])
+      expect(chosenOf(none), none).toBeUndefined();
+  });
+
+  it('have an address without credentials, with http where nothing is said', () => {
+    expect(addressOf('127.0.0.1:8000/v1/')).toEqual({ url: 'http://127.0.0.1:8000/v1' });
+    expect(addressOf('https://models.example/openai')).toEqual({ url: 'https://models.example/openai' });
+    for (const secret of ['http://me:secret@host', 'http://host/v1?key=secret', 'http://host#secret'])
+      expect(addressOf(secret)).toEqual({ problem: 'credentials' });
+    for (const none of ['', '  ', 'file:///etc/passwd', 'javascript://x', 'http://'])
+      expect(addressOf(none)).toEqual({ problem: 'no address' });
+  });
+
+  it('are of the machine that asks only where the address says so', () => {
+    for (const own of ['http://localhost:1', 'http://127.0.0.2', 'http://[::1]:11434', 'http://a.localhost'])
+      expect(isLoopback(own), own).toBe(true);
+    for (const other of ['http://localhost.example.com', 'http://10.0.0.1', 'https://127.example.com'])
+      expect(isLoopback(other), other).toBe(false);
+  });
+});
+
+describe('what is asked', () => {
+  it('has the same key where only comments, layout or other scenarios change, and another where anything else does', () => {
+    const key = (of: string, scenario: string | null = null) => prepared(read(of), scenario).key;
+    expect(key(`# a comment\n${text}`)).toBe(key(text));
+    expect(key(text.replace('enrollment: 200', 'enrollment: 100'))).toBe(key(text));
+    expect(key(text.replace('~> 5 mg', '~> 4 mg'))).not.toBe(key(text));
+    expect(key(text.replace('mean: 9', 'mean: 8'))).not.toBe(key(text));
+    expect(key(text, 'both')).not.toBe(key(text));
+  });
+});
+
+describe('a run', () => {
+  const { scenario, look } = prepared(read(text), 'both');
+  const [first, second] = scenario;
+  if (!first || !second) throw new Error('the scenario has two steps');
+
+  it('grows by text alone, is stopped in the middle of a step, and keeps nothing of the answer', () => {
+    let run = next(started(scenario, look), { type: 'step', index: 0, perturbation: first }).run;
+    const thought = next(run, { type: 'thought', index: 0, text: 'Hm. ' });
+    expect(thought.written).toEqual({ step: 0, part: 'thought', text: 'Hm. ' });
+    run = thought.run;
+    for (const piece of ['The dose ', 'halves.']) {
+      const grown = next(run, { type: 'trace', index: 0, text: piece });
+      expect(grown.written).toEqual({ step: 0, part: 'writing', text: piece });
+      run = grown.run;
+    }
+    expect(run.steps.map(({ status, writing }) => [status, writing])).toEqual([
+      ['running', 'The dose halves.'],
+      ['waiting', ''],
+    ]);
+    expect(run.imagining).toBeUndefined();
+  });
+
+  it('shows the pathway that is under way, and the answer at its end with the thoughts of its own', () => {
+    const whole = imagining('both');
+    let run = started(scenario, look);
+    const take = (event: Parameters<typeof next>[1]) => {
+      run = next(run, event).run;
+    };
+    take({ type: 'step', index: 0, perturbation: first });
+    take({ type: 'thought', index: 0, text: 'mine' });
+    take({ type: 'step', index: 0, perturbation: second, pathway: 1 });
+    take({ type: 'thought', index: 0, text: 'of another', pathway: 1 });
+    expect(run.pathway).toBe(1);
+    expect(run.steps.map(({ thought }) => thought)).toEqual(['of another']);
+    take({ type: 'aggregate', imagining: whole });
+    expect(run.status).toBe('done');
+    expect(run.steps.map(({ thought }) => thought)).toEqual(['mine', '']);
+  });
+
+  const about = {
+    name: 'm',
+    place: 'here',
+    run: 1,
+    evidence: undefined,
+    notes: [],
+    history: { options: [] },
+    words: { idle: 'idle', running: '{0} of {1}', pathway: 'pathway {0}', failed: 'failed', cancelled: 'stopped' },
+  };
+
+  it('is drawn as the page accepts it, whatever state it is in', () => {
+    const running = next(started(scenario, look), { type: 'step', index: 1, perturbation: second }).run;
+    for (const run of [
+      undefined,
+      running,
+      ended(imagining('both')),
+      { ...running, status: 'failed' as const, trouble: 'why' },
+    ])
+      expect(modelSchema.safeParse(modelOf(run, about)).error).toBeUndefined();
+    expect(modelOf(running, about).sentence).toEqual([{ text: '2 of 2' }]);
+    // Nothing is waited for in a run that has failed.
+    expect(modelOf({ ...running, status: 'failed' }, about).steps.map(({ status }) => status)).toEqual([
+      'done',
+      'done',
+    ]);
+  });
+
+  it('turns no text of a model around, and hides none of it', () => {
+    expect(shownText('a\u202eb\u0000c\u200bd\ne <b>')).toBe('abcd\ne <b>');
+  });
+});
+
+describe('evidence and model', () => {
+  const one = imagining('both');
+  const turned: Imagining = {
+    ...one,
+    steps: one.steps.map((step, i) =>
+      i === 0
+        ? step
+        : { ...step, direction: 'no difference', probability: { higher: 0, lower: 0.2, 'no difference': 0.8 } },
+    ),
+  };
+
+  it('agree, or disagree from a step on', () => {
+    expect(verdictOf(one, one)).toEqual({ agrees: true, text: 'Evidence and model agree: lower.' });
+    const verdict = verdictOf(one, turned);
+    expect(verdict?.agrees).toBe(false);
+    expect(verdict?.text).toMatch(/^They disagree: .*They part at enrollment\.$/);
+    expect(differs(one.steps[0], turned.steps[0])).toBeUndefined();
+    expect(differs(one.steps[1], turned.steps[1])).toMatch(/^lower/);
+  });
+
+  it('are not compared where one of them says nothing', () => {
+    expect(verdictOf(undefined, one)).toBeUndefined();
+    expect(verdictOf({ ...one, steps: one.steps.map(({ direction: _, ...step }) => step) }, one)).toBeUndefined();
+  });
+});
+
+describe('the history of a document', () => {
+  const entry = (id: string, key = id): Entry => ({
+    id,
+    at: '2026-01-01T00:00:00.000Z',
+    key,
+    how: 'h',
+    model: 'm',
+    url: 'http://127.0.0.1:1',
+    thoughts: [],
+    imagining: imagining('both') as Entry['imagining'],
+  });
+  const warnings: string[] = [];
+  const open = (name: string) => new History(path.join(folder, name), (message) => warnings.push(message));
+
+  it('keeps the newest of each question, so many of them, over reloads', async () => {
+    const history = open('kept');
+    for (let i = 0; i < MOST + 5; i++) await history.add('file:///a', entry(`e${i}`));
+    await history.add('file:///a', entry('again', 'e20'));
+    const ids = (await open('kept').of('file:///a')).map(({ id }) => id);
+    expect(ids).toHaveLength(MOST);
+    expect(ids.slice(0, 2)).toEqual(['again', `e${MOST + 4}`]);
+    expect(ids).not.toContain('e20');
+    expect(await open('kept').of('file:///b')).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('takes what another window added, and leaves no half of a file', async () => {
+    const [one, other] = [open('two'), open('two')];
+    expect(await one.of('file:///a')).toEqual([]);
+    await other.add('file:///a', entry('other'));
+    await one.add('file:///a', entry('one'));
+    expect((await open('two').of('file:///a')).map(({ id }) => id)).toEqual(['one', 'other']);
+    expect(readdirSync(path.join(folder, 'two')).filter((name) => !name.endsWith('.json'))).toEqual([]);
+  });
+
+  it('is empty, with a warning, where a file holds something else, and after it was cleared', async () => {
+    await open('broken').add('file:///a', entry('a'));
+    const [file = ''] = readdirSync(path.join(folder, 'broken'));
+    writeFileSync(path.join(folder, 'broken', file), '{"schema":1,"uri":"file:///a","entries":[{"id":3}]}');
+    expect(await open('broken').of('file:///a')).toEqual([]);
+    expect(warnings).toHaveLength(1);
+    const history = open('broken');
+    await history.clear();
+    expect(await history.size()).toEqual({ documents: 0, bytes: 0 });
+  });
+});
+
+describe('many trials', () => {
+  it('are a job for each scenario, with what the evidence says; what cannot be read is one that says why', () => {
+    const jobs = jobsOf('a.trial', text);
+    expect(jobs.map(({ row }) => [row.name, row.steps, row.evidence?.direction])).toEqual([
+      ['arrows in place', 1, 'lower'],
+      ['both', 2, expect.any(String)],
+    ]);
+    const [broken] = jobsOf('b.trial', text.replace('dose: 5 mg\n', 'doze: 5 mg\n')).slice(1);
+    expect(broken?.row.trouble).toMatch(/doze/);
+    expect(jobsOf('c.trial', 'no trial')).toEqual([]);
+  });
+
+  it('are gone on with after any end: what was answered is known, half a line is not', async () => {
+    const file = path.join(folder, 'answers', 'a.ndjson');
+    const said = answered(imagining('both'));
+    await (await Answers.open(file)).add('k1', 'h', said, 1.5);
+    appendFileSync(file, '{"key":"k2","how":"h","mod');
+    await (await Answers.open(file)).add('k3', 'h', said, 2);
+    const again = await Answers.open(file);
+    expect(again.of('k1', 'h')).toMatchObject({ model: said, seconds: 1.5 });
+    expect(again.of('k2', 'h')).toBeUndefined();
+    expect(again.of('k3', 'h')).toMatchObject({ seconds: 2 });
+    expect(again.of('k1', 'otherwise')).toBeUndefined();
+  });
+
+  it('are asked so many at a time, and no more once that is stopped', async () => {
+    const abort = new AbortController();
+    let [now, most] = [0, 0];
+    const done: number[] = [];
+    await atATime([0, 1, 2, 3, 4, 5, 6, 7], 3, abort.signal, async (one) => {
+      most = Math.max(most, ++now);
+      await Promise.resolve();
+      now--;
+      done.push(one);
+      if (done.length === 4) abort.abort();
+    });
+    expect(most).toBe(3);
+    expect(done.length).toBeGreaterThanOrEqual(4);
+    expect(done.length).toBeLessThan(8);
+  });
+
+  it('are CSV that no spreadsheet takes for formulas', () => {
+    expect(
+      csv(
+        ['a', 'b'],
+        [
+          ['=1+1', 'x,"y"\nz'],
+          [-0.5, undefined],
+          ['-cmd', '@x'],
+        ],
+      ),
+    ).toBe('a,b\r\n\'=1+1,"x,""y""\nz"\r\n-0.5,\r\n\'-cmd,\'@x\r\n');
+  });
+});
+
+describe('text on its way to the page', () => {
+  it('goes at once when it begins, then together, and not at all once the whole is sent', async () => {
+    const sent: ToPage[] = [];
+    const pace = new Pace((message) => sent.push(message));
+    const write = (piece: string, step = 0) =>
+      pace.write({ uri: 'file:///a', version: 1, run: 1, step, part: 'writing', text: piece });
+    write('a');
+    expect(sent).toHaveLength(1);
+    write('b');
+    write('c');
+    write('d', 1);
+    // Text of another step does not wait behind it.
+    expect(sent.map((message) => 'text' in message && message.text)).toEqual(['a', 'bc']);
+    pace.drop();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(sent).toHaveLength(2);
+  });
+});
