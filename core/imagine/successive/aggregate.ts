@@ -12,9 +12,14 @@ export interface Ended {
   steps: readonly ImaginedStep[];
 }
 
-/** What a chain of steps ends with: the last that says a direction. Undefined where none does. */
-function endOf(steps: readonly ImaginedStep[]): { direction: Direction; probability: Probability } | undefined {
-  const last = steps.findLast(({ direction }) => direction !== undefined);
+/** The step that a chain ends with: what changes nothing, and what is told with the next, ends nothing. */
+function lastOf(steps: readonly ImaginedStep[]): ImaginedStep | undefined {
+  return steps.findLast(({ missing }) => missing !== 'no change' && missing !== 'with the next') ?? steps.at(-1);
+}
+
+/** What a chain of steps ends with. Undefined where that is no direction. */
+export function endOf(steps: readonly ImaginedStep[]): { direction: Direction; probability: Probability } | undefined {
+  const last = lastOf(steps);
   if (!last?.direction) return undefined;
   // A direction without a probability counts as one answer.
   return { direction: last.direction, probability: last.probability ?? fromCounts([last.direction]) };
@@ -60,7 +65,7 @@ export function together(pathways: readonly PathwayAnswer[]): StepAnswer | undef
     (best, one) => (speaksFor(one, direction) > speaksFor(best, direction) ? one : best),
     first,
   );
-  const last = speaking.steps.findLast((step) => step.direction !== undefined);
+  const last = lastOf(speaking.steps);
   const { estimate, values, saidBy, reasons } = last?.status === 'imagined' ? last : {};
   return {
     status: 'imagined',

@@ -13,7 +13,7 @@ import type { Predictor } from '../predictor.ts';
 import { directPrompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
 import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
-import { type Ended, together, weighed } from './aggregate.ts';
+import { type Ended, endOf, together, weighed } from './aggregate.ts';
 import { type Anchor, ownAnchors, type Retriever, similarityOf } from './anchors.ts';
 import { allAtOnce, byFactor } from './merge.ts';
 import { askedAsPlanned, languageModel, type ModelOptions } from './model.ts';
@@ -78,14 +78,16 @@ async function* pathwayFrom(
   const predictor = languageModel(options, stepPrompt, byFactor);
   try {
     const of = { pathway: number, ...(elsewhere !== undefined && { anchor: elsewhere }) };
-    const steps = yield* walk(anchor.trial, start, anchor.differences, predictor, signal, of);
+    const walked = yield* walk(anchor.trial, start, anchor.differences, predictor, signal, of);
+    // An anchor from which nothing leads to the target says what was observed of it.
+    const steps = walked.length > 0 ? walked : [unmoved(start)];
+    if (!endOf(steps)) return { lost: `${name}: it ends without a direction` };
     return {
       ...(elsewhere !== undefined && { anchor: elsewhere }),
       look: anchor.look,
       subject: subjectOf(anchor.trial, anchor.look),
       similarity: anchor.similarity,
-      // An anchor from which nothing leads to the target says what was observed of it.
-      steps: steps.length > 0 ? steps : [unmoved(start)],
+      steps,
     };
   } catch (error) {
     if (!(error instanceof ChatFailure && ONE_PATHWAY.has(error.kind))) throw error;

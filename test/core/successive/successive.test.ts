@@ -418,6 +418,14 @@ describe('a trial that observed nothing', () => {
     expect(events.find(({ type }) => type === 'pathway')).toMatchObject({ anchor: 'NCT00000001', pathway: 1 });
   });
 
+  it('an anchor from which nothing can be followed to the end is told, and does not speak', async () => {
+    const server = scripted(() => higher);
+    const dead: Anchor = { ...elsewhere, differences: [dose, set('population.enrollment', 529, 0)] };
+    const { imagining } = await run(server, [], { anchors: 2, retrieve: () => [elsewhere, dead] }, planned);
+    expect(imagining.pathways).toHaveLength(1);
+    expect(imagining.lost).toEqual(['NCT00000001: it ends without a direction']);
+  });
+
   it('and then its scenario from there', async () => {
     const server = scripted(() => higher);
     const { imagining } = await run(server, [japan], { retrieve: () => [elsewhere] }, planned);
