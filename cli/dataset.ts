@@ -119,6 +119,11 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
     const done = { ...counts, files: await files.end() };
     await writeSheets(out, done);
     tell(out, done, flags.json);
+    const written = traces?.teacher.prompt.split('/').at(-1);
+    if (written !== undefined && written !== String(done.settings.prompt))
+      process.stderr.write(
+        `The traces were written for version ${written} of the prompts, and these rows ask in version ${done.settings.prompt}.\n`,
+      );
     if (!traces && !bare)
       process.stderr.write(
         'No rows to imitate: name a folder of traces (--traces), or ask for bare answers (--bare).\n',

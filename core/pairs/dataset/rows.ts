@@ -10,6 +10,8 @@ import type { Anchor } from '../approximate/retrieve.ts';
 import type { Pair } from '../pair.ts';
 import { type Question, verify } from '../question.ts';
 import type { Split } from '../split.ts';
+import { figuresIn, figuresOf, givenAway } from '../traces/figures.ts';
+import { saysKnown } from '../traces/known.ts';
 import { pairQuestion } from '../traces/teacher.ts';
 import { toldIn } from './leak.ts';
 import type { Form, GrpoRow, SftRow } from './row.ts';
@@ -21,6 +23,7 @@ export const EXCLUSIONS = [
   'an end of it is not observed in its trial',
   'its prompt does not fit',
   'a figure of the target’s result stands in its prompt',
+  'its trace tells what its prompt does not',
   'its answer contradicts itself',
   'its answer cannot be verified',
 ] as const;
@@ -109,6 +112,10 @@ export function sftRow(trial: Trial, pair: Pair, { form, trace, ...options }: Sf
   if (!prompt) return { lost: 'its prompt does not fit' };
   const messages = asked(prompt, target, source);
   if (!messages) return { lost: 'a figure of the target’s result stands in its prompt' };
+  // A trace was judged by the prompt of its day, and may have been edited since.
+  const known = () => [...figuresIn(messages.map(({ content: text }) => text).join('\n')), ...figuresOf(source)];
+  if (trace && (saysKnown(prose(trace)) || givenAway(prose(trace), figuresOf(target), known()).length > 0))
+    return { lost: 'its trace tells what its prompt does not' };
   const right = rightAnswer(target, trace ?? [], prompt.scale);
   if (!right) return { lost: 'its answer contradicts itself' };
   const { trace: _none, ...rest } = JSON.parse(answerText(right)) as ModelAnswer;

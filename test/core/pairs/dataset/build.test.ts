@@ -247,6 +247,20 @@ describe('gates', () => {
     expect(toldIn(prompt('it fell by 9.13'), contrast.observed, contrast.observed)).toEqual([]);
   });
 
+  test('a trace that tells more than its prompt is no row, whoever took it', async () => {
+    const { sft } = await built({ bare: true });
+    const [row] = sft;
+    const { k1 } = (JSON.parse(answerOf(row as SftRow).content) as { expected: { k1: { value: number } } }).expected;
+    const saying = async (text: string) => {
+      const traces = new Map([[row?.id ?? '', [{ mechanism: 'power' as const, text }]]]);
+      const { sft: rows, counts } = await built({ traces: { teacher, traces } });
+      return [rows.length, counts.sft.excluded['its trace tells what its prompt does not'] ?? 0];
+    };
+    expect(await saying('It is noisy.')).toEqual([1, 0]);
+    expect(await saying(`It is about ${k1.value}.`)).toEqual([0, 1]);
+    expect(await saying('As observed, it is noisy.')).toEqual([0, 1]);
+  });
+
   test('without a date of its results, or without room for its prompt, it is no row', async () => {
     const { resultsFirstPostDateStruct: _, ...undated } = { resultsFirstPostDateStruct: 0 };
     const json = record({ id: 'NCT10000009' }, '2010-01-01') as { protocolSection: Record<string, unknown> };
