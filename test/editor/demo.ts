@@ -1,6 +1,7 @@
 /** The demo: the samples in the VS Code that npm carries, for a person, for nobody watching, and for the pictures of the README. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { calm, startChat } from './chat.ts';
 import { root, startHost } from './host.ts';
 import { makeVsix, vsix } from './package.ts';
 import { openBrowser, type Size, seen, type Theme, Workbench } from './workbench.ts';
@@ -9,10 +10,14 @@ import { makeWorkspace } from './workspace.ts';
 const sample = 'semaglutide-hfpef.trial';
 
 /** Opens a copy of the samples with the first of them in front, and does something there. */
-async function withSample(size: Size, act: (workbench: Workbench, text: string) => Promise<void>): Promise<void> {
+async function withSample(
+  size: Size,
+  act: (workbench: Workbench, text: string) => Promise<void>,
+  settings: Record<string, unknown> = {},
+): Promise<void> {
   makeVsix();
   using workspace = makeWorkspace();
-  await using host = await startHost({ vsix });
+  await using host = await startHost({ vsix, settings });
   await using browser = await openBrowser();
   const folder = path.join(workspace.folder, 'samples');
   await using workbench = await Workbench.open(browser, host, { folder, size });
@@ -113,6 +118,69 @@ export async function takePictures(folder: string): Promise<void> {
       width: page.width + 2 * margin,
       height: page.height + 2 * margin,
     });
+  });
+  await takeModelPictures(at);
+}
+
+/** The pictures of a language model beside the evidence. A stand-in answers, under that name: a picture has to be the same each time. */
+async function takeModelPictures(at: (name: string) => string): Promise<void> {
+  await using chat = await startChat();
+  chat.answer = (prompt) => ({
+    ...calm,
+    expected: { difference: { value: 5.9, low: 2.8, high: 9 } },
+    ...(prompt.includes('Japan') && {
+      trace: [
+        { mechanism: 'standard of care', text: 'Background care in Japan may leave less room for an effect.' },
+        { mechanism: 'population severity', text: 'Obesity is defined from a lower body mass index there.' },
+      ],
+      expected: { difference: { value: 3.1, low: -0.6, high: 6.8 } },
+      direction: 'no difference',
+      probability: { higher: 0.38, lower: 0.02, 'no difference': 0.6 },
+    }),
+  });
+  const show = async (workbench: Workbench) => {
+    await workbench.theme('Dark 2026');
+    await workbench.command('View: Close Primary Side Bar');
+    await workbench.command('DeepImagine: Select Predictor');
+    await workbench.quickRow(chat.model).waitFor();
+    const pick = await workbench.box('.quick-input-widget');
+    await workbench.shot(at('model.png'), {
+      ...pick,
+      x: pick.x - 120,
+      width: pick.width + 240,
+      height: pick.height + 60,
+    });
+    await workbench.pick(chat.model);
+    await workbench.statusBar.getByText(`Predictor: ${chat.model}`).waitFor();
+    await workbench.command('DeepImagine: Open Panel');
+    const { panel } = workbench;
+    await panel.locator('vscode-dropdown[aria-label="scenario"]').click();
+    await panel.getByRole('option', { name: 'lower-dose-in-japan' }).click();
+    await panel.locator('.ladder').getByText('Japan').first().waitFor();
+    await panel
+      .locator('.model')
+      .getByRole('button', { name: /Imagine with/ })
+      .click();
+    await panel.getByText(/They disagree/).waitFor();
+    await workbench.tab(/^Imagining/).click();
+    await workbench.command('View: Toggle Maximize Editor Group');
+    await workbench.page.setViewportSize({ width: 1250, height: 1500 });
+    await panel.getByText(/outcomes with an observed direction/).waitFor();
+    const [page, model] = await Promise.all([
+      panel.locator('.page').boundingBox(),
+      panel.locator('.model').boundingBox(),
+    ]);
+    if (!page || !model) throw new Error('the panel does not show');
+    const margin = 16;
+    await workbench.shot(at('beside.png'), {
+      x: page.x - margin,
+      y: page.y - margin,
+      width: page.width + 2 * margin,
+      height: model.y + model.height - page.y + 2 * margin,
+    });
+  };
+  await withSample({ width: 1400, height: 1000 }, show, {
+    'deepimagine.models.servers': [{ kind: 'openai', url: chat.url }],
   });
 }
 
