@@ -106,8 +106,7 @@ export class Asking {
     this.#seen.add(id);
     this.#countLosses(trial);
     const { sets, perTrial } = this.#chosen;
-    const all = [...questionsOf(trial)];
-    const wanted = sets ? all.filter(({ set }) => sets.some((one) => one === set)) : all;
+    const wanted = [...questionsOf(trial, false, sets)];
     const names = new Map<string, number>();
     for (const asked of perTrial === undefined ? wanted : drawn(wanted, perTrial)) {
       const name = questionId(asked);

@@ -206,7 +206,9 @@ function modelItems(models: NonNullable<About['models']>): string[] {
   });
 }
 
-const READING = [
+/** How to read a report, and the heading that stands above it. */
+export const HOW_TO_READ = 'How to read this';
+export const READING: readonly string[] = [
   'Every trial weighs 1, however many questions it has. Questions is how many were answered and scored.',
   'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins; it cannot be below 0, so where it is near 0 its interval lies above it. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
   'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
@@ -233,7 +235,7 @@ export function documentOf(report: Report): Block[] {
     { kind: 'heading', level: 2, text: 'At a glance' },
     { kind: 'table', ...overview(report) },
     ...(about?.models ? ([{ kind: 'list', items: modelItems(about.models) }] as const) : []),
-    { kind: 'heading', level: 2, text: 'How to read this' },
+    { kind: 'heading', level: 2, text: HOW_TO_READ },
     { kind: 'list', items: READING },
     ...sets.flatMap(([set, own]) => setBlocks(set, own)),
     { kind: 'heading', level: 2, text: 'Left out' },

@@ -25,10 +25,10 @@ function reliability({ set, of }: Extract<Block, { kind: 'reliability' }>): stri
   return table({ caption: `${set}: calibration of the likeliest direction`, head, rows });
 }
 
-function written(block: Block): string {
+function written(block: Block, below: number): string {
   switch (block.kind) {
     case 'heading':
-      return `${'#'.repeat(block.level)} ${escapeMarkdown(block.text)}`;
+      return `${'#'.repeat(block.level + below)} ${escapeMarkdown(block.text)}`;
     case 'text':
       return escapeMarkdown(block.text);
     case 'list':
@@ -44,7 +44,15 @@ function written(block: Block): string {
   }
 }
 
+export interface MarkdownOptions {
+  /** Levels that headings stand below those of a document of its own. */
+  below?: number;
+  /** Other blocks are left out. */
+  wanted?: (block: Block) => boolean;
+}
+
 /** The whole report as Markdown. */
-export function reportMarkdown(report: Report): string {
-  return `${documentOf(report).map(written).join('\n\n')}\n`;
+export function reportMarkdown(report: Report, { below = 0, wanted = () => true }: MarkdownOptions = {}): string {
+  const blocks = documentOf(report).filter(wanted);
+  return `${blocks.map((block) => written(block, below)).join('\n\n')}\n`;
 }

@@ -4,7 +4,7 @@ import { type ModelSource, sourcesOf } from '../imagine/model/sources.ts';
 import type { Change } from '../imagine/natural.ts';
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
-import { hiddenFor, hiddenForArm, MOST_PAIRS, type SetName, type Target, targetsOf } from './sets.ts';
+import { hiddenFor, hiddenForArm, MOST_PAIRS, SETS, type SetName, type Target, targetsOf } from './sets.ts';
 
 export interface Asked {
   /**
@@ -44,8 +44,8 @@ function spaced<T>(list: readonly T[], most: number): T[] {
   return list.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step));
 }
 
-/** All questions of a trial, deterministic. `more`: also those that are only fitted on. */
-export function* questionsOf(trial: Trial, more = false): Generator<Asked> {
+/** All questions of a trial, or those of some sets, deterministic. `more`: also those that are only fitted on. */
+export function* questionsOf(trial: Trial, more = false, sets: readonly SetName[] = SETS): Generator<Asked> {
   if (more) {
     const unreported = contrastsOf(trial).filter(
       ({ observed }) => observed.direction !== undefined && observed.source === 'computed',
@@ -55,6 +55,7 @@ export function* questionsOf(trial: Trial, more = false): Generator<Asked> {
   const seen = new Set<Contrast>();
   for (const question of targetsOf(trial)) {
     const { set, target } = question;
+    if (!sets.includes(set)) continue;
     const sources = sourcesFor(question);
     if (set !== 'contrast' && sources.length === 0) continue;
     const { source, change } = question;
