@@ -1,11 +1,13 @@
 /** A language model as a predictor: a question becomes a prompt, its answers become what is imagined, and each figure says where it is from. */
+import { observe } from '../../trial/direction.ts';
 import type { Factor, Value } from '../../trial/schema.ts';
-import type { ChanceFrom, EstimateAnswer, Probability, StepAnswer } from '../answer.ts';
-import type { Question } from '../pathway.ts';
+import type { ChanceFrom, EstimateAnswer, Evidence, Probability, StepAnswer } from '../answer.ts';
+import { type Question, subjectOf } from '../pathway.ts';
 import type { Predictor, PredictorEvent } from '../predictor.ts';
-import { BUDGET, type Prompt, type PromptOptions, stepPrompt } from '../prompt/prompt.ts';
+import { type Anchor, BUDGET, type Prompt, type PromptOptions, stepPrompt } from '../prompt/prompt.ts';
 import type { Scale } from '../prompt/scale.ts';
 import { ChatFailure, type ChatServer } from '../servers/chat.ts';
+import { changedText } from '../words.ts';
 import { type AnswerCache, type Asked, type Asking, ask, type Said } from './ask.ts';
 import { entangled } from './merge.ts';
 import { countsOf, fromCounts, likeliest, median, pooled } from './pool.ts';
@@ -149,8 +151,25 @@ function answerOf({ said, failed }: Asked, { asking, prompt }: Setting): StepAns
       ...(speaking && speaking.answer.direction !== direction && { otherwise: speaking.answer.direction }),
     },
     reasons: (speaking?.answer.trace ?? []).map(({ text, mechanism }) => ({ text, mechanism })),
-    evidence: [],
+    evidence: (prompt.anchors ?? []).flatMap(asEvidence),
   };
+}
+
+/** An anchor that a model was told, as what its answer rests on. */
+function asEvidence({ trial, look, similarity, differences }: Anchor): Evidence[] {
+  const from = observe(trial, look)?.direction;
+  if (!from) return [];
+  const differs = [...new Set(differences.map((one) => changedText(one, look).what))].join(', ');
+  return [
+    {
+      ...(trial.trial !== undefined && { trial: trial.trial }),
+      look,
+      subject: subjectOf(trial, look),
+      differs: differs === '' ? 'nothing' : differs,
+      from,
+      nearness: Math.min(1, Math.max(0, similarity)),
+    },
+  ];
 }
 
 /** Who answers, as a person reads it: the model, the program that serves it, the machine. */

@@ -465,6 +465,11 @@ describe('in one prompt', () => {
     expect(asked).toMatchObject(told);
     expect(asked).not.toHaveProperty('changes');
     if (mode === 'direct') expect(JSON.stringify(asked)).not.toContain('16.8');
+    // What a model was told beside the question is what its answer rests on.
+    const { evidence } = imagining.steps.at(-1) ?? {};
+    if (mode === 'rag')
+      expect(evidence?.[0]).toMatchObject({ look: imagining.look, from: 'higher', differs: 'dose, countries' });
+    else expect(evidence).toEqual([]);
     expect(imagining.predictor.label).toContain(mode === 'rag' ? 'beside anchors' : 'of the target alone');
     expect(imagining).toMatchObject({ mode, steps: [{ missing: 'with the next' }, { direction: 'higher' }] });
   });
