@@ -65,8 +65,10 @@ export function participants(observed: Observed): number {
   return (observed.values.first?.n ?? 0) + (observed.values.second?.n ?? 0);
 }
 
+type LikeSides = Pick<ModelSource, 'outcome' | 'sameOutcome' | 'ownFirst' | 'ownSecond'>;
+
 /** How like on the whole, by hand: the order only; the weights that matter are fitted. */
-function likenessOf(source: ModelSource, near: number): number {
+function likenessOf(source: LikeSides, near: number): number {
   const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
   const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * near;
   return (
@@ -145,6 +147,73 @@ function nameOf({ observed, own }: ModelSource): string {
   return `${own.profile.key} ${own.profile.time} ${look.row ?? ''} ${p?.value ?? ''} ${estimate?.value ?? ''}`;
 }
 
+const isDirected = ({ observed }: Contrast) => observed.direction !== undefined;
+
+/** All that have a direction, found once: trials are immutable. */
+const directed = new WeakMap<Trial, readonly Contrast[]>();
+
+function directedOf(trial: Trial): readonly Contrast[] {
+  const known = directed.get(trial) ?? contrastsOf(trial).filter(isDirected);
+  directed.set(trial, known);
+  return known;
+}
+
+/** What may speak, before it was looked at what was observed of it. */
+interface Candidate {
+  contrast: Contrast;
+  turned: boolean;
+  one: Nearness;
+  other: Nearness;
+  own: Known;
+  near: number;
+  sides: LikeSides;
+  likeness: number;
+}
+
+function sourceOf({ contrast, turned, one, other, own, near, sides, likeness }: Candidate): ModelSource | undefined {
+  const { observed } = contrast;
+  const { direction } = observed;
+  if (direction === undefined) return undefined;
+  const full = fullOf(observed);
+  const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
+  const kinds = one.byKind * other.byKind;
+  return {
+    observed,
+    turned,
+    direction: turned ? TURNED[direction] : direction,
+    z: turned ? -z : z,
+    full: full === undefined ? undefined : turned ? -full : full,
+    reported: observed.source === 'reported',
+    n: participants(observed),
+    outcome: sides.outcome,
+    own,
+    sameOutcome: sides.sameOutcome,
+    ownFirst: sides.ownFirst,
+    ownSecond: sides.ownSecond,
+    sides: near,
+    kinds,
+    dose: one.dose,
+    far: [one.far, other.far],
+    likeness,
+    likenessByKind: likenessOf(sides, kinds),
+  };
+}
+
+/** The likest that have a direction, in order, at most `most`. Of those that are less like, what was observed is not read. */
+function likestOf(candidates: readonly Candidate[], most: number): ModelSource[] {
+  const ordered = candidates.length > most ? candidates.toSorted((a, b) => b.likeness - a.likeness) : candidates;
+  const found: ModelSource[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (const candidate of ordered) {
+    if (candidate.likeness < least) break;
+    const source = sourceOf(candidate);
+    if (source) found.push(source);
+    // What is as like as the last may still come before it.
+    if (found.length === most) least = candidate.likeness;
+  }
+  return found.sort(inOrder).slice(0, most);
+}
+
 /**
  * The sources of a state, the likest first, at most `most`: what was observed of the same two sides on any outcome, and of any
  * sides on the same outcome; where there is neither, all that was observed. `leaveOut` says which observed contrasts may not
@@ -167,55 +236,50 @@ export function sourcesOf(
     });
   const [toFirst, toSecond] = [near(first), near(second)];
   const likenesses = new Map<Known, OutcomeLikeness>();
-  const toOutcome = (own: Known) => {
-    const known = likenesses.get(own) ?? outcomeLikeness(own, target);
-    likenesses.set(own, known);
-    return known;
+  /** Contrasts come result by result, and those of one result are of one row of one outcome. */
+  let last: { result: number; own: Known; like: OutcomeLikeness } | undefined;
+  const measured = ({ look: seen, result }: Contrast) => {
+    if (last?.result === result) return last;
+    const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
+    const like = likenesses.get(own) ?? outcomeLikeness(own, target);
+    likenesses.set(own, like);
+    last = { result, own, like };
+    return last;
   };
-  const found: ModelSource[] = [];
+  const candidates: Candidate[] = [];
   const add = (contrast: Contrast) => {
     const { look: seen, result } = contrast;
     if (leaveOut(seen, result)) return;
-    const known = contrast.observed;
-    if (known.direction === undefined) return;
-    const direct = toFirst(seen.first).near * toSecond(seen.second).near;
-    const across = toFirst(seen.second).near * toSecond(seen.first).near;
+    const [firstAsFirst, secondAsSecond] = [toFirst(seen.first), toSecond(seen.second)];
+    const [secondAsFirst, firstAsSecond] = [toFirst(seen.second), toSecond(seen.first)];
+    const direct = firstAsFirst.near * secondAsSecond.near;
+    const across = secondAsFirst.near * firstAsSecond.near;
     const turned = across > direct || (across === direct && seen.first === look.second && seen.second === look.first);
     const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
-    const [one, other] = [toFirst(a), toSecond(b)];
-    const full = fullOf(known);
-    const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[known.direction]));
-    const own = knownOf(entryOf(observed.outcomes, seen.outcome) ?? {}, seen.row);
-    const source: ModelSource = {
-      observed: known,
-      turned,
-      direction: turned ? TURNED[known.direction] : known.direction,
-      z: turned ? -z : z,
-      full: full === undefined ? undefined : turned ? -full : full,
-      reported: known.source === 'reported',
-      n: participants(known),
-      outcome: toOutcome(own),
-      own,
+    const [one, other] = turned ? [secondAsFirst, firstAsSecond] : [firstAsFirst, secondAsSecond];
+    const { own, like } = measured(contrast);
+    const sides: LikeSides = {
+      outcome: like,
       sameOutcome: seen.outcome === look.outcome,
       ownFirst: a === look.first && one.near === 1,
       ownSecond: b === look.second && other.near === 1,
-      sides: Math.max(direct, across),
-      kinds: one.byKind * other.byKind,
-      dose: one.dose,
-      far: [one.far, other.far],
-      likeness: 0,
-      likenessByKind: 0,
     };
-    source.likeness = likenessOf(source, source.sides);
-    source.likenessByKind = likenessOf(source, source.kinds);
-    found.push(source);
+    const near = Math.max(direct, across);
+    candidates.push({ contrast, turned, one, other, own, near, sides, likeness: likenessOf(sides, near) });
   };
   const index = amongOf(observed);
   // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
-  if (toFirst(look.first).near === 1 && toSecond(look.second).near === 1)
-    for (const contrast of index.sides.get(sidesKey(look.first, look.second)) ?? [])
-      if (contrast.look.outcome !== look.outcome) add(contrast);
-  for (const contrast of index.outcome.get(look.outcome) ?? []) add(contrast);
-  if (found.length === 0) for (const contrast of contrastsOf(observed)) add(contrast);
-  return found.sort(inOrder).slice(0, most);
+  const unchanged = toFirst(look.first).near === 1 && toSecond(look.second).near === 1;
+  const elsewhere = unchanged ? (index.sides.get(sidesKey(look.first, look.second)) ?? []) : [];
+  const here = index.outcome.get(look.outcome) ?? [];
+  // Where all are asked anyway, what says nothing is left out before it is looked at how like it is.
+  const all = here.length + elsewhere.length <= most;
+  const told = (contrast: Contrast) => !all || isDirected(contrast);
+  for (const contrast of elsewhere) if (contrast.look.outcome !== look.outcome && told(contrast)) add(contrast);
+  for (const contrast of here) if (told(contrast)) add(contrast);
+  const found = likestOf(candidates, most);
+  if (found.length > 0) return found;
+  candidates.length = 0;
+  for (const contrast of directedOf(observed)) add(contrast);
+  return likestOf(candidates, most);
 }
