@@ -18,6 +18,7 @@ import {
   toScenario,
 } from '../core/trial/edit.ts';
 import { plainLine } from '../core/trial/markdown.ts';
+import { UNSURE, unsureAt } from '../core/trial/registry/sources.ts';
 import type { Arm } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation, Scenario, TextEdit } from '../core/trial/types.ts';
@@ -56,8 +57,24 @@ function inScenario(parsed: Parsed, steps: readonly Perturbation[]): TextEdit[] 
   return first ? addSteps(parsed, scenarioName(parsed, first), steps) : [];
 }
 
+/** Takes the mark away that an import put on what it read and was not sure of. */
+function* ofUnsure(parsed: Parsed, path: Path): Generator<Action> {
+  const unsure = unsureAt(parsed.trial, path);
+  const range = unsure && parsed.rangeOf(['sources', unsure.key], 'value');
+  const at = range ? parsed.text.slice(range.start, range.end).lastIndexOf(UNSURE) : -1;
+  if (!unsure || !range || at < 0) return;
+  const what = unsure.paths.map((one) => String(one.at(-1))).join(' and ');
+  const start = range.start + at;
+  yield {
+    kind: 'adopt',
+    title: `The ${plainLine(what, 60)} read from the record ${unsure.paths.length > 1 ? 'are' : 'is'} right: no longer unsure`,
+    edits: () => [{ start, end: start + UNSURE.length, text: '' }],
+  };
+}
+
 function* ofAttribute(parsed: Parsed, path: Path, member: string | number | undefined): Generator<Action> {
   const key = String(path.at(-1));
+  yield* ofUnsure(parsed, path);
   const at = typeof member === 'number' ? member : undefined;
   for (const { to, why } of at === undefined ? suggestions(parsed.trial, path) : []) {
     const because = why ? ` (${plainLine(why, 80)})` : '';

@@ -4,7 +4,7 @@
  */
 import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/paths.ts';
-import { isUnsure, sourceOf } from '../../core/trial/registry/sources.ts';
+import { sourceOf, unsureAt } from '../../core/trial/registry/sources.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';
@@ -100,7 +100,7 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
       ? `Could be imagined as: ${suggested(others)}. ${Array.isArray(others[0]?.to) ? IN_SCENARIO : IN_PLACE}`
       : undefined,
     source
-      ? `From the record: ${escapeMarkdown(source, LONGEST)}${isUnsure(trial, path) ? UNSURE : ''}`
+      ? `From the record: ${escapeMarkdown(source, LONGEST)}${unsureAt(trial, path) ? UNSURE : ''}`
       : registry
         ? `Registry: ${code(registry)}`
         : 'Registry: no such field; it is this document’s own.',

@@ -1,7 +1,7 @@
 /** What each perturbation makes of the result, behind it: arrows in place, and the steps of scenarios. And what an import is unsure of. */
 import { type InlayHint, InlayHintKind } from 'vscode-languageserver/node';
 import { hint } from '../../core/imagine/wording.ts';
-import { unsurePaths } from '../../core/trial/registry/sources.ts';
+import { unsureOf } from '../../core/trial/registry/sources.ts';
 import type { Range, Scenario } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
 import { imaginingOf } from '../imaginings.ts';
@@ -12,11 +12,13 @@ const UNSURE =
 
 /** Behind each dose and schedule that an import is unsure of. */
 function unsureHints(document: Snapshot, inView: (range: Range) => boolean): InlayHint[] {
-  return unsurePaths(document.parsed.trial).flatMap((path) => {
-    const range = document.parsed.rangeOf(path, 'value');
-    if (!range || !inView(range)) return [];
-    return [{ position: document.positionAt(range.end), label: 'unsure', tooltip: UNSURE, paddingLeft: true }];
-  });
+  return unsureOf(document.parsed.trial)
+    .flatMap(({ paths }) => paths)
+    .flatMap((path) => {
+      const range = document.parsed.rangeOf(path, 'value');
+      if (!range || !inView(range)) return [];
+      return [{ position: document.positionAt(range.end), label: 'unsure', tooltip: UNSURE, paddingLeft: true }];
+    });
 }
 
 /** Only scenarios that reach into the part of the text that is shown are imagined. */

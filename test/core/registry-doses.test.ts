@@ -5,7 +5,7 @@ import { readArms } from '../../core/trial/registry/arms.ts';
 import { noCounts } from '../../core/trial/registry/counts.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
 import { readRecord } from '../../core/trial/registry/record.ts';
-import { isUnsure, Sources } from '../../core/trial/registry/sources.ts';
+import { Sources, unsureAt } from '../../core/trial/registry/sources.ts';
 import type { Arm, Component } from '../../core/trial/schema.ts';
 
 interface Told {
@@ -283,7 +283,11 @@ describe('what is not sure', () => {
     const imported = importRecord(recordOf(told));
     if ('problem' in imported) throw new Error(imported.problem);
     const [[id = '', arm] = []] = Object.entries(imported.trial.arms ?? {});
-    return { dose: arm?.dose, unsure: isUnsure(imported.trial, ['arms', id, 'dose']), counts: imported.counts };
+    return {
+      dose: arm?.dose,
+      unsure: unsureAt(imported.trial, ['arms', id, 'dose']) !== undefined,
+      counts: imported.counts,
+    };
   };
 
   test('a plain dose is told', () => {

@@ -19,7 +19,7 @@ import {
   type Schedule,
 } from '../../core/trial/quantity/index.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
-import { isUnsure } from '../../core/trial/registry/sources.ts';
+import { unsureAt } from '../../core/trial/registry/sources.ts';
 import type { Arm, Component, Trial } from '../../core/trial/schema.ts';
 import type { Path } from '../../core/trial/types.ts';
 import { hashOf, textsOf } from './draw.mjs';
@@ -149,8 +149,8 @@ function sureOf(trial: Trial, id: string, arm: Arm): Component[] {
     const { dose, schedule, ...rest } = component;
     return {
       ...rest,
-      ...(dose !== undefined && !isUnsure(trial, [...path, 'dose']) && { dose }),
-      ...(schedule !== undefined && !isUnsure(trial, [...path, 'schedule']) && { schedule }),
+      ...(dose !== undefined && !unsureAt(trial, [...path, 'dose']) && { dose }),
+      ...(schedule !== undefined && !unsureAt(trial, [...path, 'schedule']) && { schedule }),
     };
   };
   return arm.gives

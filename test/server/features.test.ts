@@ -152,6 +152,17 @@ describe('hover', () => {
       ['unsure', 26],
       ['unsure', 48],
     ]);
+    const { text } = imported;
+    const at = place(text, '1 mg');
+    const actions = await server.request<CodeAction[]>('textDocument/codeAction', imported, {
+      range: { start: at, end: at },
+      context: { diagnostics: [] },
+    });
+    const sure = actions.find(({ title }) => title.endsWith('no longer unsure'));
+    expect(sure?.title).toBe('The dose and schedule read from the record are right: no longer unsure');
+    const { edit } = await server.connection.sendRequest<CodeAction>('codeAction/resolve', sure as CodeAction);
+    const changes = edit?.documentChanges?.[0] as TextDocumentEdit;
+    expect(edited(text, changes.edits as TextEdit[])).toContain('"armGroups[0].description"\n');
   });
 
   it('is plain text for an editor that shows no Markdown', async () => {

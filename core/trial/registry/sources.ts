@@ -61,20 +61,20 @@ function entryFor(sources: Readonly<Record<string, string>>, path: string): { ke
   return undefined;
 }
 
-/** The paths of the values that were read from the words of a record and may well be wrong. */
-export function unsurePaths({ sources = {} }: Trial): Path[] {
+/** Values that were read from the words of a record in one place and may well be wrong: their key in `sources`, and their paths. */
+export function unsureOf({ sources = {} }: Trial): { key: string; paths: Path[] }[] {
   return Object.entries(sources).flatMap(([key, field]) => {
     if (!field.endsWith(UNSURE)) return [];
     const joint = /^(.*)\.\{(.*)\}$/.exec(key);
     const keys = joint ? (joint[2] ?? '').split(',').map((last) => `${joint[1]}.${last}`) : [key];
-    return keys.map((one) => one.split('.'));
+    return [{ key, paths: keys.map((one) => one.split('.')) }];
   });
 }
 
-/** Whether the value at a path is one of these. */
-export function isUnsure(trial: Trial, path: Path): boolean {
-  const key = path.join('.');
-  return unsurePaths(trial).some((one) => one.join('.') === key);
+/** The entry of `sources` that marks the value at a path as unsure, if one does. */
+export function unsureAt(trial: Trial, path: Path): { key: string; paths: Path[] } | undefined {
+  const wanted = path.join('.');
+  return unsureOf(trial).find(({ paths }) => paths.some((one) => one.join('.') === wanted));
 }
 
 /** The registry's field that the schema names for a path, or for the nearest thing above that has one. */
