@@ -101,6 +101,8 @@ describe('llama.cpp', () => {
     const failure = await failureOf(say(openaiServer({ url: llama.url, fetch: scripted('  \n ') })));
     expect(failure.kind).toBe('empty');
     expect(failure.message).toBe('tiny gave no answer. Try again, or choose another model.');
+    const cut = openaiServer({ url: llama.url, fetch: scripted(' '.repeat(50)) });
+    expect((await failureOf(say(cut, { maxTokens: 5 }))).message).toBe(failure.message);
   });
 });
 

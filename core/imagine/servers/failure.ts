@@ -202,6 +202,7 @@ export function unreadable(asked: Asked, what: string): ChatFailure {
   );
 }
 
+/** The model says the same again and again. */
 export function repetition(asked: Asked, unit: string): ChatFailure {
   return failure(
     'repetition',
@@ -209,6 +210,7 @@ export function repetition(asked: Asked, unit: string): ChatFailure {
   );
 }
 
+/** No answer. `thoughtTo`: so many tokens were used up, all of them to reason. */
 export function empty(asked: Asked, thoughtTo: number | undefined): ChatFailure {
   return failure(
     'empty',

@@ -21,8 +21,8 @@ interface Seen {
   promptTokens: number | undefined;
 }
 
-/** `undefined`: it reasoned until its tokens were used up. */
-async function ask(chat: Chat, request: ChatRequest, dialect: Dialect, signal: AbortSignal): Promise<Seen | undefined> {
+/** What is seen of an answer. No answer is one, too: it may have reasoned until its tokens were used up. */
+async function ask(chat: Chat, request: ChatRequest, dialect: Dialect, signal: AbortSignal): Promise<Seen> {
   const seen: Seen = { thought: false, text: '', tokens: false, promptTokens: undefined };
   try {
     for await (const event of chat(request, dialect, signal)) {
@@ -33,8 +33,7 @@ async function ask(chat: Chat, request: ChatRequest, dialect: Dialect, signal: A
       } else seen.promptTokens = event.promptTokens;
     }
   } catch (error) {
-    if (error instanceof ChatFailure && error.kind === 'empty') return undefined;
-    throw error;
+    if (!(error instanceof ChatFailure && error.kind === 'empty')) throw error;
   }
   return seen;
 }
@@ -64,7 +63,7 @@ async function accepted(
   request: ChatRequest,
   hoped: Dialect,
   signal: AbortSignal,
-): Promise<{ dialect: Dialect; seen: Seen | undefined }> {
+): Promise<{ dialect: Dialect; seen: Seen }> {
   let dialect = hoped;
   for (;;) {
     try {
@@ -77,9 +76,9 @@ async function accepted(
   }
 }
 
-const obeys = (seen: Seen | undefined): boolean => {
+const obeys = ({ text }: Seen): boolean => {
   try {
-    return JSON.parse(seen?.text ?? '').direction === WORD;
+    return JSON.parse(text).direction === WORD;
   } catch {
     return false;
   }
@@ -103,15 +102,19 @@ export async function probe(
     ...given,
   };
   let { dialect, seen } = await accepted(chat, full, hoped, signal);
-  // It reasons whatever it is told: with room to come to an end.
-  if (!seen) ({ dialect, seen } = await accepted(chat, { ...full, maxTokens: 2048 }, dialect, signal));
+  if (seen.thought && seen.text === '') {
+    // It reasons whatever it is told: with room to come to an end.
+    full.maxTokens = 2048;
+    ({ dialect, seen } = await accepted(chat, full, dialect, signal));
+  }
   if (!obeys(seen) && dialect.schema === 'response_format')
     ({ dialect, seen } = await accepted(chat, full, { ...dialect, schema: 'structured_outputs' }, signal));
   if (!obeys(seen)) dialect = { ...dialect, schema: 'none' };
-  if (!seen?.tokens) dialect = { ...dialect, alternatives: 0 };
+  if (!seen.tokens) dialect = { ...dialect, alternatives: 0 };
   const free = await ask(chat, { ...plain, maxTokens: 16, think: true }, dialect, signal);
   const still = await ask(chat, { ...plain, maxTokens: 1, think: false }, dialect, signal);
   // Where the opening tag is the template's and the server leaves it at that, only the length of the prompt tells.
-  const thinks = !free || free.thought || (dialect.template && free.promptTokens !== still?.promptTokens);
+  const longer = (free.promptTokens ?? Number.NaN) - (still.promptTokens ?? Number.NaN);
+  const thinks = free.thought || (dialect.template && Math.abs(longer) > 0);
   return { dialect, capabilities: { schema: dialect.schema, logprobs: dialect.alternatives > 0, thinks } };
 }

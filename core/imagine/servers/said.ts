@@ -29,10 +29,12 @@ export async function* events(
   const split = new Thoughts(request.schema !== undefined);
   const repeats = { thought: new Repetition(), text: new Repetition() };
   let finish: string | undefined;
+  let reasoned = false;
   let answered = false;
   const counts: { promptTokens?: number; answerTokens?: number } = {};
 
   function* say({ thought, text, tokens }: Part): Generator<ChatEvent> {
+    reasoned ||= thought !== '';
     if (thought !== '') yield { type: 'thought', text: thought };
     if (text === '' && tokens.length === 0) return;
     answered ||= text.trim() !== '';
@@ -50,7 +52,7 @@ export async function* events(
           call.word();
           const unit = repeats.thought.add(thought) ?? repeats.text.add(text);
           if (unit !== undefined) throw repetition(asked, unit);
-          if (thought !== '') yield { type: 'thought', text: thought };
+          yield* say({ thought, text: '', tokens: [] });
           if (text !== '') yield* say(split.add(text, tokens));
         }
         if (end !== undefined) {
@@ -65,7 +67,8 @@ export async function* events(
     }
     if (finish === undefined) throw call.because(truncated(asked), told);
     yield* say(split.end());
-    if (!answered) throw empty(asked, finish === 'length' ? (counts.answerTokens ?? request.maxTokens) : undefined);
+    if (!answered)
+      throw empty(asked, reasoned && finish === 'length' ? (counts.answerTokens ?? request.maxTokens) : undefined);
     yield { type: 'end', finish: finish === 'length' ? 'length' : 'stop', ...counts };
   } finally {
     call.close();
