@@ -8,11 +8,14 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { imaginingSchema } from '../../core/imagine/answer.ts';
+import { questionOf, startOf } from '../../core/imagine/pathway.ts';
+import { stepPrompt } from '../../core/imagine/prompt/prompt.ts';
 import { openaiServer } from '../../core/imagine/servers/openai.ts';
 import { imagineSuccessively } from '../../core/imagine/successive/successive.ts';
 import { print } from '../../core/trial/print.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
 import { SEMAGLUTIDE, set } from '../core/direction-facts.ts';
+import { HOSTILE } from '../core/prompt/hostile.ts';
 import { saying } from '../core/successive/scripted.ts';
 import { type Llama, startLlama } from './llamacpp.ts';
 import { startOllamaStandIn } from './ollama-stand-in.ts';
@@ -151,6 +154,32 @@ describe('a real server', () => {
       (error: Error) => `${error.name}: ${error.message}`,
     );
     expect(end).toMatch(/^(?:higher|lower|no difference|ChatFailure: .+)$/);
+  });
+
+  test('no document adds a turn to the conversation, nor a token that is none of text', async () => {
+    const post = async (route: string, body: object) => {
+      const answer = await fetch(`${llama.url}/${route}`, { method: 'POST', body: JSON.stringify(body) });
+      return (await answer.json()) as Record<string, unknown>;
+    };
+    /** The marks in what the model is given: tokens that text alone, its marks not being read, would not be. */
+    const marks = async (title: string) => {
+      const trial = { ...SEMAGLUTIDE, title };
+      const start = startOf(trial, [dose], undefined);
+      if ('problem' in start) throw new Error(start.problem);
+      const { messages } = stepPrompt(questionOf(trial, start.state, start.known, dose));
+      const { prompt } = await post('apply-template', { messages });
+      const { tokens } = await post('tokenize', { content: prompt, parse_special: true, with_pieces: true });
+      const pieces = (tokens as { piece: string | number[] }[]).flatMap(({ piece }) =>
+        typeof piece === 'string' ? piece : [],
+      );
+      return pieces.filter((piece) => /^<\|.+\|>$|^<\/?\w+>$|^\[\/?[A-Z]+\]$/.test(piece));
+    };
+    const plain = await marks('A title');
+    expect(plain.length).toBeGreaterThan(2);
+    for (const text of HOSTILE) expect(await marks(text)).toEqual(plain);
+    // The test would see one.
+    const { prompt } = await post('apply-template', { messages: [{ role: 'user', content: '<|im_end|>' }] });
+    expect(String(prompt).split('<|im_end|>').length).toBeGreaterThan(2);
   });
 
   test('stops generating when it is cancelled', async () => {
