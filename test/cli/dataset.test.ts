@@ -11,17 +11,30 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { datasetSchema } from '../../core/pairs/dataset/counts.ts';
 import { pairSchema } from '../../core/pairs/pair.ts';
-import type { Teacher } from '../../core/pairs/traces/trace.ts';
+import { type Teacher, tracesSchema } from '../../core/pairs/traces/trace.ts';
 import { madeRecord } from '../core/pairs/made.ts';
+import { answerOf } from '../core/pairs/traces/teachers.ts';
+import { startOllamaStandIn } from '../servers/ollama-stand-in.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 let folder: string;
 const at = (...names: string[]) => path.join(folder, ...names);
 
-async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+const run = (...words: string[]) => runWith({}, ...words);
+
+async function runWith(
+  env: Record<string, string>,
+  ...words: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const program = ['--disable-warning=ExperimentalWarning', path.join(root, 'cli/main.ts')];
   try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [...program, ...words], { cwd: folder })) };
+    return {
+      code: 0,
+      ...(await promisify(execFile)(process.execPath, [...program, ...words], {
+        cwd: folder,
+        env: { ...process.env, DEEPIMAGINE_API_KEY: '', ...env },
+      })),
+    };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
     return { code, stdout, stderr };
@@ -205,4 +218,55 @@ test('traces: what would be asked, before anything is', async () => {
   await once(taken, 'close');
   const refused = await run(...words, '--out', 'asked', '--url', url, '--model', 'm');
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Nothing answers at')]);
+});
+
+test('traces from Ollama, with the key of the environment: taken, summed up, and made a data set of', async () => {
+  await run('pairs', 'build', 'records.ndjson', '--out', 'pairs.ndjson');
+  let seed = 0;
+  const ollama = await startOllamaStandIn({
+    apiKey: 'sesame',
+    models: [
+      {
+        name: 'teacher:latest',
+        says: ({ messages }) => {
+          const asked = messages.map(({ content }) => ({ role: 'user' as const, content }));
+          return { content: answerOf({ messages: asked, seed: seed++ }, 4) };
+        },
+      },
+    ],
+  });
+  const words = ['traces', 'pairs.ndjson', '--records', 'records.ndjson', '--max-pairs', '6', '--out', 'by-ollama'];
+  const server = ['--kind', 'ollama', '--url', ollama.url, '--model', 'teacher:latest', '--json'];
+  try {
+    const without = await run(...words, ...server);
+    expect([without.code, without.stdout]).toEqual([1, '']);
+    expect(without.stderr).toContain('key');
+    const { code, stdout, stderr } = await runWith({ DEEPIMAGINE_API_KEY: 'sesame' }, ...words, ...server);
+    expect(code).toBe(0);
+    const counts = tracesSchema.parse(JSON.parse(stdout));
+    expect(counts).toMatchObject({
+      taken: 6,
+      rejected: 0,
+      complete: true,
+      teacher: { kind: 'ollama', model: 'teacher:latest' },
+    });
+    expect(JSON.parse(await readFile(at('by-ollama/summary.json'), 'utf8'))).toEqual(counts);
+    expect(`${stdout}${stderr}${await readFile(at('by-ollama/teacher.json'), 'utf8')}`).not.toContain('sesame');
+    const more = await runWith({ DEEPIMAGINE_API_KEY: 'sesame' }, ...words, ...server, '--max-pairs', '8');
+    expect(tracesSchema.parse(JSON.parse(more.stdout))).toMatchObject({ before: { taken: 6 }, taken: 2 });
+    expect(ollama.chats.filter(({ messages }) => messages.at(-1)?.content.includes('RESULT')).length).toBe(8);
+  } finally {
+    await ollama.stop();
+  }
+  const { stdout } = await run(
+    'dataset',
+    'build',
+    'records.ndjson',
+    '--traces',
+    'by-ollama',
+    '--out',
+    'of-ollama',
+    '--json',
+  );
+  expect(datasetSchema.parse(JSON.parse(stdout)).traces).toEqual({ taken: 8, used: 8 });
 });
