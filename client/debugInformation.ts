@@ -45,7 +45,9 @@ async function debugInformation(context: vscode.ExtensionContext, server: string
   const changed = KEYS.flatMap((key) => {
     const found = configuration.inspect<unknown>(key);
     const value = configuration.get<unknown>(key);
-    return found && value !== found.defaultValue ? [`${key}: ${JSON.stringify(value)}`] : [];
+    return found && JSON.stringify(value) !== JSON.stringify(found.defaultValue)
+      ? [`${key}: ${JSON.stringify(value)}`]
+      : [];
   });
   const document = vscode.window.activeTextEditor?.document;
   const lines = [

@@ -23,6 +23,7 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation.test.ts');
   await import('./language.test.ts');
+  await import('./models.test.ts');
   await import('./places.test.ts');
 
   const lines: string[] = [];
