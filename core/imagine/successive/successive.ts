@@ -7,7 +7,7 @@ import type { Trial } from '../../trial/schema.ts';
 import type { Perturbation } from '../../trial/types.ts';
 import type { ImaginedStep, Imagining, Mode, PathwayAnswer, StepAnswer } from '../answer.ts';
 import { type ImaginingEvent, type Wanted, walk } from '../imagine.ts';
-import { advance, type State, sameLook } from '../landing.ts';
+import { advance, type State, sameLook, standing } from '../landing.ts';
 import { assembled, observedStep, type Start, startOf, subjectOf } from '../pathway.ts';
 import type { Predictor } from '../predictor.ts';
 import { directPrompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
@@ -193,6 +193,8 @@ async function* fromObserved(making: Making, predictor: Predictor): Events<Made>
 /** Step by step where nothing was observed of the look: first what is expected of it from anchors, then the scenario from there. */
 async function* fromAnchors(making: Making, predictor: Predictor): Events<Made> {
   const { trial, scenario, start, options, signal } = making;
+  // What is compared is only added by the scenario: before that, there is nothing to expect.
+  if (!standing(start.state)) return { steps: yield* walk(trial, start, scenario, predictor, signal) };
   const anchors = await anchorsOf(making, start.state, [], options.anchors ?? ANCHORS.successive);
   const { ended, lost } = yield* pathwaysFrom(making, anchors);
   const pathways = weighed(ended);

@@ -445,6 +445,23 @@ describe('a trial that observed nothing', () => {
     expect(caseOf(server.requests[0] ?? fail())).toMatchObject({ before: { result: { k1: { median: 16.8 } } } });
   });
 
+  it('what is compared may only be added by the scenario', async () => {
+    const { placebo, ...arms } = planned.arms ?? {};
+    const add: Perturbation = { kind: 'add', factor: 'A', path: ['arms', 'placebo'], value: placebo };
+    for (const mode of ['successive', 'direct', 'rag'] as const) {
+      const server = scripted(() => higher);
+      const { imagining } = await run(
+        server,
+        [add, japan],
+        { mode, retrieve: () => [elsewhere] },
+        { ...planned, arms },
+      );
+      expect(imagining.look).toMatchObject({ first: 'semaglutide', second: 'placebo' });
+      expect(imagining.steps.at(-1)).toMatchObject({ direction: 'higher' });
+      expect(caseOf(server.requests[0] ?? fail())).toMatchObject({ arms: { k2: { role: 'placebo' } } });
+    }
+  });
+
   it('without any anchor it is asked as it is planned', async () => {
     const server = scripted(() => higher);
     const { imagining } = await run(server, [], {}, planned);
