@@ -2,7 +2,7 @@
  * A folder of traces: `traces.ndjson` are those taken, `rejected.ndjson` those not, with the reasons; `teacher.json` says who wrote them, and
  * `summary.json` counts. The two files of lines are the truth: a pair that is in neither is still to be asked.
  */
-import { open, readFile, rename, unlink } from 'node:fs/promises';
+import { link, open, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { traceText } from './filter.ts';
 import { Journal, JournalProblem, linesOf } from './journal.ts';
@@ -67,23 +67,28 @@ function runs(pid: number): boolean {
 
 /** Two programs that write one folder would ask everything twice. */
 async function lock(file: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(String(process.pid));
-      await handle.close();
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  // Whole when it is there: whoever finds it can read who made it.
+  const own = `${file}.${process.pid}`;
+  await writeFile(own, String(process.pid));
+  try {
+    for (let tries = 0; ; tries++) {
+      try {
+        await link(own, file);
+        return;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+      const pid = Number(await readFile(file, 'utf8').catch(() => ''));
+      if (tries > 2 || (Number.isInteger(pid) && pid > 0 && pid !== process.pid && runs(pid)))
+        throw new TracesProblem(
+          `${path.dirname(file)}: another run (process ${pid}) writes traces here. Wait for it, name another folder, or delete ${file} where that is no run.`,
+        );
+      await unlink(file).catch((error: unknown) => {
+        if (!isNotThere(error)) throw error;
+      });
     }
-    const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (tries > 2 || (Number.isInteger(pid) && pid > 0 && pid !== process.pid && runs(pid)))
-      throw new TracesProblem(
-        `${path.dirname(file)}: another run (process ${pid}) writes traces here. Wait for it, or name another folder.`,
-      );
-    await unlink(file).catch((error: unknown) => {
-      if (!isNotThere(error)) throw error;
-    });
+  } finally {
+    await unlink(own);
   }
 }
 
