@@ -30,6 +30,8 @@ export interface ModelOptions {
   cache?: AnswerCache;
 }
 
+/** Requests at a time, where nothing else is said. */
+export const PARALLEL = 4;
 const TOKENS = 2048;
 const TOKENS_THINKING = 8192;
 /** Of a context, at most this part is for the answer. */
@@ -49,7 +51,7 @@ async function settingOf(
   worded: (options: PromptOptions) => Prompt,
   signal: AbortSignal,
 ): Promise<Setting> {
-  const { server, samples = 1, seed = 0, think, parallel = 4, cache } = options;
+  const { server, samples = 1, seed = 0, think, parallel = PARALLEL, cache } = options;
   const model = (factor && options.models?.[factor]) ?? options.model;
   const { context, digest, logprobs, thinks } = await server.capabilities(model, signal);
   const reasons = thinks && think !== false;

@@ -15,8 +15,9 @@ import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
 import { type Ended, endOf, together, weighed } from './aggregate.ts';
 import { type Anchor, ownAnchors, type Retriever, similarityOf } from './anchors.ts';
+import { meanwhile } from './meanwhile.ts';
 import { allAtOnce, byFactor } from './merge.ts';
-import { askedAsPlanned, languageModel, type ModelOptions } from './model.ts';
+import { askedAsPlanned, languageModel, type ModelOptions, PARALLEL } from './model.ts';
 
 export interface SuccessiveOptions extends ModelOptions {
   /** `successive` where absent. */
@@ -101,15 +102,21 @@ function unmoved({ state: { trial, look }, known }: Start): ImaginedStep {
   return { perturbation, factor: 'O', look, subject: subjectOf(trial, look), ...known };
 }
 
+/** Pathways from anchors: told one after the other, walked at the same time as far as the server may be asked so much. */
 async function* pathwaysFrom(making: Making, anchors: readonly Anchor[]): Events<{ ended: Ended[]; lost: string[] }> {
-  const ended: Ended[] = [];
-  const lost: string[] = [];
-  for (const [i, anchor] of anchors.entries()) {
-    const end = yield* pathwayFrom(making, anchor, i + 1);
-    if ('lost' in end) lost.push(end.lost);
-    else ended.push(end);
-  }
-  return { ended, lost };
+  const { parallel = PARALLEL, samples = 1 } = making.options;
+  const stopped = new AbortController();
+  const own = { ...making, signal: AbortSignal.any([making.signal, stopped.signal]) };
+  const ends = yield* meanwhile(
+    anchors.map((anchor, i) => () => pathwayFrom(own, anchor, i + 1)),
+    Math.max(1, Math.floor(parallel / samples)),
+    () => stopped.abort(),
+  );
+  making.signal.throwIfAborted();
+  return {
+    ended: ends.flatMap((end) => ('lost' in end ? [] : [end])),
+    lost: ends.flatMap((end) => ('lost' in end ? [end.lost] : [])),
+  };
 }
 
 /** What is asked where nothing is changed and nothing was observed: the look as it is planned. */
