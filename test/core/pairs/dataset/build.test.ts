@@ -247,6 +247,18 @@ describe('gates', () => {
     expect(toldIn(prompt('it fell by 9.13'), contrast.observed, contrast.observed)).toEqual([]);
   });
 
+  test('sides of other people are no contrast of what they are given', async () => {
+    const arms = [
+      { label: 'Examplin in Healthy Volunteers', gives: ['Examplin'] },
+      { label: 'Placebo', type: 'PLACEBO_COMPARATOR', gives: ['Placebo'] },
+    ];
+    const outcomes = shift(0).map((one) => ({ ...one, rows: only(...(one.rows[''] ?? []).slice(0, 2)) }));
+    const { sft, grpo, counts } = await built({ bare: true }, records([record({ arms, outcomes }, '2010-01-01')]));
+    expect([sft, grpo]).toEqual([[], []]);
+    const reason = 'its sides are of other people, or of other parts of the trial';
+    expect([counts.sft.excluded[reason], counts.grpo.excluded[reason]]).toEqual([6, 3]);
+  });
+
   test('a trace that tells more than its prompt is no row, whoever took it', async () => {
     const { sft } = await built({ bare: true });
     const [row] = sft;
