@@ -1,6 +1,7 @@
 /** A server is added by its address, and by a key where it wants one; what kind it is, it tells by itself. */
 import * as vscode from 'vscode';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
+import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { tell } from '../tell.ts';
 import { inWords } from './asking.ts';
@@ -18,11 +19,16 @@ const PROBLEMS = {
     t('Without user name, password or anything behind “?”: a key is asked for next, and kept in secret storage.'),
 };
 
-/** Asks for the key of a server and keeps it; an empty one takes it away. Whether there is an answer. */
-export async function askKey({ context }: Services, url: string): Promise<boolean> {
+/** Asks for the key of a server, for the reason given, and keeps it; an empty one takes it away. Whether there is an answer. */
+export async function askKey({ context }: Services, url: string, why = ''): Promise<boolean> {
   const key = await vscode.window.showInputBox({
     title: t('Key for {0}', placeOf(url)),
-    prompt: t('It is kept in the editor’s secret storage and sent to this server only. Leave it empty for none.'),
+    prompt: [
+      plain(why),
+      t('It is kept in the editor’s secret storage and sent to this server only. Leave it empty for none.'),
+    ]
+      .join(' ')
+      .trim(),
     password: true,
     ignoreFocusOut: true,
   });
@@ -69,7 +75,7 @@ async function asked(services: Services, url: string): Promise<'ollama' | 'opena
       if (!(error instanceof ChatFailure)) return undefined;
       services.log.info(`${url}: ${error.message}`);
       if (error.kind === 'unauthorized') {
-        if (!(await askKey(services, url))) return undefined;
+        if (!(await askKey(services, url, error.message))) return undefined;
         continue;
       }
       const again = t('Try Again');
