@@ -37,6 +37,7 @@ import {
   ALIKE,
   beside,
   DOES_NOT_DEPEND,
+  drawnReason,
   FAR_FROM_ALL,
   frequencyReason,
   modelReason,
@@ -211,6 +212,8 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     const z = strengthOf(source.observed)?.z;
     const people = participants(source.observed);
     reasons.push(modelReason(likeliest(probability), probability[likeliest(probability)], z, people));
+    const drawn = drawnReason(expected.distribution?.drawn);
+    if (drawn) reasons.push(drawn);
   }
   const estimate = sizeOf(observed, state, expected, factor);
   if (estimate) reasons.push(SIZE_RESTS);

@@ -149,6 +149,18 @@ export function modelReason(direction: Direction, p: number, z: number | undefin
   };
 }
 
+/** From so much on it is said how far an answer is what far doses did. */
+const TOLD_FROM = 0.1;
+
+/** How much of the answer is what was counted of doses so far apart, whatever else is known; undefined where it is next to nothing. */
+export function drawnReason(share: number | undefined): Reason | undefined {
+  if (share === undefined || share < TOLD_FROM) return undefined;
+  return {
+    text: `So far from the nearest observed dose, ${probability(share)} of this answer is what doses more than 4 times apart did from such a result, and the rest the model's own.`,
+    mechanism: 'dose–response',
+  };
+}
+
 export const FAR_FROM_ALL: Reason = {
   text: 'Nothing that was observed here is of this outcome or of these two arms, so the answer is wide.',
 };

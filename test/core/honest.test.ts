@@ -112,9 +112,10 @@ describe('what nothing was counted for', () => {
 describe('another dose', () => {
   const at = (dose: string) => {
     const [step] = set(trialOf(ATORVASTATIN), 'arms.atorvastatin.dose', dose).steps;
-    const { probability, estimate } = step ?? {};
-    if (!probability || !estimate) throw new Error(`no answer at ${dose}`);
-    return { none: probability['no difference'], size: estimate.value };
+    const { probability, estimate, reasons } = step ?? {};
+    if (!probability || !estimate || !reasons) throw new Error(`no answer at ${dose}`);
+    const far = reasons.map(({ text }) => /0\.\d+ of this answer is what doses/.exec(text)?.[0]).find(Boolean);
+    return { none: probability['no difference'], size: estimate.value, far };
   };
 
   it('half and double of it do not both raise a difference', () => {
@@ -128,6 +129,8 @@ describe('another dose', () => {
     const counted = frequencies({ kind: 'dose', ratio: 150 }, { direction: 'no difference', z: 0.11 }).probability;
     for (const dose of ['40 mg', '200 mg', '1000 mg', '1500 mg'])
       expect(Math.abs(at(dose).none - counted['no difference'])).toBeLessThan(0.12);
+    expect(at('20 mg').far).toBeUndefined();
+    expect(at('500 mg').far).toMatch(/^0\.[4-8]/);
   });
 });
 

@@ -107,7 +107,8 @@ export function modelOf(read: unknown): Model {
       const own = predictive(centre, off / MEAN_OFF, asProbability(scores));
       if (!(far > 0) || from === undefined) return { ...own, wider };
       const [higher = 0, lower = 0, none = 0] = faraway[DIRECTIONS.indexOf(from)] ?? [];
-      return { ...drawnTo(own, lost(far, perDoubling), { higher, lower, 'no difference': none }, wide), wider };
+      const drawn = lost(far, perDoubling);
+      return { ...drawnTo(own, drawn, { higher, lower, 'no difference': none }, wide), wider, drawn };
     },
     nothing(x) {
       check(x);

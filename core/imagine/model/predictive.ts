@@ -19,6 +19,8 @@ export interface Predictive {
   weights: readonly [number, number, number];
   /** Only this share of the participants, below 1. */
   part?: number;
+  /** So much of it, 0 to 1, is what doses so far apart did on the whole. */
+  drawn?: number;
   /**
    * How many times as wide an interval of a size is as that of z, where one contrast alone speaks and its
    * first side, or its second, is another. */
