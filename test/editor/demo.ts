@@ -67,7 +67,7 @@ export async function demonstrate(folder: string): Promise<void> {
     const panel = await seen(workbench.panel.locator('body'));
     for (const part of ['1 mg', said, 'Step by step', 'All outcomes', 'Why', 'Evidence', 'How far to trust this'])
       if (!panel.includes(part)) throw new Error(`the panel does not say: ${part}\n${panel}`);
-    console.log(`panel: ${await seen(workbench.panel.locator('.sentence'))}`);
+    console.log(`panel: ${await seen(workbench.panel.locator('.sentence').first())}`);
     console.log(`all outcomes: ${await seen(workbench.panel.locator('.outcomes .summary'))}`);
     await picture('panel.png');
   });
