@@ -1,6 +1,7 @@
 /** A report of scores as lines for a terminal. */
 import type { ComparisonReport, Report } from '../core/evaluate/report.ts';
 import { SETS } from '../core/evaluate/sets.ts';
+import { FEW } from '../core/evaluate/slices.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 
 const shown = (score: readonly number[] | undefined) => score?.[0]?.toFixed(3) ?? '';
@@ -27,7 +28,10 @@ export function reportLines(report: Report): string[] {
           plainLine(name).padEnd(wide),
           String(card.n).padEnd(6),
           String(card.trials).padEnd(7),
-          `${brier.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`.padEnd(21),
+          (card.trials < FEW
+            ? `${brier.toFixed(3)} few trials`
+            : `${brier.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`
+          ).padEnd(21),
           shown(card.macroF1).padEnd(9),
           shown(card.accuracy).padEnd(9),
           shown(card.ece).padEnd(6),

@@ -48,6 +48,13 @@ export function interval(score: readonly number[] | undefined): string {
   return value === undefined ? '' : `${number(value)} (${number(low)} to ${number(high)})`;
 }
 
+/** A score of so many trials: a bootstrap of few says too little of itself. */
+function told(score: readonly number[] | undefined, trials: number): string {
+  return trials < FEW ? number(score?.[0]) : interval(score);
+}
+
+const ofTrials = (trials: number) => `${count(trials)}${trials < FEW ? ` (fewer than ${FEW})` : ''}`;
+
 export function chance(p: number | undefined): string {
   if (p === undefined) return '';
   return p < 0.001 ? '< 0.001' : p.toFixed(3);
@@ -66,12 +73,12 @@ function cardsTable(caption: string, cards: Readonly<Record<string, Card>>, flip
     rows: Object.entries(cards).map(([name, card]) => [
       name,
       count(card.n),
-      count(card.trials),
-      interval(card.brier),
-      interval(card.macroF1),
-      interval(card.accuracy),
-      interval(card.ece),
-      ...(flips ? [] : [interval(card.flipAuroc)]),
+      ofTrials(card.trials),
+      told(card.brier, card.trials),
+      told(card.macroF1, card.trials),
+      told(card.accuracy, card.trials),
+      told(card.ece, card.trials),
+      ...(flips ? [] : [told(card.flipAuroc, card.trials)]),
       ...(held
         ? [
             number(card.coverage),
@@ -121,11 +128,11 @@ function sliceTable(set: SetName, dimension: Dimension, slices: readonly Slice[]
   return {
     caption: `${set}: Brier score by ${DIMENSIONS[dimension].toLowerCase()}`,
     head: [DIMENSIONS[dimension].toLowerCase(), 'questions', 'trials', ...names],
-    rows: slices.map(([value, { n, trials, few, all }]) => [
+    rows: slices.map(([value, { n, trials, all }]) => [
       value,
       count(n),
-      `${count(trials)}${few ? ` (fewer than ${FEW})` : ''}`,
-      ...names.map((name) => (few ? number(all[name]?.brier?.[0]) : interval(all[name]?.brier))),
+      ofTrials(trials),
+      ...names.map((name) => told(all[name]?.brier, trials)),
     ]),
   };
 }
@@ -155,16 +162,16 @@ function setBlocks(set: SetName, { all, flips, reliability, slices, comparisons 
 
 function overview(report: Report): Table {
   const sets = SETS.filter((set) => report[set]);
-  const told = [...new Set(sets.flatMap((set) => Object.keys(report[set]?.all ?? {})))];
-  const known = PREDICTORS.filter((name) => told.includes(name));
-  const names = [...known, ...told.filter((name) => !known.some((one) => one === name))];
+  const every = [...new Set(sets.flatMap((set) => Object.keys(report[set]?.all ?? {})))];
+  const known = PREDICTORS.filter((name) => every.includes(name));
+  const names = [...known, ...every.filter((name) => !known.some((one) => one === name))];
   return {
     caption: 'Brier score of all questions, 0 to 2, lower is better',
     head: ['set', 'trials', ...names],
     rows: sets.map((set) => {
       const all = report[set]?.all ?? {};
       const trials = Math.max(...Object.values(all).map((card) => card.trials));
-      return [set, count(trials), ...names.map((name) => interval(all[name]?.brier))];
+      return [set, ofTrials(trials), ...names.map((name) => told(all[name]?.brier, trials))];
     }),
   };
 }
@@ -212,7 +219,7 @@ export const READING: readonly string[] = [
   'Every trial weighs 1, however many questions it has. Questions is how many were answered and scored.',
   'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins; it cannot be below 0, so where it is near 0 its interval lies above it. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
   'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
-  `No pair of one trial changes who is studied or where and how: factors N and E are not scored. Slices of fewer than ${FEW} trials are given without an interval.`,
+  `No pair of one trial changes who is studied or where and how: factors N and E are not scored. What is of fewer than ${FEW} trials is given without an interval: resampling so few says too little of how uncertain it is.`,
   'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. “Right alone” counts the questions that only the first, and only the second, is right about; McNemar’s test of these stands beside it for whoever expects it: it takes every question as independent, which those of one trial are not, and is far too sure.',
 ];
 

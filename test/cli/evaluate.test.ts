@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,6 +9,10 @@ import { reportSchema } from '../../core/evaluate/report.ts';
 import { record } from '../core/evaluate/made.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
+/** A trial that the fit by date has seen. */
+const [fittedOn = ''] = (
+  JSON.parse(readFileSync(path.join(root, 'trainer/folds/train.json'), 'utf8')) as { trained: string[] }
+).trained;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'evaluate-'));
@@ -38,6 +43,60 @@ it('scores records, each trial once, and says what it left out', async () => {
   expect(report.contrast?.all.copy).toBeUndefined();
   const [brier = 9] = report.many?.all.evidence?.brier ?? [];
   expect(brier).toBeLessThan(1);
+});
+
+it('scores by date what was posted after the cut, by what was fitted before it', async () => {
+  const file = path.join(folder, 'dated.ndjson');
+  const records = [
+    record('NCT99999911', '2021-06-01'),
+    record('NCT99999912', '2022-06-01'),
+    record('NCT99999913', '2023-06-01'),
+    record('NCT99999914'),
+    // Was fitted on, whatever its date says here.
+    record(fittedOn, '2024-06-01'),
+  ];
+  // Near-duplicates stand together: each is told apart by its title.
+  for (const [i, one] of records.entries())
+    one.protocolSection.identificationModule.briefTitle = `Made up ${['one', 'two', 'three', 'four', 'five'][i]}`;
+  await writeFile(file, records.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  const { code, stdout } = await run(
+    file,
+    '--json',
+    '--resamples',
+    '20',
+    '--split',
+    'validation,test',
+    '--predictors',
+    'evidence,forest',
+  );
+  expect(code).toBe(0);
+  const report = reportSchema.parse(JSON.parse(stdout));
+  expect(report.contrast?.all.evidence).toMatchObject({ trials: 2, n: 4 });
+  expect(report.excluded).toMatchObject({
+    'trial of the train split': 1,
+    'trial without a date of results': 1,
+    'trial that was fitted on': 1,
+  });
+  expect(report.about).toMatchObject({ splits: ['test', 'validation'], cuts: { validation: '2022-01-01' } });
+  const turned = path.join(folder, 'turned.ndjson');
+  await writeFile(
+    turned,
+    records
+      .reverse()
+      .map((one) => `${JSON.stringify(one)}\n`)
+      .join(''),
+  );
+  const again = await run(
+    turned,
+    '--json',
+    '--resamples',
+    '20',
+    '--split',
+    'validation,test',
+    '--predictors',
+    'evidence,forest',
+  );
+  expect(JSON.parse(again.stdout)).toEqual(JSON.parse(stdout));
 });
 
 it('is told what it can score, and what there is', async () => {
