@@ -109,10 +109,12 @@ export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, sched
   const owned = reads.flatMap((one) => one.doses.filter((other) => other.who === who).map((other) => ({ one, other })));
   const here = owned.filter(({ one }) => one === read);
   const elsewhere = owned.filter(({ one }) => one !== read);
-  const conflicts = (list: typeof owned) => list.filter(({ other }) => apart(dose, other.value));
+  const conflicts = (list: typeof owned) =>
+    list.filter(({ other }) => other.value !== dose && apart(dose, other.value));
   const strange = reads.flatMap((one) => one.doses.filter((other) => other.who !== who));
   const sentence = found ? sentenceAt(read.text, found.start, found.end) : read.text;
   const left = conflicts(here).filter(({ other }) => !COUNTED.test(other.value.unit) && other.doubt === undefined);
+  const told = conflicts(elsewhere).length;
   const signs: Record<string, number> = {
     one: 1,
     ...drugSigns(drug, drugs, listed),
@@ -127,8 +129,8 @@ export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, sched
     doubtful: yes(here.length > 0 && here.every(({ other }) => other.doubt !== undefined)),
     [`doubt ${found?.doubt ?? 'none'}`]: 1,
     'left here': few(left.length),
-    'left elsewhere': few(conflicts(elsewhere).length),
-    'same elsewhere': few(elsewhere.length - conflicts(elsewhere).length),
+    'left elsewhere': few(told),
+    'same elsewhere': few(elsewhere.length - told),
     'several here': few(here.length - 1),
     strange: few(strange.length),
     'strange here': few(read.doses.filter((other) => other.who !== who).length),
@@ -154,7 +156,7 @@ export function scheduleSigns({ reads, who, drug, drugs, listed, dose, schedule 
   const owned = reads.flatMap((one) =>
     one.schedules
       .filter((other) => other.who.includes(who))
-      .map((other) => ({ one, other, text: formatSchedule(other.value) })),
+      .map((other) => ({ one, other, text: other.value === value ? said : formatSchedule(other.value) })),
   );
   const here = owned.filter(({ one }) => one === read);
   const found = here[0]?.other;
