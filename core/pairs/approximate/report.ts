@@ -5,17 +5,17 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { FOLDS, fold } from '../../evaluate/fold.ts';
 import { contrastsOf } from '../../trial/contrast.ts';
 import { DIRECTIONS, type Direction, observe } from '../../trial/direction.ts';
 import { contrastId } from '../pair.ts';
 import { askableOf } from '../question.ts';
 import type { Records } from '../records.ts';
 import type { Split } from '../split.ts';
+import { attributeSchema, attributesOf, type Compared } from './attribute-report.ts';
 import { ATTRIBUTES, differs } from './attributes.ts';
 import { nearestLook } from './looks.ts';
 import { askedOf } from './ranking.ts';
-import { byTrial, type Interval, resampled, resampledOf } from './resampling.ts';
+import { byTrial, intervalSchema, meanOf, resampled, resampledOf, round, rounded } from './resampling.ts';
 import { type Anchor, retrieve, type Target } from './retrieve.ts';
 import { type Survey, surveyRecords } from './survey.ts';
 
@@ -25,8 +25,6 @@ const MOST = 7;
 const CAP = 4;
 /** A target with so many trials of its condition to choose from offers a choice. */
 const CHOICE = 8;
-/** Counts that a table is drawn towards what is known without the attribute. */
-const PRIOR = 20;
 
 interface Near {
   direction: Direction;
@@ -35,10 +33,8 @@ interface Near {
 }
 
 /** A target contrast and what its anchors say. */
-interface Row {
-  trial: string;
+interface Row extends Compared {
   split: Split | undefined;
-  observed: Direction;
   near: readonly Near[];
   /** The same, whenever they were posted. */
   free: readonly Near[];
@@ -47,12 +43,9 @@ interface Row {
   /** Of any contrast of any trial of its condition: the share with the target's direction. */
   any: number | undefined;
   peers: number;
-  /** For each anchor, how the target differs from it. */
-  differences: readonly { from: Direction; differs: readonly (ReturnType<typeof differs> | undefined)[] }[];
 }
 
-const interval = z.tuple([z.number(), z.number(), z.number()]).describe('The mean, and its 95 % interval.').nullable();
-const figure = z.object({ n: z.int().describe('Target contrasts.'), trials: z.int(), value: interval });
+const figure = z.object({ n: z.int().describe('Target contrasts.'), trials: z.int(), value: intervalSchema });
 const agreement = z.object({
   k: z.int(),
   near: figure.describe('The k nearest anchors: the share whose direction is the target’s.'),
@@ -87,22 +80,7 @@ export const retrievalReportSchema = z
       .record(z.string(), figure)
       .describe('The nearest anchor by how far one had to look, and by its similarity; all targets with an anchor.'),
     test: z.array(agreement).describe('Targets of the test split with a choice.'),
-    attributes: z
-      .array(
-        z.object({
-          name: z.string(),
-          factor: z.enum(['N', 'E']),
-          about: z.string().describe('What `more` means.'),
-          pairs: z.int().describe('Of which both ends say.'),
-          trials: z.int(),
-          differ: z.int(),
-          gain: interval.describe(
-            'Brier score of the target’s direction given the anchor’s, minus that given the difference too; positive where the difference helps. Cross-validated over folds of target trials.',
-          ),
-          kept: z.record(z.string(), z.number()).describe('The share of pairs that kept the direction, by difference.'),
-        }),
-      )
-      .describe('Whether a difference between anchor and target says anything.'),
+    attributes: z.array(attributeSchema).describe('Whether a difference between anchor and target says anything.'),
   })
   .describe('What `deepimagine pairs retrieval --json` writes.');
 export type RetrievalReport = z.infer<typeof retrievalReportSchema>;
@@ -169,7 +147,6 @@ function rowOf(survey: Survey, target: Target, observed: Direction, shares: Retu
   };
 }
 
-const meanOf = (all: readonly number[]) => all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
 const agrees = (all: readonly Direction[], observed: Direction) =>
   meanOf(all.map((direction) => Number(direction === observed)));
 
@@ -181,10 +158,6 @@ function vote(near: Row['near']): Direction | undefined {
 }
 
 type Figure = z.infer<typeof figure>;
-const rounded = (value: Interval | undefined): [number, number, number] | null =>
-  value ? [round(value[0]), round(value[1]), round(value[2])] : null;
-const round = (value: number) => Math.round(value * 1e4) / 1e4;
-
 function figureOf(rows: readonly Row[], value: (row: Row) => number | undefined): Figure {
   const all = rows.flatMap((row) => {
     const own = value(row);
@@ -243,89 +216,6 @@ const heldNear =
   (k: number, of: 'near' | 'free' = 'near') =>
   ({ [of]: all, observed }: Row): Held[] =>
     all.slice(0, k).map(({ direction }) => [direction, observed]);
-
-/** A pair as a test of an attribute sees it. */
-interface Tested {
-  trial: string;
-  fold: number;
-  weight: number;
-  from: Direction;
-  to: Direction;
-  differs: 'more' | 'same' | 'less';
-}
-
-/** Shares of the target's direction by a key, drawn by some counts towards what a wider key says. */
-class Table {
-  readonly #counts = new Map<string, { all: number; of: Map<Direction, number> }>();
-
-  add(key: string, to: Direction, weight: number): void {
-    const own = this.#counts.get(key) ?? { all: 0, of: new Map() };
-    own.all += weight;
-    own.of.set(to, (own.of.get(to) ?? 0) + weight);
-    this.#counts.set(key, own);
-  }
-
-  share(key: string, to: Direction, wider: number, prior: number): number {
-    const own = this.#counts.get(key);
-    return ((own?.of.get(to) ?? 0) + prior * wider) / ((own?.all ?? 0) + prior);
-  }
-}
-
-/**
- * What knowing the difference gains over knowing the anchor's direction alone, by trial: Brier scores of frequencies, each counted on the other folds. Weights
- * are those of trials, so that what a table is drawn by are trials too.
- */
-function gainsOf(pairs: readonly Tested[]): number[] {
-  const gains: { trial: string; value: number }[] = [];
-  for (let held = 0; held < FOLDS; held++) {
-    const [alone, both] = [new Table(), new Table()];
-    for (const { fold: own, from, to, differs: by, weight } of pairs)
-      if (own !== held) {
-        alone.add(from, to, weight);
-        both.add(`${from} ${by}`, to, weight);
-      }
-    for (const { trial, fold: own, from, to, differs: by } of pairs) {
-      if (own !== held) continue;
-      const brier = (share: (direction: Direction) => number) =>
-        DIRECTIONS.reduce((sum, one) => sum + (share(one) - Number(one === to)) ** 2, 0);
-      const wide = (one: Direction) => alone.share(from, one, 1 / DIRECTIONS.length, 1);
-      const narrow = (one: Direction) => both.share(`${from} ${by}`, one, wide(one), PRIOR);
-      gains.push({ trial, value: brier(wide) - brier(narrow) });
-    }
-  }
-  return byTrial(gains);
-}
-
-function attributesOf(rows: readonly Row[]): RetrievalReport['attributes'] {
-  return ATTRIBUTES.map(({ name, factor, about }, at) => {
-    const told = rows.flatMap(({ trial, observed, differences }) =>
-      differences.flatMap(({ from, differs: all }) => {
-        const by = all[at];
-        return by ? [{ trial, fold: fold(trial), from, to: observed, differs: by }] : [];
-      }),
-    );
-    const sizes = new Map<string, number>();
-    for (const { trial } of told) sizes.set(trial, (sizes.get(trial) ?? 0) + 1);
-    const pairs = told.map((one) => ({ ...one, weight: 1 / (sizes.get(one.trial) ?? 1) }));
-    const kept = Object.fromEntries(
-      (['more', 'same', 'less'] as const).flatMap((by) => {
-        const own = pairs.filter((pair) => pair.differs === by);
-        const trials = byTrial(own.map(({ trial, from, to }) => ({ trial, value: Number(from === to) })));
-        return own.length > 0 ? [[by, round(meanOf(trials))] as const] : [];
-      }),
-    );
-    return {
-      name,
-      factor,
-      about,
-      pairs: pairs.length,
-      trials: sizes.size,
-      differ: pairs.filter((pair) => pair.differs !== 'same').length,
-      gain: rounded(resampled(gainsOf(pairs))),
-      kept,
-    };
-  });
-}
 
 /** The bands of similarity that the nearest anchor is told by. */
 const BANDS = [0, 0.3, 0.4, 0.5, 0.6, 1.01] as const;

@@ -1,4 +1,6 @@
 /** Means over trials, each of which weighs 1, with the 95 % interval of their bootstrap over trials. */
+import * as z from 'zod';
+
 const RESAMPLES = 1000;
 const SEED = 20_240_511;
 
@@ -59,3 +61,15 @@ export function resampled(values: readonly number[]): Interval | undefined {
     ([mean = 0]) => mean,
   );
 }
+
+export const intervalSchema = z
+  .tuple([z.number(), z.number(), z.number()])
+  .describe('The mean, and its 95 % interval.')
+  .nullable();
+
+export const meanOf = (all: readonly number[]): number =>
+  all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
+export const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+/** As it is written: four places. */
+export const rounded = (value: Interval | undefined): [number, number, number] | null =>
+  value ? [round(value[0]), round(value[1]), round(value[2])] : null;
