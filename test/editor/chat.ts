@@ -48,7 +48,7 @@ export const calm: Scripted = {
   probability: { higher: 0.8, lower: 0.02, 'no difference': 0.18 },
 };
 
-const pieces = (text: string): string[] => text.match(/[\s\S]{1,6}/g) ?? [];
+const pieces = (text: string): string[] => text.match(/[\s\S]{1,12}/g) ?? [];
 
 class StandIn implements Chat {
   readonly model = 'standin-1b';
@@ -126,7 +126,7 @@ class StandIn implements Chat {
       response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`);
     if (!probing) for (const piece of pieces(thought ?? '')) send({ reasoning_content: piece });
     for (const [index, piece] of pieces(content).entries()) {
-      if (index === 12 && !probing) await this.#held;
+      if (index === 7 && !probing) await this.#held;
       if (!open) return;
       send({ content: piece });
     }

@@ -211,7 +211,8 @@ test('evidence and model stand side by side where there is room, one below the o
   for (const theme of allThemes) {
     await workbench.page.setViewportSize({ width: 1400, height: 1000 });
     await wear(workbench, theme);
-    for (const width of [320, 1200]) {
+    // Narrow, one thing stands below the other, whatever the theme: once is enough.
+    for (const width of theme === allThemes[0] ? [320, 1200] : [1200]) {
       await widen(workbench, width, width < 500 ? 2600 : 1300);
       expect(await cut(workbench)).toEqual([]);
       expect(await workbench.barriers()).toEqual([]);
