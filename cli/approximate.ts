@@ -10,13 +10,15 @@ import {
   DEFAULT_TARGETS,
   LOOKED,
 } from '../core/pairs/approximate/build.ts';
+import { findApproximate } from '../core/pairs/approximate/find.ts';
 import { anchorDocument } from '../core/pairs/approximate/open.ts';
 import { EmbeddingFailure, openaiEmbedder } from '../core/pairs/approximate/openai-embedder.ts';
+import { readApproximateId } from '../core/pairs/approximate/pair.ts';
 import { retrievalReport } from '../core/pairs/approximate/report.ts';
 import { reportText } from '../core/pairs/approximate/report-text.ts';
 import { reranked } from '../core/pairs/approximate/rerank.ts';
 import { type Anchor, retrieve, type Target } from '../core/pairs/approximate/retrieve.ts';
-import { anchorText, lookLines } from '../core/pairs/approximate/show.ts';
+import { anchorText, approximateText, lookLines } from '../core/pairs/approximate/show.ts';
 import { type Survey, surveyRecords } from '../core/pairs/approximate/survey.ts';
 import type { Records } from '../core/pairs/records.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
@@ -246,6 +248,24 @@ async function runRetrieval(places: readonly string[], json: boolean): Promise<n
     process.stderr.write(`${namedIn(places)}: no trial in it has an anchor among the others\n`);
     return 1;
   });
+}
+
+/**
+ * What `pairs show` and `pairs open` write of an approximate pair; undefined where the id is of another kind. Throws `WrongUse` where the records have no
+ * such pair.
+ */
+export async function approximateById(
+  id: string,
+  records: Records,
+  as: 'text' | 'document',
+): Promise<string | undefined> {
+  if (!readApproximateId(id)) return undefined;
+  const found = await findApproximate(records, id);
+  if (!found) throw new WrongUse(`${id}: no such pair in these records`);
+  const { anchor, target, differences } = found;
+  return as === 'text'
+    ? `${approximateText(id, target, anchor, differences)}\n`
+    : anchorDocument(anchor.trial, anchor.look, differences);
 }
 
 /** Registers the commands below `pairs`. */

@@ -9,7 +9,7 @@ import { findPair, type Sampled, samplePairs } from '../core/pairs/sample.ts';
 import { pairText } from '../core/pairs/show.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
-import { registerApproximate } from './approximate.ts';
+import { approximateById, registerApproximate } from './approximate.ts';
 import { exitWith, WrongUse } from './files.ts';
 import { Lines } from './lines.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
@@ -192,11 +192,16 @@ export function register(program: Command): void {
   pairs
     .command('show')
     .description('one pair as a person reads it')
-    .argument('<id>', 'as the lines of pairs build have it')
+    .argument('<id>', 'as the lines of pairs build or pairs approximate have it')
     .argument(...place)
     .action((id: string, places: string[]) =>
       exitWith(
         withRecords(places, async (records) => {
+          const approximate = await approximateById(id, records, 'text');
+          if (approximate !== undefined) {
+            process.stdout.write(approximate);
+            return 0;
+          }
           const { trial, pair } = await sampled(id, records);
           process.stdout.write(`${pairText(trial, pair)}\n`);
           return 0;
@@ -206,12 +211,18 @@ export function register(program: Command): void {
   pairs
     .command('open')
     .description('one pair as a trial document: its source in focus, and a scenario that leads to its target')
-    .argument('<id>', 'as the lines of pairs build have it')
+    .argument('<id>', 'as the lines of pairs build or pairs approximate have it')
     .argument(...place)
     .option('--question', 'with the result of the source alone')
     .action((id: string, places: string[], { question = false }: { question?: boolean }) =>
       exitWith(
         withRecords(places, async (records) => {
+          // Of an approximate pair the document is the anchor's, and holds nothing of the target's result anyway.
+          const approximate = await approximateById(id, records, 'document');
+          if (approximate !== undefined) {
+            process.stdout.write(approximate);
+            return 0;
+          }
           const { trial, pair } = await sampled(id, records);
           process.stdout.write(pairDocument(trial, pair, question));
           return 0;

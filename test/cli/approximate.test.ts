@@ -11,6 +11,7 @@ import { approximateBuildSchema } from '../../core/pairs/approximate/build.ts';
 import { APPROXIMATE_SCENARIO } from '../../core/pairs/approximate/open.ts';
 import { approximatePairSchema } from '../../core/pairs/approximate/pair.ts';
 import { retrievalReportSchema } from '../../core/pairs/approximate/report.ts';
+import { focusOf } from '../../core/trial/contrast.ts';
 import { parse } from '../../core/trial/parse.ts';
 import { print } from '../../core/trial/print.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
@@ -58,6 +59,20 @@ describe('approximate', () => {
     const parts = [];
     for (const part of ['1/2', '2/2']) parts.push((await run('approximate', records, '--shard', part)).stdout);
     expect(parts.join('')).toBe(whole.stdout);
+  });
+
+  test('one by its id: as text, and as a document that leads from the anchor to the target', async () => {
+    const [line = ''] = linesOf((await run('approximate', records)).stdout);
+    const { id, anchor, trial, from, differences } = approximatePairSchema.parse(JSON.parse(line));
+    const shown = await run('show', id, records);
+    expect(shown.code).toBe(0);
+    for (const part of [id, `Anchor  ${anchor}`, `Target  ${trial}`]) expect(shown.stdout).toContain(part);
+    const parsed = parse((await run('open', id, records)).stdout);
+    expect(parsed.trial.trial).toBe(anchor);
+    expect(focusOf(parsed.trial)).toEqual(from.look);
+    expect(parsed.scenarios[0]?.steps).toHaveLength(differences.length);
+    const gone = await run('open', id.replace(trial, 'NCT29999999'), records);
+    expect([gone.code, linesOf(gone.stderr).length]).toEqual([2, 1]);
   });
 
   test('--json tells the counts alone; the pairs go to --out', async () => {

@@ -68,3 +68,26 @@ export function anchorText(
     ...differences.map((step) => `     ${differenceLine(step, look)}`),
   ].join('\n');
 }
+
+/** A pair: the target, then its anchor with what differs. */
+export function approximateText(
+  id: string,
+  target: { trial: Trial; look: Look },
+  anchor: { trial: Trial; look: Look },
+  differences: readonly Perturbation[],
+): string {
+  const told = (name: string, { trial, look }: { trial: Trial; look: Look }) => {
+    const observed = observe(trial, look);
+    return [
+      `${name}  ${trial.trial ?? ''}  ${plainLine(trial.title ?? '')}`,
+      ...lookLines(trial, look).map((line) => `        ${line}`),
+      ...(observed ? [`        observed: ${observedText(observedAnswer(observed))}`] : []),
+    ];
+  };
+  return [
+    id,
+    ...told('Anchor', anchor),
+    ...differences.map((step) => `          ${differenceLine(step, anchor.look)}`),
+    ...told('Target', target),
+  ].join('\n');
+}
