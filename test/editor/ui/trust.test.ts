@@ -33,3 +33,10 @@ test('nothing is imported, and the message says why', async () => {
   await workbench.notice('that you do not trust');
   expect(registry.asked).toEqual([]);
 });
+
+test('no language model is asked or chosen, and the message says why', async () => {
+  const { workbench } = session;
+  await workbench.clearNotifications();
+  await workbench.command('DeepImagine: Select Predictor');
+  await workbench.notice('No language model is asked');
+});

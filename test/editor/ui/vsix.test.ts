@@ -24,9 +24,11 @@ test('it holds what runs, and nothing that does not', () => {
     'LICENSE.txt',
     'dist/extension.cjs',
     'dist/later.cjs',
+    'dist/models.cjs',
     'dist/server.cjs',
     'dist/data/weights.json',
     'dist/panel.js',
+    'dist/table.js',
   ])
     expect(files).toContain(wanted);
   expect(files.filter((name) => /\.(ts|map|mjs)$|node_modules|^(test|core|client|server)\b/.test(name))).toEqual([]);
