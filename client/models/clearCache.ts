@@ -15,7 +15,7 @@ export async function clearCache(services: Services): Promise<void> {
     megabytes(cache.bytes),
   );
   const kept = t(
-    'The history of imaginings of this workspace: {0} documents, {1} MB.',
+    'Of this workspace the history of imaginings ({0} documents, {1} MB) and the tables of its folders.',
     history.documents,
     megabytes(history.bytes),
   );

@@ -2,6 +2,7 @@
  * Language models in the editor: which is chosen, what runs, and what was answered before. One run for each document. A run is of one
  * state of a trial: an edit that changes what is asked ends it, and what was asked of another state is never shown as of this one.
  */
+import { rm } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import type { Answers } from '../../core/imagine/cache/answers.ts';
@@ -231,7 +232,9 @@ export class Models implements vscode.Disposable {
 
   /** Forgets all that was answered. */
   async clear(): Promise<void> {
-    await Promise.all([this.#history.clear(), this.cache.clear()]);
+    const { storageUri, globalStorageUri } = this.#services.context;
+    const folders = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'folders').fsPath;
+    await Promise.all([this.#history.clear(), this.cache.clear(), rm(folders, { recursive: true, force: true })]);
     this.#known.clear();
     this.#recalled.clear();
     for (const [uri, { run }] of this.#runs) {
