@@ -143,7 +143,8 @@ function sideOf(value: Value | undefined, scale: Scale): z.infer<typeof sideSche
   if (!value || typeof figure !== 'number') return undefined;
   if (statistic === 'count') return value.n ? { value: tidy((100 * figure) / value.n) } : undefined;
   if (statistic !== scale.statistic) return undefined;
-  return { value: figure, ...(typeof value.sd === 'number' && value.sd >= 0 && { sd: value.sd }) };
+  // A record's −0.0 is no other number than 0.
+  return { value: figure === 0 ? 0 : figure, ...(typeof value.sd === 'number' && value.sd >= 0 && { sd: value.sd }) };
 }
 
 /**

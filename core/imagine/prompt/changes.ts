@@ -53,7 +53,9 @@ function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: K
     });
   }
   const [top = '', id, ...rest] = perturbation.path.map(String);
-  const side = (top === 'arms' || top === 'groups') && id !== undefined;
+  // An arm that is added is not there yet: it has its key where it is compared.
+  const comes = perturbation.kind === 'add' && rest.length === 0;
+  const side = (top === 'arms' || top === 'groups') && id !== undefined && !comes;
   const of = side
     ? keys.of(trial, id)
     : top === 'outcomes' && id !== look.outcome
