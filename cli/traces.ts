@@ -10,10 +10,11 @@ import type { Records } from '../core/pairs/records.ts';
 import { SPLITS, type Split } from '../core/pairs/split.ts';
 import { type Chosen, ChosenPairs, choosePairs, PairsProblem } from '../core/pairs/traces/choose.ts';
 import { TracesFolder, TracesProblem } from '../core/pairs/traces/folder.ts';
-import { TEACHER_PROMPT, teacherPrompt } from '../core/pairs/traces/teacher.ts';
+import { type PairQuestion, TEACHER_PROMPT, type TeacherPrompt, teacherPrompt } from '../core/pairs/traces/teacher.ts';
 import { FILTERS_VERSION, type Teacher, type TraceCounts } from '../core/pairs/traces/trace.ts';
 import { noTraceCounts, workOf, writeTraces } from '../core/pairs/traces/write.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
+import { wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { withRecords } from './records.ts';
 
@@ -35,6 +36,7 @@ interface Flags {
   temperature: string;
   maxTokens: string;
   think?: string;
+  budget: string;
   stall: string;
   attempts: string;
   dryRun?: boolean;
@@ -100,6 +102,7 @@ function countsText({
   reasons,
   unanswered,
   stale,
+  unfitting,
   retries,
   tokens,
   stopped,
@@ -108,6 +111,11 @@ function countsText({
   return `${[
     `${chosen} of ${file} pairs chosen; ${otherSplit} of other splits, ${beyond} more than --max-pairs`,
     `Before: ${before.taken} taken, ${before.rejected} rejected. Now: ${taken} taken, ${rejected} rejected, ${unanswered} not answered; asked again ${retries} times`,
+    ...(unfitting > 0
+      ? [
+          `${unfitting} prompts did not fit : give the server a longer context, the answers fewer --max-tokens, or the prompts more --budget`,
+        ]
+      : []),
     ...(tokens.prompt > 0 ? [`${tokens.prompt} tokens read, ${tokens.answer} written`] : []),
     ...(Object.keys(reasons).length > 0
       ? ['Rejected, by reason (one trace can have several):', ...listed(reasons)]
@@ -117,12 +125,23 @@ function countsText({
   ].join('\n')}\n`;
 }
 
+/** Undefined where the question does not fit, whatever is left out. */
+function fitting(asked: PairQuestion, budget: number): TeacherPrompt | undefined {
+  try {
+    return teacherPrompt(asked, { budget });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /** What would be asked, and the first prompt of it. */
 async function dryRun(
   records: Records,
   file: string,
   chosen: Chosen,
   teacher: Teacher,
+  budget: number,
   signal: AbortSignal,
 ): Promise<number> {
   const counts = noTraceCounts(teacher, chosen.counts);
@@ -135,7 +154,12 @@ async function dryRun(
   try {
     for await (const { pair, asked } of workOf(records, chosen, pairs, () => undefined, counts)) {
       if (signal.aborted) return 1;
-      const { messages, asked: prompt } = teacherPrompt(asked);
+      const made = fitting(asked, budget);
+      if (!made) {
+        counts.unfitting++;
+        continue;
+      }
+      const { messages, asked: prompt } = made;
       tokens += messages.reduce((sum, { content }) => sum + estimatedTokens(content), 0);
       if (prompt.dropped.length > 0) short++;
       first ??= `${pair.id}\n\n${messages.map(({ role, content }) => `[${role}]\n${content}`).join('\n\n')}`;
@@ -148,7 +172,7 @@ async function dryRun(
   if (first !== undefined) process.stdout.write(`${first}\n`);
   process.stderr.write(countsText(counts));
   process.stderr.write(
-    `Nothing was asked. ${all} prompts, at most about ${tokens} tokens together; something was left out of ${short} to fit ${BUDGET} tokens.\n`,
+    `Nothing was asked. ${all} prompts, at most about ${tokens} tokens together; something was left out of ${short} to fit ${budget} tokens.\n`,
   );
   return all > 0 ? 0 : 1;
 }
@@ -161,6 +185,7 @@ async function run(file: string, flags: Flags): Promise<number> {
   const server = dry ? undefined : serverOf(flags);
   const concurrency = numberIn('--concurrency', flags.concurrency, 1, 1024);
   const attempts = numberIn('--attempts', flags.attempts, 1, 100);
+  const wanted = wholeNumber('--budget', flags.budget);
   const model = flags.model ?? '';
   const teacher: Teacher = {
     kind: flags.kind === 'ollama' ? 'ollama' : 'openai',
@@ -173,11 +198,11 @@ async function run(file: string, flags: Flags): Promise<number> {
   };
   return withRecords(places, async (records, signal) => {
     const chosen = await chosenFrom(file, flags);
-    if (!server || !flags.out) return dryRun(records, file, chosen, teacher, signal);
+    if (!server || !flags.out) return dryRun(records, file, chosen, teacher, wanted, signal);
     await folderForOutput(flags.out);
     const { context, digest } = await server.capabilities(model, signal);
     if (digest !== undefined) teacher.digest = digest;
-    const budget = context === undefined ? BUDGET : Math.min(BUDGET, context - teacher.maxTokens - AROUND);
+    const budget = context === undefined ? wanted : Math.min(wanted, context - teacher.maxTokens - AROUND);
     if (budget < AROUND)
       throw new WrongUse(
         `${model}: a context of ${context} tokens is too small for a question and ${teacher.maxTokens} tokens of answer`,
@@ -252,6 +277,11 @@ export function register(program: Command): void {
     .option('--concurrency <number>', 'questions at a time', '4')
     .option('--temperature <number>', 'of the teacher', '0.7')
     .option('--max-tokens <number>', 'of an answer, with what is thought before it', '2000')
+    .option(
+      '--budget <tokens>',
+      'of a question, at most, by an estimate that is rather too high; less where the server’s context is shorter',
+      String(BUDGET),
+    )
     .option('--think <on|off>', 'whether the teacher is to reason before it answers (default: as its server has it)')
     .option('--stall <seconds>', 'a server that is silent for so long in the middle of an answer is asked again', '60')
     .option('--attempts <number>', 'how often one question is asked where the server fails', '5')

@@ -210,6 +210,8 @@ test('traces: what would be asked, before anything is', async () => {
   expect(code).toBe(0);
   expect(stdout).toContain('\nRESULT\n');
   expect(stderr).toMatch(/3 of \d+ pairs chosen[\s\S]*Nothing was asked\. 3 prompts/);
+  const tight = await run(...words, '--dry-run', '--budget', '10');
+  expect([tight.code, tight.stderr]).toEqual([1, expect.stringContaining('3 prompts did not fit')]);
   // Where nobody listens: a port that was free a moment ago.
   const taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');

@@ -332,3 +332,19 @@ describe('what is sent', () => {
       expect(() => openaiServer({ url })).toThrow('begins with http:// or https://');
   });
 });
+
+test('how long a context a model is given is no part of what it is', async () => {
+  const digests: (string | undefined)[] = [];
+  for (const n_ctx of [8192, 40_192]) {
+    const meta = { n_params: 7, n_ctx_train: 40_960, n_ctx };
+    const served = await startPlain((asked, response) => {
+      if (asked.path === '/v1/models') return json(response, 200, { data: [{ id: 'tiny', meta }] });
+      if (asked.path === '/v1/chat/completions') return stream(response, [{ content: 'Hello there' }]);
+      return json(response, 404, { error: { message: 'Not Found' } });
+    });
+    digests.push((await openaiServer({ url: served.url }).capabilities('tiny', never)).digest);
+    await served.stop();
+  }
+  expect(digests[0]).toContain('40960');
+  expect(digests[1]).toBe(digests[0]);
+});

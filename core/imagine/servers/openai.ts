@@ -117,7 +117,9 @@ export function openaiServer(options: ServerOptions): ChatServer {
     const { dialect, capabilities } = await probe(chat, model, given, signal);
     const context = props?.default_generation_settings.n_ctx ?? own?.max_model_len ?? own?.context_length;
     const weights = loaded.map(({ path }, n) => [path, lora[n]?.scale]).filter(([, scale]) => scale);
-    const told = [own?.root, own?.meta, props?.model_path, props?.build_info, ...weights].filter(
+    // How long a context the model is given is nothing that the model is.
+    const { n_ctx: _given, ...meta } = own?.meta ?? {};
+    const told = [own?.root, own?.meta && meta, props?.model_path, props?.build_info, ...weights].filter(
       (each) => each != null,
     );
     return {

@@ -12,8 +12,6 @@ export const REJECTIONS = [
   'no answer',
   /** It was still speaking when the most tokens were reached. */
   'cut short',
-  /** The prompt is longer than what the model can read. */
-  'prompt too long',
   'another direction than the observed one',
   'speaks of the result as known',
   'a figure that only the target’s result holds',

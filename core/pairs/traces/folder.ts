@@ -7,7 +7,15 @@ import path from 'node:path';
 import { traceText } from './filter.ts';
 import { Journal, JournalProblem, linesOf } from './journal.ts';
 import { NearDuplicates } from './near.ts';
-import { type Rejected, rejectedSchema, type Teacher, type Trace, teacherSchema, traceSchema } from './trace.ts';
+import {
+  type Rejected,
+  rejectedSchema,
+  type Teacher,
+  type Trace,
+  teacherSchema,
+  traceSchema,
+  UNFITTING,
+} from './trace.ts';
 
 export const TRACES_FILE = 'traces.ndjson';
 export const REJECTED_FILE = 'rejected.ndjson';
@@ -140,6 +148,7 @@ export class TracesFolder {
         traces.push(trace);
       });
       const rejected = await read(rejectedSchema, REJECTED_FILE, (one) => {
+        if (one.findings.some(({ reason }) => reason === UNFITTING)) return;
         done.set(one.pair, false);
         rejections.push({ ...one, answer: '' });
       });

@@ -22,10 +22,13 @@ export const traceSchema = z
   .meta({ id: 'Trace', title: 'A synthetic explanation of a natural pair' });
 export type Trace = z.infer<typeof traceSchema>;
 
+/** What earlier versions rejected and this one asks again: the prompt was too long for the server of that day. */
+export const UNFITTING = 'prompt too long';
+
 export const rejectedSchema = z
   .object({
     ...about,
-    findings: z.array(z.object({ reason: z.enum(REJECTIONS), found: text.exactOptional() })).min(1),
+    findings: z.array(z.object({ reason: z.enum([...REJECTIONS, UNFITTING]), found: text.exactOptional() })).min(1),
     answer: text.describe('What the teacher said, as it said it; the beginning of what is very long.'),
   })
   .meta({ id: 'RejectedTrace', title: 'What a teacher said that was not taken, and why' });
@@ -35,7 +38,9 @@ export type Rejected = z.infer<typeof rejectedSchema>;
 export const teacherSchema = z.object({
   kind: z.enum(['openai', 'ollama']),
   model: text,
-  digest: text.exactOptional().describe('Of the model, where the server tells.'),
+  digest: text
+    .exactOptional()
+    .describe('Of the model, where the server tells; the same however long a context it is given.'),
   temperature: z.number(),
   maxTokens: z.int(),
   think: z
@@ -65,6 +70,9 @@ export const tracesSchema = z
     rejected: count.describe('In this run.'),
     reasons: z.record(z.string(), count).describe('Of all rejected traces of the folder; one can have several.'),
     unanswered: count.describe('The server failed each time; the next run asks again.'),
+    unfitting: count.describe(
+      'The prompt is longer than the model can read, or than --budget; the next run asks again.',
+    ),
     stale: z.record(z.string(), count).describe('Pairs that these records do not have, by reason.'),
     retries: count,
     tokens: z.object({ prompt: count, answer: count }).describe('As far as the server told.'),

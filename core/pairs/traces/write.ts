@@ -54,6 +54,7 @@ export function noTraceCounts(teacher: Teacher, pairs: TraceCounts['pairs']): Tr
     rejected: 0,
     reasons: {},
     unanswered: 0,
+    unfitting: 0,
     stale: {},
     retries: 0,
     tokens: { prompt: 0, answer: 0 },
@@ -113,10 +114,6 @@ export async function* workOf(
 
 const seedOf = (id: string) => createHash('sha256').update(id, 'utf8').digest().readUInt32BE(0) >>> 1;
 
-/** What a failure for good, of one question only, is as a reason. */
-const findingOf = ({ kind }: ChatFailure): Finding =>
-  kind === 'too long' ? { reason: 'prompt too long' } : { reason: 'no answer', found: kind };
-
 function judged(
   answer: Answer,
   { against }: TeacherPrompt,
@@ -167,7 +164,7 @@ export async function writeTraces(
       prompt = teacherPrompt(asked, budget === undefined ? {} : { budget });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      await reject([{ reason: 'prompt too long' }], '');
+      counts.unfitting++;
       return;
     }
     const { model, temperature, maxTokens, think } = teacher;
@@ -190,7 +187,8 @@ export async function writeTraces(
       else if (mayPass(error)) {
         counts.unanswered++;
         if (++failed >= Math.max(3, concurrency)) end(error.message);
-      } else await reject([findingOf(error)], '');
+      } else if (error.kind === 'too long') counts.unfitting++;
+      else await reject([{ reason: 'no answer', found: error.kind }], '');
       return;
     }
     failed = 0;
@@ -223,5 +221,5 @@ export async function writeTraces(
   await work.return(undefined);
   for (const result of ended) if (result.status === 'rejected') throw result.reason;
   counts.reasons = { ...folder.reasons };
-  counts.complete = !either.aborted && counts.unanswered === 0;
+  counts.complete = !either.aborted && counts.unanswered + counts.unfitting === 0;
 }

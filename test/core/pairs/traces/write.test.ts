@@ -125,7 +125,6 @@ describe('bad answers', () => {
     ['noise', () => 'k;J2 {{x%', ['no answer']],
     ['another form', () => '{"trace": "because", "direction": "higher"}', ['no answer']],
     ['nothing', () => new ChatFailure('empty', 'nothing'), ['no answer']],
-    ['too long a question', () => new ChatFailure('too long', 'too long'), ['prompt too long']],
     [
       'another direction',
       (request) => {
@@ -234,6 +233,28 @@ describe('a server that fails', () => {
     expect(counts).toMatchObject({ taken: pairs.length - 1, unanswered: 1, complete: false });
     expect(counts.stopped).toBeUndefined();
     expect((await taken()).some(({ pair }) => pair === first?.id)).toBe(false);
+  });
+
+  test('as its context is too short: nothing is rejected, and one with a longer context goes on', async () => {
+    const short = memoryServer(() => new ChatFailure('too long', 'too long'));
+    expect(await write(short)).toMatchObject({
+      taken: 0,
+      rejected: 0,
+      reasons: {},
+      unfitting: pairs.length,
+      complete: false,
+    });
+    expect(await write(memoryServer(goodAnswer), { budget: 10 })).toMatchObject({
+      rejected: 0,
+      unfitting: pairs.length,
+    });
+    const earlier = { pair: pairs[0]?.id, trial: ids[0], findings: [{ reason: 'prompt too long' }], answer: '' };
+    await writeFile(path.join(folder, REJECTED_FILE), `${JSON.stringify(earlier)}\n`);
+    expect(await write(memoryServer(goodAnswer))).toMatchObject({
+      before: { taken: 0, rejected: 0 },
+      taken: pairs.length,
+      complete: true,
+    });
   });
 
   test('that lets nobody in ends it at once', async () => {
