@@ -1,5 +1,6 @@
 /** What keeps an observed contrast, or two of them, out of the pairs, whatever they differ in. */
 import { repeats } from '../evaluate/sets.ts';
+import { tellsTheSame } from '../imagine/prompt/same.ts';
 import { numberOf, statisticOf } from '../trial/computed.ts';
 import type { Contrast } from '../trial/contrast.ts';
 import { sourceOf } from '../trial/registry/sources.ts';
@@ -60,7 +61,7 @@ export function saysTheSame(a: Contrast, b: Contrast): boolean {
     const same = other.value === one.value && other.interval.low === low && other.interval.high === high;
     if (same && other.interval.level === level) return true;
   }
-  return repeats(a, b);
+  return repeats(a, b) || tellsTheSame(a.observed, b.observed);
 }
 
 /** An extension of a trial, or the open phase behind a blind one: what is given in it is no longer what was drawn. */

@@ -17,6 +17,7 @@ import { estimateAnswer } from '../pathway.ts';
 import { markText } from '../words.ts';
 import { told } from './encoded.ts';
 import { type Facts, type Keys, outcomeFacts, stated, valueFacts } from './facts.ts';
+import { tellsTheSame } from './same.ts';
 
 /** Figures that hardly two things share: with decimals, and three digits that count. */
 function isTelling(figure: number): boolean {
@@ -43,16 +44,6 @@ function tellingOf({ values, estimate, p }: Observed): Set<number> {
 
 const shares = (a: ReadonlySet<number>, b: ReadonlySet<number>) => [...a].some((one) => b.has(one));
 
-/** Both sides tell the figures of those who are left over: responders and the others, 30 % and 70 %. */
-function complements(a: Observed, b: Observed): boolean {
-  return (['first', 'second'] as const).every((side) => {
-    const [one, other] = [a.values[side], b.values[side]];
-    const [x, y] = [figureOf(one), figureOf(other)];
-    if (x === undefined || y === undefined || one?.n === undefined || one.n !== other?.n) return false;
-    return x === y || x + y === one.n || Math.abs(x + y - 100) < 0.051;
-  });
-}
-
 /** Whose people a side holds. */
 const peopleOf = (trial: Trial, id: string) => new Set(sideOf(trial, id)?.arms ?? [id]);
 
@@ -61,28 +52,36 @@ export class Withheld {
   readonly #trial: Trial;
   readonly #target: Observed | undefined;
   readonly #telling: ReadonlySet<number>;
-  readonly #source: Look | undefined;
+  /** The source, unless it says what the target does: then it is withheld with all others that do. */
+  readonly source: Look | undefined;
 
   /** `state`: what is asked about; `source`: the observed contrast that the question starts from, which is told. */
   constructor(observed: Trial, state: State, source: Look | undefined) {
     this.#trial = observed;
     this.#target = landingOf(observed, state);
     const told = source && observe(observed, source);
-    const given = told ? tellingOf(told) : new Set<number>();
-    this.#telling = new Set(this.#target ? [...tellingOf(this.#target)].filter((one) => !given.has(one)) : []);
-    this.#source = source;
+    const given = told && !this.#tells(told) ? told : undefined;
+    const known = given ? tellingOf(given) : new Set<number>();
+    this.#telling = new Set(this.#target ? [...tellingOf(this.#target)].filter((one) => !known.has(one)) : []);
+    this.source = given && source;
+  }
+
+  /** Whether a result is the target's own, under whatever name. */
+  #tells(other: Observed): boolean {
+    const target = this.#target;
+    return target !== undefined && (sameLook(other.look, target.look) || tellsTheSame(other, target));
   }
 
   /** Whether a contrast is the target, told from it, or its figures over again. */
   contrast(other: Observed): boolean {
     const target = this.#target;
     if (!target) return false;
-    if (sameLook(other.look, target.look) || shares(tellingOf(other), this.#telling)) return true;
+    if (this.#tells(other) || shares(tellingOf(other), this.#telling)) return true;
     const [one, own] = [other.look.outcome, target.look.outcome].map((id) => entryOf(this.#trial.outcomes, id) ?? {});
     const again = other.look.outcome === target.look.outcome || (one && own && outcomeChange(one, own) === undefined);
-    if (!again) return complements(other, target);
+    if (!again) return false;
     // Of the outcome that is asked about, a side of the target may only be told where the question starts from it.
-    const source = this.#source;
+    const { source } = this;
     const from = source && source.outcome === other.look.outcome && source.row === other.look.row ? source : undefined;
     const isGiven = (id: string) => id === from?.first || id === from?.second;
     const hidden = [target.look.first, target.look.second].filter((id) => !isGiven(id));
@@ -155,8 +154,8 @@ const LOOKED = 24;
 const TOLD = 8;
 
 /** Other contrasts that were observed, the nearest to a state first. */
-export function otherFacts(observed: Trial, state: State, source: Look | undefined, keys: Keys): Facts[] {
-  const withheld = new Withheld(observed, state, source);
+export function otherFacts(observed: Trial, state: State, withheld: Withheld, keys: Keys): Facts[] {
+  const { source } = withheld;
   const found: Facts[] = [];
   // Near to the look as it was observed: what its arms did on other outcomes speaks for what they would do, changed.
   const asSeen = { trial: observed, look: state.look };

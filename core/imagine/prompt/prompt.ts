@@ -19,7 +19,7 @@ import { analysedAs, type Scale, scaleOf } from './scale.ts';
 import { estimatedTokens } from './tokens.ts';
 
 /** Goes up with every change of a word or a fact: what was trained or cached with one is nothing to another. */
-export const PROMPT_VERSION = 4;
+export const PROMPT_VERSION = 5;
 
 export interface Prompt {
   version: number;
@@ -160,11 +160,13 @@ export function stepPrompt(question: Question, options: PromptOptions = {}): Pro
     string,
     string,
   ];
-  const seen = source && observe(observed, source);
-  const result = seen ? observedFacts(seen, first, second) : imaginedFacts(known, first, second);
+  const withheld = new Withheld(observed, after, source);
+  const seen = withheld.source && observe(observed, withheld.source);
+  const imagined = source ? undefined : imaginedFacts(known, first, second);
+  const result = seen ? observedFacts(seen, first, second) : imagined;
   const scale = scaleOf(after, analysedAs(observed, after.look, source));
   const moved = before.look.outcome !== after.look.outcome || before.look.row !== after.look.row;
-  const others = otherFacts(observed, after, source, keys);
+  const others = otherFacts(observed, after, withheld, keys);
   const facts: Facts = {
     ...trialFacts(before.trial, moved ? before.look : after.look, observed),
     before: stated({ contrast: `${first} against ${second}`, result: result ?? 'not known' }),
@@ -181,7 +183,7 @@ export function stepPrompt(question: Question, options: PromptOptions = {}): Pro
     `Now ${changes.length > 1 ? 'the "changes" are made together' : 'the one change in "changes" is made'} (factor ${factorsOf(changes)}), and nothing else.`,
     'What does k1 against k2 show then?',
   ].join(' ');
-  return made(whole, asked, scale, new Withheld(observed, after, source), options);
+  return made(whole, asked, scale, withheld, options);
 }
 
 const ORDER = [
