@@ -12,6 +12,7 @@ import { problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { MOST_A_PAGE } from '../core/trial/registry/pages.ts';
 import { PHASES } from '../core/trial/schema.ts';
 import { exitWith, WrongUse } from './files.ts';
+import { interruptibly } from './interrupted.ts';
 import { dayOf } from './options.ts';
 import { Progress } from './progress.ts';
 import { DEFAULT_CORPUS, mustHoldRecords, unnamedCorpus } from './records.ts';
@@ -47,21 +48,6 @@ export const pulledSchema = z
     problem: z.string().optional().describe('Why it was stopped, unless by its user.'),
   })
   .describe('What `deepimagine corpus pull --json` writes.');
-
-/** A signal that the first Ctrl-C gives; a second one ends the program as ever. */
-async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interrupted = new AbortController();
-  const stop = () => {
-    interrupted.abort();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  try {
-    return await work(interrupted.signal);
-  } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
-}
 
 /** Opens a corpus for as long as some work takes; what it cannot do is told as a sentence. */
 async function withCorpus(folder: string, write: boolean, work: (corpus: Corpus) => Promise<number>): Promise<number> {

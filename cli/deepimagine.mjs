@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs the command line on the Node that the project pins (npm's `node` package), building it first in a fresh clone.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
@@ -15,9 +15,18 @@ if (!existsSync(program)) {
     process.exit(2);
   }
 }
-// Ctrl-C is heard by both: what the program still has to say and write is waited for.
-process.on('SIGINT', () => undefined);
-const run = spawnSync(node, ['--disable-warning=ExperimentalWarning', program, ...process.argv.slice(2)], {
+const run = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-process.exit(run.status ?? 2);
+// Whoever ends this one means the program: it is told, and what it still has to say and write is waited for.
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+for (const name of signals) process.on(name, () => run.kill(name));
+run.on('error', ({ message }) => {
+  console.error(`deepimagine could not be started: ${message}.`);
+  process.exit(2);
+});
+run.on('exit', (status, name) => {
+  if (name === null) process.exit(status);
+  for (const each of signals) process.removeAllListeners(each);
+  process.kill(process.pid, name);
+});

@@ -19,6 +19,7 @@ import { factorAt, type Shape, shapeAt } from '../core/trial/shape.ts';
 import { typed } from '../core/trial/typed.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation } from '../core/trial/types.ts';
 import { exitWith, textOf, WrongUse } from './files.ts';
+import { interruptibly } from './interrupted.ts';
 import { addModelOptions, isFailure, type ModelFlags, modelOptions, noModelFlags, SERVERS, Watch } from './model.ts';
 
 const PREDICTORS: readonly Predictor[] = [evidence];
@@ -168,7 +169,7 @@ function hint({ arms = {}, outcomes = {} }: Trial): string {
   return ` It has ${ids[0] === undefined ? 'none' : `only ${ids[0]}`}; what is imagined is one arm against another.`;
 }
 
-async function run(file: string, options: Options): Promise<number> {
+async function run(file: string, options: Options, signal: AbortSignal): Promise<number> {
   const parsed = parse(await textOf(file));
   const [first] = parsed.diagnostics;
   if (first && SAYS_ALL.has(first.code)) {
@@ -178,9 +179,6 @@ async function run(file: string, options: Options): Promise<number> {
   const errors = parsed.diagnostics.filter(({ severity }) => severity === 'error').length;
   if (errors > 0)
     console.error(`${file} has ${errors} ${errors === 1 ? 'error' : 'errors'}; \`deepimagine check\` tells them.`);
-  const interrupted = new AbortController();
-  const stop = () => interrupted.abort();
-  process.once('SIGINT', stop);
   const refused = ({ problem }: Problem) => {
     console.error(`${file}: ${problem}${options.scenario === undefined ? hint(parsed.trial) : ''}`);
     return 1;
@@ -188,19 +186,17 @@ async function run(file: string, options: Options): Promise<number> {
   try {
     const wanted = wantedOf(parsed, options);
     if ('problem' in wanted) return refused(wanted);
-    const imagining = await answer(wanted, options, interrupted.signal);
+    const imagining = await answer(wanted, options, signal);
     if ('problem' in imagining) return refused(imagining);
     process.stdout.write(
       options.json ? `${JSON.stringify(imagining, null, 2)}\n` : plainText(imagining) + beside(wanted, imagining),
     );
     return imagining.steps.some(({ missing }) => missing === 'impossible' || missing === 'no answer') ? 1 : 0;
   } catch (error) {
-    if (interrupted.signal.aborted) return 1;
+    if (signal.aborted) return 1;
     if (!isFailure(error)) throw error;
     console.error(error.message);
     return 1;
-  } finally {
-    process.off('SIGINT', stop);
   }
 }
 
@@ -223,7 +219,7 @@ export function register(program: Command): void {
     .option('--predictor <name>', `who answers: ${NAMES.join(', ')}`, evidence.name)
     .option('--json', 'the imagining as JSON (its schema: syntaxes/imagine.schema.json)')
     .action(async (file: string, options: Options) => {
-      await exitWith(run(file, options));
+      await exitWith(interruptibly((signal) => run(file, options, signal)));
     });
   addModelOptions(command);
 }

@@ -5,6 +5,7 @@ import { CorpusProblem } from '../core/pairs/corpus/corpus.ts';
 import { sourcesAt } from '../core/pairs/corpus/places.ts';
 import { isCorpus, openRecords, type Records, RecordsProblem } from '../core/pairs/records.ts';
 import { inWords, WrongUse } from './files.ts';
+import { interruptibly } from './interrupted.ts';
 
 /** The corpus that is meant where none is named. */
 export const DEFAULT_CORPUS = process.env.DEEPIMAGINE_CORPUS || 'corpus';
@@ -41,21 +42,16 @@ export async function withRecords(
 ): Promise<number> {
   const named = places.length > 0 ? places : [unnamedCorpus('files or folders of records, or a corpus')];
   for (const place of named) await mustHoldRecords(place);
-  const interrupted = new AbortController();
-  const stop = () => {
-    interrupted.abort();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  };
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  let records: Records | undefined;
-  try {
-    records = await openRecords(named);
-    return await work(records, interrupted.signal);
-  } catch (error) {
-    if (error instanceof CorpusProblem || error instanceof RecordsProblem) throw new WrongUse(error.message);
-    throw error;
-  } finally {
-    records?.close();
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
+  return interruptibly(async (signal) => {
+    let records: Records | undefined;
+    try {
+      records = await openRecords(named);
+      return await work(records, signal);
+    } catch (error) {
+      if (error instanceof CorpusProblem || error instanceof RecordsProblem) throw new WrongUse(error.message);
+      throw error;
+    } finally {
+      records?.close();
+    }
+  });
 }

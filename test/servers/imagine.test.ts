@@ -213,6 +213,7 @@ function cli(
   until?: string,
   of: readonly string[] = [file, '--scenario', 'lower'],
   stdin = '',
+  by: NodeJS.Signals = 'SIGINT',
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, 'imagine', ...of, ...options], {
     env: { ...process.env, XDG_CACHE_HOME: path.join(folder, 'cache'), ...env },
@@ -226,7 +227,7 @@ function cli(
   });
   child.stderr.setEncoding('utf8').on('data', (piece: string) => {
     stderr += piece;
-    if (until !== undefined && stderr.includes(until) && !killed) killed = child.kill('SIGINT');
+    if (until !== undefined && stderr.includes(until) && !killed) killed = child.kill(by);
   });
   return new Promise((resolve) => child.on('close', (status, signal) => resolve({ status, signal, stdout, stderr })));
 }
@@ -302,10 +303,10 @@ describe('deepimagine imagine --predictor openai', () => {
     },
   );
 
-  test('Ctrl-C stops the program and the server', async () => {
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops the program and the server', async (by) => {
     between.say = [saying('higher', { trace: [{ mechanism: 'chance', text: long }] })];
     const from = llama.log().length;
-    const { status, stdout } = await cli([...asking(), '--max-tokens', '8000'], {}, 'w5 w6');
+    const { status, stdout } = await cli([...asking(), '--max-tokens', '8000'], {}, 'w5 w6', undefined, '', by);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     await llama.logged(/cancel/i, from);
   });
