@@ -77,7 +77,7 @@ export class Beside implements vscode.Disposable {
 
   act(act: Extract<Act, { type: 'imagine' | 'cancel' | 'predictor' | 'recall' | 'save' }>): void {
     if (act.type === 'imagine') this.#ask();
-    else if (act.type === 'cancel') void this.cancel();
+    else if (act.type === 'cancel') this.#cancel();
     else if (act.type === 'recall') {
       const subject = this.#subject();
       if (subject) this.#models?.recall(subject, act.id);
@@ -85,11 +85,6 @@ export class Beside implements vscode.Disposable {
       void vscode.commands.executeCommand(
         act.type === 'predictor' ? 'deepimagine.selectPredictor' : 'deepimagine.saveScenario',
       );
-  }
-
-  async cancel(): Promise<void> {
-    const uri = this.#panel.document()?.uri.toString();
-    if (uri !== undefined) this.#models?.cancel(uri);
   }
 
   /** What the model says of what is shown, where it has said it. */
@@ -153,6 +148,12 @@ export class Beside implements vscode.Disposable {
     } catch (error) {
       this.#services.log.error('The model could not be asked', error);
     }
+  }
+
+  /** Stops what is asked of what is shown, and nothing else. */
+  #cancel(): void {
+    const uri = this.#panel.document()?.uri.toString();
+    if (uri !== undefined) this.#models?.cancel(uri);
   }
 
   #typed(): void {

@@ -99,11 +99,6 @@ export class PanelHost implements vscode.Disposable {
     this.#reveal();
   }
 
-  /** Stops the model. */
-  cancel(): Promise<void> {
-    return this.#beside.cancel();
-  }
-
   /** Writes the scenario that is shown into the document, under a name that the person gives. */
   saveScenario(): Promise<void> {
     return this.#beside.saveScenario();

@@ -50,7 +50,7 @@ export async function* ask(
       model: chosen.model,
       models,
       mode,
-      retrieve: retrieverOf(services),
+      retrieve: retrieverOf(services, settings.corpus),
       ...(anchors !== undefined && { anchors }),
       samples,
       parallel,

@@ -123,7 +123,8 @@ export class Answers {
   async add(key: string, how: string, model: Answered, seconds: number): Promise<void> {
     const line = { key, how, model, seconds };
     this.#known.set(`${key} ${how}`, line);
-    // Behind a line that was cut short, a new one begins.
+    // What was answered before may have been cleared meanwhile, its folder with it. Behind a line that was cut short, a new one begins.
+    await mkdir(path.dirname(this.#file), { recursive: true });
     await appendFile(this.#file, `\n${JSON.stringify(line)}\n`);
   }
 }

@@ -6,8 +6,8 @@ import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '..
 import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
-import { ask, failureKind, inWords } from './asking.ts';
-import { Answers, answered, atATime, type Job, jobsOf } from './batch.ts';
+import { type Ask, ask, failureKind, inWords } from './asking.ts';
+import { type Answered, Answers, answered, atATime, type Job, jobsOf } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { csv } from './csv.ts';
 import { placeOf } from './place.ts';
@@ -145,27 +145,38 @@ export class FolderTable implements vscode.Disposable {
       this.#tell();
     };
     told();
-    await atATime(open, settings.parallel, abort.signal, async (id) => {
-      await this.#askOne(id, chosen, how, answers, abort);
-      told();
-    });
+    const { cache, underWay } = await this.#services.models();
+    // All are asked as it was at the beginning, whatever the settings say meanwhile: under that the answers are kept.
+    const asking: Ask = { services: this.#services, settings, chosen, cache };
+    const way = underWay.begin(this.#title, () => abort.abort());
+    try {
+      await atATime(open, settings.parallel, abort.signal, async (id) => {
+        await this.#askOne(id, asking, (key, model, seconds) => answers.add(key, how, model, seconds), abort);
+        told();
+      });
+    } finally {
+      way.end();
+    }
   }
 
-  async #askOne(id: number, chosen: Chosen, how: string, answers: Answers, abort: AbortController): Promise<void> {
+  async #askOne(
+    id: number,
+    asking: Ask,
+    keep: (key: string, model: Answered, seconds: number) => Promise<void>,
+    abort: AbortController,
+  ): Promise<void> {
     const job = this.#jobs[id];
     if (!job) return;
     this.#status[id] = 'running';
     this.#send([id]);
     const began = performance.now();
-    const services = this.#services;
-    const { cache } = await this.#services.models();
     try {
-      for await (const event of ask(job.asked, { services, settings: modelSettings(), chosen, cache }, abort.signal)) {
+      for await (const event of ask(job.asked, asking, abort.signal)) {
         if (event.type === 'problem') throw new Error(event.problem);
         if (event.type !== 'aggregate') continue;
         const model = answered(event.imagining);
         const seconds = (performance.now() - began) / 1000;
-        await answers.add(job.asked.key, how, model, seconds);
+        await keep(job.asked.key, model, seconds);
         Object.assign(job.row, { model, seconds });
         this.#status[id] = 'done';
       }

@@ -20,6 +20,8 @@ import { askedKey, type Prepared, prepared, read } from './prepare.ts';
 import { after, ended, type Run, started, type Written } from './run.ts';
 import { saveScenario } from './saveScenario.ts';
 import { type ModelSettings, modelSettings, onDidChangeModels } from './settings.ts';
+import { UnderWay } from './underWay.ts';
+import { UnderWayItem } from './underWayItem.ts';
 import { modelOf } from './view.ts';
 
 const { t } = vscode.l10n;
@@ -56,8 +58,11 @@ export class Models implements vscode.Disposable {
   readonly #history: History;
   /** What models answered, whoever asked. */
   readonly cache: Answers;
+  readonly #item = new UnderWayItem();
+  /** What asks a model, whether a panel shows it or not. */
+  readonly underWay = new UnderWay((labels) => this.#item.show(labels));
   readonly #changed = new vscode.EventEmitter<Change>();
-  readonly #lasting: vscode.Disposable[] = [this.#changed];
+  readonly #lasting: vscode.Disposable[] = [this.#changed, this.#item];
   readonly #runs = new Map<string, Running>();
   /** The earlier imagining that is shown of a document, for as long as the same is asked as when it was chosen. */
   readonly #recalled = new Map<string, { id: string; key: string }>();
@@ -176,6 +181,8 @@ export class Models implements vscode.Disposable {
     this.#runs.set(uri, running);
     this.#changed.fire({ uri });
     const began = performance.now();
+    const named = t('{0}, {1}', chosen.model, document.uri.path.slice(document.uri.path.lastIndexOf('/') + 1));
+    const way = this.underWay.begin(named, () => this.cancel(uri));
     try {
       if (asked.problem !== undefined) this.#take(uri, running, { type: 'problem', problem: asked.problem });
       else
@@ -188,6 +195,8 @@ export class Models implements vscode.Disposable {
         this.#services.log.error(`${chosen.model} gave no answer`, error);
         this.#end(uri, running, 'failed', inWords(error));
       }
+    } finally {
+      way.end();
     }
     const { imagining, steps } = running.run;
     if (!imagining || running.abort.signal.aborted) return;

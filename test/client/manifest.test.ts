@@ -128,6 +128,8 @@ describe('the manifest', () => {
     const others = new Set([
       'deepimagine.panel',
       'deepimagine.panelShown',
+      'deepimagine.imagining',
+      'deepimagine.underWay',
       'deepimagine.focus',
       'deepimagine.pairs',
       'deepimagine.pairs.focus',

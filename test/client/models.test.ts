@@ -10,6 +10,7 @@ import { csv } from '../../client/models/csv.ts';
 import { type Entry, History, MOST } from '../../client/models/history.ts';
 import { prepared, read } from '../../client/models/prepare.ts';
 import { ended, after as next, started } from '../../client/models/run.ts';
+import { UnderWay } from '../../client/models/underWay.ts';
 import { modelOf, shownText } from '../../client/models/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
@@ -149,6 +150,27 @@ describe('a run', () => {
   });
 });
 
+describe('what asks a model', () => {
+  it('is told for as long as it does, and all of it can be stopped', () => {
+    const told: (readonly string[])[] = [];
+    const underWay = new UnderWay((labels) => told.push(labels));
+    const cancelled: string[] = [];
+    const one = underWay.begin('one', () => {
+      cancelled.push('one');
+      one.end();
+    });
+    const other = underWay.begin('other', () => cancelled.push('other'));
+    underWay.cancel();
+    expect(cancelled).toEqual(['one', 'other']);
+    // One that takes its time to stop is still told; that it ended is told once.
+    other.end();
+    other.end();
+    underWay.cancel();
+    expect(cancelled).toHaveLength(2);
+    expect(told).toEqual([['one'], ['one', 'other'], ['other'], []]);
+  });
+});
+
 describe('evidence and model', () => {
   const one = imagining('both');
   const turned: Imagining = {
@@ -245,6 +267,15 @@ describe('many trials', () => {
     expect(again.of('k2', 'h')).toBeUndefined();
     expect(again.of('k3', 'h')).toMatchObject({ seconds: 2 });
     expect(again.of('k1', 'otherwise')).toBeUndefined();
+  });
+
+  it('are kept on where what was answered before is cleared meanwhile', async () => {
+    const file = path.join(folder, 'cleared', 'a.ndjson');
+    const said = answered(imagining('both'));
+    const answers = await Answers.open(file);
+    rmSync(path.dirname(file), { recursive: true });
+    await answers.add('k', 'h', said, 1);
+    expect((await Answers.open(file)).of('k', 'h')).toMatchObject({ model: said });
   });
 
   it('are asked so many at a time, and no more once that is stopped', async () => {
