@@ -11,6 +11,7 @@ import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
 import { factorAt, shapeAt } from '../../trial/shape.ts';
 import { nameOf, type Side, sideOf } from '../../trial/sides.ts';
 import type { Attribute, Look, Path, Perturbation } from '../../trial/types.ts';
+import { conditionName } from './terms.ts';
 
 /** A trial and what is looked at in it. */
 export interface Seen {
@@ -24,13 +25,16 @@ const POPULATION = ['condition', 'healthy', 'sex', 'age', 'criteria', 'enrollmen
 const DESIGN = ['phase', 'purpose', 'allocation', 'model', 'masking', 'countries', 'start'] as const;
 const COMPONENT = ['dose', 'route', 'schedule', 'duration'] as const;
 
-const plain = (value: Attribute) => (Array.isArray(value) ? value : [value]).map((one) => words(String(one)).join(' '));
+function plain(path: Path, value: Attribute): string[] {
+  const folded = path[1] === 'condition' ? conditionName : (text: string) => words(text).join(' ');
+  return (Array.isArray(value) ? value : [value]).map((one) => folded(String(one)));
+}
 
 /** Whether two values say the same, however they are spelled. */
 function same(path: Path, from: Attribute, to: Attribute): boolean {
   const shape = shapeAt(path);
   if (shape && compare(from, to, shape) === 'same') return true;
-  const [one, other] = [new Set(plain(from)), new Set(plain(to))];
+  const [one, other] = [new Set(plain(path, from)), new Set(plain(path, to))];
   return one.size === other.size && [...one].every((value) => other.has(value)) && !one.has('');
 }
 

@@ -21,8 +21,10 @@ export interface Target {
   terms?: Terms;
 }
 
+/** Their records name other conditions, and the registry gives both the same term (MeSH). */
+export const TERMED = 'shared registry term';
 /** How far one had to look, where an anchor does not share the target's condition. */
-export const WIDENED = ['same drug', 'drug class', 'condition group'] as const;
+export const WIDENED = [TERMED, 'same drug', 'drug class', 'condition group'] as const;
 export type Widened = (typeof WIDENED)[number];
 
 /** What a similarity is made of, each 0 to 1. */
@@ -303,7 +305,14 @@ export class AnchorIndex {
       (sum, key) => sum + WEIGHTS[key] * parts[key],
       0,
     );
-    const widened = is & SHARES.condition ? undefined : WIDENED[is & SHARES.drug ? 0 : is & SHARES.class ? 1 : 2];
+    const widened =
+      is & SHARES.condition
+        ? undefined
+        : is & SHARES.drug
+          ? 'same drug'
+          : is & SHARES.class
+            ? 'drug class'
+            : 'condition group';
     return { id: card.id, posted: card.posted ?? '', similarity, parts, ...(widened && { widened }) };
   }
 

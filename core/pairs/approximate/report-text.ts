@@ -1,5 +1,6 @@
 /** The report on retrieval as Markdown tables. */
 import type { RetrievalReport } from './report.ts';
+import { FEW } from './resampling.ts';
 
 type Figure = RetrievalReport['any'];
 type Value = Figure['value'];
@@ -10,6 +11,7 @@ const plain = (digits: number) => (value: Value) => told(value, (x) => x.toFixed
 function told(value: Value, write: (x: number) => string): string {
   if (value === null) return '–';
   const [mean, low, high] = value;
+  if (low === null || high === null) return `${write(mean)} (few trials)`.replaceAll('-', '−');
   return `${write(mean)} [${write(low)}, ${write(high)}]`.replaceAll('-', '−');
 }
 
@@ -40,7 +42,7 @@ export function reportText(report: RetrievalReport): string {
   const shares = Object.entries(directions).map(([name, share]) => `${(100 * share).toFixed(0)} % ${name}`);
   return `${[
     `${records.read} records, ${records.usable} with an observed direction. ${targets.contrasts} target contrasts of ${targets.trials} trials: ${targets.withAnchor} (of ${targets.trialsWithAnchor} trials) have an anchor that was posted before they began, ${targets.withAnchorOfCondition} one that shares their condition, ${targets.withChoice} (of ${targets.trialsWithChoice} trials) a choice of eight or more trials of their condition.`,
-    'Every trial weighs 1; intervals are 95 % bootstrap intervals over target trials; n is target contrasts, in brackets their trials.',
+    `Every trial weighs 1; intervals are 95 % bootstrap intervals over target trials; n is target contrasts, in brackets their trials. What is of fewer than ${FEW} trials has no interval: resampling so few says too little.`,
     '## How often an anchor has the direction of its target, in percent',
     `Targets with a choice; ${shares.join(', ')}. Any contrast of any trial of the condition agrees in ${percent(any.value)}.`,
     agreementTable(byK),

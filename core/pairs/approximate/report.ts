@@ -14,7 +14,7 @@ import type { Split } from '../split.ts';
 import { attributeSchema, attributesOf, type Compared } from './attribute-report.ts';
 import { ATTRIBUTES, differs } from './attributes.ts';
 import { nearestLook } from './looks.ts';
-import { askedOf } from './ranking.ts';
+import { askedOf, TERMED } from './ranking.ts';
 import { byTrial, intervalSchema, meanOf, resampled, resampledOf, round, rounded } from './resampling.ts';
 import { type Anchor, retrieve, type Target } from './retrieve.ts';
 import { type Survey, surveyRecords } from './survey.ts';
@@ -112,7 +112,7 @@ const NEVER = '9999';
 
 function nearOf({ trial, look, similarity, widened }: Anchor): Near[] {
   const direction = observe(trial, look)?.direction;
-  return direction ? [{ direction, similarity, widened: widened !== undefined }] : [];
+  return direction ? [{ direction, similarity, widened: widened !== undefined && widened !== TERMED }] : [];
 }
 
 function rowOf(survey: Survey, target: Target, observed: Direction, shares: ReturnType<typeof sharesOf>): Row {

@@ -4,8 +4,11 @@ import * as z from 'zod';
 const RESAMPLES = 1000;
 const SEED = 20_240_511;
 
-/** The mean, and its interval. */
-export type Interval = readonly [value: number, low: number, high: number];
+/** Of fewer trials an interval says too little of how uncertain a mean is; none is given. */
+export const FEW = 20;
+
+/** The mean, and its interval; without one of few trials. */
+export type Interval = readonly [value: number, low: number | null, high: number | null];
 
 /** Numbers in [0, 1), the same for the same seed (mulberry32). */
 function random(seed: number): () => number {
@@ -30,7 +33,7 @@ export function byTrial(rows: readonly { trial: string; value: number }[]): numb
   return [...sums.values()].map(({ sum, n }) => sum / n);
 }
 
-/** What is said of the means of several numbers of each trial, with its interval; undefined of none. */
+/** What is said of the means of several numbers of each trial, with its interval; undefined of none, and where nothing can be said. */
 export function resampledOf(
   trials: readonly (readonly number[])[],
   statistic: (means: readonly number[]) => number,
@@ -47,6 +50,8 @@ export function resampledOf(
   let all = 0;
   const next = random(SEED);
   const value = of(() => all++);
+  if (!Number.isFinite(value)) return undefined;
+  if (length < FEW) return [value, null, null];
   const drawn = Array.from({ length: RESAMPLES }, () => of(() => Math.floor(next() * length)))
     .filter(Number.isFinite)
     .sort((a, b) => a - b);
@@ -63,13 +68,16 @@ export function resampled(values: readonly number[]): Interval | undefined {
 }
 
 export const intervalSchema = z
-  .tuple([z.number(), z.number(), z.number()])
-  .describe('The mean, and its 95 % interval.')
+  .tuple([z.number(), z.number().nullable(), z.number().nullable()])
+  .describe(`The mean, and its 95 % interval; null of fewer than ${FEW} trials.`)
   .nullable();
 
 export const meanOf = (all: readonly number[]): number =>
   all.reduce((sum, one) => sum + one, 0) / Math.max(1, all.length);
 export const round = (value: number): number => Math.round(value * 1e4) / 1e4;
 /** As it is written: four places. */
-export const rounded = (value: Interval | undefined): [number, number, number] | null =>
-  value ? [round(value[0]), round(value[1]), round(value[2])] : null;
+export const rounded = (value: Interval | undefined): [number, number | null, number | null] | null => {
+  if (!value) return null;
+  const [mean, low, high] = value;
+  return [round(mean), low === null ? null : round(low), high === null ? null : round(high)];
+};

@@ -11,8 +11,10 @@ import {
   type Ranked,
   type RankOptions,
   type Target,
+  TERMED,
   type Widened,
 } from './ranking.ts';
+import { conditionKey } from './terms.ts';
 
 export { AnchorIndex, type Parts, type Target, type Widened } from './ranking.ts';
 
@@ -53,12 +55,20 @@ export function anchorsAmong(trials: Iterable<Trial>): AnchorSource {
   return { index, trial: (id) => known.get(id) };
 }
 
+/** Whether two trials name a condition that is the same, by their own words. */
+function namesOne(a: Trial, b: Trial): boolean {
+  const names = ({ population }: Trial) => (population?.condition ?? []).map(conditionKey);
+  const own = new Set(names(a));
+  return names(b).some((name) => own.has(name));
+}
+
 /** A ranked trial as an anchor; undefined where it cannot be had, or has no contrast with a direction. */
 export function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target): Anchor | undefined {
   const trial = source.trial(ranked.id);
   const found = trial && nearestLook(trial, askedOf(target), source.index.telling, isTurned(target.trial, target.look));
   if (!trial || !found) return undefined;
-  const { id, posted, similarity, parts, widened } = ranked;
+  const { id, posted, similarity, parts } = ranked;
+  const widened = ranked.widened ?? (namesOne(trial, target.trial) ? undefined : TERMED);
   const differences = differencesBetween({ trial, look: found.look }, target);
   return { trial, id, look: found.look, similarity, parts, differences, ...(widened && { widened }), posted };
 }

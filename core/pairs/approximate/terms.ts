@@ -55,6 +55,30 @@ export function conditionKey(condition: string): string {
   return (telling.length > 0 ? telling : all).join(' ');
 }
 
+/** What stands in a condition's name and says nothing, whatever it stands beside. */
+const LITTLE = new Set('a an and of the in disease disorder mellitus'.split(' '));
+/** Two names of one condition that share no word. */
+const SYNONYMS: readonly (readonly [RegExp, string])[] = [
+  [/\bimpotence\b/gi, 'erectile dysfunction'],
+  [/\bhigh blood pressure\b/gi, 'hypertension'],
+  [/\bheart attack\b/gi, 'myocardial infarction'],
+  [/\b(?:cerebrovascular|cerebral vascular) accident\b/gi, 'stroke'],
+];
+
+/**
+ * A condition as two names of it are told from two conditions: the order of words aside, as the registry turns them (`Heart Failure, Congestive`). Stricter
+ * than `conditionKey`: acute is not chronic, and with is not without.
+ */
+export function conditionName(condition: string): string {
+  const plain = SYNONYMS.reduce((text, [from, to]) => text.replace(from, to), condition.replace(COVID, 'covid'));
+  const all = words(plain).map((word) => {
+    const one = singular(word);
+    return SAME[one] ?? one;
+  });
+  const telling = all.filter((word) => !LITTLE.has(word));
+  return [...new Set(telling.length > 0 ? telling : all)].sort().join(' ');
+}
+
 /** What is no treatment that one looks for a likeness of. */
 const NO_DRUG =
   /\b(?:standard|usual|best supportive|control|observation|no treatment|no intervention|biomarkers?|biops(?:y|ies)|questionnaires?|assessments?|expression analysis|immunohistochemistry|immunoenzyme|pharmacological study|polymerase|reverse transcriptase|(?:ct|pet) scan|mri|examination)\b|^(?:tablets?|capsules?|injections?|solutions?|surgery)$/i;

@@ -44,7 +44,15 @@ class HashedFile {
     this.#hash.update(data);
     this.#rows += rows;
     this.#bytes += data.length;
-    if (!this.#into.write(data)) await Promise.race([once(this.#into, 'drain'), once(this.#out, 'close')]);
+    if (this.#into.write(data)) return;
+    // Whichever does not come leaves nobody listening: a file of a hundred waits would have a hundred ears.
+    const over = new AbortController();
+    const { signal } = over;
+    try {
+      await Promise.race([once(this.#into, 'drain', { signal }), once(this.#out, 'close', { signal })]);
+    } finally {
+      over.abort();
+    }
   }
 
   async end(name: string): Promise<DataFile> {

@@ -156,7 +156,7 @@ test('the report tells each figure with its n', async () => {
   expect(report.targets).toMatchObject({ trials: 5, trialsWithAnchor: 3, withChoice: 0 });
   expect(report.byK[0]?.near).toEqual({ n: 0, trials: 0, value: null });
   // All are made alike, so the nearest contrast is the same one.
-  expect(report.nearest['same condition']?.value).toEqual([1, 1, 1]);
+  expect(report.nearest['same condition']?.value).toEqual([1, null, null]);
   expect(report.free.byK.map(({ kappa }) => kappa.trials)).toEqual([5, 5, 5, 5]);
   expect(reportText(report)).not.toMatch(/undefined|NaN|null/);
 });

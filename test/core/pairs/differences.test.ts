@@ -156,3 +156,29 @@ test('another time of the same measure is set; another measure is another outcom
     { kind: 'look', factor: 'O', outcome: 'late' },
   ]);
 });
+
+describe('conditions', () => {
+  const of = (condition: string[]): Seen => ({
+    trial: { population: { condition } },
+    look: { outcome: 'pain', first: 'a', second: 'b' },
+  });
+  test.each([
+    [['Congestive Heart Failure'], ['Heart Failure, Congestive']],
+    [['Type 2 Diabetes Mellitus'], ['Diabetes Mellitus, Type 2']],
+    [
+      ['Type II Diabetes', 'Obesity'],
+      ['Obesity', 'Diabetes Mellitus, Type 2'],
+    ],
+    [['Impotence'], ['Erectile Dysfunction']],
+  ])('%j and %j are one', (from, to) => {
+    expect(differencesBetween(of(from), of(to))).toEqual([]);
+  });
+  test.each([
+    [['Acute Hepatitis'], ['Chronic Hepatitis']],
+    [['Migraine With Aura'], ['Migraine Without Aura']],
+    [['Heart Failure'], ['Congestive Heart Failure']],
+    [['Diabetes Mellitus, Type 1'], ['Diabetes Mellitus, Type 2']],
+  ])('%j and %j are two', (from, to) => {
+    expect(differencesBetween(of(from), of(to))).toMatchObject([{ path: ['population', 'condition'], from, to }]);
+  });
+});

@@ -1,9 +1,10 @@
 /** Anchors of a target: what is alike comes first, nothing known too late, nothing of the same study, and how far one looked is said. */
 import { expect, test } from 'vitest';
 import { apply, moved } from '../../../core/imagine/apply.ts';
+import { cardOf } from '../../../core/pairs/approximate/card.ts';
 import type { Seen } from '../../../core/pairs/approximate/differences.ts';
 import { drugClass } from '../../../core/pairs/approximate/drug-class.ts';
-import { anchorsAmong, retrieve } from '../../../core/pairs/approximate/retrieve.ts';
+import { AnchorIndex, anchorsAmong, retrieve } from '../../../core/pairs/approximate/retrieve.ts';
 import { conditionKey } from '../../../core/pairs/approximate/terms.ts';
 import { observe } from '../../../core/trial/direction.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
@@ -78,6 +79,20 @@ test('what shares more comes first: condition and drug, then either, with how fa
   expect(retrieve(source, { trial: tinib, look }, { k: 10 }).find(({ id }) => id === 'class')?.widened).toBe(
     'drug class',
   );
+});
+
+test('conditions of other names that the registry has one term for are told as such', () => {
+  const index = new AnchorIndex();
+  const named = (condition: string) => made({ id: condition, condition, drug: 'Otherol' });
+  const trials = new Map(['Heart Disease', 'Cardiac Decompensation'].map((name) => [name, named(name)]));
+  const terms = { conditions: ['Heart Failure'] };
+  for (const trial of trials.values()) index.add(cardOf(trial, terms));
+  const target = { ...prospective, population: { condition: ['Heart Disease'] } };
+  const found = retrieve({ index, trial: (id) => trials.get(id) }, { trial: target, look, terms }, { k: 10 });
+  expect(Object.fromEntries(found.map(({ id, widened }) => [id, widened]))).toEqual({
+    'Heart Disease': undefined,
+    'Cardiac Decompensation': 'shared registry term',
+  });
 });
 
 test('the look is at the outcome that is most like what is asked, whatever its result', () => {
