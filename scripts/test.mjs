@@ -8,10 +8,12 @@ import {
   ensureModules,
   ensurePython,
   ensureVsCode,
+  llamaPackages,
   Missing,
   main,
   onPinnedNode,
   root,
+  transformersPackages,
 } from './setup.mjs';
 
 const out = path.join(root, 'out/test');

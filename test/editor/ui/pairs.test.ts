@@ -45,7 +45,7 @@ test('of a corpus: trials under what changes, and their pairs when one is opened
     .first()
     .click();
   await workbench.tab(/NCT10000002-A-/).waitFor();
-  await workbench.line('natural-pair:').waitFor();
+  await workbench.line('focus: examplin-10mg vs placebo on pain').waitFor();
   await workbench.shot('pairs-corpus.png');
 });
 
