@@ -219,6 +219,8 @@ export const labelsSchema = z.strictObject({
   why: z.string(),
   evidence: z.string(),
   trust: z.string(),
+  /** Whose the sections of the embedded evidence are, said behind their headings where a model is shown too. */
+  own: z.string(),
   /** Columns of the tables. */
   observed: z.string(),
   imagined: z.string(),

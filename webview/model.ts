@@ -91,6 +91,7 @@ export class ModelPart {
     this.#steps.hidden = steps.length === 0;
     redraw(this.#notes, ...notes.map((text) => element('p', { class: 'note dim', text })));
     this.#history.set(history);
+    this.#history.root.hidden = history.options.length === 0;
   }
 
   /** Text behind that of a step, as it comes. */

@@ -37,7 +37,7 @@ export class Outcomes {
       this.#draw();
     });
     this.#field.root.hidden = true;
-    this.root = section('outcomes', labels.outcomes, [this.#summary, this.#field.root, this.#body]);
+    this.root = section('outcomes', labels.outcomes, [this.#summary, this.#field.root, this.#body], labels.own);
   }
 
   /** Brings the section into view, now and once its rows are there, and gives it the focus. */
@@ -51,8 +51,10 @@ export class Outcomes {
   /** What was said does not hold any more: it is not seen, and keeps its room and the focus until there is something else. */
   wait(chosen: string | undefined, changed: boolean): void {
     this.#chosen = chosen;
-    const heading = this.root.querySelector('h2');
+    const [heading, whose] = this.root.querySelectorAll<HTMLElement>('h2 > span');
     if (heading) heading.textContent = changed ? this.#labels.outcomes : this.#labels.observedOutcomes;
+    // What was observed is nobody's answer.
+    if (whose) whose.hidden = !changed;
     this.#body.classList.add('waiting');
     this.#body.ariaBusy = 'true';
     this.#say(this.#labels.looking);

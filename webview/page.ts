@@ -103,6 +103,7 @@ export class Page {
     this.#predictor.textContent = text;
     this.#predictor.ariaLabel = `${text}: ${this.#labels.predicting}`;
     this.#answers.classList.toggle('beside', model !== undefined);
+    this.root.classList.toggle('several', model !== undefined);
     this.#who.hidden = model === undefined;
     const { verdict } = model ?? {};
     this.#verdict.hidden = verdict === undefined;
@@ -148,6 +149,7 @@ export class Page {
         'steps',
         view.changed ? this.#labels.steps : this.#labels.observedSteps,
         view.ladder ? [ladderOf(view.ladder, this.#labels, reveal)] : [],
+        view.changed ? this.#labels.own : undefined,
       ),
       this.#power(view),
     );
@@ -187,7 +189,7 @@ export class Page {
     const columns = [power.observed, power.imagined];
     const rows = power.rows.map(({ name, observed, imagined }) => row(['', ...columns], [name, observed, imagined]));
     const notes = power.notes.map((text) => element('p', { class: 'note dim', text }));
-    return section('power', heading, [table(heading, ['', ...columns], rows), ...notes]);
+    return section('power', heading, [table(heading, ['', ...columns], rows), ...notes], this.#labels.own);
   }
 
   #why(view: View): HTMLElement {
@@ -200,6 +202,7 @@ export class Page {
       'why',
       this.#labels.why,
       reasons.length > 0 ? [element('ul', { class: 'reasons' }, ...reasons)] : [],
+      this.#labels.own,
     );
   }
 
@@ -224,6 +227,6 @@ export class Page {
       this.#tell((about) => ({ type: 'predictor', ...about })),
     );
     asking.classList.add('link', 'ask');
-    return section('trust', trust, paragraphs.length > 0 ? [...paragraphs, asking] : []);
+    return section('trust', trust, paragraphs.length > 0 ? [...paragraphs, asking] : [], this.#labels.own);
   }
 }

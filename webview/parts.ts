@@ -91,9 +91,10 @@ export function row(columns: readonly string[], cells: readonly (Node | string)[
   return made;
 }
 
-/** A section with its heading, left out where it has nothing to say. */
-export function section(name: string, heading: string, content: readonly HTMLElement[]): HTMLElement {
-  const title = element('h2', { text: heading });
+/** A section with its heading, left out where it has nothing to say. `whose`: said behind the heading wherever another one's answer stands beside. */
+export function section(name: string, heading: string, content: readonly HTMLElement[], whose?: string): HTMLElement {
+  const title = element('h2', {}, element('span', { text: heading }));
+  if (whose !== undefined) title.append(element('span', { class: 'whose dim', text: ` · ${whose}` }));
   title.id = `heading-${name}`;
   title.tabIndex = -1;
   const made = element('section', { class: name }, title, ...content);

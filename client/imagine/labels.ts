@@ -26,6 +26,7 @@ export function panelLabels(): Labels {
     why: t(HEADINGS.why),
     evidence: t(HEADINGS.evidence),
     trust: t(HEADINGS.trust),
+    own: t('embedded evidence'),
     observed: t('observed'),
     imagined: t('imagined'),
     source: t('source'),

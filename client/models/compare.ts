@@ -1,7 +1,7 @@
 /** Where the embedded evidence and a model say the same of a scenario, and where not. Pure. */
 import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
-import { briefly, changedText, disagreement } from '../../core/imagine/wording.ts';
+import { briefly, carriedText, changedText, disagreement } from '../../core/imagine/wording.ts';
 
 /** What the evidence says of a step, in a few words, where the model's direction is another one. */
 export function differs(evidence: ImaginedStep | undefined, model: ImaginedStep | undefined): string | undefined {
@@ -14,10 +14,13 @@ export interface Verdict {
   text: string;
 }
 
-/** From which step on they part, where there are several. */
+/** From which step on they part, where there are several, and the evidence has a say of its own there. */
 function parting(evidence: Imagining, { steps }: Imagining): string {
-  const first = steps.find((step, i) => differs(evidence.steps[i], step) !== undefined);
-  return first && steps.length > 1 ? ` They part at ${changedText(first.perturbation, first.look).what}.` : '';
+  const at = steps.findIndex((step, i) => differs(evidence.steps[i], step) !== undefined);
+  const first = steps[at];
+  return first && steps.length > 1 && evidence.steps[at]?.status !== 'carried over'
+    ? ` They part at ${changedText(first.perturbation, first.look).what}.`
+    : '';
 }
 
 /** Both answers in one sentence, and where they part. Undefined where one of them has no direction. */
@@ -26,7 +29,8 @@ export function verdictOf(evidence: Imagining | undefined, model: Imagining): Ve
   const other = (decisive(model) ?? model.expected)?.direction;
   if (!evidence || !own || !other) return undefined;
   const otherwise = disagreement(model, evidence);
-  const text =
-    otherwise ?? (own === other ? `Evidence and model agree: ${own}.` : `Evidence: ${own}. Model: ${other}.`);
+  const carried = carriedText(evidence);
+  const same = own === other ? `Evidence and model agree: ${own}.` : `Evidence: ${own}. Model: ${other}.`;
+  const text = otherwise ?? (carried === undefined ? same : `${same} ${carried}`);
   return { agrees: own === other, text: `${text}${parting(evidence, model)}` };
 }

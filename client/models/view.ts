@@ -95,6 +95,11 @@ function sentenceOf(run: Run | undefined, { words, evidence }: About): Model['se
   return [{ text: run.pathway > 0 ? `${text} · ${filled(words.pathway, run.pathway)}` : text }];
 }
 
+/** A step of which nothing was said before its run failed or was stopped. */
+function silent({ step, thought, writing }: RunStep, { status }: Run): boolean {
+  return (status === 'failed' || status === 'cancelled') && !step && thought === '' && writing.trim() === '';
+}
+
 /** What is drawn of a run; of none, that it can be asked for. */
 export function modelOf(run: Run | undefined, about: About): Model {
   const { name, place, evidence, notes, history } = about;
@@ -114,7 +119,9 @@ export function modelOf(run: Run | undefined, about: About): Model {
       return share === undefined ? [] : [{ direction, share, text: probabilityText(share) }];
     }),
     ...(verdict && { verdict }),
-    steps: (run?.steps ?? []).map((step, i) => toldOf(step, run as Run, evidence?.steps[i - ahead])),
+    steps: (run?.steps ?? []).flatMap((step, i) =>
+      silent(step, run as Run) ? [] : [toldOf(step, run as Run, evidence?.steps[i - ahead])],
+    ),
     notes: [...(run?.imagining ? notesOf(run.imagining).map(shownText) : []), ...notes],
     ...(run?.trouble !== undefined && { trouble: run.trouble }),
     history,

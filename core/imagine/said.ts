@@ -1,9 +1,10 @@
 /** What is said of a language model's answer beside the answer: that it is the model's, where its probability is from, how far pathways agree. Plain text. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
-import type { ImaginedStep, Imagining, PathwayAnswer, StepAnswer } from './answer.ts';
+import type { ImaginedStep, Imagining, MissingAnswer, PathwayAnswer, StepAnswer } from './answer.ts';
 import { probability as chance, counted, estimateText, figure } from './figures.ts';
+import { ownReasons } from './power-words.ts';
 import { decisive } from './sentences.ts';
-import { lookText, valueText } from './words.ts';
+import { changedText, lookText, valueText } from './words.ts';
 
 /** Whose sentences the reasons of a step are; undefined where they are not a model's. */
 export function saidText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | undefined {
@@ -15,8 +16,11 @@ export function statedText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | und
   return saidBy && `as ${saidBy.model} states it`;
 }
 
-/** What must be known of how a model was asked: answers that do not count, facts that it was not told. */
-export function askedTexts({ saidBy }: Pick<StepAnswer, 'saidBy'>): string[] {
+/** What must be known beside a model's words: answers that do not count, facts that it was not told, and power, which no model tells. */
+export function askedTexts(
+  step: Pick<StepAnswer, 'saidBy' | 'power' | 'powerLacks'> & Partial<ImaginedStep>,
+): string[] {
+  const { saidBy, subject = {} } = step;
   const { failed, dropped, otherwise } = saidBy ?? {};
   return [
     ...(otherwise === undefined ? [] : [`The sentences lead to ${otherwise}, which is less probable.`]),
@@ -24,6 +28,7 @@ export function askedTexts({ saidBy }: Pick<StepAnswer, 'saidBy'>): string[] {
       ? []
       : [`${counted(failed, 'answer')} could not be read and ${failed === 1 ? 'does' : 'do'} not count.`]),
     ...(dropped === undefined ? [] : [`Not told, so that the question fits: ${dropped.join('; ')}.`]),
+    ...(saidBy ? ownReasons(step, subject).map(({ text }) => text) : []),
   ];
 }
 
@@ -87,11 +92,28 @@ function answerOf(imagining: Imagining): StepAnswer | undefined {
   return step?.status === 'imagined' ? step : step ? undefined : imagining.expected;
 }
 
+/** Changes that leave an answer as it is because they change nothing, or have their answer elsewhere. */
+const ANSWERED: ReadonlySet<MissingAnswer | undefined> = new Set(['no change', 'with the next']);
+
+/** Of which changes the evidence says nothing, though it has an answer from before them: a sentence. Undefined where there are none. */
+export function carriedText(evidence: Imagining): string | undefined {
+  const last = decisive(evidence);
+  const behind = last ? evidence.steps.slice(evidence.steps.indexOf(last) + 1) : [];
+  const silent = behind.filter(({ status, missing }) => status === 'carried over' && !ANSWERED.has(missing));
+  const names = [...new Set(silent.map(({ perturbation, look }) => changedText(perturbation, look).what))];
+  return names.length > 0 ? `Of ${names.join(', ')} the evidence says nothing: its answer is carried over.` : undefined;
+}
+
 /**
  * Where a model and the embedded evidence say otherwise of the same scenario, in a sentence: another direction, another certainty, or a size
- * outside the other's interval. Undefined where they agree, or one of them says nothing.
+ * outside the other's interval; a second one where the evidence's answer is one from before. Undefined where they agree, or one says nothing.
  */
 export function disagreement(model: Imagining, evidence: Imagining): string | undefined {
+  const otherwise = apart(model, evidence);
+  return otherwise && [otherwise, carriedText(evidence) ?? []].flat().join(' ');
+}
+
+function apart(model: Imagining, evidence: Imagining): string | undefined {
   const [one, other] = [answerOf(model), answerOf(evidence)];
   if (!one?.direction || !other?.direction) return undefined;
   const sure = ({ direction, probability }: StepAnswer) =>

@@ -18,6 +18,7 @@ export { type PowerTable, powerTable } from './power-table.ts';
 export { powerReasons } from './power-words.ts';
 export {
   askedTexts,
+  carriedText,
   chanceText,
   disagreement,
   imaginedValues,

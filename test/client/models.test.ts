@@ -138,11 +138,10 @@ describe('a run', () => {
     ])
       expect(modelSchema.safeParse(modelOf(run, about)).error).toBeUndefined();
     expect(modelOf(running, about).sentence).toEqual([{ text: '2 of 2' }]);
-    // Nothing is waited for in a run that has failed.
-    expect(modelOf({ ...running, status: 'failed' }, about).steps.map(({ status }) => status)).toEqual([
-      'done',
-      'done',
-    ]);
+    // Nothing is waited for in a run that has failed: what it said is left, and no step of which it said nothing.
+    expect(modelOf({ ...running, status: 'failed' }, about).steps).toEqual([]);
+    const wrote = next(running, { type: 'trace', index: 1, text: 'Fewer' }).run;
+    expect(modelOf({ ...wrote, status: 'failed' }, about).steps).toMatchObject([{ status: 'done', writing: 'Fewer' }]);
   });
 
   it('turns no text of a model around, and hides none of it', () => {
@@ -189,6 +188,27 @@ describe('evidence and model', () => {
     expect(verdict?.text).toMatch(/^They disagree: .*They part at enrollment\.$/);
     expect(differs(one.steps[0], turned.steps[0])).toBeUndefined();
     expect(differs(one.steps[1], turned.steps[1])).toMatch(/^lower/);
+  });
+
+  it('part nowhere where the evidence has no say: that its answer is carried over is told', () => {
+    const asked = prepared(read(text.replace('- population.enrollment: 200', '- design.countries: [Japan]')), 'both');
+    const known = imagineNow(asked.trial, asked.scenario, asked.look, asked.name);
+    if ('problem' in known) throw new Error(known.problem);
+    expect(known.steps.map(({ status }) => status)).toEqual(['imagined', 'carried over']);
+    const probability = { higher: 0, lower: 0.2, 'no difference': 0.8 };
+    const [first, second] = known.steps;
+    if (!first || !second) throw new Error('the scenario has two steps');
+    const saying = (direction: 'lower' | 'no difference'): Imagining => ({
+      ...known,
+      steps: [first, { ...second, status: 'imagined', direction, probability }],
+    });
+    const carried = 'Of countries the evidence says nothing: its answer is carried over.';
+    expect(verdictOf(known, saying('no difference'))?.text).toMatch(/^They disagree: [^.]*\(0\.80\).*carried over\.$/);
+    for (const direction of ['lower', 'no difference'] as const) {
+      const told = verdictOf(known, saying(direction))?.text;
+      expect(told).toContain(carried);
+      expect(told).not.toContain('part at');
+    }
   });
 
   it('are not compared where one of them says nothing', () => {
