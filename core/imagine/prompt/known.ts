@@ -145,7 +145,8 @@ export function imaginedFacts(answer: StepAnswer, first: string, second: string)
     [second]: valueFacts(values?.second),
     estimate: estimate && estimateFacts(estimate),
     direction,
-    probability: probability && Number(probability[direction].toFixed(2)),
+    // What is imagined is never certain, to whatever digit.
+    probability: probability && Math.min(0.99, Number(probability[direction].toFixed(2))),
   });
 }
 

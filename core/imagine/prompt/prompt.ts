@@ -9,11 +9,13 @@ import { landingOf, type State, standing } from '../landing.ts';
 import type { Question } from '../pathway.ts';
 import type { ChatMessage } from '../servers/chat.ts';
 import { answerJsonSchema } from './answer.ts';
+import { plannedFacts } from './as-planned.ts';
+import { benefitJsonSchema, benefitQuestion } from './benefit.ts';
 import { changesFacts, factorsOf } from './changes.ts';
 import { encoded, told } from './encoded.ts';
 import { designFacts, type Facts, Keys, outcomeFacts, populationFacts, stated } from './facts.ts';
 import { fitted } from './fit.ts';
-import { instructions } from './instructions.ts';
+import { benefitInstructions, instructions } from './instructions.ts';
 import { imaginedFacts, observedFacts, otherFacts, Withheld } from './known.ts';
 import { analysedAs, type Scale, scaleOf } from './scale.ts';
 import { estimatedTokens } from './tokens.ts';
@@ -118,10 +120,11 @@ function made(
   withheld: Withheld | undefined,
   { budget = BUDGET, count = estimatedTokens, probability = false }: PromptOptions,
   told: readonly Anchor[] = [],
+  { system, schema } = { system: instructions(probability), schema: answerJsonSchema(probability) },
 ): Prompt {
   const clean = withheld ? withoutTold(facts, withheld) : { facts, dropped: [] };
   const messages = (of: Facts): ChatMessage[] => [
-    { role: 'system', content: instructions(probability) },
+    { role: 'system', content: system },
     { role: 'user', content: `CASE\n${encoded(of)}\n\nQUESTION\n${question}` },
   ];
   const fits = (of: Facts) => messages(of).reduce((sum, { content }) => sum + count(content) + 8, 0) <= budget;
@@ -132,7 +135,7 @@ function made(
   return {
     version: PROMPT_VERSION,
     messages: messages(fit.facts),
-    schema: answerJsonSchema(probability),
+    schema,
     scale,
     dropped: [...clean.dropped, ...fit.dropped],
     // Those that do not fit are the last.
@@ -224,7 +227,7 @@ function planned(
   const keys = new Keys(trial, look, observed);
   for (const id of Object.keys(trial.arms ?? {}).slice(0, ARMS)) keys.of(trial, id);
   return {
-    facts: { ...trialFacts(trial, look, observed), arms: keys.facts(), size: sizeFacts(scale) },
+    facts: plannedFacts({ ...trialFacts(trial, look, observed), arms: keys.facts(), size: sizeFacts(scale) }),
     scale,
     withheld: new Withheld(observed, target, undefined),
   };
@@ -240,6 +243,19 @@ export function directPrompt(target: State, options: PromptOptions = {}): Prompt
     withheld,
     options,
   );
+}
+
+/**
+ * The target as it is planned, asked whether its first side beats the second; `better` is which way is good. The answer is `"answer": "yes"` or
+ * `"no"`, of `Prompt.schema`. Throws as `stepPrompt`.
+ */
+export function benefitPrompt(target: State, better: 'higher' | 'lower', options: PromptOptions = {}): Prompt {
+  const { facts, scale, withheld } = planned(target, options);
+  const { size: _told, ...rest } = facts;
+  return made(ordered(rest), benefitQuestion(better, scale.time), scale, withheld, options, [], {
+    system: benefitInstructions(),
+    schema: benefitJsonSchema,
+  });
 }
 
 /** One anchor as a model is told it: what it is, what it found, and what differs. */

@@ -30,6 +30,7 @@ export const DEFAULTS = {
 export interface DatasetOptions {
   /** Natural pairs of a trial of each kind, at most. */
   cap?: number;
+  /** Contrasts of a trial that are asked about: which way, and, where it is known what is good, whether the first side is better. */
   questions?: number;
   /** Contrasts of a trial that anchors are looked for. */
   targets?: number;
@@ -168,11 +169,8 @@ export class DatasetBuilder {
 
   #questions(trial: Trial, place: Place, { questions, budget }: DatasetCounts['settings']): Made<GrpoRow>[] {
     const { chosen } = askableOf(trial, questions);
-    // Both kinds of question ask for the same answer of the same prompt: `better` says what it means for people.
     return chosen.flatMap(({ contrast, field }) =>
-      questionsAbout(trial, contrast, field, place)
-        .filter(({ kind }) => kind === 'direction')
-        .map((question) => questionRow(trial, question, { budget })),
+      questionsAbout(trial, contrast, field, place).map((question) => questionRow(trial, question, { budget })),
     );
   }
 

@@ -33,7 +33,7 @@ export const datasetSchema = z
     format: z.literal(1),
     settings: z.object({
       cap: count.describe('Natural pairs of a trial of each kind, at most.'),
-      questions: count.describe('Questions of a trial, at most.'),
+      questions: count.describe('Contrasts of a trial that are asked about, at most.'),
       targets: count.describe('Contrasts of a trial that anchors were looked for, at most.'),
       k: count.describe('Anchors of a contrast, at most.'),
       randomized: z.boolean().describe('Only of trials that are said to be randomised.'),
@@ -76,6 +76,7 @@ function keysOf(row: Row): [string, readonly string[]][] {
   const factors = row.factors.length > 0 ? [row.factors.join('+')] : ['none'];
   return [
     ...('source' in row ? [['source', [row.source]] as [string, string[]]] : []),
+    ...('kind' in row ? [['kind', [row.kind]] as [string, string[]]] : []),
     ['change', [row.change]],
     ['factor', factors],
     ['answer', [row.answer]],

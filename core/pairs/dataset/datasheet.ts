@@ -5,6 +5,7 @@ import type { DatasetCounts, KindCounts } from './counts.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   source: 'Where from',
+  kind: 'What is asked: the direction, or whether the first side beats the second',
   change: 'What changes',
   factor: 'Factor (N who, A what is given, O what is measured, E how and where)',
   answer: 'Answer',
@@ -13,7 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   marked: 'Marks: why to be careful with an answer (a row can have several)',
   randomized: 'Allocation',
   phase: 'Phase',
-  condition: 'Condition',
+  condition: 'Condition, as the record names its first (one can have several spellings)',
   year: 'Year in which results were first posted',
   fold: 'Fold of training rows',
 };
@@ -89,7 +90,7 @@ function rulesText({ settings, teacher, traces, leftOut }: DatasetCounts): strin
     '',
     `- Prompts: version ${prompt}, at most ${budget} tokens by an estimate that is rather too high. Everything that comes from a record stands in one JSON object.`,
     `- Trials: ${randomized ? 'those that are said to be randomised' : 'randomised or not (`randomized`)'}${enrolled > 0 ? `, of ${enrolled} participants or more` : ', of any size'}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}.`,
-    '- Answer: the direction of the first side against the second on the outcome, `higher`, `lower` or `no difference` (two-sided, at 0.05), from a reported analysis, else computed from the summary statistics (`observed`). `marked` says why to be careful.',
+    '- Answer: the direction of the first side against the second on the outcome, `higher`, `lower` or `no difference` (two-sided, at 0.05), from a reported analysis, else computed from the summary statistics (`observed`). `marked` says why to be careful. Of a question of `benefit` it is `yes` where that direction is the good one (`better`), else `no`: no difference is no win.',
     `- Rows to imitate are natural pairs: two observed contrasts of one trial that differ in one thing; at most ${cap} of a trial of each kind, drawn by what they are called, the kinds of change in turn. Form: ${form}.`,
     bare
       ? '- They are bare: the answer without a trace, though the prompt asks for one. A model learns from them what to answer, not how to reason.'
@@ -99,7 +100,7 @@ function rulesText({ settings, teacher, traces, leftOut }: DatasetCounts): strin
           `- Teacher: ${escapeMarkdown(teacher.model, 200)}${teacher.digest === undefined ? '' : ` (${escapeMarkdown(teacher.digest, 200)})`}, temperature ${teacher.temperature}, prompt ${teacher.prompt}, rules ${teacher.filters}; ${traces?.taken ?? 0} traces were taken, ${traces?.used ?? 0} are used here.`,
         ]
       : []),
-    `- Rows to be rewarded for are questions about a trial as it is planned (at most ${questions} of a trial), and approximate pairs: the same with one similar trial whose results were posted before the target began (${k} anchors of each of at most ${targets} contrasts of a trial, one row each). No anchor stands in a later split than its target.`,
+    `- Rows to be rewarded for are questions about a trial as it is planned, of at most ${questions} of its contrasts (the direction, and, where it is known which way is good, whether the first side beats the second), and approximate pairs: the same with one similar trial whose results were posted before the target began (${k} anchors of each of at most ${targets} contrasts of a trial, one row each). No anchor stands in a later split than its target.`,
     '- A prompt holds nothing of the result that is asked for: what would tell it is withheld, and a prompt in which one of its telling figures (three digits or more, with decimals) stands all the same is no row.',
     '- An answer is verified by a pure function: the last `"direction": "…"` or `"answer": "…"` of what was said is `answer`, or it is wrong.',
     '- `weight`: all rows of a trial in one file together weigh 1, for a few trials have hundreds of contrasts.',

@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { DIRECTIONS } from '../../trial/direction.ts';
 import { FACTORS } from '../../trial/schema.ts';
+import { ANSWERS, QUESTION_KINDS } from '../question.ts';
 import { SPLITS } from '../split.ts';
 
 const text = z.string();
@@ -66,10 +67,12 @@ export const grpoRowSchema = z
     id: text.describe('Of the question, or of the approximate pair.'),
     prompt: z.tuple([messageSchema, messageSchema]),
     kind: z
-      .literal('direction')
-      .describe('What `verify` of core/pairs/question.ts takes: it reads the answer and tells whether it is right.'),
-    answer: z.enum(DIRECTIONS),
-    options: z.array(z.enum(DIRECTIONS)),
+      .enum(QUESTION_KINDS)
+      .describe(
+        'What `verify` of core/pairs/question.ts takes: it reads the answer and tells whether it is right. `direction`, or `benefit`: does k1 beat k2?',
+      ),
+    answer: z.enum([...ANSWERS.direction, ...ANSWERS.benefit]),
+    options: z.array(z.enum([...ANSWERS.direction, ...ANSWERS.benefit])).describe('All answers to this kind.'),
     source: z.enum(['question', 'approximate']),
     anchor: text.describe('The registry id of an approximate pair’s anchor. Empty of a question.'),
     similarity: z.number().describe('Of anchor and target; 0 of a question.'),

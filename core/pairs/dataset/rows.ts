@@ -1,8 +1,15 @@
 /** The rows that one trial gives: natural pairs to imitate, questions and approximate pairs to be rewarded for. Pure. */
 import type { ModelAnswer } from '../../imagine/prompt/answer.ts';
 import { answerText, rightAnswer } from '../../imagine/prompt/answer.ts';
-import { directPrompt, type Prompt, type PromptOptions, ragPrompt, stepPrompt } from '../../imagine/prompt/prompt.ts';
-import { DIRECTIONS, type Observed, observe } from '../../trial/direction.ts';
+import {
+  benefitPrompt,
+  directPrompt,
+  type Prompt,
+  type PromptOptions,
+  ragPrompt,
+  stepPrompt,
+} from '../../imagine/prompt/prompt.ts';
+import { type Observed, observe } from '../../trial/direction.ts';
 import { FACTORS, type Trial } from '../../trial/schema.ts';
 import { sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
@@ -10,7 +17,7 @@ import type { ApproximatePair } from '../approximate/pair.ts';
 import type { Anchor } from '../approximate/retrieve.ts';
 import { areOtherPeople, inOtherParts } from '../arm-change.ts';
 import type { Pair } from '../pair.ts';
-import { type Question, verify } from '../question.ts';
+import { ANSWERS, beats, type Question, verify } from '../question.ts';
 import type { Split } from '../split.ts';
 import { figuresIn, figuresOf, givenAway } from '../traces/figures.ts';
 import { saysKnown } from '../traces/known.ts';
@@ -160,7 +167,7 @@ function grpoRow(
   look: Look,
   where: Where,
   prompt: Prompt | undefined,
-  rest: Pick<GrpoRow, 'id' | 'source' | 'anchor' | 'similarity' | 'widened' | 'factors' | 'change' | 'from'>,
+  rest: Pick<GrpoRow, 'kind' | 'id' | 'source' | 'anchor' | 'similarity' | 'widened' | 'factors' | 'change' | 'from'>,
 ): Made<GrpoRow> {
   const { split } = where;
   if (split === undefined) return { lost: 'no date of its results, so no split' };
@@ -170,8 +177,11 @@ function grpoRow(
   if (!prompt) return { lost: 'its prompt does not fit' };
   const messages = asked(prompt, target);
   if (!messages) return { lost: 'a figure of the target’s result stands in its prompt' };
-  const answer = target.direction;
-  if (!verify({ kind: 'direction', answer }, JSON.stringify({ direction: answer })).right)
+  const { kind } = rest;
+  const { better } = where;
+  // Both come from the same direction, so that no row says otherwise than another of its contrast.
+  const answer = kind === 'direction' || !better ? target.direction : beats(target.direction, better) ? 'yes' : 'no';
+  if (!verify({ kind, answer }, JSON.stringify({ [kind === 'direction' ? 'direction' : 'answer']: answer })).right)
     return { lost: 'its answer cannot be verified' };
   const { id, source, anchor, similarity, widened, factors, change, from } = rest;
   return {
@@ -179,9 +189,9 @@ function grpoRow(
     row: {
       id,
       prompt: messages,
-      kind: 'direction',
+      kind,
       answer,
-      options: [...DIRECTIONS],
+      options: [...ANSWERS[kind]],
       source,
       anchor,
       similarity,
@@ -195,15 +205,19 @@ function grpoRow(
   };
 }
 
-/** A question about an observed contrast, of which nothing but the plan is told. */
+/** A question about an observed contrast, of which nothing but the plan is told: which way, or whether the first side is the better. */
 export function questionRow(
   trial: Trial,
   question: Omit<Question, 'weight'>,
   options: PromptOptions = {},
 ): Made<GrpoRow> {
-  const { look } = question;
-  const prompt = fitting(() => directPrompt({ trial, look }, options));
+  const { look, kind, better } = question;
+  const state = { trial, look };
+  const prompt = fitting(() =>
+    kind === 'benefit' && better ? benefitPrompt(state, better, options) : directPrompt(state, options),
+  );
   return grpoRow(trial, look, question, prompt, {
+    kind,
     id: question.id,
     source: 'question',
     anchor: '',
@@ -225,6 +239,7 @@ export function approximateRow(
   const { look } = pair.to;
   const prompt = fitting(() => ragPrompt({ trial, look }, [anchor], options));
   return grpoRow(trial, look, pair, prompt, {
+    kind: 'direction',
     id: pair.id,
     source: 'approximate',
     anchor: pair.anchor,

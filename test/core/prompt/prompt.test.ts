@@ -4,6 +4,7 @@ import { type Question, questionOf, startOf } from '../../../core/imagine/pathwa
 import { encoded } from '../../../core/imagine/prompt/encoded.ts';
 import {
   BUDGET,
+  benefitPrompt,
   directPrompt,
   PROMPT_VERSION,
   type Prompt,
@@ -55,6 +56,40 @@ describe('what a model is asked', () => {
     const rag = ragPrompt(after, anchors, { observed: SEMAGLUTIDE });
     expect({ direct: user(directPrompt(after)), rag: user(rag) }).toMatchSnapshot();
     expect(caseOf(rag).anchors).toHaveLength(1);
+  });
+
+  it('of a trial as it is planned, nothing of how it went', () => {
+    const went: Trial = {
+      ...SEMAGLUTIDE,
+      outcomes: Object.fromEntries(
+        Object.entries(SEMAGLUTIDE.outcomes ?? {}).map(([id, outcome]) => [
+          id,
+          {
+            ...outcome,
+            population: 'All who completed.',
+            description: 'Weight on one scale. Due to early termination of the study, few were weighed.',
+          },
+        ]),
+      ),
+    };
+    const { after, before } = asked(went, dose);
+    const anchors = [{ trial: went, look: before.look, similarity: 0.9, differences: [dose] }];
+    for (const prompt of [
+      directPrompt(before),
+      benefitPrompt(before, 'higher'),
+      ragPrompt(after, anchors, { observed: SEMAGLUTIDE }),
+    ]) {
+      const { outcome } = caseOf(prompt) as { outcome: { analysed?: string; description?: string } };
+      expect([outcome.analysed, outcome.description]).toEqual([undefined, 'Weight on one scale.']);
+    }
+    expect(caseOf(stepPrompt(asked(went, dose)))).toMatchObject({ outcome: { analysed: 'All who completed.' } });
+  });
+
+  it('whether the first beats the second: which way is good is told, and how to answer (a change of this is a new version)', () => {
+    const { before } = asked(SEMAGLUTIDE, dose);
+    const prompt = benefitPrompt(before, 'lower');
+    expect({ system: prompt.messages[0]?.content, user: user(prompt) }).toMatchSnapshot();
+    expect(JSON.stringify(prompt.schema)).toContain('["yes","no"]');
   });
 
   it('tells the result that is carried over, its arms, the change and the size', () => {

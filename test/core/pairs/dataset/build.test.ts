@@ -12,7 +12,13 @@ import {
 } from '../../../../core/pairs/dataset/counts.ts';
 import { datasheet } from '../../../../core/pairs/dataset/datasheet.ts';
 import { toldIn } from '../../../../core/pairs/dataset/leak.ts';
-import { type GrpoRow, grpoRowSchema, type SftRow, sftRowSchema } from '../../../../core/pairs/dataset/row.ts';
+import {
+  type GrpoRow,
+  grpoRowSchema,
+  type Row,
+  type SftRow,
+  sftRowSchema,
+} from '../../../../core/pairs/dataset/row.ts';
 import { verify } from '../../../../core/pairs/question.ts';
 import { openRecords, type Records } from '../../../../core/pairs/records.ts';
 import type { Teacher } from '../../../../core/pairs/traces/trace.ts';
@@ -110,9 +116,27 @@ describe('rows', () => {
       for (const answer of ['higher', 'lower', 'no difference'] as const)
         expect(verify({ kind: 'direction', answer }, answerOf(row).content).right).toBe(answer === row.answer);
     for (const { kind, answer, options } of bare.grpo) {
-      const rights = options.filter((one) => verify({ kind, answer }, `thinking</think>{"direction": "${one}"}`).right);
+      const key = kind === 'direction' ? 'direction' : 'answer';
+      const rights = options.filter((one) => verify({ kind, answer }, `thinking</think>{"${key}": "${one}"}`).right);
       expect(rights).toEqual([answer]);
     }
+  });
+
+  test('to be rewarded for: whether the first side beats the second, where it is known which way is good', async () => {
+    const outcomes = [{ title: 'Deaths From Any Cause', rows: only(3.12, 9.48, 9.51) }, ...shift(0)];
+    const { grpo, counts } = await built({}, records([record({ outcomes }, '2010-01-01')]));
+    const asked = grpo.filter(({ kind }) => kind === 'benefit');
+    expect(asked.map(({ answer, better }) => [answer, better])).toContainEqual(['yes', 'lower']);
+    for (const row of asked) {
+      expect(row).toMatchObject({ options: ['yes', 'no'], source: 'question', id: expect.stringMatching(/-benefit$/) });
+      expect(row.prompt[0].content).toContain('"answer": "yes" or "no"');
+      expect(row.prompt[0].content).not.toContain('"direction"');
+      expect(row.prompt[1].content).toContain('Does k1 beat k2?');
+      const twin = grpo.find(({ id }) => id === row.id.replace('benefit', 'direction'));
+      expect(row.answer).toBe(twin?.answer === row.better ? 'yes' : 'no');
+    }
+    expect(counts.grpo.by.kind?.benefit).toEqual({ train: asked.length });
+    expect(datasheet(counts)).toContain(`| benefit | ${asked.length} |`);
   });
 
   test('to imitate: what is answered is of the form that is asked for; the reasoning has its own field', () => {
@@ -193,7 +217,7 @@ describe('rows', () => {
       for (const answer of ['higher', 'lower', 'no difference'])
         for (const split of ['train', 'validation', 'test'] as const)
           expect(by.answer?.[answer]?.[split] ?? 0).toBe(
-            bare[kind].filter((row) => row.answer === answer && row.split === split).length,
+            ([...bare[kind]] as Row[]).filter((row) => row.answer === answer && row.split === split).length,
           );
     }
     const sheet = datasheet(bare.counts);
@@ -217,7 +241,7 @@ describe('the same bytes', () => {
     expect(bytes((await built({ bare: true })).grpo)).toBe(bytes(whole.grpo));
     const slices = await Promise.all([1, 2, 3].map((index) => built({ bare: true, shard: { index, of: 3 } })));
     for (const kind of ['sft', 'grpo'] as const)
-      expect(bytes(slices.flatMap((slice) => slice[kind]))).toBe(bytes(whole[kind]));
+      expect(bytes(slices.flatMap((slice): readonly Row[] => slice[kind]))).toBe(bytes(whole[kind]));
     const counts = slices.map((slice) => slice.counts);
     const merged = mergedCounts(counts, []);
     expect({ ...merged, shard: whole.counts.shard }).toEqual(whole.counts);
@@ -256,7 +280,7 @@ describe('gates', () => {
     const { sft, grpo, counts } = await built({ bare: true }, records([record({ arms, outcomes }, '2010-01-01')]));
     expect([sft, grpo]).toEqual([[], []]);
     const reason = 'its sides are of other people, or of other parts of the trial';
-    expect([counts.sft.excluded[reason], counts.grpo.excluded[reason]]).toEqual([6, 3]);
+    expect([counts.sft.excluded[reason], counts.grpo.excluded[reason]]).toEqual([6, 5]);
   });
 
   test('a trace that tells more than its prompt is no row, whoever took it', async () => {
