@@ -21,7 +21,7 @@ import { advance, entryOf, landingOf, type State, sameLook, standing } from './l
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { impossibleOf, sameAsBefore, unreadOf } from './obstacle.ts';
 import { strengthOf } from './power.ts';
-import { powerReasons, unpoweredReason } from './power-words.ts';
+import { ownReasons } from './power-words.ts';
 import { powerOf } from './powered.ts';
 import { sentence } from './sentences.ts';
 
@@ -242,7 +242,6 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state, ob
   const about = base ?? (sameLook(after.look, state.look) ? start : undefined);
   const subject = subjectOf(after.trial, after.look);
   const powered = poweredBy(question, answer);
-  const { power, powerLacks } = powered;
   return {
     perturbation,
     factor: perturbation.factor,
@@ -253,10 +252,8 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state, ob
     ...(answer.estimate && about && { estimate: estimateAnswer(answer.estimate, about) }),
     ...(answer.landed && { landedSubject: subjectOf(observed, answer.landed) }),
     ...powered,
-    reasons: [
-      ...answer.reasons,
-      ...(power ? powerReasons(power, subject) : powerLacks === undefined ? [] : [unpoweredReason(powerLacks)]),
-    ],
+    // Among a model's words stand only its own: `askedTexts` tells of power behind them.
+    reasons: answer.saidBy ? answer.reasons : [...answer.reasons, ...ownReasons(powered, subject)],
   };
 }
 
@@ -270,7 +267,10 @@ function poweredBy(
   if (to === undefined || from === to || impossibleOf(observed, after) !== undefined) return {};
   if (!asked && status !== 'imagined') return {};
   const landing = landingOf(observed, after);
-  if (!landing) return asked ? { powerLacks: 'an effect that was observed of this contrast' } : {};
+  if (!landing) {
+    const changed = observe(observed, after.look) ? ' as it is changed by now' : '';
+    return asked ? { powerLacks: `an effect that was observed of this contrast${changed}` } : {};
+  }
   if (from === undefined || !(from > 0)) return { powerLacks: 'the number of participants that were enrolled' };
   const power = powerOf(landing, from, to);
   return 'lacks' in power ? { powerLacks: power.lacks } : { power };

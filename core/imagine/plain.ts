@@ -34,7 +34,7 @@ function chanceLines(step: StepAnswer): string[] {
   return [`   ${each}${from === undefined ? '' : `; ${from}`}`];
 }
 
-function reasonLines(step: StepAnswer): string[] {
+function reasonLines(step: StepAnswer | ImaginedStep): string[] {
   const whose = saidText(step);
   return [
     ...(whose === undefined || step.reasons.length === 0 ? [] : [`   ${whose}:`]),
@@ -91,7 +91,8 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
 /** Everything an imagining says, in lines. Nothing of a document can reach the terminal but as text of one line. */
 export function plainText(imagining: Imagining): string {
   const { look, subject, observed, steps, predictor } = imagining;
-  const lines = [`${contrastText(look)} · ${outcomeText(subject)}`, sentence(imagining), ''];
+  const lines = [`${contrastText(look)} · ${outcomeText(subject)}`, sentence(imagining)];
+  if (observed || imagining.expected) lines.push('');
   if (observed) {
     lines.push(`observed  ${observedText(observed)}`);
     if (observed.estimate)

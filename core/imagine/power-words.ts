@@ -1,5 +1,5 @@
 /** Power in words: what a number of participants finds, what is needed, and by which formula. Plain text, the same everywhere. */
-import type { Power, Reason, Subject } from './answer.ts';
+import type { Power, Reason, StepAnswer, Subject } from './answer.ts';
 import { probability as chance, counted, estimateText, figure, people } from './figures.ts';
 
 type Kind = NonNullable<Power['effect']>['kind'];
@@ -75,7 +75,12 @@ export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reas
   return told.flatMap((text) => (text === undefined ? [] : [{ text, mechanism: 'power' as const }]));
 }
 
-/** Why there is no power, where it was asked for. */
-export function unpoweredReason(lacks: string): Reason {
-  return { text: `No power is told: what is missing is ${lacks}.`, mechanism: 'power' };
+/** What is said of power beside an answer, whoever gave that: nothing where the number of participants is as it was. */
+export function ownReasons(
+  { power, powerLacks }: Pick<StepAnswer, 'power' | 'powerLacks'>,
+  subject: Pick<Subject, 'unit'>,
+): Reason[] {
+  if (power) return powerReasons(power, subject);
+  if (powerLacks === undefined) return [];
+  return [{ text: `No power is told: what is missing is ${powerLacks}.`, mechanism: 'power' }];
 }

@@ -52,7 +52,7 @@ export class Withheld {
   readonly #trial: Trial;
   readonly #target: Observed | undefined;
   readonly #telling: ReadonlySet<number>;
-  /** The source, unless it says what the target does: then it is withheld with all others that do. */
+  /** The source, unless it is another contrast that says what the target does: then it is withheld with all others that do. */
   readonly source: Look | undefined;
 
   /** `state`: what is asked about; `source`: the observed contrast that the question starts from, which is told. */
@@ -60,7 +60,9 @@ export class Withheld {
     this.#trial = observed;
     this.#target = landingOf(observed, state);
     const told = source && observe(observed, source);
-    const given = told && !this.#tells(told) ? told : undefined;
+    // Of another who, where or how many, the very contrast is where the question starts: it is no answer to it.
+    const isIt = told && this.#target && sameLook(told.look, this.#target.look);
+    const given = told && (isIt || !this.#tells(told)) ? told : undefined;
     const known = given ? tellingOf(given) : new Set<number>();
     this.#telling = new Set(this.#target ? [...tellingOf(this.#target)].filter((one) => !known.has(one)) : []);
     this.source = given && source;

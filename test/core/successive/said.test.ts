@@ -52,6 +52,28 @@ describe('what a model says is told as what it says', () => {
     );
   });
 
+  it.each([
+    [
+      'after another change',
+      [dose],
+      'No power is told: what is missing is an effect that was observed of this contrast as it is changed by now.',
+    ],
+    ['by itself', [], 'two-sided at 0.05.'],
+  ])('power is not among its words: %s', async (_, before, words) => {
+    const fewer = set('population.enrollment', 529, 100);
+    const imagining = await told(() => saying('no difference'), SEMAGLUTIDE, [...before, fewer]);
+    expect(imagining.steps.at(-1)?.reasons).toEqual([{ mechanism: 'dose–response', text: 'Less drug, less effect.' }]);
+    const behind = /In the words of qwen3:8b:\n {3}- dose–response: Less drug, less effect\.\n {3}(?!- )(.+)\n/;
+    expect(behind.exec(plainText(imagining).split('2. N').at(-1) ?? '')?.[1]).toContain(words);
+    expect(hoverMarkdown(imagining)).toMatch(/Less drug, less effect\.[\s\S]+(No power is told|would find it)/);
+  });
+
+  it('without an empty line where nothing was observed', async () => {
+    const { results: _results, ...planned } = SEMAGLUTIDE;
+    for (const mode of ['direct', 'rag'] as const)
+      expect(plainText(await told(() => saying('higher'), planned, [dose], { mode }))).not.toContain('\n\n\n');
+  });
+
   it('in hover and Markdown', async () => {
     const imagining = await told(() => saying('higher', { probability: chances(0.8, 0.15) }), SEMAGLUTIDE, [dose]);
     for (const markdown of [hoverMarkdown(imagining), copyMarkdown(imagining)]) {

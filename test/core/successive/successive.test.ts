@@ -76,6 +76,13 @@ describe('a step put to a language model', () => {
     expect(imagining.sentence).toBe('Expected: no difference, how surely is not said');
   });
 
+  it('and is never certain of what it imagined', async () => {
+    const sure = saying('higher', { probability: { higher: 0.9999, lower: 0, 'no difference': 0.0001 } });
+    const server = scripted(() => sure);
+    await run(server, [dose, japan]);
+    expect(caseOf(server.requests[1] ?? fail()).before).toMatchObject({ result: { probability: 0.99 } });
+  });
+
   it('never asks for what was observed, nor for what changes nothing', async () => {
     const server = scripted(() => higher);
     const sham = set('arms.semaglutide.dose', '2.4 mg', '2400 µg');
