@@ -77,13 +77,14 @@ class Table {
     this.root.append(header, element('main', {}, filters, this.#body));
   }
 
-  state({ title, models, running, progress, trouble }: Extract<ToTable, { type: 'state' }>): void {
+  state({ title, models, running, open, progress, trouble }: Extract<ToTable, { type: 'state' }>): void {
     this.#title.textContent = title;
     this.#body.ariaLabel = title;
     this.#models = models;
     this.#running = running;
     this.#only.root.hidden = !models;
-    const text = running ? this.#labels.cancel : this.#labels.resume;
+    const { cancel, resume, reread } = this.#labels;
+    const text = running ? cancel : open > 0 ? resume : reread;
     this.#act.textContent = text;
     this.#act.title = text;
     this.#act.ariaLabel = text;
@@ -145,7 +146,12 @@ class Table {
     );
     const head = element('tr', {}, ...names.map((name) => this.#heading(name)));
     const body = found.slice(0, this.#limit).map((row) => this.#row(names, row));
-    const table = element('table', { class: 'rows' }, element('thead', {}, head), element('tbody', {}, ...body));
+    const table = element(
+      'table',
+      { class: this.#models ? 'rows judged' : 'rows' },
+      element('thead', {}, head),
+      element('tbody', {}, ...body),
+    );
     const parts: HTMLElement[] = [table];
     if (found.length === 0) parts.push(element('p', { class: 'dim', text: none }));
     const rest = Math.min(found.length - this.#limit, STEP);

@@ -34,6 +34,8 @@ export const tableLabelsSchema = z.strictObject({
   only: z.string(),
   cancel: z.string(),
   resume: z.string(),
+  /** Where all is answered: what was changed since is read. */
+  reread: z.string(),
   csv: z.string(),
   open: z.string(),
   more: z.string(),
@@ -54,6 +56,8 @@ export const toTableSchema = z.discriminatedUnion('type', [
     /** Whether a model answers, so that there is a column for it. */
     models: z.boolean(),
     running: z.boolean(),
+    /** How many could be asked and have no answer. */
+    open: z.number(),
     progress: z.string(),
     /** Why it stopped, and what to do next. */
     trouble: z.optional(z.string()),

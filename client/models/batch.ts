@@ -9,12 +9,21 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
-import { briefly, contrastText, IN_PLACE, observedText, outcomeText } from '../../core/imagine/wording.ts';
+import {
+  briefly,
+  contrastText,
+  IN_PLACE,
+  observedText,
+  outcomeText,
+  probabilityText,
+} from '../../core/imagine/wording.ts';
 import { type Prepared, prepared, read } from './prepare.ts';
 
 const answerSchema = z.object({
   direction: z.enum(['higher', 'no difference', 'lower']).optional(),
   probability: z.number().optional(),
+  /** What the direction is: of the last step, or expected where there is none. Only what is imagined or expected is its own answer. */
+  status: z.enum(['imagined', 'observed', 'carried over', 'expected']).optional(),
   /** The answer in one sentence. */
   sentence: z.string(),
   /** The last step in a few words. */
@@ -46,24 +55,48 @@ export interface BatchRow {
 export interface Job {
   row: BatchRow;
   asked: Prepared;
+  /** There is something to ask a model: it can be read, and is not what was observed. */
+  askable: boolean;
 }
+
+/** What stands for the scenario of a trial that changes nothing. */
+const NOTHING_CHANGED = 'nothing changed';
 
 export function answered(imagining: Imagining): Answered {
   const last = imagining.steps.at(-1);
-  const { direction, probability } = last ?? {};
+  const { expected, observed, sentence } = imagining;
+  const { direction, probability } = last ?? expected ?? {};
+  const status = last?.status ?? (expected && 'expected');
+  const said = direction && [direction, probability ? probabilityText(probability[direction]) : []].flat().join(' ');
   return {
+    ...(status && { status }),
     ...(direction && { direction }),
     ...(direction && probability && { probability: probability[direction] }),
-    sentence: imagining.sentence,
-    brief: last ? briefly(last) : '',
+    sentence,
+    brief: last ? briefly(last) : (said ?? (observed ? '' : sentence)),
   };
 }
 
-/** The jobs of a document: its arrows in place and its scenarios, each with what the evidence says. */
+/** Whether both say the same. What was observed is no answer of a model. */
+export function together({
+  evidence,
+  model,
+}: Pick<BatchRow, 'evidence' | 'model'>): 'agrees' | 'disagrees' | 'unknown' {
+  const [one, other] = [evidence?.direction, model?.direction];
+  if (!one || !other || model?.status === 'observed') return 'unknown';
+  return one === other ? 'agrees' : 'disagrees';
+}
+
+/**
+ * The jobs of a document: its arrows in place and its scenarios, each with what the evidence says. One that changes nothing is a job too:
+ * what was observed, what is to be expected, or why it cannot be read.
+ */
 export function jobsOf(file: string, text: string): Job[] {
   const parsed = read(text);
-  const names = [...(parsed.inPlace ? [null] : []), ...parsed.scenarios.flatMap(({ name }) => name ?? [])];
-  return names.map((scenario) => {
+  const written = [...(parsed.inPlace ? [null] : []), ...parsed.scenarios.flatMap(({ name }) => name ?? [])];
+  // Of several scenarios, the one in place is none where no arrow stands.
+  const names = written.filter((name) => name !== null || (parsed.inPlace?.steps.length ?? 0) > 0);
+  return (names.length > 0 ? names : [null]).map((scenario) => {
     const asked = prepared(parsed, scenario);
     const known =
       asked.problem === undefined
@@ -75,16 +108,17 @@ export function jobsOf(file: string, text: string): Job[] {
       trial: trial ?? file,
       title: title ?? '',
       scenario,
-      name: scenario ?? IN_PLACE,
+      name: scenario ?? (asked.scenario.length > 0 ? IN_PLACE : NOTHING_CHANGED),
       contrast: asked.look ? contrastText(asked.look) : '',
       outcome: '',
       observed: '',
       steps: asked.scenario.length,
     };
-    if ('problem' in known) return { asked, row: { ...row, trouble: known.problem } };
+    if ('problem' in known) return { asked, row: { ...row, trouble: known.problem }, askable: false };
     const { subject, observed } = known;
     return {
       asked,
+      askable: asked.scenario.length > 0 || !observed,
       row: {
         ...row,
         outcome: outcomeText(subject),

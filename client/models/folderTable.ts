@@ -1,18 +1,17 @@
 /** The table of a folder's imaginings: runs the jobs that are not answered yet, shows them as they come, saves them as CSV. */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { IN_PLACE } from '../../core/imagine/wording.ts';
 import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '../../webview/tableMessages.ts';
 import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask, failureKind, inWords } from './asking.ts';
-import { type Answered, Answers, answered, atATime, type Job, jobsOf } from './batch.ts';
+import { type Answered, Answers, answered, atATime, type Job, jobsOf, together } from './batch.ts';
 import type { Chosen } from './chosen.ts';
-import { csv } from './csv.ts';
 import { placeOf } from './place.ts';
 import { askedKey } from './prepare.ts';
 import { modelSettings } from './settings.ts';
+import { tableCsv } from './tableCsv.ts';
 import { tableLabels } from './tableLabels.ts';
 import { shownText } from './view.ts';
 
@@ -106,8 +105,8 @@ export class FolderTable implements vscode.Disposable {
       const jobs = jobsOf(name, text);
       const from = this.#jobs.length;
       this.#jobs.push(...jobs);
-      for (const { row } of jobs)
-        this.#status.push(row.trouble !== undefined ? 'failed' : this.#chosen ? 'waiting' : 'done');
+      for (const { row, askable } of jobs)
+        this.#status.push(row.trouble !== undefined ? 'failed' : this.#chosen && askable ? 'waiting' : 'done');
       this.#progress = t('{0} of {1} trials read', index + 1, this.#files.length);
       report(this.#progress);
       this.#send(jobs.map((_, i) => from + i));
@@ -123,24 +122,21 @@ export class FolderTable implements vscode.Disposable {
     const how = askedKey(chosen, settings);
     const answers = await Answers.open(this.#file);
     const open: number[] = [];
-    for (const [id, { asked, row }] of this.#jobs.entries()) {
+    for (const [id, { asked, row, askable }] of this.#jobs.entries()) {
+      if (!askable) continue;
       const known = answers.of(asked.key, how);
       if (known) {
         Object.assign(row, known);
         this.#status[id] = 'done';
         this.#send([id]);
-      } else if (row.trouble === undefined) open.push(id);
+      } else open.push(id);
     }
-    const all = this.#jobs.filter(({ row }) => row.trouble === undefined).length;
+    const all = this.#jobs.filter(({ askable }) => askable).length;
+    const others = this.#jobs.length - all;
+    const by = [plain(chosen.model), placeOf(chosen.url)];
     const told = () => {
-      const done = this.#status.filter((status) => status === 'done').length;
-      this.#progress = t(
-        '{0} of {1} scenarios answered by {2}, {3}',
-        done,
-        all,
-        plain(chosen.model),
-        placeOf(chosen.url),
-      );
+      const answers = t('{0} of {1} scenarios answered by {2}, {3}', all - this.#unanswered, all, ...by);
+      this.#progress = others > 0 ? t('{0}; {1} without a question', answers, others) : answers;
       report(this.#progress);
       this.#tell();
     };
@@ -194,6 +190,11 @@ export class FolderTable implements vscode.Disposable {
     this.#send([id]);
   }
 
+  /** How many could be asked and have no answer. */
+  get #unanswered(): number {
+    return this.#jobs.filter(({ askable }, id) => askable && this.#status[id] !== 'done').length;
+  }
+
   get #file(): string {
     const { storageUri, globalStorageUri } = this.#services.context;
     const name = createHash('sha256').update(this.#folder.toString()).digest('hex').slice(0, 32);
@@ -240,39 +241,7 @@ export class FolderTable implements vscode.Disposable {
       defaultUri: vscode.Uri.joinPath(this.#folder, 'imaginings.csv'),
     });
     if (!uri) return;
-    const columns = [
-      'file',
-      'trial',
-      'scenario',
-      'contrast',
-      'outcome',
-      'steps',
-      'observed',
-      'evidence',
-      'evidence_probability',
-      'model',
-      'model_probability',
-      'model_sentence',
-      'seconds',
-      'trouble',
-    ];
-    const rows = this.#jobs.map(({ row }) => [
-      row.file,
-      row.trial,
-      row.scenario ?? IN_PLACE,
-      row.contrast,
-      row.outcome,
-      row.steps,
-      row.observed,
-      row.evidence?.direction,
-      row.evidence?.probability,
-      row.model?.direction,
-      row.model?.probability,
-      row.model && shownText(row.model.sentence),
-      row.seconds?.toFixed(2),
-      row.trouble,
-    ]);
-    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(csv(columns, rows)));
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(tableCsv(this.#jobs.map(({ row }) => row))));
   }
 
   #tell(): void {
@@ -281,6 +250,7 @@ export class FolderTable implements vscode.Disposable {
       title: this.#title,
       models: this.#chosen !== undefined,
       running: this.#abort !== undefined,
+      open: this.#unanswered,
       progress: this.#progress,
       ...(this.#trouble !== undefined && { trouble: this.#trouble }),
     });
@@ -296,7 +266,6 @@ export class FolderTable implements vscode.Disposable {
 
   #row(id: number, { row }: Job): TableRow {
     const { evidence, model, trouble } = row;
-    const [one, other] = [evidence?.direction, model?.direction];
     const said = (answer: typeof model, otherwise: string) => ({
       ...(answer?.direction && { direction: answer.direction }),
       text: shownText(answer?.brief ?? otherwise),
@@ -310,7 +279,7 @@ export class FolderTable implements vscode.Disposable {
       observed: row.observed,
       evidence: said(evidence, trouble ?? ''),
       model: said(model, trouble ?? ''),
-      verdict: one && other ? (one === other ? 'agrees' : 'disagrees') : 'unknown',
+      verdict: together(row),
       status: this.#status[id] ?? 'waiting',
     };
   }

@@ -19,6 +19,7 @@ export function tableLabels(model: string): TableLabels {
     only: t('Only where they disagree'),
     cancel: t('Cancel'),
     resume: t('Go On'),
+    reread: t('Read Again'),
     csv: t('Save as CSV…'),
     open: t('Open this trial and its imagining'),
     more: t('Show {0} more', '{0}'),

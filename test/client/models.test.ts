@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Pace } from '../../client/imagine/pace.ts';
-import { Answers, answered, atATime, jobsOf } from '../../client/models/batch.ts';
+import { type Answered, Answers, answered, atATime, jobsOf, together } from '../../client/models/batch.ts';
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { differs, verdictOf } from '../../client/models/compare.ts';
 import { csv } from '../../client/models/csv.ts';
 import { type Entry, History, MOST } from '../../client/models/history.ts';
 import { prepared, read } from '../../client/models/prepare.ts';
 import { ended, after as next, started } from '../../client/models/run.ts';
+import { tableCsv } from '../../client/models/tableCsv.ts';
 import { UnderWay } from '../../client/models/underWay.ts';
 import { modelOf, shownText } from '../../client/models/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
@@ -273,7 +274,54 @@ describe('many trials', () => {
     ]);
     const [broken] = jobsOf('b.trial', text.replace('dose: 5 mg\n', 'doze: 5 mg\n')).slice(1);
     expect(broken?.row.trouble).toMatch(/doze/);
-    expect(jobsOf('c.trial', 'no trial')).toEqual([]);
+    for (const nothing of ['no trial', ''])
+      expect(jobsOf('c.trial', nothing)).toMatchObject([
+        { row: { trouble: expect.stringMatching(/no outcome/) }, askable: false },
+      ]);
+  });
+
+  it('are a job too where they change nothing: to be asked only where nothing was observed', () => {
+    const plain = text.replace('10 mg ~> 5 mg', '10 mg').replace(/scenarios:[\s\S]*/, '');
+    expect(jobsOf('a.trial', plain)).toMatchObject([
+      { row: { name: 'nothing changed', steps: 0, observed: expect.stringMatching(/lower/) }, askable: false },
+    ]);
+    const [planned, ...others] = jobsOf('b.trial', plain.replace(/results:[\s\S]*/, ''));
+    expect(others).toEqual([]);
+    expect(planned).toMatchObject({ row: { steps: 0, observed: '' }, askable: true });
+    const { steps: _, ...before } = imagining('both');
+    const probability = { higher: 0.1, lower: 0.7, 'no difference': 0.2 };
+    const expected = {
+      status: 'imagined' as const,
+      direction: 'lower' as const,
+      probability,
+      reasons: [],
+      evidence: [],
+    };
+    expect(answered({ ...before, steps: [], expected })).toMatchObject({
+      status: 'expected',
+      direction: 'lower',
+      probability: 0.7,
+      brief: 'lower 0.70',
+    });
+  });
+
+  it('tell in CSV what was carried over, and what was observed as no answer of a model', () => {
+    const said: Answered = { ...answered(imagining('both')), sentence: 'One' };
+    const [, job] = jobsOf('a.trial', text);
+    if (!job) throw new Error('there are two jobs');
+    const carried: Answered = { ...said, status: 'carried over' };
+    const observed: Answered = { ...said, status: 'observed' };
+    const [head = '', one = '', other = ''] = tableCsv([
+      { ...job.row, observed: '', evidence: carried, model: said },
+      { ...job.row, observed: '', evidence: said, model: observed },
+    ]).split('\r\n');
+    const cell = (line: string, name: string) => line.split(',')[head.split(',').indexOf(name)];
+    expect([cell(one, 'evidence'), cell(one, 'evidence_status')]).toEqual(['lower', 'carried over']);
+    expect([cell(one, 'model'), cell(one, 'model_status')]).toEqual(['lower', 'imagined']);
+    expect([cell(other, 'model'), cell(other, 'model_probability')]).toEqual(['', '']);
+    expect(other).toContain(',observed,');
+    expect(together({ evidence: said, model: said })).toBe('agrees');
+    expect(together({ evidence: said, model: observed })).toBe('unknown');
   });
 
   it('are gone on with after any end: what was answered is known, half a line is not', async () => {

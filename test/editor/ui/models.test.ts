@@ -249,11 +249,11 @@ test('all trials of a folder: a table that fills, stops, goes on, is searched an
   chat.release();
   await panel.getByRole('button', { name: 'Go On' }).click();
   await panel.getByText(/(\d+) of \1 scenarios answered/).waitFor();
-  await panel.getByRole('button', { name: 'Go On' }).waitFor();
+  await panel.getByRole('button', { name: 'Read Again' }).waitFor();
   const rows = panel.locator('tbody tr');
   const all = await rows.count();
   const asked = chat.asked.length;
-  await panel.getByRole('button', { name: 'Go On' }).click();
+  await panel.getByRole('button', { name: 'Read Again' }).click();
   await panel.getByText(/(\d+) of \1 scenarios answered/).waitFor();
   expect(chat.asked).toHaveLength(asked);
   await workbench.shot('models-table.png');
