@@ -59,8 +59,8 @@ const undescribed = (side: Facts) => {
   return rest;
 };
 
-/** Every text and list of the whole, at any depth. */
-const everywhere = (name: string, most: number, items: number): Reduction => ({
+/** Every text and list at any depth: of the whole, or below one of its facts. */
+const everywhere = (name: string, most: number, items: number, only?: string): Reduction => ({
   name,
   take(facts) {
     let changed = false;
@@ -76,12 +76,19 @@ const everywhere = (name: string, most: number, items: number): Reduction => ({
       }
       return isFacts(value) ? Object.fromEntries(Object.entries(value).map(([key, own]) => [key, walk(own)])) : value;
     };
-    const after = walk(facts) as Facts;
-    return changed ? after : undefined;
+    const part = only === undefined ? facts : facts[only];
+    // How many of them there are is another matter.
+    const after = Array.isArray(part) ? part.map(walk) : walk(part);
+    if (!changed) return undefined;
+    return only === undefined ? (after as Facts) : { ...facts, [only]: after };
   },
 });
 
 const anchors = (most: number) => within('anchors that are the least like', ['anchors'], fewer(most));
+
+/** The anchors themselves are bounded by `anchors`, their texts and lists by this. */
+const inAnchors = (most: number, items: number) =>
+  everywhere('the ends of what the anchors tell at length', most, items, 'anchors');
 
 /** From the least relevant on. */
 const REDUCTIONS: readonly Reduction[] = [
@@ -104,10 +111,13 @@ const REDUCTIONS: readonly Reduction[] = [
   within('the title', ['title'], gone),
   within('the countries', ['design', 'countries'], gone),
   everywhere('the ends of long texts and lists', 200, 12),
+  inAnchors(80, 6),
   anchors(1),
+  inAnchors(40, 3),
+  // What is asked about counts for more than what it is held against.
+  within('the anchors', ['anchors'], gone),
   everywhere('the ends of long texts and lists', 80, 6),
   everywhere('the ends of long texts and lists', 40, 3),
-  within('the anchors', ['anchors'], gone),
 ];
 
 /** Arms that are named nowhere any more. */
@@ -119,21 +129,38 @@ function unnamedGone(facts: Facts): Facts {
   return { ...facts, arms: Object.fromEntries(kept) };
 }
 
-/**
- * The facts as far as `fits` lets them, and the names of what was left out, which the facts name too. Undefined where not even the
- * least of them fit.
- */
-export function fitted(facts: Facts, fits: (facts: Facts) => boolean): { facts: Facts; dropped: string[] } | undefined {
-  const dropped: string[] = [];
+/** The facts after some of the reductions, and the names of those that took something. */
+function reduced(facts: Facts, reductions: readonly Reduction[]): { facts: Facts; dropped: string[] } {
+  const dropped = new Set<string>();
   let now = facts;
-  const whole = () => (dropped.length > 0 ? { ...now, leftOut: dropped } : now);
-  if (fits(whole())) return { facts: whole(), dropped };
-  for (const { name, take } of REDUCTIONS) {
+  for (const { name, take } of reductions) {
     const after = take(now);
     if (!after) continue;
     now = unnamedGone(after);
-    if (!dropped.includes(name)) dropped.push(name);
-    if (fits(whole())) return { facts: whole(), dropped };
+    dropped.add(name);
+  }
+  return { facts: dropped.size > 0 ? { ...now, leftOut: [...dropped] } : now, dropped: [...dropped] };
+}
+
+/**
+ * The facts as far as `fits` lets them, and the names of what was left out, which the facts name too. What need not have gone, once something
+ * larger went, stays. Undefined where not even the least of them fit.
+ */
+export function fitted(facts: Facts, fits: (facts: Facts) => boolean): { facts: Facts; dropped: string[] } | undefined {
+  if (fits(facts)) return { facts, dropped: [] };
+  for (let count = 1; count <= REDUCTIONS.length; count++) {
+    let taken = REDUCTIONS.slice(0, count);
+    let best = reduced(facts, taken);
+    if (!fits(best.facts)) continue;
+    // The most relevant comes back first.
+    for (const one of taken.toReversed().slice(1)) {
+      const without = taken.filter((other) => other !== one);
+      const more = reduced(facts, without);
+      if (!fits(more.facts)) continue;
+      taken = without;
+      best = more;
+    }
+    return best;
   }
   return undefined;
 }

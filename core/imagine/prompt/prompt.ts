@@ -113,9 +113,10 @@ function asObserved(observed: Trial, now: Trial): Facts | undefined {
   return parts.length > 0 ? Object.fromEntries(parts) : undefined;
 }
 
+/** `question`: may depend on which facts fit. */
 function made(
   facts: Facts,
-  question: string,
+  question: string | ((of: Facts) => string),
   scale: Scale,
   withheld: Withheld | undefined,
   { budget = BUDGET, count = estimatedTokens, probability = false }: PromptOptions,
@@ -123,9 +124,10 @@ function made(
   { system, schema } = { system: instructions(probability), schema: answerJsonSchema(probability) },
 ): Prompt {
   const clean = withheld ? withoutTold(facts, withheld) : { facts, dropped: [] };
+  const asked = typeof question === 'string' ? () => question : question;
   const messages = (of: Facts): ChatMessage[] => [
     { role: 'system', content: system },
-    { role: 'user', content: `CASE\n${encoded(of)}\n\nQUESTION\n${question}` },
+    { role: 'user', content: `CASE\n${encoded(of)}\n\nQUESTION\n${asked(of)}` },
   ];
   const fits = (of: Facts) => messages(of).reduce((sum, { content }) => sum + count(content) + 8, 0) <= budget;
   const fit = fitted(clean.facts, fits);
@@ -179,13 +181,14 @@ export function stepPrompt(question: Question, options: PromptOptions = {}): Pro
     size: sizeFacts(scale),
   };
   const whole = ordered({ ...facts, arms: keys.facts() });
-  const asked = [
-    `Everything is as in the case${moved ? ', "outcome" being the one before the change' : ''}.`,
-    '"before" is what is known of its result.',
-    ...(others.length > 0 ? ['"others" is what was observed of other contrasts, nothing being changed.'] : []),
-    `Now ${changes.length > 1 ? 'the "changes" are made together' : 'the one change in "changes" is made'} (factor ${factorsOf(changes)}), and nothing else.`,
-    'What does k1 against k2 show then?',
-  ].join(' ');
+  const asked = (of: Facts) =>
+    [
+      `Everything is as in the case${moved ? ', "outcome" being the one before the change' : ''}.`,
+      '"before" is what is known of its result.',
+      ...(of.others !== undefined ? ['"others" is what was observed of other contrasts, nothing being changed.'] : []),
+      `Now ${changes.length > 1 ? 'the "changes" are made together' : 'the one change in "changes" is made'} (factor ${factorsOf(changes)}), and nothing else.`,
+      'What does k1 against k2 show then?',
+    ].join(' ');
   return made(whole, asked, scale, withheld, options);
 }
 
@@ -297,9 +300,10 @@ export function ragPrompt(target: State, anchors: readonly Anchor[], options: Pr
   const told = untold(anchors, target, options.observed ?? target.trial);
   return made(
     ordered({ ...facts, anchors: told.map(anchorFacts) }),
-    told.length > 0
-      ? 'The "anchors" are comparisons that were observed, the most similar first; k1 and k2 in each are its own arms, and "differs" is what leads from it to the case. The trial of the case was run as it says. What does its k1 against k2 show?'
-      : 'No similar comparison is known. The trial was run as the case says. What does k1 against k2 show?',
+    ({ anchors: fitting }) =>
+      fitting !== undefined
+        ? 'The "anchors" are comparisons that were observed, the most similar first; k1 and k2 in each are its own arms, and "differs" is what leads from it to the case. The trial of the case was run as it says. What does its k1 against k2 show?'
+        : 'No similar comparison is told. The trial was run as the case says. What does k1 against k2 show?',
     scale,
     withheld,
     options,

@@ -10,7 +10,7 @@ import { type ImaginingEvent, type Wanted, walk } from '../imagine.ts';
 import { advance, type State, sameLook, standing } from '../landing.ts';
 import { assembled, observedStep, type Start, startOf, subjectOf } from '../pathway.ts';
 import type { Predictor } from '../predictor.ts';
-import { directPrompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
+import { directPrompt, type Prompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
 import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
 import { type Ended, endOf, together, weighed } from './aggregate.ts';
@@ -36,6 +36,8 @@ const ASKED: Readonly<Record<Mode, string>> = {
   direct: ' · asked of the target alone',
   rag: ' · asked beside anchors',
 };
+/** What was to be asked beside anchors, where there was none or none fitted. */
+const WITHOUT_ANCHORS = ' · asked of the target alone: no anchor was told';
 
 /** What takes only one pathway down. Where a server is gone, the others would find it gone too. */
 const ONE_PATHWAY = new Set(['unreadable', 'repetition', 'empty', 'too long']);
@@ -120,12 +122,18 @@ async function* pathwaysFrom(making: Making, anchors: readonly Anchor[]): Events
 }
 
 /** What is asked where nothing is changed and nothing was observed: the look as it is planned. */
-async function* planned(making: Making, anchors: readonly Anchor[]): Events<StepAnswer> {
+async function* planned(
+  making: Making,
+  anchors: readonly Anchor[],
+  seen: (prompt: Prompt) => Prompt = (prompt) => prompt,
+): Events<StepAnswer> {
   const { trial, start, options, signal } = making;
   const asked = askedAsPlanned(
     options,
     (of) =>
-      anchors.length > 0 ? ragPrompt(start.state, anchors, { ...of, observed: trial }) : directPrompt(start.state, of),
+      anchors.length > 0
+        ? seen(ragPrompt(start.state, anchors, { ...of, observed: trial }))
+        : seen(directPrompt(start.state, of)),
     signal,
   );
   let answer: StepAnswer | undefined;
@@ -142,6 +150,8 @@ interface Made {
   expected?: StepAnswer;
   pathways?: PathwayAnswer[];
   lost?: string[];
+  /** How it was asked, where that is not as it was to be. */
+  asked?: string;
 }
 
 /** All in one prompt: the target alone, or beside anchors. */
@@ -149,17 +159,27 @@ async function* atOnce(making: Making, mode: 'direct' | 'rag'): Events<Made> {
   const { trial, scenario, start, target, options, signal } = making;
   const k = options.anchors ?? ANCHORS[mode];
   const anchors = mode === 'rag' ? await anchorsOf(making, target, scenario.filter(isChange), k) : [];
-  if (scenario.length === 0)
-    return { steps: [], ...(!start.observed && { expected: yield* planned(making, anchors) }) };
+  let told: number | undefined;
+  const seen = (prompt: Prompt) => {
+    told = prompt.anchors?.length ?? 0;
+    return prompt;
+  };
+  const asked = () => (mode === 'rag' && told === 0 ? { asked: WITHOUT_ANCHORS } : {});
+  if (scenario.length === 0) {
+    if (start.observed) return { steps: [] };
+    const expected = yield* planned(making, anchors, seen);
+    return { steps: [], expected, ...asked() };
+  }
   const predictor = languageModel(
     options,
     ({ after }, of) =>
       mode === 'rag'
-        ? ragPrompt(after, anchors, { ...of, observed: trial })
+        ? seen(ragPrompt(after, anchors, { ...of, observed: trial }))
         : directPrompt(after, { ...of, observed: trial }),
     allAtOnce,
   );
-  return { steps: yield* walk(trial, start, scenario, predictor, signal) };
+  const steps = yield* walk(trial, start, scenario, predictor, signal);
+  return { steps, ...asked() };
 }
 
 /** Whether something was observed of the look that a step can start from, though it be no direction. */
@@ -229,12 +249,12 @@ export async function* imagineSuccessively(
   const making: Making = { trial, scenario, start, target, options, signal };
   const { mode = 'successive' } = options;
   const predictor = languageModel(options);
-  const { steps, ...more } = yield* mode !== 'successive'
+  const { steps, asked, ...more } = yield* mode !== 'successive'
     ? atOnce(making, mode)
     : isKnown(start)
       ? fromObserved(making, predictor)
       : fromAnchors(making, predictor);
-  const label = `${predictor.label}${ASKED[mode]}`;
+  const label = `${predictor.label}${asked ?? ASKED[mode]}`;
   const whole: Imagining = {
     ...assembled(trial, start, steps, { name: predictor.name, label }, name),
     ...more,

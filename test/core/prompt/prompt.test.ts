@@ -313,7 +313,9 @@ describe('a trial of any size fits', () => {
     const count = (text: string) => text.length;
     const all = stepPrompt(question).messages.reduce((sum, { content }) => sum + content.length, 0);
     expect(stepPrompt(question, { count, budget: all + 100 }).dropped).toEqual([]);
-    expect(stepPrompt(question, { count, budget: all - 100 }).dropped).toEqual(['results of other contrasts']);
+    const shorter = stepPrompt(question, { count, budget: all - 100 });
+    expect(shorter.dropped).toEqual(['results of other contrasts']);
+    expect(shorter.messages.at(-1)?.content).not.toContain('"others"');
     expect(() => stepPrompt(question, { budget: 300 })).toThrow(RangeError);
   });
 

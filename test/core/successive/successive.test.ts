@@ -498,6 +498,20 @@ describe('in one prompt', () => {
     expect(imagining).toMatchObject({ mode, steps: [{ missing: 'with the next' }, { direction: 'higher' }] });
   });
 
+  it('where no anchor fits, it says so, asks about none, and tells the target whole', async () => {
+    const measure = `Change from baseline in ${'a clinical summary score, '.repeat(9)}at the end`;
+    const [, own] = Object.entries(SEMAGLUTIDE.outcomes ?? {}).find(([id]) => id === 'kccq') ?? fail();
+    const trial = { ...SEMAGLUTIDE, outcomes: { ...SEMAGLUTIDE.outcomes, kccq: { ...own, measure } } };
+    const server = scripted(() => higher, { context: 3400 });
+    const { imagining } = await run(server, [dose, japan], { mode: 'rag' }, trial);
+    const asked = server.requests[0]?.messages.at(-1)?.content ?? '';
+    expect(imagining.steps.at(-1)?.saidBy?.dropped).toContain('the anchors');
+    expect(caseOf(server.requests[0] ?? fail())).not.toHaveProperty('anchors');
+    expect(asked.split('QUESTION')[1]).not.toContain('anchors');
+    expect(asked).toContain('score, at the end');
+    expect(imagining.predictor.label).toContain('of the target alone: no anchor was told');
+  });
+
   it('what was observed is not asked for here either', async () => {
     const server = scripted(() => higher);
     const { imagining } = await run(server, [walk], { mode: 'direct' });
