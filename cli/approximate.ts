@@ -36,13 +36,15 @@ import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { namedIn, withRecords } from './records.ts';
 
-function table(title: string, entries: Readonly<Record<string, number>>, order?: readonly string[]): string {
+/** Nothing where there is nothing to list. */
+function table(title: string, entries: Readonly<Record<string, number>>, order?: readonly string[]): string[] {
   const all = Object.entries(entries);
+  if (all.length === 0) return [];
   const sorted = order
     ? all.sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
     : all.sort(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
   const width = Math.max(0, ...sorted.map(([, n]) => String(n).length));
-  return [title, ...sorted.map(([name, n]) => `  ${String(n).padStart(width)}  ${name}`)].join('\n');
+  return [title, ...sorted.map(([name, n]) => `  ${String(n).padStart(width)}  ${name}`)];
 }
 
 /** What was built and what was not, as a person reads it. */
@@ -51,19 +53,19 @@ function countsText({ records, targets, anchors, factors, steps, written, trials
   const ks = Object.keys(anchors.found).sort((a, b) => Number(a) - Number(b));
   return `${[
     `${records.read} records: ${records.withResults} with results, ${records.usable} of them with a contrast whose direction is known`,
-    table('  read of no use', records.lost),
+    ...table('  read of no use', records.lost),
     `${targets.contrasts} contrasts of ${targets.trials} trials: ${targets.alone} have no anchor; ${targets.told} more are told in the text of their trial`,
-    table('  trials without a pair', targets.without),
-    table(
+    ...table('  trials without a pair', targets.without),
+    ...table(
       '  contrasts that have',
       Object.fromEntries(found),
       ks.map((k) => `${k} anchors`),
     ),
-    table('  shared something and may be no anchor', anchors.refused),
-    table('Pairs, by how far one had to look', anchors.widened, LOOKED),
-    table('Pairs in which differs', factors, ['N', 'A', 'O', 'E']),
+    ...table('  shared something and may be no anchor', anchors.refused),
+    ...table('Pairs, by how far one had to look', anchors.widened, LOOKED),
+    ...table('Pairs in which differs', factors, ['N', 'A', 'O', 'E']),
     `${steps.toFixed(1)} differences of a pair, on average`,
-    table(`Written: ${written} of ${trials} trials`, splits),
+    ...table(`Written: ${written} of ${trials} trials`, splits),
   ].join('\n')}\n`;
 }
 

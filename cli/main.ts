@@ -1,5 +1,6 @@
 /** `deepimagine`: the same core without an editor. Data goes to stdout, messages to stderr; exit 0 done, 1 no, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
+import about from '../package.json' with { type: 'json' };
 import { register as registerCheck } from './check.ts';
 import { register as registerCorpus } from './corpus.ts';
 import { register as registerDataset } from './dataset.ts';
@@ -12,6 +13,7 @@ import { register as registerTraces } from './traces.ts';
 
 const program = new Command('deepimagine')
   .description('Counterfactual reasoning over clinical trials, without an editor.')
+  .version(about.version, '-V, --version', 'the version')
   .exitOverride()
   .showHelpAfterError();
 

@@ -1,10 +1,12 @@
 /** A pair as a person reads it. Plain text. */
 import { estimateText } from '../imagine/figures.ts';
 import { observedAnswer, subjectOf } from '../imagine/pathway.ts';
-import { contrastText, markText, observedText, outcomeText, valueText } from '../imagine/words.ts';
+import { contrastText, markText, observedText, valueText } from '../imagine/words.ts';
 import { observe } from '../trial/direction.ts';
 import { writtenStep } from '../trial/edit/scenarios.ts';
 import type { Trial } from '../trial/schema.ts';
+import { sideOf } from '../trial/sides.ts';
+import type { Look } from '../trial/types.ts';
 import { stepOf } from './open.ts';
 import type { Pair, PairChange, PairEnd } from './pair.ts';
 import { beats } from './question.ts';
@@ -31,19 +33,44 @@ export function changeText(change: PairChange): string {
   }
 }
 
-function endText(trial: Trial, name: string, end: PairEnd): string[] {
-  const subject = subjectOf(trial, end.look);
-  const observed = observe(trial, end.look);
-  const lines = [
-    `${name}  ${contrastText({ ...end.look, first: subject.first, second: subject.second })}`,
-    `      ${outcomeText(subject)}${subject.unit === undefined ? '' : ` (${subject.unit})`}`,
+/** A label that tells nothing to who has not read the protocol: `2`, `Arm B`, `Group III`. */
+const SAYS_NOTHING =
+  /^(?:(?:study |treatment )?(?:arm|group|cohort|part|sequence|regimen)s?\s*)?[#-]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,4})?[a-z]?$/i;
+
+/** A side by its label, and what it is given where the label does not say. */
+function sideText(trial: Trial, id: string, label: string): string {
+  const side = SAYS_NOTHING.test(label.trim()) ? sideOf(trial, id) : undefined;
+  const given =
+    side?.gives
+      .map(({ drug, intervention, dose }) => [drug ?? intervention, dose].filter(Boolean).join(' '))
+      .filter(Boolean) ?? [];
+  return given.length > 0 ? `${label} (${given.join(' + ')})` : label;
+}
+
+/** What is compared, and what of: the measure, its row, and when. */
+export function lookTexts(trial: Trial, look: Look): [sides: string, outcome: string] {
+  const { first, second, measure, row, time, unit } = subjectOf(trial, look);
+  const measured = [measure, ...(row === undefined ? [] : [row])].join(': ');
+  return [
+    contrastText({ ...look, first: sideText(trial, look.first, first), second: sideText(trial, look.second, second) }),
+    `${measured}${time === undefined ? '' : `; ${time}`}${unit === undefined ? '' : ` (${unit})`}`,
   ];
+}
+
+const kindText = (kind: string | undefined) =>
+  kind === undefined || kind === 'other' ? 'estimate of a kind that is not named:' : kind;
+
+function endText(trial: Trial, name: string, end: PairEnd): string[] {
+  const [sides, outcome] = lookTexts(trial, end.look);
+  const observed = observe(trial, end.look);
+  const lines = [`${name}  ${sides}`, `      ${outcome}`];
   if (!observed) return lines;
   const answer = observedAnswer(observed);
   lines.push(`      ${observedText(answer)}`);
   const values = [observed.values.first, observed.values.second].map((value) => valueText(value) ?? 'no value');
   lines.push(`      ${values.join('  |  ')}`);
-  if (answer.estimate && observed.source === 'reported') lines.push(`      ${estimateText(answer.estimate)}`);
+  if (answer.estimate && observed.source === 'reported')
+    lines.push(`      ${kindText(observed.estimate?.kind)} ${estimateText(answer.estimate)}`);
   if (end.field !== undefined) lines.push(`      ${end.field}`);
   for (const mark of end.marked) if (mark !== 'computed') lines.push(`      ! ${markText(mark)}`);
   return lines;

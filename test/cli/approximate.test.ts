@@ -55,6 +55,7 @@ describe('approximate', () => {
     expect(whole.code).toBe(0);
     const pairs = linesOf(whole.stdout).map((line) => approximatePairSchema.parse(JSON.parse(line)));
     expect(new Set(pairs.map(({ trial }) => trial)).size).toBe(3);
+    expect(whole.stderr).not.toMatch(/read of no use|not wanted/);
     expect(whole.stderr).toContain(`Written: ${pairs.length} of 3 trials`);
     const parts = [];
     for (const part of ['1/2', '2/2']) parts.push((await run('approximate', records, '--shard', part)).stdout);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkSchema } from '../../cli/check.ts';
+import about from '../../package.json' with { type: 'json' };
 import { changed, DOCUMENT } from '../core/language/document.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -30,6 +31,11 @@ function check(...args: string[]) {
   });
   return { status: run.status, out: run.stdout, error: run.stderr };
 }
+
+test('the program tells its version', () => {
+  const run = spawnSync(process.execPath, [path.join(root, 'cli/main.ts'), '--version'], { encoding: 'utf8' });
+  expect([run.status, run.stdout]).toEqual([0, `${about.version}\n`]);
+});
 
 describe('check', () => {
   test('nothing to complain of', () => {

@@ -193,7 +193,8 @@ export class ApproximateBuilder {
       const wanted = (other: string) => !isLater(survey.splitter.placeOf(other).split, place.split);
       const all = retrieve(survey, { trial, look, terms: survey.terms(id) }, { k, refused, wanted });
       add(anchors.found, String(all.length));
-      for (const [reason, number] of Object.entries(refused)) add(anchors.refused, reason, number);
+      for (const [reason, number] of Object.entries(refused))
+        add(anchors.refused, reason === 'not wanted' ? LATER : reason, number);
       if (all.length === 0) targets.alone++;
       const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed);
       return all.flatMap((anchor, i) => {
@@ -220,6 +221,9 @@ function isLater(anchor: Split | undefined, target: Split | undefined): boolean 
   const at = (split: Split | undefined) => (split === undefined ? SPLITS.length : SPLITS.indexOf(split));
   return at(anchor) > at(target);
 }
+
+/** What of a build is not wanted as an anchor. */
+const LATER = 'in a later split than the target';
 
 /** How far one had to look, the nearest first, as counts are told. */
 export const LOOKED = ['same condition', ...WIDENED] as const;

@@ -1,10 +1,11 @@
 /** Anchors as a person reads them. Plain text. */
-import { observedAnswer, subjectOf } from '../../imagine/pathway.ts';
-import { changedText, contrastText, observedText, outcomeText } from '../../imagine/words.ts';
+import { observedAnswer } from '../../imagine/pathway.ts';
+import { changedText, observedText } from '../../imagine/words.ts';
 import { observe } from '../../trial/direction.ts';
 import { plainLine } from '../../trial/markdown.ts';
 import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
 import type { Look, Perturbation } from '../../trial/types.ts';
+import { lookTexts } from '../show.ts';
 
 /** Longer values are cut: a criterion is a page. */
 const LONGEST = 120;
@@ -38,11 +39,7 @@ export function differenceLine(step: Perturbation, look: Look): string {
 
 /** What a contrast is of, in two lines. */
 export function lookLines(trial: Trial, look: Look): string[] {
-  const subject = subjectOf(trial, look);
-  return [
-    contrastText({ ...look, first: subject.first, second: subject.second }),
-    `${outcomeText(subject)}${subject.unit === undefined ? '' : ` (${subject.unit})`}`,
-  ].map((line) => plainLine(line));
+  return lookTexts(trial, look).map((line) => plainLine(line));
 }
 
 /** An anchor: what it is, what was observed, how like it is, what differs. */

@@ -13,7 +13,8 @@ export interface Patience {
   /** How often one thing is asked for, in all. */
   attempts: number;
   signal?: AbortSignal;
-  onWait?: (problem: RegistryProblem, ms: number) => void;
+  /** `left`: how often it will still be asked. */
+  onWait?: (problem: RegistryProblem, ms: number, left: number) => void;
 }
 
 /** Whether the same question may be answered another time. */
@@ -50,7 +51,7 @@ export async function patiently<T extends object>(
     const asked = retryAfter === undefined ? undefined : retryAfterMs(retryAfter, Date.now());
     if (asked !== undefined && asked > LONGEST_ASKED_MS) return answer;
     const ms = Math.max(asked ?? 0, Math.min(LONGEST_MS, firstMs * 2 ** (attempt - 1)));
-    onWait?.(answer.problem, ms);
+    onWait?.(answer.problem, ms, attempts - attempt);
     await pause(ms, signal);
   }
 }

@@ -167,7 +167,10 @@ class Puller {
         firstMs: pauseMs,
         attempts,
         ...(signal && { signal }),
-        onWait: ({ detail }, ms) => this.#note(`${detail}: asks again in ${Math.ceil(ms / 1000)} s`),
+        onWait: ({ detail }, ms, left) =>
+          this.#note(
+            `${detail}: asks again in ${Math.ceil(ms / 1000)} s, ${left === 1 ? 'for the last time' : `at most ${left} times`}`,
+          ),
       });
       if (!('problem' in page) || page.problem.kind !== 'too large' || this.#size === 1) return page;
       this.#size = Math.ceil(this.#size / 2);
