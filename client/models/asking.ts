@@ -3,7 +3,6 @@ import type * as vscode from 'vscode';
 import { cacheFolder, fileStore } from '../../core/cache/files.ts';
 import { Answers } from '../../core/imagine/cache/answers.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
-import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { imagineSuccessively } from '../../core/imagine/successive/successive.ts';
 import { retrieverOf } from '../anchors/retriever.ts';
 import type { Services } from '../services.ts';
@@ -11,14 +10,6 @@ import type { Chosen } from './chosen.ts';
 import type { Prepared } from './prepare.ts';
 import { serverAt } from './servers.ts';
 import type { ModelSettings } from './settings.ts';
-
-/** What went wrong, for a person: a server's failure says by itself what to do next. */
-export function inWords(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-export const failureKind = (error: unknown): string | undefined =>
-  error instanceof ChatFailure ? error.kind : undefined;
 
 /** What models answered, shared by all windows and the command line. */
 export function answersKept(log: vscode.LogOutputChannel): Answers {
@@ -42,7 +33,7 @@ export async function* ask(
   signal: AbortSignal,
 ): AsyncGenerator<ImaginingEvent, void, undefined> {
   const server = await serverAt(services.context, chosen.url);
-  const { byFactor: models, mode, anchors, samples, temperature, parallel, think } = settings;
+  const { byFactor: models, mode, anchors, samples, temperature, maxTokens, parallel, think } = settings;
   yield* imagineSuccessively(
     { trial, scenario, ...(look && { look }), ...(name !== undefined && { name }) },
     {
@@ -55,6 +46,7 @@ export async function* ask(
       samples,
       parallel,
       ...(temperature !== undefined && { temperature }),
+      ...(maxTokens !== undefined && { maxTokens }),
       ...(think !== undefined && { think }),
       ...(cache && { cache }),
       ...(seed !== undefined && { seed }),

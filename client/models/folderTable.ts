@@ -5,9 +5,10 @@ import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '..
 import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
-import { type Ask, ask, failureKind, inWords } from './asking.ts';
+import { type Ask, ask } from './asking.ts';
 import { type Answered, Answers, answered, atATime, type Job, jobsOf, together } from './batch.ts';
 import type { Chosen } from './chosen.ts';
+import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
 import { askedKey } from './prepare.ts';
 import { modelSettings } from './settings.ts';

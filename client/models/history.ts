@@ -1,5 +1,5 @@
 /**
- * What models have answered of each document, kept over reloads: the newest of each, so many of a document and so many documents. One
+ * What models have answered of each document, kept over reloads: the newest, so many of a document and so many documents. One
  * file for each document, replaced whole, so that a window that is closed meanwhile leaves the one before.
  */
 import { createHash } from 'node:crypto';
@@ -25,10 +25,18 @@ export const entrySchema = z.object({
   /** What the model thought, step by step. */
   thoughts: z.array(z.string()),
   imagining: imaginingSchema,
+  /** How often it was answered, where more than once. */
+  times: z.int().exactOptional(),
 });
 export type Entry = z.infer<typeof entrySchema>;
 
 const fileSchema = z.object({ schema: z.literal(1), uri: z.string(), entries: z.array(entrySchema) });
+
+function sameAnswer(one: Entry, other: Entry): boolean {
+  const told = ({ key, how, imagining }: Entry) =>
+    JSON.stringify([key, how, entrySchema.shape.imagining.parse(imagining)]);
+  return one.key === other.key && one.how === other.how && told(one) === told(other);
+}
 
 export class History {
   readonly #folder: string;
@@ -52,11 +60,13 @@ export class History {
     return known;
   }
 
-  /** Adds an answer; the same question answered the same way before is replaced. */
+  /** Adds an answer. Another answer to the same question is kept beside it; the same answer is one that was given more than once. */
   async add(uri: string, entry: Entry): Promise<void> {
     // Read anew: another window may have added to it.
-    const before = (await this.#read(uri)).filter(({ key, how }) => key !== entry.key || how !== entry.how);
-    const entries = [entry, ...before].slice(0, MOST);
+    const known = await this.#read(uri);
+    const same = known.find((one) => sameAnswer(one, entry));
+    const added = same ? { ...entry, times: (same.times ?? 1) + 1 } : entry;
+    const entries = [added, ...known.filter((one) => one !== same)].slice(0, MOST);
     this.#known.set(uri, Promise.resolve(entries));
     this.#writing = this.#writing.then(() => this.#write(uri, entries));
     await this.#writing;

@@ -12,8 +12,9 @@ import type { Model } from '../../webview/messages.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { mayAskModels } from '../trust.ts';
-import { type Ask, answersKept, ask, inWords } from './asking.ts';
+import { type Ask, answersKept, ask } from './asking.ts';
 import type { Chosen } from './chosen.ts';
+import { inWords } from './failures.ts';
 import { type Entry, History } from './history.ts';
 import { placeOf } from './place.ts';
 import { askedKey, type Prepared, prepared, read } from './prepare.ts';
@@ -118,7 +119,7 @@ export class Models implements vscode.Disposable {
       // Evidence and an answer about another state of the trial are not to be compared.
       evidence: entry && entry.key !== asked.key ? undefined : subject.evidence,
       ...(entry && entry.key !== asked.key && { earlier: this.#earlier(entry) }),
-      notes: entry && entry.key === asked.key ? [t('Imagined on {0}.', this.#when(entry))] : [],
+      notes: entry && entry.key === asked.key ? this.#notes(entry) : [],
       history: {
         options: entries.map((one) => ({ id: one.id, label: this.#named(one) })),
         ...(shown && { chosen: shown.id }),
@@ -292,6 +293,14 @@ export class Models implements vscode.Disposable {
   /** Asked again, a model is to find other words: what was remembered is not read. */
   #asking(settings: ModelSettings, chosen: Chosen, again: boolean): Ask {
     return { services: this.#services, settings, chosen, ...(again ? { seed: this.#count } : { cache: this.cache }) };
+  }
+
+  #notes(entry: Entry): string[] {
+    const again = t(
+      'Asked {0} times, it gave the same answer. How freely it answers is set by deepimagine.models.temperature.',
+      entry.times ?? 1,
+    );
+    return [t('Imagined on {0}.', this.#when(entry)), ...(entry.times === undefined ? [] : [again])];
   }
 
   #when = ({ at }: Entry): string => new Date(at).toLocaleString(vscode.env.language);

@@ -28,3 +28,10 @@ export function placeOf(url: string): string {
   const address = plain(`${host}${path}`);
   return isLoopback(url) ? t('{0}, {1}', address, thisMachine()) : address;
 }
+
+/** Addresses as they are told of several servers: whole where two would be told alike. */
+export function placesOf(servers: readonly { url: string }[]): ReadonlyMap<string, string> {
+  const told = servers.map(({ url }) => [url, placeOf(url)] as const);
+  const alike = (place: string) => told.filter(([, other]) => other === place).length > 1;
+  return new Map(told.map(([url, place]) => [url, alike(place) ? plain(url) : place]));
+}

@@ -50,8 +50,19 @@ export function prepared(parsed: Parsed, scenario: string | null, look?: Look): 
 /** Of all that determines an answer beside the document: who is asked, and how. */
 export function askedKey(
   chosen: Chosen,
-  { byFactor, mode, anchors, samples, temperature, think, corpus }: ModelSettings,
+  { byFactor, mode, anchors, samples, temperature, maxTokens, think, corpus }: ModelSettings,
 ): string {
-  const how = [chosen.model, chosen.url, byFactor, mode, anchors, samples, temperature, think, corpus];
+  const how = [
+    chosen.model,
+    chosen.url,
+    byFactor,
+    mode,
+    anchors,
+    samples,
+    temperature,
+    think,
+    corpus,
+    ...(maxTokens === undefined ? [] : [maxTokens]),
+  ];
   return createHash('sha256').update(JSON.stringify(how)).digest('base64url');
 }

@@ -4,7 +4,7 @@ import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { tellTrouble } from './addServer.ts';
 import type { ServerEntry } from './chosen.ts';
-import { placeOf } from './place.ts';
+import { placeOf, placesOf } from './place.ts';
 import { ollamaAt } from './servers.ts';
 import { choose } from './settings.ts';
 
@@ -12,7 +12,8 @@ const { t } = vscode.l10n;
 
 async function which(servers: readonly ServerEntry[]): Promise<ServerEntry | undefined> {
   if (servers.length < 2) return servers[0];
-  const items = servers.map((server) => ({ label: placeOf(server.url), server }));
+  const places = placesOf(servers);
+  const items = servers.map((server) => ({ label: places.get(server.url) ?? server.url, server }));
   return (await vscode.window.showQuickPick(items, { placeHolder: t('Which server?') }))?.server;
 }
 

@@ -4,9 +4,9 @@ import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { mayAskModels } from '../trust.ts';
 import { addServer, askKey } from './addServer.ts';
-import { inWords } from './asking.ts';
 import type { Chosen, ServerEntry } from './chosen.ts';
-import { placeOf } from './place.ts';
+import { inWords } from './failures.ts';
+import { placesOf } from './place.ts';
 import { pullModel } from './pullModel.ts';
 import { serverOf } from './servers.ts';
 import { choose, keepServers, modelSettings } from './settings.ts';
@@ -18,6 +18,8 @@ type Status = 'asking' | { models: readonly string[] } | { trouble: string };
 
 interface Item extends vscode.QuickPickItem {
   act?: () => void | Promise<void>;
+  /** Whose item it is, where it has buttons. */
+  server?: ServerEntry;
 }
 
 const KINDS = { ollama: 'Ollama', openai: 'OpenAI API' } as const;
@@ -34,6 +36,12 @@ async function take(chosen: Chosen | undefined): Promise<void> {
   await choose(chosen);
   const told = chosen ? t('Predictor: {0}', plain(chosen.model, 40)) : t('Predictor: evidence alone');
   vscode.window.setStatusBarMessage(told, 5000);
+}
+
+/** What went wrong, and what to do next: what is to be done stands in a line of its own, where nothing before it takes its room. */
+function told(trouble: string): { what: string; next: string } {
+  const [what = '', ...next] = trouble.split(/(?<=\.) (?=[A-Z])/);
+  return { what, next: next.join(' ') };
 }
 
 class PredictorPick {
@@ -88,14 +96,14 @@ class PredictorPick {
     const [active] = this.#pick.activeItems;
     const items = [
       ...this.#evidence(predictor),
-      ...servers.flatMap((server) => this.#ofServer(server, predictor)),
+      ...servers.flatMap((server) => this.#ofServer(server, predictor, servers)),
       ...this.#acts(servers),
     ];
     // An item that is what it was stays the same one, so that the choice does not jump while servers answer.
     const known = this.#items;
     this.#items = new Map();
     this.#pick.items = items.map((item) => {
-      const id = JSON.stringify([item.kind, item.label, item.description, item.detail]);
+      const id = JSON.stringify([item.kind, item.label, item.description, item.detail, item.server]);
       const kept = known.get(id) ?? item;
       this.#items.set(id, kept);
       return kept;
@@ -116,36 +124,39 @@ class PredictorPick {
     ];
   }
 
-  #ofServer(server: ServerEntry, predictor: Chosen | undefined): Item[] {
+  #ofServer(server: ServerEntry, predictor: Chosen | undefined, servers: readonly ServerEntry[]): Item[] {
     const status = this.#status.get(server.url) ?? 'asking';
     const heading: Item = {
-      label: `${KINDS[server.kind]} · ${placeOf(server.url)}`,
+      // An address is told once, over what is of it.
+      label: `${KINDS[server.kind]} · ${placesOf(servers).get(server.url)}`,
       kind: vscode.QuickPickItemKind.Separator,
     };
-    if (status === 'asking')
-      return [heading, { label: t('$(loading~spin) asking…'), description: placeOf(server.url) }];
-    if ('trouble' in status)
+    if (status === 'asking') return [heading, { label: t('$(loading~spin) asking…'), server }];
+    if ('trouble' in status) {
+      const { what, next } = told(status.trouble);
       return [
         heading,
         {
           label: t('$(warning) no answer: try again'),
-          description: placeOf(server.url),
-          detail: plain(status.trouble, 240),
+          description: plain(what, 240),
+          ...(next !== '' && { detail: plain(next, 240) }),
           buttons: this.#buttons(),
+          server,
           act: () => selectPredictor(this.#services),
         },
       ];
+    }
     const models = status.models.map((model): Item => {
       const chosen = { model, url: server.url };
       return {
         label: `${same(predictor, chosen) ? '$(check) ' : ''}${plain(model)}`,
-        description: placeOf(server.url),
+        server,
         act: () => take(chosen),
       };
     });
     const none: Item = {
       label: t('no models'),
-      description: placeOf(server.url),
+      server,
       detail: t('The server answers and has none.'),
     };
     return [heading, ...(models.length > 0 ? models : [none])];
@@ -192,8 +203,7 @@ class PredictorPick {
   #trash = { iconPath: new vscode.ThemeIcon('trash'), tooltip: t('Remove this server') };
   #buttons = () => [this.#key, this.#trash];
 
-  async #press({ description }: Item, button: vscode.QuickInputButton): Promise<void> {
-    const server = modelSettings().servers.find(({ url }) => placeOf(url) === description);
+  async #press({ server }: Item, button: vscode.QuickInputButton): Promise<void> {
     if (!server) return;
     this.#pick.hide();
     if (button === this.#trash) await this.#remove(server);
@@ -202,7 +212,12 @@ class PredictorPick {
   }
 
   async #choosing(servers: readonly ServerEntry[], act: (server: ServerEntry) => unknown): Promise<void> {
-    const items = servers.map((server) => ({ label: placeOf(server.url), description: KINDS[server.kind], server }));
+    const places = placesOf(servers);
+    const items = servers.map((server) => ({
+      label: places.get(server.url) ?? server.url,
+      description: KINDS[server.kind],
+      server,
+    }));
     const item = await vscode.window.showQuickPick(items, { placeHolder: t('Which server?') });
     if (item) await act(item.server);
   }

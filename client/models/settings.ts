@@ -30,6 +30,8 @@ export interface ModelSettings {
   parallel: number;
   /** Undefined: as fits the number of samples. */
   temperature: number | undefined;
+  /** Of an answer and what is thought before it; undefined: as fits the model. */
+  maxTokens: number | undefined;
   /** Whether a model reasons before it answers; undefined: as it does by itself. */
   think: boolean | undefined;
   /** Milliseconds: until the first token, until the next, and of an answer. */
@@ -66,6 +68,7 @@ export function modelSettings(): ModelSettings {
     return typeof model === 'string' && model.trim() !== '' ? [[factor, model.trim()] as const] : [];
   });
   const [anchors, temperature, think] = [get('models.anchors'), get('models.temperature'), get('models.think')];
+  const maxTokens = get('models.maxTokens') ?? null;
   return {
     servers: Array.isArray(servers) ? servers.flatMap(serverOf) : [],
     predictor: chosenOf(typeof predictor === 'string' ? predictor : ''),
@@ -75,6 +78,7 @@ export function modelSettings(): ModelSettings {
     samples: Math.round(between(get('models.samples'), 1, 50, 1)),
     parallel: Math.round(between(get('models.parallel'), 1, 64, 4)),
     temperature: temperature === null ? undefined : between(temperature, 0, 2, 0),
+    maxTokens: maxTokens === null ? undefined : Math.round(between(maxTokens, 16, 1_000_000, 2048)),
     think: think === 'always' ? true : think === 'never' ? false : undefined,
     corpus: corpusPlace(),
     timeouts: {

@@ -7,6 +7,7 @@ import { type Answered, Answers, answered, atATime, jobsOf, together } from '../
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { differs, verdictOf } from '../../client/models/compare.ts';
 import { csv } from '../../client/models/csv.ts';
+import { inWords } from '../../client/models/failures.ts';
 import { type Entry, History, MOST } from '../../client/models/history.ts';
 import { prepared, read } from '../../client/models/prepare.ts';
 import { ended, after as next, started } from '../../client/models/run.ts';
@@ -15,6 +16,8 @@ import { UnderWay } from '../../client/models/underWay.ts';
 import { modelOf, shownText } from '../../client/models/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import { ChatFailure } from '../../core/imagine/servers/chat.ts';
+import { empty } from '../../core/imagine/servers/failure.ts';
 import { modelSchema, type ToPage } from '../../webview/messages.ts';
 
 const text = `trial: NCT04788511
@@ -244,6 +247,17 @@ describe('the history of a document', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('keeps draws that differ beside each other, and counts those that do not', async () => {
+    const history = open('draws');
+    const other = { ...entry('two', 'k'), imagining: { ...entry('two').imagining, sentence: 'Another draw' } };
+    for (const draw of [entry('one', 'k'), other, entry('three', 'k')]) await history.add('file:///a', draw);
+    const kept = await open('draws').of('file:///a');
+    expect(kept.map(({ id, times }) => [id, times])).toEqual([
+      ['three', 2],
+      ['two', undefined],
+    ]);
+  });
+
   it('takes what another window added, and leaves no half of a file', async () => {
     const [one, other] = [open('two'), open('two')];
     expect(await one.of('file:///a')).toEqual([]);
@@ -373,6 +387,18 @@ describe('many trials', () => {
         ],
       ),
     ).toBe('a,b\r\n\'=1+1,"x,""y""\nz"\r\n-0.5,\r\n\'-cmd,\'@x\r\n');
+  });
+});
+
+describe('what failed', () => {
+  it('names the settings where an answer needs more tokens, and nowhere else', () => {
+    const asked = { kind: 'openai' as const, url: 'http://127.0.0.1:1', model: 'm', secrets: [] };
+    expect(inWords(empty(asked, 2048))).toMatch(/all 2048 tokens .* deepimagine\.models\.maxTokens/);
+    expect(inWords(new ChatFailure('unreadable', 'm was cut off after 64 tokens, before its end.'))).toMatch(
+      /maxTokens/,
+    );
+    for (const other of [empty(asked, undefined), new Error('after 64 tokens'), 'why'])
+      expect(inWords(other)).not.toMatch(/maxTokens/);
   });
 });
 
