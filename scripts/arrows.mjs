@@ -9,7 +9,7 @@ const may = {
   'core/imagine': ['core/imagine', 'core/trial'],
   core: ['core'],
   server: ['server', 'core'],
-  cli: ['cli', 'core', 'server'],
+  cli: ['cli', 'core', 'server', 'package.json'],
   client: ['client', 'core', 'server/protocol.ts', 'webview/messages.ts', 'webview/tableMessages.ts'],
   webview: ['webview'],
 };
