@@ -252,7 +252,7 @@ export class Builder {
   async *questions(): AsyncGenerator<readonly Question[]> {
     for await (const { trial, place } of this.#trials()) {
       const { questions, counts } = questionsOfTrial(trial, this.#options.cap, place);
-      addAll(this.counts.contrasts as Numbers, { all: counts.labelled });
+      addAll(this.counts.contrasts as Numbers, { all: counts.labelled, unlabelled: counts.none });
       if (counts.labelled === 0) this.#lose('no contrast with a direction');
       else if (questions.length === 0) this.#lose('no question');
       else {

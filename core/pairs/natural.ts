@@ -19,6 +19,7 @@ import {
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
 import { fieldOf, figuresTold, isOfExtension, placeOf, saysTheSame, tellingFigures } from './gates.ts';
 import { drawn, inTurn, Lowest } from './lowest.ts';
+import { noOutcome } from './no-outcome.ts';
 import { CHANGE_KINDS, type ChangeKind, contrastId, type PairChange, type PairKind } from './pair.ts';
 
 /** Why two contrasts that could be a pair are none. */
@@ -223,6 +224,11 @@ function labelledOf(
     const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
     if (first && second && inOtherParts(first, second)) {
       count(unlabelled, 'its sides are of different parts of the trial');
+      return [];
+    }
+    const why = noOutcome(trial, contrast);
+    if (why) {
+      count(unlabelled, why);
       return [];
     }
     const key = `${observed.result} ${observed.analysis}`;

@@ -12,6 +12,7 @@ import type { Outcome, Trial } from '../trial/schema.ts';
 import { isTimeMeasure } from '../trial/sign.ts';
 import { fieldOf, figuresTold, tellingFigures } from './gates.ts';
 import { drawn, Lowest } from './lowest.ts';
+import { type NoOutcome, noOutcome } from './no-outcome.ts';
 import { contrastId } from './pair.ts';
 import { type Place, SPLITS } from './split.ts';
 
@@ -106,6 +107,8 @@ export interface QuestionCounts {
   labelled: number;
   /** The result stands in the text of the trial. */
   told: number;
+  /** Labelled, and no outcome of what is given, by reason. */
+  none: Partial<Record<NoOutcome, number>>;
   /** Labelled, and not drawn. */
   left: number;
   asked: Record<QuestionKind, number>;
@@ -124,15 +127,21 @@ export interface Askable {
 export function askableOf(
   trial: Trial,
   cap: number,
-): { chosen: Askable[]; counts: Pick<QuestionCounts, 'labelled' | 'told' | 'left'> } {
+): { chosen: Askable[]; counts: Pick<QuestionCounts, 'labelled' | 'told' | 'none' | 'left'> } {
   const told = figuresTold(trial);
-  const counts = { labelled: 0, told: 0, left: 0 };
+  const none: QuestionCounts['none'] = {};
+  const counts = { labelled: 0, told: 0, none, left: 0 };
   const lowest = new Lowest<Askable & { at: number }>(cap);
   for (const [at, contrast] of contrastsOf(trial).entries()) {
     if (contrast.observed.direction === undefined) continue;
     const field = fieldOf(trial, contrast);
     if (field === undefined) continue;
     counts.labelled++;
+    const why = noOutcome(trial, contrast);
+    if (why) {
+      none[why] = (none[why] ?? 0) + 1;
+      continue;
+    }
     if (told.size > 0 && tellingFigures(contrast).some((figure) => told.has(figure))) {
       counts.told++;
       continue;

@@ -9,6 +9,7 @@ import { approximatePair } from '../approximate/build.ts';
 import { retrieve } from '../approximate/retrieve.ts';
 import { type Survey, surveyRecords } from '../approximate/survey.ts';
 import { pairsOfTrial, type Shard } from '../build.ts';
+import { NO_OUTCOMES } from '../no-outcome.ts';
 import { askableOf, goodDirection, questionsAbout } from '../question.ts';
 import type { Records } from '../records.ts';
 import { type Cuts, type Place, SPLITS, type Split } from '../split.ts';
@@ -143,10 +144,7 @@ export class DatasetBuilder {
         const place = survey.splitter.placeOf(id);
         const sft = kept(this.#natural(trial, place, counts), counts.sft);
         const grpo = kept(
-          [
-            ...this.#questions(trial, place, counts.settings),
-            ...this.#approximate(trial, place, survey, counts.settings),
-          ],
+          [...this.#questions(trial, place, counts), ...this.#approximate(trial, place, survey, counts.settings)],
           counts.grpo,
         );
         if (counts.traces) counts.traces.used += sft.length;
@@ -167,8 +165,9 @@ export class DatasetBuilder {
     });
   }
 
-  #questions(trial: Trial, place: Place, { questions, budget }: DatasetCounts['settings']): Made<GrpoRow>[] {
-    const { chosen } = askableOf(trial, questions);
+  #questions(trial: Trial, place: Place, { grpo, settings: { questions, budget } }: DatasetCounts): Made<GrpoRow>[] {
+    const { chosen, counts } = askableOf(trial, questions);
+    for (const reason of NO_OUTCOMES) if (counts.none[reason]) exclude(grpo, reason, counts.none[reason]);
     return chosen.flatMap(({ contrast, field }) =>
       questionsAbout(trial, contrast, field, place).map((question) => questionRow(trial, question, { budget })),
     );

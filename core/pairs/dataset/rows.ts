@@ -16,6 +16,7 @@ import type { Look } from '../../trial/types.ts';
 import type { ApproximatePair } from '../approximate/pair.ts';
 import type { Anchor } from '../approximate/retrieve.ts';
 import { areOtherPeople, inOtherParts } from '../arm-change.ts';
+import { NO_OUTCOMES } from '../no-outcome.ts';
 import type { Pair } from '../pair.ts';
 import { ANSWERS, beats, type Question, verify } from '../question.ts';
 import type { Split } from '../split.ts';
@@ -36,6 +37,7 @@ export const EXCLUSIONS = [
   'its trace tells what its prompt does not',
   'its answer contradicts itself',
   'its answer cannot be verified',
+  ...NO_OUTCOMES,
 ] as const;
 export type Exclusion = (typeof EXCLUSIONS)[number];
 

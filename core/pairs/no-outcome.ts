@@ -1,0 +1,76 @@
+/** Observed contrasts that are no outcome of what is given: they are no end of a pair, and nothing is asked about them. */
+import type { Contrast } from '../trial/contrast.ts';
+import { words } from '../trial/registry/text.ts';
+import type { Trial } from '../trial/schema.ts';
+import { givenIn, type Side, sideOf } from '../trial/sides.ts';
+
+export const NO_OUTCOMES = [
+  'it was measured at baseline',
+  'it counts those of whom nothing is known',
+  'one of its sides is part of the other',
+] as const;
+export type NoOutcome = (typeof NO_OUTCOMES)[number];
+
+/** A time frame that names nothing but the beginning: `1 x at Baseline`, `Baseline (Day 1)`, `Day 0 (pre-dose)`. */
+const BEGINNING =
+  /^(?:\s|[(),;:./–-]|\b(?:1 ?x|once|at|on|the|of|or|and|only|measured|assessed|collected|study|time|point|visit [01]|day -?[01]|week 0|month 0|base ?line|screening|enrol?lment|inclusion|study entry|pre-?(?:dose|treatment|operative|randomi[sz]ation)|before (?:treatment|surgery|randomi[sz]ation))\b)+$/i;
+const NAMED = /\b(?:base ?line|screening)\b/i;
+/** What a measure says that is more than what there was at the beginning. */
+const SINCE =
+  /\b(?:chang\w*|from|since|to|after|post|versus|vs|compared|ratio|relative|reduc\w*|increas\w*|decreas\w*|improv\w*|worsen\w*|difference|shift\w*|over|during|adjusted|corrected|end|follow\w*)\b/i;
+/** A measure that ends in the beginning, and is of a value: of people it may say who they are. */
+const AT_BASELINE = /(?:\bbase ?line|\bat screening)\)?\.?\s*$/i;
+const PEOPLE =
+  /\b(?:participants?|patients?|subjects?|people|persons?|women|men|children|those|with|without|who|among)\b/i;
+
+function isAtBaseline(measure: string, time: string, row: string): boolean {
+  // A row that names a number may name a later time.
+  if (SINCE.test(measure) || SINCE.test(row) || /\d/.test(row)) return false;
+  if (NAMED.test(time) && BEGINNING.test(time)) return true;
+  return AT_BASELINE.test(measure) && !PEOPLE.test(measure) && !/\d/.test(time);
+}
+
+const NOTHING =
+  '(?:no data|not (?:done|reported|recorded|available|assessed|evaluated|evaluable|collected|applicable|answered|performed|determined|known)|no answer|unknown|unevaluable)';
+/** A part of a row's name that says that nothing is known: `Question 5, missing`, `Day 29: no data`. */
+const UNKNOWN = new RegExp(
+  `^(?:(?:data|values?|response|responses|results?|scores?|are|is|was|were) )*(?:missing(?: (?:data|values?|or|/|response|responses))*(?: ?/? ?(?:or )?${NOTHING})?|${NOTHING}(?: ?(?:/|or) ?(?:missing|${NOTHING}))?)(?: (?:data|at|on) .*| (?:week|day|month|visit|year) ?\\d+)?$`,
+  'i',
+);
+const MISSING_OF = /^missing(?: for |[-–:])/i;
+const MEASURED_MISSING = /\b(?:missing|unknown) (?:data|values?|responses?)\b/i;
+
+function isUnknown(measure: string, row: string): boolean {
+  if (row === '')
+    return MEASURED_MISSING.test(measure) && /\b(?:number|count|percent\w*|proportion|rate)\b/i.test(measure);
+  return MISSING_OF.test(row) || row.split(/\s*[:;,]\s+|\s+[:–-]\s+/).some((part) => UNKNOWN.test(part.trim()));
+}
+
+const partsOf = ({ label }: Side) => label.split(/ ?\+ ?| and | & |\//).map((part) => words(part).join(' '));
+
+/** Groups that no arm tells of, of which one is called what the other is, and more that nobody is given: `Migraine`, `Migraine + Cluster`. */
+function isPartOf(trial: Trial, a: Side, b: Side): boolean {
+  if ([a, b].some(({ whole, gives }) => whole || gives.length > 0)) return false;
+  const [fewer, more] = [partsOf(a), partsOf(b)].sort((one, other) => one.length - other.length);
+  if (!fewer || !more || fewer.length === more.length || !fewer.every((part) => more.includes(part))) return false;
+  const given = new Set(
+    Object.values(trial.arms ?? {}).flatMap((arm) =>
+      [arm.label ?? '', ...givenIn(arm).flatMap(({ drug = '', intervention = '' }) => [drug, intervention])].flatMap(
+        words,
+      ),
+    ),
+  );
+  return more
+    .filter((part) => !fewer.includes(part))
+    .every((part) => part.split(' ').every((word) => !given.has(word)));
+}
+
+/** Why a contrast is no outcome; undefined where it is one. Rules by words, rather too few than too many. */
+export function noOutcome(trial: Trial, { look }: Contrast): NoOutcome | undefined {
+  const { measure = '', time = '' } = trial.outcomes?.[look.outcome] ?? {};
+  const row = look.row ?? '';
+  if (isAtBaseline(measure, time, row)) return 'it was measured at baseline';
+  if (isUnknown(measure, row)) return 'it counts those of whom nothing is known';
+  const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
+  return first && second && isPartOf(trial, first, second) ? 'one of its sides is part of the other' : undefined;
+}
