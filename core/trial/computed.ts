@@ -31,6 +31,29 @@ export function statisticOf(value: Value): Statistic | undefined {
   return own.statistic;
 }
 
+const ROW_COUNTS = /[[(]\s*n\s*=\s*(\d+(?:\s*[,;/]\s*\d+)+)\s*(?:[\])]|$)/i;
+
+/**
+ * How many were analysed in a row whose name says so for every group, in their order: `Week 12 (n=43, 44, 43)`; by group, and only where it differs
+ * from what `values` say. Undefined where the name does not tell as many numbers as there are groups, or one that cannot be: more than were
+ * analysed at all, or fewer than were counted.
+ */
+export function rowCounts(
+  row: string,
+  values: Readonly<Record<string, Value>>,
+): ReadonlyMap<string, number> | undefined {
+  const told = ROW_COUNTS.exec(row)?.[1]?.split(/[,;/]/).map(Number);
+  const entries = Object.entries(values);
+  if (!told || told.length !== entries.length) return undefined;
+  const counts = new Map<string, number>();
+  for (const [i, [id, { n, count }]] of entries.entries()) {
+    const own = told[i];
+    if (own === undefined || n === undefined || own > n || (numberOf(count) ?? 0) > own) return undefined;
+    if (own !== n) counts.set(id, own);
+  }
+  return counts.size > 0 ? counts : undefined;
+}
+
 /** The mean of a value with its standard error, from sd, se or an interval of the mean. */
 function meanOf(value: Value): Mean | undefined {
   const mean = numberOf(value.mean ?? value.lsmean ?? value.percent);

@@ -5,7 +5,7 @@
  * at 0.05. The sign comes from the values, because records name groups in no settled order; an estimate alone has a sign
  * only where its orientation is stated. Everything that calls for care is marked.
  */
-import { testOf, type Untestable } from './computed.ts';
+import { rowCounts, testOf, type Untestable } from './computed.ts';
 import { ALPHA, type Effect } from './effect.ts';
 import type { Estimate, PValue } from './quantity/estimate.ts';
 import { analysesOf, type Reading, type Verdict, verdictOf } from './reported.ts';
@@ -275,7 +275,12 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   const entry = trial.results?.[result] ?? {};
   const { outcome: id = '', row, values } = entry;
   const outcome = (Object.hasOwn(trial.outcomes ?? {}, id) && trial.outcomes?.[id]) || {};
-  const value = (side: string) => (Object.hasOwn(values ?? {}, side) ? values?.[side] : undefined);
+  const counts = row === undefined || !values ? undefined : rowCounts(row, values);
+  const value = (side: string) => {
+    const own = values && Object.hasOwn(values, side) ? values[side] : undefined;
+    const n = counts?.get(side);
+    return own && n !== undefined ? { ...own, n } : own;
+  };
   const [first, second] = [value(pair.first), value(pair.second)];
   const sides = pairOf(trial, pair.first, pair.second);
   const apart = sides === undefined || sides.relation === 'apart';

@@ -200,6 +200,39 @@ describe('computed from summary statistics', () => {
   });
 });
 
+describe('a row whose name says how many were analysed', () => {
+  const seen = (row: string, first: object = {}) => {
+    const trial: Trial = {
+      deepimagine: 1,
+      arms: { drug: { label: 'Drug' }, placebo: { label: 'Placebo', role: 'placebo' } },
+      outcomes: { ldl: { measure: 'LDL' } },
+      results: [
+        {
+          outcome: 'ldl',
+          row,
+          values: { drug: { mean: 4, sd: 10, n: 200, ...first }, placebo: { mean: 1.5, sd: 10, n: 200 } },
+        },
+      ],
+    } as Trial;
+    const found = observe(trial, { outcome: 'ldl', row, first: 'drug', second: 'placebo' });
+    return [found?.values.first?.n, found?.values.second?.n, found?.direction];
+  };
+
+  it('is computed with these', () => {
+    expect(seen('Month 12')).toEqual([200, 200, 'higher']);
+    expect(seen('Month 24 (n=40, 38)')).toEqual([40, 38, 'no difference']);
+    expect(seen('Month 24 [n = 40/38]')).toEqual([40, 38, 'no difference']);
+    expect(seen('Month 24; (n=40,38')).toEqual([40, 38, 'no difference']);
+    expect(seen('Month 36 (n=40, 0)')).toEqual([40, 0, undefined]);
+  });
+
+  it('unless it names others, or what cannot be', () => {
+    for (const row of ['Month 24 (n=40)', 'Month 24 (n=40, 38, 41)', 'Month 24 (n=240, 38)', 'n=4,5 doses'])
+      expect(seen(row), row).toEqual([200, 200, 'higher']);
+    expect(seen('Month 24 (n=40, 38)', { mean: undefined, sd: undefined, count: 60 }).slice(0, 2)).toEqual([200, 200]);
+  });
+});
+
 describe('documents as people leave them', () => {
   it('says nothing of what is not there', () => {
     expect(observe({}, look('a', 'b'))).toBeUndefined();
