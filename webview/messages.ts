@@ -249,6 +249,7 @@ export const labelsSchema = z.strictObject({
   save: z.string(),
   saving: z.string(),
   history: z.string(),
+  recall: z.string(),
   thought: z.string(),
   waiting: z.string(),
   writing: z.string(),

@@ -90,8 +90,11 @@ export class ModelPart {
     redraw(this.#steps, ...steps.map((step, i) => this.#step(step, i)));
     this.#steps.hidden = steps.length === 0;
     redraw(this.#notes, ...notes.map((text) => element('p', { class: 'note dim', text })));
-    this.#history.set(history);
-    this.#history.root.hidden = history.options.length === 0;
+    // Where none of them is shown, the list says so and not nothing.
+    const { options, chosen } = history;
+    this.#history.set(
+      chosen === undefined ? { options: [{ id: '', label: this.#labels.recall }, ...options], chosen: '' } : history,
+    );
   }
 
   /** Text behind that of a step, as it comes. */

@@ -50,6 +50,7 @@ export function panelLabels(): Labels {
     save: t('Save Scenario…'),
     saving: t('Save Scenario: write what is changed here into the document, under a name'),
     history: t('earlier imaginings'),
+    recall: t('show one…'),
     thought: t('What it thought before it answered'),
     waiting: t('waiting'),
     writing: t('answering…'),

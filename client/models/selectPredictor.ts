@@ -135,7 +135,8 @@ class PredictorPick {
     if ('trouble' in status) {
       const { what, next } = told(status.trouble);
       return [
-        heading,
+        // What went wrong names the address, and the heading takes of the room beside it.
+        { label: KINDS[server.kind], kind: vscode.QuickPickItemKind.Separator },
         {
           label: t('$(warning) no answer: try again'),
           description: plain(what, 240),
