@@ -20,7 +20,16 @@ import { typed } from '../core/trial/typed.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation } from '../core/trial/types.ts';
 import { exitWith, textOf, WrongUse } from './files.ts';
 import { interruptibly } from './interrupted.ts';
-import { addModelOptions, isFailure, type ModelFlags, modelOptions, noModelFlags, SERVERS, Watch } from './model.ts';
+import {
+  addModelOptions,
+  failureText,
+  isFailure,
+  type ModelFlags,
+  modelOptions,
+  noModelFlags,
+  SERVERS,
+  Watch,
+} from './model.ts';
 
 const PREDICTORS: readonly Predictor[] = [evidence];
 const NAMES = [...PREDICTORS.map(({ name }) => name), ...SERVERS];
@@ -153,11 +162,16 @@ async function answer(wanted: Wanted, options: Options, signal: AbortSignal): Pr
   return { problem: 'The predictor gave no answer.' };
 }
 
+/** What the embedded evidence says; nothing where nothing is changed. */
+function evidenceOf({ trial, scenario, look, name }: Wanted): Imagining | undefined {
+  if (scenario.length === 0) return undefined;
+  const known = imagineNow(trial, scenario, look, name);
+  return 'problem' in known ? undefined : known;
+}
+
 /** Beside a model's answer: what the embedded evidence says, and where the two disagree. */
-function beside(wanted: Wanted, imagining: Imagining): string {
-  if (imagining.predictor.name === evidence.name || wanted.scenario.length === 0) return '';
-  const known = imagineNow(wanted.trial, wanted.scenario, wanted.look, wanted.name);
-  if ('problem' in known) return '';
+function beside(imagining: Imagining, known: Imagining | undefined): string {
+  if (!known) return '';
   const differ = disagreement(imagining, known);
   return `\n${plainLine(`${known.predictor.label}: ${known.sentence}`)}\n${differ === undefined ? '' : `${differ}\n`}`;
 }
@@ -183,19 +197,25 @@ async function run(file: string, options: Options, signal: AbortSignal): Promise
     console.error(`${file}: ${problem}${options.scenario === undefined ? hint(parsed.trial) : ''}`);
     return 1;
   };
+  const wanted = wantedOf(parsed, options);
+  if ('problem' in wanted) return refused(wanted);
   try {
-    const wanted = wantedOf(parsed, options);
-    if ('problem' in wanted) return refused(wanted);
     const imagining = await answer(wanted, options, signal);
     if ('problem' in imagining) return refused(imagining);
+    const known = imagining.predictor.name === evidence.name ? undefined : evidenceOf(wanted);
     process.stdout.write(
-      options.json ? `${JSON.stringify(imagining, null, 2)}\n` : plainText(imagining) + beside(wanted, imagining),
+      options.json
+        ? `${JSON.stringify({ ...imagining, ...(known && { beside: known }) }, null, 2)}\n`
+        : plainText(imagining) + beside(imagining, known),
     );
     return imagining.steps.some(({ missing }) => missing === 'impossible' || missing === 'no answer') ? 1 : 0;
   } catch (error) {
     if (signal.aborted) return 1;
     if (!isFailure(error)) throw error;
-    console.error(error.message);
+    // In a file of answers, the evidence would pass for the model's.
+    const known = options.json ? undefined : evidenceOf(wanted);
+    if (known) process.stdout.write(plainText(known));
+    console.error(failureText(error));
     return 1;
   }
 }

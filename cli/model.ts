@@ -77,8 +77,9 @@ async function keyOf({ keyStdin }: ModelFlags): Promise<string | undefined> {
 }
 
 async function serverOf(flags: ModelFlags): Promise<ChatServer> {
-  const { predictor, url = predictor === 'ollama' ? OLLAMA : undefined } = flags;
-  if (url === undefined) throw new WrongUse('--url: name the server, such as http://127.0.0.1:8080/v1.');
+  const { predictor, url: named = predictor === 'ollama' ? OLLAMA : undefined } = flags;
+  if (named === undefined) throw new WrongUse('--url: name the server, such as http://127.0.0.1:8080/v1.');
+  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(named) ? named : `http://${named}`;
   if (!URL.canParse(url)) throw new WrongUse(`--url ${url}: an address, such as http://127.0.0.1:8080/v1.`);
   const { username, password } = new URL(url);
   if (username !== '' || password !== '')
@@ -151,6 +152,8 @@ export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Prom
     throw new WrongUse('--samples: at --temperature 0 all answers are the same. Leave one of the two out.');
   const models = modelsOf(flags);
   const server = await serverOf(flags);
+  // A name that is mistaken is told before anything is paid for.
+  for (const name of new Set(Object.values(models))) await server.capabilities(name, signal);
   const forget = (error: unknown) => process.stderr.write(`Answers are not remembered: ${inWords(error)}\n`);
   return {
     server,
@@ -193,7 +196,9 @@ export class Watch {
       }
       this.#open = event.type;
       process.stderr.write(shown(event.text));
-    } else this.end();
+    } else if (event.type === 'again')
+      this.#line(`(that cannot be used: ${plainLine(event.text)}; it is asked once more)`);
+    else this.end();
   }
 
   #line(text: string): void {
@@ -210,6 +215,13 @@ export class Watch {
 
 export function isFailure(error: unknown): error is ChatFailure {
   return error instanceof ChatFailure;
+}
+
+/** Why there is no answer, with the options by which there may be one. */
+export function failureText({ message, kind, limit }: ChatFailure): string {
+  if (kind === 'unauthorized') return `${message} It is read from ${KEY}, or with --key-stdin from standard input.`;
+  if (limit !== undefined) return `${message} (--max-tokens ${2 * limit}, --think off)`;
+  return message;
 }
 
 const several = (one: string, all: string[]) => [...all, one];

@@ -96,6 +96,10 @@ export function after(before: Run, event: ImaginingEvent): { run: Run; written?:
       // The first words of what was not there before are drawn with it.
       return run.steps[step] && run === before ? { run: next, written: { step, part, text } } : { run: next };
     }
+    case 'again': {
+      const run = onPathway(before, event.pathway);
+      return { run: withStep(run, event.index, (one) => ({ ...one, thought: '', writing: '' })) };
+    }
     case 'result': {
       const run = onPathway(before, event.pathway);
       return { run: withStep(run, event.index, (one) => ({ ...one, status: 'done', step: event.step })) };

@@ -322,33 +322,35 @@ export type PathwayAnswer = z.infer<typeof pathwaySchema>;
 export const MODES = ['successive', 'direct', 'rag'] as const;
 export type Mode = (typeof MODES)[number];
 
-export const imaginingSchema = z
-  .object({
-    trial: z.string().exactOptional(),
-    scenario: z.string().exactOptional().meta({ description: 'Absent for the arrows in place.' }),
-    look: lookSchema.meta({ description: 'Before the first step.' }),
-    subject: subjectSchema,
-    observed: observedSchema.exactOptional(),
-    missing: missingSchema.exactOptional(),
-    steps: z.array(imaginedStepSchema),
-    expected: stepAnswerSchema.exactOptional().meta({
-      description: 'What is imagined of the look before the first step, where the document observed nothing of it.',
+const imaginingShape = z.object({
+  trial: z.string().exactOptional(),
+  scenario: z.string().exactOptional().meta({ description: 'Absent for the arrows in place.' }),
+  look: lookSchema.meta({ description: 'Before the first step.' }),
+  subject: subjectSchema,
+  observed: observedSchema.exactOptional(),
+  missing: missingSchema.exactOptional(),
+  steps: z.array(imaginedStepSchema),
+  expected: stepAnswerSchema.exactOptional().meta({
+    description: 'What is imagined of the look before the first step, where the document observed nothing of it.',
+  }),
+  pathways: z.array(pathwaySchema).exactOptional().meta({
+    description:
+      'Where several anchors speak: each with what it ends with. The last step tells what they say together.',
+  }),
+  mode: z.enum(MODES).exactOptional().meta({
+    description:
+      'How a language model was asked: step by step from an anchor, of the target alone, or of the target beside anchors.',
+  }),
+  lost: z.array(z.string()).exactOptional().meta({ description: 'Pathways that came to nothing, and why, in words.' }),
+  harms: z.array(harmSchema).meta({ description: 'Observed; no predictor imagines them.' }),
+  predictor: predictorSchema,
+  sentence: z.string().meta({ description: 'The answer in one sentence, plain text.' }),
+});
+export const imaginingSchema = imaginingShape
+  .extend({
+    beside: imaginingShape.exactOptional().meta({
+      description: 'Beside a language model’s answer on the command line: what the embedded evidence says of the same.',
     }),
-    pathways: z.array(pathwaySchema).exactOptional().meta({
-      description:
-        'Where several anchors speak: each with what it ends with. The last step tells what they say together.',
-    }),
-    mode: z.enum(MODES).exactOptional().meta({
-      description:
-        'How a language model was asked: step by step from an anchor, of the target alone, or of the target beside anchors.',
-    }),
-    lost: z
-      .array(z.string())
-      .exactOptional()
-      .meta({ description: 'Pathways that came to nothing, and why, in words.' }),
-    harms: z.array(harmSchema).meta({ description: 'Observed; no predictor imagines them.' }),
-    predictor: predictorSchema,
-    sentence: z.string().meta({ description: 'The answer in one sentence, plain text.' }),
   })
   .meta({ id: 'Imagining', title: 'What is expected to become of a result, and why' });
 export type Imagining = z.infer<typeof imaginingSchema>;

@@ -29,6 +29,8 @@ export type ImaginingEvent =
   | ({ type: 'trace'; index: number; text: string } & OfPathway)
   /** What a model reasons before it answers, as it streams. It is no part of the answer. */
   | ({ type: 'thought'; index: number; text: string } & OfPathway)
+  /** What a model has written of this step does not count, for the reason in `text`: it is asked once more. */
+  | ({ type: 'again'; index: number; text: string } & OfPathway)
   | ({ type: 'result'; index: number; step: ImaginedStep } & OfPathway)
   /** One anchor's chain is done. */
   | ({ type: 'pathway'; anchor: string | undefined; steps: ImaginedStep[] } & OfPathway)

@@ -7,6 +7,8 @@ export type PredictorEvent =
   | { type: 'trace'; text: string }
   /** What a model reasons before it answers. */
   | { type: 'thought'; text: string }
+  /** What it has said so far does not count, for this reason: it is asked once more. */
+  | { type: 'again'; text: string }
   | { type: 'answer'; answer: StepAnswer };
 
 export interface Predictor {

@@ -247,6 +247,16 @@ describe('deepimagine imagine --predictor openai', () => {
     expect(status).toBe(0);
   });
 
+  test('an answer that cannot be used is no thought, and that it is asked for again is said', async () => {
+    between.say = ['Hello there.', GOOD];
+    const { status, stderr } = await cli([...asking().with(3, between.url.replace('http://', '')), '--no-cache']);
+    expect(stderr).toMatch(
+      /^\[step 1\].+\n\(that cannot be used: .+; it is asked once more\)\nDose–response: Less drug/m,
+    );
+    expect(stderr).not.toContain('(thinking)');
+    expect(status).toBe(0);
+  });
+
   test('as JSON, out of its memory the second time', async () => {
     between.say = [GOOD];
     between.asked = [];
@@ -254,7 +264,10 @@ describe('deepimagine imagine --predictor openai', () => {
       await cli([...asking(), '--json', '--seed', '5']),
       await cli([...asking(), '--json', '--seed', '5']),
     ];
-    expect(imaginingSchema.parse(JSON.parse(first.stdout)).steps[0]?.direction).toBe('no difference');
+    expect(imaginingSchema.parse(JSON.parse(first.stdout))).toMatchObject({
+      steps: [{ direction: 'no difference' }],
+      beside: { predictor: { name: 'evidence' }, steps: [{ status: 'imagined' }] },
+    });
     expect(again.stdout).toBe(first.stdout);
     expect(between.asked).toHaveLength(1);
     expect((await cli([...asking(), '--json', '--seed', '5', '--no-cache'])).status).toBe(0);
@@ -318,7 +331,20 @@ describe('deepimagine imagine --predictor openai', () => {
       1,
       /127\.0\.0\.1:1\b/,
     ],
-    ['no such model', () => [...asking(), '--model', 'nobody'], 1, /nobody/],
+    ['no such model', () => [...asking(), '--model', 'nobody'], 1, /no model nobody\. .*what it has: .*tiny/],
+    ['no such model for a factor', () => [...asking(), '--model-for', 'E=typo'], 1, /no model typo/],
+    [
+      'a port that is never asked',
+      () => ['--predictor', 'openai', '--url', '127.0.0.1:9', '--model', 'x'],
+      1,
+      /kept for other/,
+    ],
+    [
+      'too few tokens',
+      () => [...asking(), '--max-tokens', '20', '--no-cache'],
+      1,
+      /cut off after 20.*\(--max-tokens 40, --think off\)/,
+    ],
     ['no address', () => ['--predictor', 'openai'], 2, /--url: name the server/],
     ['a key in the address', () => ['--predictor', 'openai', '--url', 'http://a:secret@127.0.0.1:1'], 2, /no password/],
     ['no such mode', () => [...asking(), '--mode', 'fast'], 2, /--mode fast: one of successive, direct, rag/],
@@ -330,7 +356,12 @@ describe('deepimagine imagine --predictor openai', () => {
     const { status, stdout, stderr } = await cli(options());
     expect(stderr).toMatch(words);
     expect(stderr).not.toMatch(/\n {4}at |secret/);
-    expect({ status, stdout }).toEqual({ status: code, stdout: '' });
+    expect(status).toBe(code);
+    // What the embedded evidence says stays, but not in the place of a model's JSON.
+    if (code === 1) {
+      expect(stdout).toMatch(/^semaglutide vs placebo[\s\S]+evidence · embedded baseline\n$/);
+      expect((await cli([...options(), '--json'])).stdout).toBe('');
+    } else expect(stdout).toBe('');
   });
 });
 
@@ -351,7 +382,8 @@ describe('deepimagine imagine --predictor ollama (a stand-in)', () => {
       expect(stdout).toContain('wise:8b · ollama at 127.0.0.1:');
       expect(status).toBe(0);
       const refused = await cli(asking);
-      expect(refused).toMatchObject({ status: 1, stdout: '' });
+      expect(refused).toMatchObject({ status: 1, stdout: expect.stringContaining('evidence · embedded baseline') });
+      expect(refused.stderr).toContain('It is read from DEEPIMAGINE_API_KEY, or with --key-stdin');
       expect(refused.stderr).not.toContain('sesame');
     } finally {
       await ollama.stop();

@@ -78,7 +78,7 @@ describe('llama.cpp', () => {
   test('a model that it does not have, though it would answer by any name', async () => {
     const failure = await failureOf(say(openaiServer({ url: llama.url }), { model: 'another' }));
     expect(failure.kind).toBe('no model');
-    expect(failure.message).toContain('has no model another. Check its name, or choose another model.');
+    expect(failure.message).toContain('has no model another. Check its name, or choose what it has: tiny.');
   });
 
   test('too long a question', async () => {

@@ -68,11 +68,18 @@ export class ChatFailure extends Error {
   readonly kind: ChatFailureKind;
   /** Seconds after which a busy server asks to be asked again, where it says. */
   readonly retryAfter: number | undefined;
-  constructor(kind: ChatFailureKind, message: string, options: ErrorOptions & { retryAfter?: number } = {}) {
+  /** The limit of tokens that was too small for the answer, where it was that. */
+  readonly limit: number | undefined;
+  constructor(
+    kind: ChatFailureKind,
+    message: string,
+    options: ErrorOptions & { retryAfter?: number; limit?: number } = {},
+  ) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
     this.name = 'ChatFailure';
     this.kind = kind;
     this.retryAfter = options.retryAfter;
+    this.limit = options.limit;
   }
 }
 

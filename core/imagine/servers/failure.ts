@@ -55,11 +55,19 @@ function tooLong(asked: Asked, words: string): ChatFailure {
   );
 }
 
-/** The server does not serve the model that was asked for. */
-export function noModel(asked: Asked): ChatFailure {
+/** As many names as a sentence bears. */
+const NAMED = 10;
+
+/** The server does not serve the model that was asked for. `has`: those that it serves, where it tells. */
+export function noModel(asked: Asked, has: readonly string[] = []): ChatFailure {
+  const named = has.slice(0, NAMED).map((name) => quoted(name, asked));
+  const more = has.length > NAMED ? ` and ${has.length - NAMED} more` : '';
   const next =
     asked.kind === 'ollama' ? `Pull it (\`ollama pull ${asked.model}\`) or choose` : 'Check its name, or choose';
-  return failure('no model', `${server(asked)} has no model ${asked.model}. ${next} another model.`);
+  return failure(
+    'no model',
+    `${server(asked)} has no model ${asked.model}. ${next} ${named.length > 0 ? `what it has: ${named.join(', ')}${more}` : 'another model'}.`,
+  );
 }
 
 /** Seconds, of a `Retry-After` header: a number of them or a date. */
@@ -101,6 +109,20 @@ export function ofStatus(asked: Asked, status: number, body: string, retryAfter:
   if (status >= 500)
     return failure('server error', `${server(asked)} failed (${status})${said}. Its log says more; then try again.`);
   return failure('server error', `${server(asked)} does not accept the request (${status})${said}.`);
+}
+
+/** The same failure, with what the server has where it is a model that it has not. */
+export async function withModels(
+  asked: Asked,
+  error: unknown,
+  names: () => Promise<readonly string[]>,
+): Promise<unknown> {
+  if (!(error instanceof ChatFailure && error.kind === 'no model')) return error;
+  // A list that cannot be had is no news beside that.
+  return names().then(
+    (has) => noModel(asked, has),
+    () => error,
+  );
 }
 
 /** An error that a server reports in the middle of a stream. */
@@ -154,6 +176,12 @@ export function ofNetwork(asked: Asked, error: unknown, began: boolean): ChatFai
   if (any('UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT')) return stalled(asked, 300_000, began);
   if (any('HPE_', 'HTTPParserError') && !/EOF/.test(messagesOf(error)))
     return failure('unreadable', `${asked.url} does not answer in HTTP. Check the address and its port.`, error);
+  if (/\bbad port\b/.test(messagesOf(error)))
+    return failure(
+      'refused',
+      `${asked.url}: this port is kept for other services, and no request is sent to it. Serve the model on another one, such as 8080.`,
+      error,
+    );
   if (began || any('ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH', 'HPE_', 'HTTPParserError'))
     return truncated(asked, error);
   return failure(
@@ -212,10 +240,11 @@ export function repetition(asked: Asked, unit: string): ChatFailure {
 
 /** No answer. `thoughtTo`: so many tokens were used up, all of them to reason. */
 export function empty(asked: Asked, thoughtTo: number | undefined): ChatFailure {
-  return failure(
+  const model = asked.model ?? 'The model';
+  if (thoughtTo === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
+  return new ChatFailure(
     'empty',
-    thoughtTo === undefined
-      ? `${asked.model ?? 'The model'} gave no answer. Try again, or choose another model.`
-      : `${asked.model ?? 'The model'} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or turn its reasoning off.`,
+    `${model} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or turn its reasoning off.`,
+    { limit: thoughtTo },
   );
 }

@@ -10,7 +10,7 @@ import {
   type ServerOptions,
   type TokenChance,
 } from './chat.ts';
-import { type Asked, ofWords, truncated, unreadable } from './failure.ts';
+import { type Asked, ofWords, truncated, unreadable, withModels } from './failure.ts';
 import { events, type Said } from './said.ts';
 import { Shared } from './shared.ts';
 
@@ -152,7 +152,7 @@ export function ollamaServer(options: OllamaOptions): OllamaServer {
     async function* parts(): AsyncGenerator<Said> {
       for await (const event of await (await client(call)).chat(body)) yield saidOf(event);
     }
-    yield* events(parts(), request, asked, call, told(asked));
+    yield* events(parts(), request, asked, call, told(asked), capabilities?.thinks);
   }
 
   /** One word is possible, and not the one that is asked for: only a server that holds to the schema says it. */
@@ -202,11 +202,17 @@ export function ollamaServer(options: OllamaOptions): OllamaServer {
     return { capabilities: { ...hoped, schema: schema ? 'format' : 'none', logprobs }, ...context };
   }
 
-  const know = (model: string, signal: AbortSignal) => known.get(model, (shared) => find(model, shared), signal);
+  const names = async (signal: AbortSignal) => (await list(signal)).map(({ name }) => name);
+  const know = (model: string, signal: AbortSignal) =>
+    known
+      .get(model, (shared) => find(model, shared), signal)
+      .catch(async (error: unknown) => {
+        throw await withModels(about(model), error, () => names(signal));
+      });
   return {
     kind: 'ollama',
     url,
-    models: async (signal) => (await list(signal)).map(({ name }) => name),
+    models: names,
     capabilities: async (model, signal) => (await know(model, signal)).capabilities,
     async *chat(request, signal) {
       const own = await know(request.model, signal);

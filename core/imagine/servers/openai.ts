@@ -2,7 +2,7 @@
 import { ZodError, type z } from 'zod';
 import { type Address, addressOf, Call } from './call.ts';
 import { type Capabilities, ChatFailure, type ChatRequest, type ChatServer, type ServerOptions } from './chat.ts';
-import { type Asked, noModel, ofWords, truncated, unreadable, wordsOf } from './failure.ts';
+import { type Asked, noModel, ofWords, truncated, unreadable, withModels, wordsOf } from './failure.ts';
 import { probe } from './openai-probe.ts';
 import { bodyOf, type Dialect, llamaAdapters, llamaProps, modelList, saidOf } from './openai-wire.ts';
 import { events, type Said } from './said.ts';
@@ -90,14 +90,14 @@ export function openaiServer(options: ServerOptions): ChatServer {
     return all.map((each) => ({ ...each, name: each.path.replace(/^.*[\\/]/, '').replace(/\.gguf$/, '') }));
   }
 
-  async function* chat(request: ChatRequest, dialect: Dialect, signal: AbortSignal) {
+  async function* chat(request: ChatRequest, dialect: Dialect, signal: AbortSignal, thinks = true) {
     const of = { ...asked, model: request.model };
     const call = new Call({ asked: of, address, options, signal });
     async function* parts(): AsyncGenerator<Said> {
       const ai = await client(address, call);
       for await (const event of await ai.chat.completions.create(bodyOf(request, dialect))) yield saidOf(event);
     }
-    yield* events(parts(), request, of, call, told(of, call));
+    yield* events(parts(), request, of, call, told(of, call), thinks);
   }
 
   async function find(model: string, signal: AbortSignal): Promise<Known> {
@@ -132,19 +132,25 @@ export function openaiServer(options: ServerOptions): ChatServer {
     };
   }
 
-  const know = (model: string, signal: AbortSignal) => known.get(model, (shared) => find(model, shared), signal);
+  const names = async (signal: AbortSignal) => {
+    const [models, loaded] = await Promise.all([list(signal), adapters(signal)]);
+    return models.flatMap(({ id }) => [id, ...loaded.map(({ name }) => `${id}#${name}`)]);
+  };
+  const know = (model: string, signal: AbortSignal) =>
+    known
+      .get(model, (shared) => find(model, shared), signal)
+      .catch(async (error: unknown) => {
+        throw await withModels({ ...asked, model }, error, () => names(signal));
+      });
   return {
     kind: 'openai',
     url,
-    models: async (signal) => {
-      const [models, loaded] = await Promise.all([list(signal), adapters(signal)]);
-      return models.flatMap(({ id }) => [id, ...loaded.map(({ name }) => `${id}#${name}`)]);
-    },
+    models: names,
     capabilities: async (model, signal) => (await know(model, signal)).capabilities,
     async *chat(request, signal) {
-      const { dialect } = await know(request.model, signal);
+      const { dialect, capabilities } = await know(request.model, signal);
       try {
-        yield* chat(request, dialect, signal);
+        yield* chat(request, dialect, signal, capabilities.thinks);
       } catch (error) {
         // What answers there next may be another server or another model.
         if (error instanceof ChatFailure && (error.kind === 'refused' || error.kind === 'no model'))

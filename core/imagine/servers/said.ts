@@ -16,7 +16,7 @@ export interface Said {
 }
 
 /**
- * Events of an answer. Throws the signal's reason where it was aborted, else a `ChatFailure`; the connection is closed when the
+ * Events of an answer. `thinks`: the model is known to reason first, or nothing is known of that. Throws the signal's reason where it was aborted, else a `ChatFailure`; the connection is closed when the
  * caller stops reading.
  */
 export async function* events(
@@ -25,8 +25,9 @@ export async function* events(
   asked: Asked,
   call: Call,
   told: (error: unknown) => ChatFailure,
+  thinks = true,
 ): AsyncGenerator<ChatEvent> {
-  const split = new Thoughts(request.schema !== undefined);
+  const split = new Thoughts(request.schema !== undefined, thinks && request.think !== false);
   const repeats = { thought: new Repetition(), text: new Repetition() };
   let finish: string | undefined;
   let reasoned = false;

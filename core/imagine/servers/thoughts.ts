@@ -44,10 +44,15 @@ export class Thoughts {
   #unopened = '';
   #unopenedTokens: TokenChance[] = [];
   readonly #json: boolean;
+  readonly #thinks: boolean;
 
-  /** `json`: the answer is to be JSON, so that anything else before it may be a thought whose opening tag is missing. */
-  constructor(json: boolean) {
+  /**
+   * `json`: the answer is to be JSON, so that anything else before it may be a thought whose opening tag is missing. Of a model that is not known
+   * to think (`thinks`), that is told as a thought only once the closing tag has come.
+   */
+  constructor(json: boolean, thinks = true) {
     this.#json = json;
+    this.#thinks = thinks;
   }
 
   add(text: string, tokens: readonly TokenChance[] = []): Part {
@@ -97,9 +102,10 @@ export class Thoughts {
         this.#unopenedTokens.push(...this.#heldTokens.slice(0, this.#heldTokens.length - rest.length));
       }
       this.#drop(ready);
-      return { thought, text: '', tokens: [] };
+      return this.#state === 'unopened' && !this.#thinks ? NOTHING : { thought, text: '', tokens: [] };
     }
-    const thought = this.#held.slice(0, end);
+    const unsaid = this.#state === 'unopened' && !this.#thinks ? this.#unopened : '';
+    const thought = unsaid + this.#held.slice(0, end);
     this.#drop(end + CLOSE.length);
     this.#state = 'blank';
     return { ...this.#answer(), thought };

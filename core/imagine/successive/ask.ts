@@ -45,7 +45,11 @@ export interface Asked {
   failed: number;
 }
 
-export type AskEvent = { type: 'trace'; text: string } | { type: 'thought'; text: string };
+export type AskEvent =
+  | { type: 'trace'; text: string }
+  | { type: 'thought'; text: string }
+  /** What was written cannot be used, for this reason, and is asked for once more. */
+  | { type: 'again'; text: string };
 
 /** What one answer's failure is that another answer need not share. */
 const ONES_OWN = new Set(['repetition', 'empty', 'unreadable']);
@@ -120,8 +124,9 @@ async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortS
     throw new ChatFailure(
       'unreadable',
       `${asking.model} was cut off after ${asking.maxTokens} tokens, before its answer was complete. Allow it more, or ask it not to think.`,
+      { limit: asking.maxTokens },
     );
-  yield { type: 'trace', text: '\n' };
+  yield { type: 'again', text: answer.problem };
   const useless = (problem: string, cause?: unknown) =>
     new ChatFailure(
       'unreadable',
