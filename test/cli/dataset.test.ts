@@ -92,6 +92,20 @@ describe('a data set', () => {
     expect(await readdir(at('again/sft'))).toEqual(['test.jsonl.gz', 'train.jsonl.gz', 'validation.jsonl.gz']);
   });
 
+  test('its sheet names the records, as a corpus of them does, and what was lost on the way by reason', async () => {
+    await run('corpus', 'add', 'records.ndjson', '--corpus', 'held');
+    const { digest } = JSON.parse((await run('corpus', 'stats', 'held', '--json')).stdout) as { digest: string };
+    await run('dataset', 'build', 'held', '--bare', '--cap', '1', '--questions', '1', '--out', 'little');
+    const counts = datasetSchema.parse(JSON.parse(await readFile(at('little/datasheet.json'), 'utf8')));
+    const whole = datasetSchema.parse(JSON.parse(await readFile(at('whole/datasheet.json'), 'utf8')));
+    expect([counts.records.digest, whole.records.digest]).toEqual([digest, digest]);
+    expect(counts.before.pairs['more than --cap']).toBeGreaterThan(0);
+    expect(counts.before.questions['more than --questions']).toBeGreaterThan(0);
+    const sheet = await readFile(at('little/datasheet.md'), 'utf8');
+    for (const part of [digest, `${counts.before.pairs['more than --cap']}: more than --cap`])
+      expect(sheet).toContain(part);
+  });
+
   test('in slices, put together: the same bytes, the same hashes', async () => {
     const slice = (i: number, ...more: string[]) =>
       run('dataset', 'build', 'records.ndjson', '--bare', '--shard', `${i}/2`, '--out', `slice-${i}`, ...more);

@@ -2,6 +2,7 @@
 import { importRecord } from '../../trial/registry/import.ts';
 import { isRecord, partOf, tokenOf } from '../../trial/registry/measures.ts';
 import type { Trial } from '../../trial/schema.ts';
+import { digestOf, identify } from '../corpus/record.ts';
 import type { Records } from '../records.ts';
 import { type Cuts, DEFAULT_CUTS, Splitter } from '../split.ts';
 import { cardOf, type Terms } from './card.ts';
@@ -23,6 +24,8 @@ export interface Survey extends AnchorSource {
   records: number;
   /** Those with results, in the order of the records. */
   trials: readonly Surveyed[];
+  /** SHA-256 over all ids and hashes of records, in the order of ids: that of a corpus that holds the same. Where it was asked for. */
+  digest?: string;
   /** What was read of no use, by reason. */
   lost: Readonly<Record<string, number>>;
   /** The registry's terms for a trial. */
@@ -31,6 +34,8 @@ export interface Survey extends AnchorSource {
 
 export interface SurveyOptions {
   cuts?: Cuts;
+  /** Whether the records are to be hashed. */
+  digested?: boolean;
   signal?: AbortSignal;
   onProgress?: (done: number) => void;
 }
@@ -43,7 +48,7 @@ function trialOf(json: unknown): Trial | undefined {
 
 /** Looks at all records. Of files, trials with results are kept packed; of a corpus, they are read again when they are asked for. */
 export async function surveyRecords(records: Records, options: SurveyOptions = {}): Promise<Survey> {
-  const { cuts = DEFAULT_CUTS, signal, onProgress } = options;
+  const { cuts = DEFAULT_CUTS, digested = false, signal, onProgress } = options;
   const index = new AnchorIndex();
   const splitter = new Splitter(cuts);
   const trials: Surveyed[] = [];
@@ -53,6 +58,7 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
   const lose = (reason: string) => {
     lost[reason] = (lost[reason] ?? 0) + 1;
   };
+  const hashes: string[] = [];
   let at = -1;
   for await (const one of records.walk()) {
     if (signal?.aborted) break;
@@ -61,6 +67,7 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
       continue;
     }
     at++;
+    if (digested) hashes.push(`${one.id} ${identify(one.json)?.hash ?? ''}\n`);
     const { protocolSection, resultsSection } = partOf(one.json);
     const posted = tokenOf(partOf(partOf(partOf(protocolSection).statusModule).resultsFirstPostDateStruct).date);
     const own = termsOfRecord(one.json);
@@ -90,6 +97,7 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
     splitter,
     records: at + 1,
     trials,
+    ...(digested && { digest: digestOf(hashes) }),
     lost,
     trial: (id) => shelf?.get(id),
     terms: (id) => terms.get(id) ?? {},

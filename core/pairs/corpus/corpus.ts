@@ -10,7 +10,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { CorpusProblem, inWordsOf, openDatabase, sqlite, transaction } from './database.ts';
 import { conditionKey, FACTS_VERSION, type Facts } from './facts.ts';
-import { type Identity, sha256 } from './record.ts';
+import { DIGESTED, type Identity, sha256 } from './record.ts';
 import { type Described, rowOf, UPSERT, type Value } from './row.ts';
 import { type Disk, type Place, packed, Segments, unpacked } from './segments.ts';
 import { turns } from './turns.ts';
@@ -235,7 +235,7 @@ export class Corpus {
   digest(): string {
     const lines: string[] = [];
     for (let after = ''; ; ) {
-      const rows = this.query('SELECT id, hash FROM trials WHERE id > ? ORDER BY id LIMIT 10000', after);
+      const rows = this.query('SELECT id, hash FROM trials WHERE id > ? ORDER BY id LIMIT ?', after, DIGESTED);
       if (rows.length === 0) return sha256(lines.join('\n'));
       lines.push(sha256(rows.map(({ id, hash }) => `${id} ${hash}\n`).join('')));
       after = String(rows.at(-1)?.id);

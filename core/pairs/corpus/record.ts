@@ -21,6 +21,17 @@ export interface Entry extends Identity {
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** So many records are hashed together. */
+export const DIGESTED = 10_000;
+
+/** One hash over all records, of a line `id hash` of each: the same for the same records, in whatever order they came. */
+export function digestOf(lines: readonly string[]): string {
+  const sorted = [...lines].sort();
+  const hashes: string[] = [];
+  for (let at = 0; at < sorted.length; at += DIGESTED) hashes.push(sha256(sorted.slice(at, at + DIGESTED).join('')));
+  return sha256(hashes.join('\n'));
+}
+
 /** The parts of what may be a page of the API's search: its records; else the thing itself. */
 export function recordsOf(json: unknown): readonly unknown[] {
   const { studies, protocolSection } = partOf(json);

@@ -14,7 +14,15 @@ import { askableOf, goodDirection, questionsAbout } from '../question.ts';
 import type { Records } from '../records.ts';
 import { type Cuts, type Place, SPLITS, type Split } from '../split.ts';
 import type { Teacher } from '../traces/trace.ts';
-import { countRows, type DatasetCounts, exclude, type KindCounts, type LeftOut, noKindCounts } from './counts.ts';
+import {
+  countRows,
+  type DatasetCounts,
+  exclude,
+  type KindCounts,
+  type LeftOut,
+  loseBefore,
+  noKindCounts,
+} from './counts.ts';
 import type { Form, GrpoRow, Row, SftRow } from './row.ts';
 import { approximateRow, type Made, questionRow, sftRow, weighted } from './rows.ts';
 
@@ -104,7 +112,7 @@ export class DatasetBuilder {
     return this.#counts;
   }
 
-  #begin({ records, trials, lost, splitter }: Survey): DatasetCounts {
+  #begin({ records, trials, lost, splitter, digest }: Survey): DatasetCounts {
     const { cap, questions, targets, k, randomized, enrolled, budget } = { ...DEFAULTS, ...this.#options };
     const { form = 'messages', bare = false, traces, shard = { index: 1, of: 1 } } = this.#options;
     this.#counts = {
@@ -112,7 +120,8 @@ export class DatasetBuilder {
       settings: { cap, questions, targets, k, randomized, enrolled, budget, form, bare, prompt: PROMPT_VERSION },
       shard,
       ...(traces && { teacher: traces.teacher, traces: { taken: traces.traces.size, used: 0 } }),
-      records: { read: records, withResults: trials.length, lost: { ...lost } },
+      records: { read: records, withResults: trials.length, lost: { ...lost }, digest: digest ?? '' },
+      before: { sides: {}, contrasts: {}, pairs: {}, questions: {} },
       leftOut: {},
       sft: noKindCounts(),
       grpo: noKindCounts(),
@@ -128,6 +137,7 @@ export class DatasetBuilder {
     const survey = await surveyRecords(this.#records, {
       ...(cuts && { cuts }),
       ...(signal && { signal }),
+      digested: true,
       onProgress: (done) => onProgress?.(1, done, undefined),
     });
     if (signal?.aborted) return;
@@ -154,20 +164,27 @@ export class DatasetBuilder {
     }
   }
 
-  #natural(trial: Trial, place: Place, { settings }: DatasetCounts): Made<SftRow>[] {
+  #natural(trial: Trial, place: Place, counts: DatasetCounts): Made<SftRow>[] {
     const { traces, bare } = this.#options;
-    const { cap, budget, form } = settings;
+    const { cap, budget, form } = counts.settings;
     if (!traces && !bare) return [];
-    return pairsOfTrial(trial, { cap }, place).pairs.map((pair) => {
+    const { pairs, counts: own } = pairsOfTrial(trial, { cap }, place);
+    loseBefore(counts, { sides: own.excluded, contrasts: own.unlabelled });
+    for (const kind of [own.O, own.A]) loseBefore(counts, { pairs: { ...kind.lost, 'more than --cap': kind.left } });
+    return pairs.map((pair) => {
       const trace = traces?.traces.get(pair.id);
       if (!trace && !bare) return { lost: 'no trace of it was taken' };
       return sftRow(trial, pair, { form, budget, ...(trace && !bare && { trace }) });
     });
   }
 
-  #questions(trial: Trial, place: Place, { grpo, settings: { questions, budget } }: DatasetCounts): Made<GrpoRow>[] {
-    const { chosen, counts } = askableOf(trial, questions);
-    for (const reason of NO_OUTCOMES) if (counts.none[reason]) exclude(grpo, reason, counts.none[reason]);
+  #questions(trial: Trial, place: Place, counts: DatasetCounts): Made<GrpoRow>[] {
+    const { questions, budget } = counts.settings;
+    const { chosen, counts: own } = askableOf(trial, questions);
+    for (const reason of NO_OUTCOMES) if (own.none[reason]) exclude(counts.grpo, reason, own.none[reason]);
+    loseBefore(counts, {
+      questions: { 'its result stands in the text of its trial': own.told, 'more than --questions': own.left },
+    });
     return chosen.flatMap(({ contrast, field }) =>
       questionsAbout(trial, contrast, field, place).map((question) => questionRow(trial, question, { budget })),
     );

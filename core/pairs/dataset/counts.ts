@@ -28,6 +28,15 @@ export const fileSchema = z.object({
 });
 export type DataFile = z.infer<typeof fileSchema>;
 
+const reasons = z.record(z.string(), count);
+const beforeSchema = z.object({
+  sides: reasons.describe('Two sides of a result that are no contrast.'),
+  contrasts: reasons.describe('Contrasts that are no end of a natural pair.'),
+  pairs: reasons.describe('Two contrasts of one trial that are no natural pair.'),
+  questions: reasons.describe('Contrasts with a direction that are not asked about.'),
+});
+export type Before = z.infer<typeof beforeSchema>;
+
 export const datasetSchema = z
   .object({
     format: z.literal(1),
@@ -46,7 +55,15 @@ export const datasetSchema = z
     shard: z.object({ index: count, of: count }),
     teacher: teacherSchema.exactOptional(),
     traces: z.object({ taken: count, used: count }).exactOptional().describe('Of the folder of traces.'),
-    records: z.object({ read: count, withResults: count, lost: z.record(z.string(), count) }),
+    records: z.object({
+      read: count,
+      withResults: count,
+      lost: z.record(z.string(), count),
+      digest: z
+        .string()
+        .describe('SHA-256 over all ids and hashes, as `deepimagine corpus stats` tells it of a corpus.'),
+    }),
+    before: beforeSchema.describe('What was lost before there was anything to make a row of, by reason.'),
     leftOut: z
       .partialRecord(z.enum(LEFT_OUT), count)
       .describe('Trials with results that were not asked for, by reason.'),
@@ -60,6 +77,16 @@ export type DatasetCounts = z.infer<typeof datasetSchema>;
 export type KindCounts = z.infer<typeof kindSchema>;
 
 export const noKindCounts = (): KindCounts => ({ rows: 0, trials: {}, shortened: 0, excluded: {}, by: {} });
+
+/** Adds what was lost before rows. */
+export function loseBefore(
+  counts: DatasetCounts,
+  more: { [stage in keyof Before]?: Record<string, number | undefined> },
+): void {
+  for (const [stage, lost] of Object.entries(more) as [keyof Before, Record<string, number | undefined>][])
+    for (const [reason, n = 0] of Object.entries(lost))
+      if (n > 0) counts.before[stage][reason] = (counts.before[stage][reason] ?? 0) + n;
+}
 
 export function exclude(counts: KindCounts, reason: Exclusion, by = 1): void {
   counts.excluded[reason] = (counts.excluded[reason] ?? 0) + by;
@@ -130,12 +157,16 @@ export class SlicesProblem extends Error {}
 export function mergedCounts(slices: readonly DatasetCounts[], files: DataFile[]): DatasetCounts {
   const [first] = slices;
   if (!first) throw new SlicesProblem('No slice was named.');
-  for (const [i, { shard, settings, teacher, split }] of slices.entries()) {
+  for (const [i, { shard, settings, teacher, split, records }] of slices.entries()) {
     if (shard.index !== i + 1 || shard.of !== slices.length)
       throw new SlicesProblem(
         `These are no ${slices.length} slices of one whole in their order: number ${i + 1} is slice ${shard.index} of ${shard.of}.`,
       );
-    if (JSON.stringify([settings, teacher, split]) !== JSON.stringify([first.settings, first.teacher, first.split]))
+    const { digest } = records;
+    if (
+      JSON.stringify([settings, teacher, split, digest]) !==
+      JSON.stringify([first.settings, first.teacher, first.split, first.records.digest])
+    )
       throw new SlicesProblem(
         `Slice ${shard.index} was made of other records, or with other settings, than the first.`,
       );
@@ -152,6 +183,7 @@ export function mergedCounts(slices: readonly DatasetCounts[], files: DataFile[]
     }),
     // Every slice looked at all records.
     records,
+    before: added(({ before }) => before) as Before,
     leftOut: added(({ leftOut }) => leftOut) as DatasetCounts['leftOut'],
     sft: added(({ sft }) => sft) as unknown as KindCounts,
     grpo: added(({ grpo }) => grpo) as unknown as KindCounts,

@@ -1,7 +1,7 @@
 /** The data sheet of a data set in Markdown: a pure function of what was counted. The same counts give the same bytes. */
 import { escapeMarkdown } from '../../trial/markdown.ts';
 import { SPLITS, type Split } from '../split.ts';
-import type { DatasetCounts, KindCounts } from './counts.ts';
+import type { Before, DatasetCounts, KindCounts } from './counts.ts';
 
 const TITLES: Readonly<Record<string, string>> = {
   source: 'Where from',
@@ -59,12 +59,38 @@ function kindText(title: string, about: string, { rows, trials, shortened, exclu
     '',
     ...(lost.length > 0
       ? ['Could have been rows, and are none:', '', ...lost.map(([reason, n]) => `- ${n}: ${reason}`)]
-      : ['Nothing that could have been a row was left out.']),
+      : ['Nothing that was made was left out.']),
     ...Object.keys(TITLES).flatMap((what) => {
       const values = by[what];
       return values ? table(what, values) : [];
     }),
   ];
+}
+
+const BEFORE: Readonly<Record<keyof Before, string>> = {
+  sides: 'Two sides of a result that are no contrast',
+  contrasts: 'Contrasts that are no end of a natural pair',
+  pairs: 'Two contrasts of one trial that are no natural pair',
+  questions: 'Contrasts with a direction that are not asked about',
+};
+
+/** What was lost on the way from records to rows, at every stage before there was a row to lose. */
+function beforeText({ before }: DatasetCounts): string[] {
+  const stages = Object.entries(BEFORE).flatMap(([stage, title]) => {
+    const lost = Object.entries(before[stage as keyof Before]).sort(
+      ([a, one], [b, other]) => other - one || (a < b ? -1 : 1),
+    );
+    return lost.length > 0 ? ['', `${title}:`, '', ...lost.map(([reason, n]) => `- ${n}: ${reason}`)] : [];
+  });
+  return stages.length > 0
+    ? [
+        '',
+        '## What was lost before rows',
+        '',
+        'What could have been a row and is none stands with each kind of rows below.',
+        ...stages,
+      ]
+    : [];
 }
 
 function splitText({ split }: DatasetCounts): string[] {
@@ -126,7 +152,7 @@ export function datasheet(counts: DatasetCounts): string {
   return `${[
     '# Data sheet',
     '',
-    `Counterfactual reasoning over clinical trials: rows for supervised fine-tuning (\`sft/\`) and for reinforcement learning with verifiable rewards (\`grpo/\`), as TRL takes them. Of ${records.read} records, ${records.withResults} with results${lost.length > 0 ? `; of no use: ${lost.join(', ')}` : ''}.`,
+    `Counterfactual reasoning over clinical trials: rows for supervised fine-tuning (\`sft/\`) and for reinforcement learning with verifiable rewards (\`grpo/\`), as TRL takes them. Of ${records.read} records, ${records.withResults} with results${lost.length > 0 ? `; of no use: ${lost.join(', ')}` : ''}. SHA-256 of the records, as \`deepimagine corpus stats\` tells it of a corpus: \`${records.digest}\`.`,
     ...(shard.of > 1
       ? ['', `This is slice ${shard.index} of ${shard.of}: \`deepimagine dataset merge\` makes the whole.`]
       : []),
@@ -138,6 +164,7 @@ export function datasheet(counts: DatasetCounts): string {
     ...files.map(({ name, rows, bytes, sha256 }) => cells([`\`${name}\``, rows, bytes, `\`${sha256}\``])),
     ...rulesText(counts),
     ...splitText(counts),
+    ...beforeText(counts),
     ...kindText(
       'To imitate (`sft/`)',
       'Natural pairs, each asked as the change that leads from one end to the other.',
