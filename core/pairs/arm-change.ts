@@ -30,6 +30,7 @@ export const ARM_LOSSES = [
   'nothing that is known differs',
   'more than one thing differs',
   'doses that cannot be compared',
+  'one drug in two forms or intensities',
   'the labels tell of a further difference',
   'the comparator is of other people',
 ] as const;
@@ -213,8 +214,48 @@ function tellsOfMore(trial: Trial, from: Side, to: Side, change: ArmChange): boo
     return true;
   // What is given goes by many names; the same thing given otherwise does not, nor does a part of an arm.
   const renamed = kind === 'drug' || kind === 'component';
-  if (renamed && from.whole && to.whole) return kind === 'component' && differing.some((word) => HOW.has(word));
+  if (renamed && from.whole && to.whole) {
+    if (kind !== 'component') return false;
+    const changed = words('added' in change ? change.added : change.dropped);
+    // A label may name what its entries share with the other side, but then that stands there without what was changed.
+    const [less, more] = 'added' in change ? [from, to] : [to, from];
+    const instead = less.says.rest.some(
+      (word) => !more.says.rest.includes(word) && drugWordsOf(trial).has(word) && !changed.includes(word),
+    );
+    const told = more.says.rest.some((word) => changed.includes(word) && !less.says.rest.includes(word));
+    return (instead && told) || differing.some((word) => HOW.has(word));
+  }
   return unexplained(trial, from, to).length > 0;
+}
+
+/** Words that tell how much or in what form, not what. */
+const INTENSITY = new Set('more less intensive intensity extended immediate sustained modified release'.split(' '));
+const isForm = (word: string) => NAMING.has(word) || INTENSITY.has(word) || /^[a-z]{2,3}$/.test(word);
+
+/** Whether two names are of one drug: they share a word, and what else they say is how much of it: `Belatacept LI`, `Belatacept MI`. */
+function isOneDrug(a: string, b: string): boolean {
+  const [mine, theirs] = [words(a), words(b)];
+  const differing = apart(mine, theirs);
+  return (
+    mine.some((word) => isTelling(word) && theirs.includes(word)) && differing.length > 0 && differing.every(isForm)
+  );
+}
+
+/** Names of what any arm is given, by word. */
+const drugWords = new WeakMap<Trial, ReadonlySet<string>>();
+
+function drugWordsOf(trial: Trial): ReadonlySet<string> {
+  let known = drugWords.get(trial);
+  if (!known) {
+    const names = Object.values(trial.arms ?? {}).flatMap((arm) =>
+      givenIn(arm)
+        .filter((one) => !isInert(one))
+        .map(named),
+    );
+    known = new Set(names.flatMap(words).filter(isTelling));
+    drugWords.set(trial, known);
+  }
+  return known;
 }
 
 /** The drug whose dose two labels name: of what they are given, else of what all arms are given, those that the labels name. */
@@ -268,6 +309,8 @@ export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLo
   // Labels that differ in a dose alone say it all, where entries do not say otherwise.
   const sole = byLabel();
   const found = changeBetween(from, to, sole);
+  if (typeof found !== 'string' && found.kind === 'drug' && isOneDrug(found.from, found.to))
+    return 'one drug in two forms or intensities';
   return typeof found !== 'string' && tellsOfMore(trial, from, to, found)
     ? 'the labels tell of a further difference'
     : found;

@@ -78,6 +78,10 @@ describe('O pairs', () => {
       'nothing but the population analysed, or nothing, differs': 2,
     });
     expect(lost(PAIN, { ...PAIN, title: 'Ache' })).toEqual({ 'the same fact twice': 2 });
+    // The same fact with the other sign.
+    expect(lost(PAIN, { ...PAIN, title: 'Relief', rows: only(9.13, 5.27, 1.04) })).toEqual({
+      'the same fact twice': 2,
+    });
   });
 
   test('one reported estimate is one fact, however it was adjusted; two that are computed are not', () => {
@@ -177,6 +181,17 @@ describe('A pairs', () => {
 
   test('no pair where more differs, or where it is not known what', () => {
     const lost = (one: MadeArm, other: MadeArm) => armPairs(one, other).counts.A.lost;
+    // One drug, more or less of it, is not another; a further drug in the place of what was added is a second change.
+    expect(lost(arm('Othermab LI', '', 'Othermab LI'), arm('Othermab MI', '', 'Othermab MI'))).toEqual({
+      'one drug in two forms or intensities': 2,
+    });
+    expect(lost(arm('Insulin Lispro', '', 'Insulin Lispro'), arm('Insulin Aspart', '', 'Insulin Aspart'))).toEqual({});
+    expect(
+      lost(
+        arm('Examplin + Thirdine', '', 'Examplin', 'Thirdine'),
+        arm('Examplin + Otherol', '', 'Examplin', 'Thirdine', 'Otherol'),
+      ),
+    ).toEqual({ 'the labels tell of a further difference': 2 });
     expect(
       lost(
         arm('Examplin 10 mg once daily', 'Examplin 10 mg once daily', 'Examplin'),
