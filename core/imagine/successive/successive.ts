@@ -13,6 +13,7 @@ import type { Predictor } from '../predictor.ts';
 import { directPrompt, type Prompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
 import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
+import { changedText, missingText } from '../words.ts';
 import { type Ended, endOf, together, weighed } from './aggregate.ts';
 import { type Anchor, ownAnchors, type Retriever, similarityOf } from './anchors.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -84,7 +85,7 @@ async function* pathwayFrom(
     const walked = yield* walk(anchor.trial, start, anchor.differences, predictor, signal, of);
     // An anchor from which nothing leads to the target says what was observed of it.
     const steps = walked.length > 0 ? walked : [unmoved(start)];
-    if (!endOf(steps)) return { lost: `${name}: it ends without a direction` };
+    if (!endOf(steps)) return { lost: `${name}: ${whyUndirected(steps)}` };
     return {
       ...(elsewhere !== undefined && { anchor: elsewhere }),
       look: anchor.look,
@@ -96,6 +97,17 @@ async function* pathwayFrom(
     if (!(error instanceof ChatFailure && ONE_PATHWAY.has(error.kind))) throw error;
     return { lost: `${name}: ${error.message}` };
   }
+}
+
+/** Why steps end without a direction: at which of them the way was lost. */
+function whyUndirected(steps: readonly ImaginedStep[]): string {
+  const passing = new Set<ImaginedStep['missing']>(['no change', 'with the next', undefined]);
+  const at = steps.findIndex(({ missing, direction }) => direction === undefined && !passing.has(missing));
+  const step = steps[at];
+  if (!step) return 'it ends without a direction: none was observed of it, and nothing that is looked at changes';
+  const { what } = changedText(step.perturbation, step.look);
+  const why = step.obstacle ?? missingText(step.missing ?? 'no answer');
+  return `it ends without a direction, for step ${at + 1} (${what}) has none: ${why}`;
 }
 
 /** What was observed of an anchor, as a step that changes nothing. */
