@@ -431,7 +431,9 @@ describe('a trial that observed nothing', () => {
     const { imagining } = await run(server, [], { anchors: 2, retrieve: () => [elsewhere, dead] }, planned);
     expect(imagining.pathways).toHaveLength(1);
     expect(imagining.lost).toEqual([
-      expect.stringMatching(/^NCT00000001: it ends without a direction, for step 2 \(enrollment\) has none: a trial cannot enroll 0 participants$/),
+      expect.stringMatching(
+        /^NCT00000001: it ends without a direction, for step 2 \(enrollment\) has none: a trial cannot enroll 0 participants$/,
+      ),
     ]);
   });
 
