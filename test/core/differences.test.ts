@@ -40,12 +40,7 @@ describe('each change is reasoned in its own words', () => {
     ],
     ['Another schedule: of contrasts', [arm('schedule', 'once weekly', 'every 2 weeks')]],
     ['Another duration, counted with other changes of an arm: ', [arm('duration', '52 weeks', '26 weeks')]],
-    ['Another route, counted with other changes of an arm: ', [arm('route', 'subcutaneous', 'oral')]],
     ['Another drug: of contrasts', [arm('drug', 'Semaglutide', 'Tirzepatide')]],
-    [
-      'Another dose and route, counted with other changes of an arm: ',
-      [arm('dose', '2.4 mg', '1 mg'), arm('route', 'subcutaneous', 'oral')],
-    ],
     [
       'Metformin added, counted with all changes of a drug: ',
       [
@@ -65,6 +60,16 @@ describe('each change is reasoned in its own words', () => {
     ['Another time: of contrasts', [set('outcomes.kccq.time', '52 weeks', '26 weeks')]],
     ['Another outcome, none of its words shared: of contrasts', [set('outcomes.kccq.measure', 'x', 'NYHA class')]],
   ])('%s', (text, scenario) => expect(reasons(scenario)).toContain(text));
+
+  it.each<[string, Perturbation[]]>([
+    ['alone', [arm('route', 'subcutaneous', 'oral')]],
+    ['with another dose', [arm('dose', '2.4 mg', '1 mg'), arm('route', 'subcutaneous', 'oral')]],
+  ])('another route %s gets no figure: no counted pair differs in the route alone', (_, scenario) => {
+    const step = imagined(trial, scenario).steps.at(-1);
+    expect(step?.obstacle).toContain('route');
+    expect(step?.probability).toBeUndefined();
+    expect(step?.reasons).toEqual([]);
+  });
 
   it.each(['criteria', 'age', 'sex', 'condition'])('population: %s', (key) => {
     expect(reasons([set(`population.${key}`, undefined, 'another')])).toBe(

@@ -49,14 +49,16 @@ describe('doses far from all that was observed', () => {
   it('are answered more widely the farther they are, without a jump', () => {
     const at = (mg: number) => dosed(`${mg} mg`).probability?.higher ?? Number.NaN;
     for (const direction of [-1, 1]) {
-      let before = at(2.4 * 2 ** (0.05 * direction));
+      const near = at(2.4 * 2 ** (0.05 * direction));
+      let before = near;
       for (let doublings = 0.1; doublings <= 6.6; doublings += 0.25) {
         const now = at(Number((2.4 * 2 ** (doublings * direction)).toPrecision(6)));
         expect(now).toBeLessThanOrEqual(before + 1e-6);
         expect(before - now).toBeLessThan(0.12);
         before = now;
       }
-      expect(before).toBeLessThan(0.6);
+      // Counted pairs that are so far apart kept their direction mostly, so it is less sure and no coin toss.
+      expect(before).toBeLessThan(near - 0.08);
     }
   });
 
