@@ -8,12 +8,14 @@ const MODES = {
   direct: 'Asked in one step, of the target alone.',
   rag: 'Asked in one step, beside observed results.',
 } as const;
+const ALONE = 'Asked in one step; no observed direction was told beside it.';
 
 /** Short lines, each a sentence. */
 export function notesOf(imagining: Imagining): string[] {
   const last = decisive(imagining) ?? imagining.expected;
   const chance = last?.probability && chanceText(last);
-  const mode = imagining.mode && MODES[imagining.mode];
+  const alone = imagining.mode === 'rag' && last?.saidBy && last.evidence.length === 0;
+  const mode = alone ? ALONE : imagining.mode && MODES[imagining.mode];
   const [, ...worth] = trustTexts(imagining);
   return [...(chance ? [`Probability ${chance}.`] : []), ...(mode ? [mode] : []), ...pathwayTexts(imagining), ...worth];
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { notesOf } from '../../../client/models/notes.ts';
 import { type Imagining, imaginingSchema, type Mode } from '../../../core/imagine/answer.ts';
 import type { ImaginingEvent } from '../../../core/imagine/imagine.ts';
 import { ChatFailure } from '../../../core/imagine/servers/chat.ts';
@@ -514,6 +515,7 @@ describe('in one prompt', () => {
     expect(asked.split('QUESTION')[1]).not.toContain('anchors');
     expect(asked).toContain('score, at the end');
     expect(imagining.predictor.label).toContain('of the target alone: no anchor was told');
+    expect(notesOf(imagining).join()).not.toContain('beside observed results');
   });
 
   it('what was observed is not asked for here either', async () => {
