@@ -93,7 +93,9 @@ export class ModelPart {
     // Where none of them is shown, the list says so and not nothing.
     const { options, chosen } = history;
     this.#history.set(
-      chosen === undefined ? { options: [{ id: '', label: this.#labels.recall }, ...options], chosen: '' } : history,
+      chosen === undefined && options.length > 0
+        ? { options: [{ id: '', label: this.#labels.recall }, ...options], chosen: '' }
+        : history,
     );
   }
 
