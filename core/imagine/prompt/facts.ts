@@ -20,7 +20,9 @@ const text = (value: string | undefined, limit: number) =>
 
 /** Without what is not stated. */
 export function stated(facts: Facts): Facts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const said: Facts = {};
+  for (const key of Object.keys(facts)) if (facts[key] !== undefined) said[key] = facts[key];
+  return said;
 }
 
 export function componentFacts(component: Component): Facts {

@@ -125,10 +125,17 @@ function made(
 ): Prompt {
   const clean = withheld ? withoutTold(facts, withheld) : { facts, dropped: [] };
   const asked = typeof question === 'string' ? () => question : question;
-  const messages = (of: Facts): ChatMessage[] => [
+  const written = (of: Facts): ChatMessage[] => [
     { role: 'system', content: system },
     { role: 'user', content: `CASE\n${encoded(of)}\n\nQUESTION\n${asked(of)}` },
   ];
+  // What was tried last is mostly what fits.
+  const known = new WeakMap<Facts, ChatMessage[]>();
+  const messages = (of: Facts): ChatMessage[] => {
+    const all = known.get(of) ?? written(of);
+    known.set(of, all);
+    return all;
+  };
   const fits = (of: Facts) => messages(of).reduce((sum, { content }) => sum + count(content) + 8, 0) <= budget;
   const fit = fitted(clean.facts, fits);
   if (!fit)
