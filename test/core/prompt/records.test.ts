@@ -52,7 +52,9 @@ function onlyThere(trial: Trial, at: number, target: Look, source: Look): Set<st
 /** The figures of a prompt that were copied, not computed. */
 function copied({ messages }: Prompt): Set<string> {
   const [, json = ''] = /^CASE\n([\s\S]*)\n\nQUESTION/.exec(messages[1]?.content ?? '') ?? [];
-  const plain = JSON.stringify(JSON.parse(json), (_, value: unknown) => {
+  const plain = JSON.stringify(JSON.parse(json), (key, value: unknown) => {
+    // An interval's level is a word of ours.
+    if (key === 'interval') return undefined;
     if (typeof value !== 'object' || value === null || !('by' in value)) return value;
     const { estimate: _estimate, p: _p, ...rest } = value as Record<string, unknown>;
     return rest;
