@@ -46,6 +46,23 @@ function known(ids: readonly string[]): string {
   return ids.length > 0 ? ` It has ${ids.join(', ')}.` : '';
 }
 
+/** `outcome=walk` and `contrast="a vs b"` move the look, as they do in a scenario; undefined where it is another key. */
+function lookAt(trial: Trial, key: string, written: string): Perturbation | undefined {
+  if (key === 'outcome') {
+    const outcomes = Object.keys(trial.outcomes ?? {});
+    if (!outcomes.includes(written)) throw new WrongUse(`This document has no outcome ${written}.${known(outcomes)}`);
+    return { kind: 'look', factor: 'O', outcome: written };
+  }
+  if (key !== 'contrast') return undefined;
+  const [first, second, more] = parseContrast(written);
+  if (first === undefined || second === undefined || more !== undefined)
+    throw new WrongUse(`--set contrast=${written}: two arms, as "a vs b".`);
+  const sides = [...Object.keys(trial.arms ?? {}), ...Object.keys(trial.groups ?? {})];
+  for (const id of [first, second])
+    if (!sides.includes(id)) throw new WrongUse(`This document has no arm or group ${id}.${known(sides)}`);
+  return { kind: 'look', factor: 'A', contrast: { first, second } };
+}
+
 /** What a `path=value` sets, read as the schema has it. */
 function setting(trial: Trial, text: string): Perturbation {
   const at = text.indexOf('=');
@@ -53,6 +70,8 @@ function setting(trial: Trial, text: string): Perturbation {
   const written = text.slice(at + 1).trim();
   if (at < 1 || written === '')
     throw new WrongUse(`--set ${text}: write it as path=value, such as arms.low.dose="5 mg".`);
+  const look = lookAt(trial, key, written);
+  if (look) return look;
   const path = pathOf(key);
   const shape = shapeAt(path);
   if (!shape || (path.length > 2 && valueAt(trial, path.slice(0, -1)) === undefined))

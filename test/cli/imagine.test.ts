@@ -109,12 +109,23 @@ describe('deepimagine imagine', () => {
     ]);
   });
 
+  it('takes steps that look elsewhere', () => {
+    const { steps } = imagined('--set', 'outcome=weight', '--set', 'contrast=mg-2-5 vs placebo');
+    expect(steps.slice(1).map(({ look }) => look)).toMatchObject([
+      { outcome: 'weight', first: 'mg-5' },
+      { outcome: 'weight', first: 'mg-2-5', second: 'placebo' },
+    ]);
+  });
+
   it.each([
     [['--outcome', 'pain'], /no outcome pain\. It has hba1c, weight\./],
     [['--contrast', 'mg-5 vs mg-9'], /no arm or group mg-9\. It has mg-2-5, mg-5, placebo\./],
     [['--contrast', 'mg-5'], /write it as "a vs b"/],
     [['--scenario', 'nope'], /no scenario nope\. It has half-the-dose\./],
     [['--set', 'arms.mg-9.dose=1 mg'], /no arms\.mg-9\.dose/],
+    [['--set', 'outcome=pain'], /no outcome pain\. It has hba1c, weight\./],
+    [['--set', 'contrast=a vs b'], /no arm or group a\./],
+    [['--set', 'contrast=a'], /two arms, as "a vs b"/],
     [['--set', 'title=A'], /cannot be perturbed/],
     [['--set', 'population.enrollment=many'], /`enrollment` is a number, not `many`/],
     [['--set', 'design.masking=foo'], /`masking` is one of none, single.*not `foo`/],
