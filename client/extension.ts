@@ -3,12 +3,8 @@
  * loaded when they are first needed.
  */
 import * as vscode from 'vscode';
-import type { AnchorFinder } from './anchors/finder.ts';
 import { COMMANDS, later } from './commands.ts';
-import type { PanelHost } from './imagine/panelHost.ts';
-import type { LanguageServer } from './language.ts';
-import type { Models } from './models/models.ts';
-import type { PairsView } from './pairs/view.ts';
+import type { Load } from './later.ts';
 import type { Services } from './services.ts';
 import { tell } from './tell.ts';
 
@@ -25,64 +21,27 @@ export function activate(context: vscode.ExtensionContext): Api {
   const log = vscode.window.createOutputChannel('DeepImagine', { log: true });
   context.subscriptions.push(log);
 
-  let server: Promise<LanguageServer> | undefined;
-  let panel: Promise<PanelHost> | undefined;
-  let models: Promise<Models> | undefined;
-  let pairs: Promise<PairsView> | undefined;
-  let anchors: Promise<AnchorFinder> | undefined;
+  /** Loaded and made when it is first asked for, and disposed of with the extension. */
+  const lazily = <T extends vscode.Disposable>(make: (load: Load) => Promise<T>) => {
+    let made: Promise<T> | undefined;
+    return () => {
+      made ??= later()
+        .then(make)
+        .then((one) => {
+          context.subscriptions.push(one);
+          return one;
+        });
+      return made;
+    };
+  };
   const services: Services = {
     context,
     log,
-    server: () => {
-      server ??= later()
-        .then((load) => load.language())
-        .then(({ LanguageServer }) => {
-          const made = new LanguageServer(context, log);
-          context.subscriptions.push(made);
-          return made;
-        });
-      return server;
-    },
-    panel: () => {
-      panel ??= later()
-        .then((load) => load.panel())
-        .then(({ PanelHost }) => {
-          const made = new PanelHost(services);
-          context.subscriptions.push(made);
-          return made;
-        });
-      return panel;
-    },
-    models: () => {
-      models ??= later()
-        .then((load) => load.models())
-        .then(({ Models }) => {
-          const made = new Models(services);
-          context.subscriptions.push(made);
-          return made;
-        });
-      return models;
-    },
-    pairs: () => {
-      pairs ??= later()
-        .then((load) => load.pairs())
-        .then(({ PairsView }) => {
-          const made = new PairsView(services);
-          context.subscriptions.push(made);
-          return made;
-        });
-      return pairs;
-    },
-    anchors: () => {
-      anchors ??= later()
-        .then((load) => load.anchors())
-        .then(({ AnchorFinder }) => {
-          const made = new AnchorFinder(context.extensionPath);
-          context.subscriptions.push(made);
-          return made;
-        });
-      return anchors;
-    },
+    server: lazily(async (load) => new (await load.language()).LanguageServer(context, log)),
+    panel: lazily(async (load) => new (await load.panel()).PanelHost(services)),
+    models: lazily(async (load) => new (await load.models()).Models(services)),
+    pairs: lazily(async (load) => new (await load.pairs()).PairsView(services)),
+    anchors: lazily(async (load) => new (await load.anchors()).AnchorFinder(context.extensionPath)),
   };
 
   for (const [id, run] of Object.entries(COMMANDS))
