@@ -12,6 +12,7 @@ import {
   settled,
   startOf,
   touchOf,
+  unchanged,
 } from './pathway.ts';
 import type { Predictor } from './predictor.ts';
 import { beside } from './reasons.ts';
@@ -70,18 +71,7 @@ const WITH_NEXT: StepAnswer = { status: 'carried over', missing: 'with the next'
 /** A change of what is not looked at leaves what is known as it is. */
 function aside({ known, perturbation, before, after }: Question): StepAnswer | undefined {
   const why = beside(perturbation, after);
-  if (why === undefined || !standing(before)) return undefined;
-  const { direction, probability, estimate } = known;
-  return {
-    status: 'carried over',
-    ...(direction && { direction }),
-    ...(probability && { probability }),
-    ...(estimate && { estimate }),
-    missing: 'no change',
-    obstacle: why,
-    reasons: [],
-    evidence: [],
-  };
+  return why === undefined || !standing(before) ? undefined : unchanged(known, why);
 }
 
 /**

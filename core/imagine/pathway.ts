@@ -168,6 +168,20 @@ export function questionOf(observed: Trial, before: State, known: StepAnswer, pe
   return { observed, before, perturbation, after: advance(observed, before, perturbation), known };
 }
 
+/** The answer of a step that changes nothing of what is looked at, and why: what was known stays. */
+export function unchanged({ direction, probability, estimate }: StepAnswer, why: string): StepAnswer {
+  return {
+    status: 'carried over',
+    ...(direction && { direction }),
+    ...(probability && { probability }),
+    ...(estimate && { estimate }),
+    missing: 'no change',
+    obstacle: why,
+    reasons: [],
+    evidence: [],
+  };
+}
+
 /** What a step changes of all that a contrast is known by. Empty where it changes none of it. */
 export interface Touch {
   first?: SideChange;
@@ -214,19 +228,7 @@ export function settled(question: Question): StepAnswer | undefined {
   const impossible = impossibleOf(observed, after);
   if (impossible !== undefined) return unanswered('impossible', impossible);
   const same = known.obstacle === undefined ? sameAsBefore(perturbation, before) : undefined;
-  if (same !== undefined) {
-    const { direction, probability, estimate } = known;
-    return {
-      status: 'carried over',
-      ...(direction && { direction }),
-      ...(probability && { probability }),
-      ...(estimate && { estimate }),
-      missing: 'no change',
-      obstacle: same,
-      reasons: [],
-      evidence: [],
-    };
-  }
+  if (same !== undefined) return unchanged(known, same);
   const unread = unreadOf(observed, after);
   if (unread !== undefined && !landingOf(observed, after)) return unanswered('no answer', unread);
   const elsewhere = !alike(after.trial.population, observed.population) || !alike(after.trial.design, observed.design);
