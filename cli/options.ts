@@ -18,10 +18,10 @@ export function wholeNumber(option: string, text: string, most = 1_000_000): num
 }
 
 /** A number within bounds. Throws `WrongUse` where it is none. */
-export function numberIn(option: string, text: string, least: number, most: number): number {
+export function numberIn(option: string, text: string, least: number, most: number, whole = false): number {
   const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= most))
-    throw new WrongUse(`${option} ${text}: a number from ${least} to ${most}`);
+  if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value)))
+    throw new WrongUse(`${option} ${text}: a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
   return value;
 }
 

@@ -14,7 +14,7 @@ import { type PairQuestion, TEACHER_PROMPT, type TeacherPrompt, teacherPrompt } 
 import { FILTERS_VERSION, type Teacher, type TraceCounts } from '../core/pairs/traces/trace.ts';
 import { noTraceCounts, workOf, writeTraces } from '../core/pairs/traces/write.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
-import { wholeNumber } from './options.ts';
+import { numberIn, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { withRecords } from './records.ts';
 
@@ -43,13 +43,6 @@ interface Flags {
   json?: boolean;
 }
 
-function numberIn(option: string, text: string, least: number, most: number, whole = true): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= least && value <= most) || (whole && !Number.isInteger(value)))
-    throw new WrongUse(`${option} ${text}: a ${whole ? 'whole ' : ''}number from ${least} to ${most}`);
-  return value;
-}
-
 function splitsOf(text: string): Split[] {
   return text.split(',').map((one) => {
     const found = SPLITS.find((split) => split === one.trim());
@@ -72,7 +65,7 @@ function placesOf({ records = [], corpus }: Flags): string[] {
 function serverOf({ kind, url, stall }: Flags): ChatServer {
   if (url === undefined) throw new WrongUse('--url: name the server, as http://127.0.0.1:8080/v1');
   if (!URL.canParse(url)) throw new WrongUse(`--url ${url}: an address (http://…)`);
-  const silent = numberIn('--stall', stall, 1, 3600, false) * 1000;
+  const silent = numberIn('--stall', stall, 1, 3600) * 1000;
   const options = { url, key: process.env[KEY] || undefined, timeouts: { token: silent } };
   if (kind === 'openai') return openaiServer(options);
   if (kind === 'ollama') return ollamaServer(options);
@@ -80,7 +73,7 @@ function serverOf({ kind, url, stall }: Flags): ChatServer {
 }
 
 async function chosenFrom(file: string, flags: Flags): Promise<Chosen> {
-  const most = flags.maxPairs === undefined ? undefined : numberIn('--max-pairs', flags.maxPairs, 1, 1e9);
+  const most = flags.maxPairs === undefined ? undefined : numberIn('--max-pairs', flags.maxPairs, 1, 1e9, true);
   const entry = await stat(file).catch((error: unknown) => {
     throw new WrongUse(`${file}: ${inWords(error)}`);
   });
@@ -183,15 +176,15 @@ async function run(file: string, flags: Flags): Promise<number> {
   if (!dry && !flags.out) throw new WrongUse('--out: name a folder');
   if (!dry && !flags.model) throw new WrongUse('--model: name the model, as the server calls it');
   const server = dry ? undefined : serverOf(flags);
-  const concurrency = numberIn('--concurrency', flags.concurrency, 1, 1024);
-  const attempts = numberIn('--attempts', flags.attempts, 1, 100);
+  const concurrency = numberIn('--concurrency', flags.concurrency, 1, 1024, true);
+  const attempts = numberIn('--attempts', flags.attempts, 1, 100, true);
   const wanted = wholeNumber('--budget', flags.budget);
   const model = flags.model ?? '';
   const teacher: Teacher = {
     kind: flags.kind === 'ollama' ? 'ollama' : 'openai',
     model,
-    temperature: numberIn('--temperature', flags.temperature, 0, 2, false),
-    maxTokens: numberIn('--max-tokens', flags.maxTokens, 16, 1_000_000),
+    temperature: numberIn('--temperature', flags.temperature, 0, 2),
+    maxTokens: numberIn('--max-tokens', flags.maxTokens, 16, 1_000_000, true),
     prompt: TEACHER_PROMPT,
     ...thinkOf(flags),
     filters: FILTERS_VERSION,
