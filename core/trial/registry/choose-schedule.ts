@@ -69,6 +69,24 @@ function withCycle(schedule: Schedule, text: string, days?: readonly number[]): 
 
 const FOLLOWED = /\b(?:followed by|then|thereafter|subsequent(?:ly)?|afterwards?|maintenance|wash-?out)\b|→|->/i;
 
+/** `days 1 and 8 … every 3 weeks`: the named days of the cycle that is told after them. */
+function inCycleAfter(
+  found: Owned<Schedule>,
+  own: readonly Owned<Schedule>[],
+  days: Schedule | undefined,
+  text: string,
+): Schedule | undefined {
+  const loose = isLoose(found) ? found : own.findLast((one) => isLoose(one) && one.end <= found.start);
+  const cycle = isLoose(found) ? own.find((one) => one.start >= found.end && one.value.kind === 'regular') : found;
+  const named = days ?? loose?.value;
+  if (!loose || named?.kind !== 'named' || named.unit !== 'day' || named.then) return undefined;
+  if (cycle?.value.kind !== 'regular' || cycle.value.times !== 1 || cycle.value.to !== undefined) return undefined;
+  const of = cycle.value.every * (cycle.value.unit === 'week' ? 7 : cycle.value.unit === 'day' ? 1 : 0);
+  const between = text.slice(loose.end, cycle.start);
+  const fits = of >= 7 && of <= 84 && (named.at[0] ?? 0) > 0 && (named.at.at(-1) ?? 0) <= of;
+  return fits && between.length < 130 && !FOLLOWED.test(between) ? { ...named, of } : undefined;
+}
+
 /** `once weekly for 4 weeks, then every 2 weeks`: a schedule with those that follow it in its text. */
 function withNext(first: Owned<Schedule>, who: number, read: Read): Schedule {
   const parts = [first.value];
@@ -178,6 +196,16 @@ export function scheduleOf(
           read?.text ?? '',
         )
       : undefined;
+  const cycled =
+    found &&
+    read &&
+    inCycleAfter(
+      found.one,
+      all.filter(({ field }) => field === found.field).map(({ one }) => one),
+      days,
+      read.text,
+    );
+  if (cycled && found) return { schedule: cycled, field: found.field, divided: false };
   const value =
     found &&
     read &&

@@ -39,6 +39,7 @@ const FOLLOWS =
 /** What two doses are that are not one after the other: either, or the same amount said twice. */
 const NO_TURN = /\bor\b|\bmax\w*|\b(?:group|arm|cohort|part|stage|phase|period|cycle)s?\b|=|\bequivalent/i;
 
+const TITRATED = /titrat|increas|escalat|rais(?:ed|ing)/i;
 /** A bolus and the infusion that follows it, or other doses one after the other in units of different kinds. */
 function inSeveralUnits(own: readonly FoundDose[], text: string): Dose | undefined {
   const [lead] = own;
@@ -88,6 +89,19 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
     /\b(?:min(?:imum)?|lowest)\b[^.;]{0,30}$/i.test(text.slice(0, least.start))
   )
     return { ...least.value, kind: 'range', amounts: [least.value.amounts[0] ?? 0, most.value.amounts[0] ?? 0] };
+  // `5 mg daily, increased every week to a maximum of 20 mg`.
+  if (
+    certain.length === 1 &&
+    least?.value.kind === 'single' &&
+    most?.value.kind === 'single' &&
+    most.start > least.end &&
+    conversion(most.value, least.value) !== undefined &&
+    TITRATED.test(text.slice(least.end, most.start))
+  ) {
+    const { upTo, per, ...highest } = most.value;
+    const top = inTurn([least.value, { ...highest, ...((least.value.per ?? per) && { per: least.value.per ?? per }) }]);
+    if (top?.kind === 'titration' && (top.amounts[1] ?? 0) > (top.amounts[0] ?? 0)) return top;
+  }
   const strength = all.find((dose) => dose.doubt === 'concentration');
   if (strength && certain.every((dose) => COUNTED.test(dose.value.unit))) return strength.value;
   const substance = certain.filter((dose) => !COUNTED.test(dose.value.unit));

@@ -35,12 +35,17 @@ const MOST_BEFORE =
   /\b(?:max(?:imum|imal)?|not (?:to )?exceed(?:ing)?|no more than|capped at|cap of|at most|ceiling)\b[^.;]{0,30}$/i;
 /** `increased to the maximum dose of 10 mg` is a level. */
 const RAISED = /\b(?:increas|titrat|escalat|uptitrat)\w*\s+(?:up\s+)?to\s+(?:an?\s+|the\s+)?(?:max\w*)[^.;]{0,20}$/i;
-const MOST_AFTER = /^\s*(?:max(?:imum|imal)?\b|\(max)/i;
+/** `20 mg maximum`; `10 mg/kg (maximum 800 mg)` is no maximum itself. */
+const MOST_AFTER = /^\s*\(?max(?:imum|imal|\.)?\b(?!\.?\s*(?:(?:daily|total|single|of|dose|is|to|:|=)\s*){0,4}\d)/i;
 const TOTAL_BEFORE =
   /\b(?:total(?: daily)?(?: (?:dose|dosage|amount))?(?: to be administered)?(?: will be)?(?: of)?|totall?ing|cumulative(?: dose)?(?: of)?|in total|sum of|overall)\s*(?:is|=|:|of|up to|dose|was)?\s*$/i;
 /** `or reduced to 2.5 mg if …`, `(if eGFR 30-60: 500 mg)`: for some. */
 const REDUCED_BEFORE =
   /\b(?:or|may|might|if|allowed|could|can|patients? (?:with|who))\b[^.;]{0,50}\b(?:reduc|decreas|lower|down-?titrat|adjust)\w*\s+(?:back\s+)?(?:to\s+)?(?:an?\s+)?(?:doses? of\s+)?$|\((?:if|for (?:patients|participants|subjects|those))\b[^)]{0,40}$/i;
+/** `increased weekly by 10 mg`, `in 200 mg increments`: by how much a level is higher than the one before. */
+const STEP_BEFORE =
+  /\b(?:increas|escalat|titrat|increment|decreas|reduc|adjust|taper|rais)\w*[^.;]{0,25}\b(?:by|(?:in|at) (?:steps|increments) of|increments of)\s+(?:up to\s+)?$/i;
+const STEP_AFTER = /^[\s-]*(?:increments?|steps?|increases|decrements?)\b/i;
 /** `may be used as a replacement for MMF, at a dose of 720 mg`. */
 const REPLACED_BEFORE = /\b(?:replacement|substitut\w+|instead|in place)\b[^.;]*$/i;
 const TOTAL_AFTER = /^\s*(?:in total|total(?:ly)?\b(?! daily dose of))/i;
@@ -123,6 +128,9 @@ function isDose(dose: Dose, written: string, before: string, after: string, text
     return false;
   if (dose.unit === '%')
     return TOPICAL.test(text) && !/^\s*(?:of|reduction|increase|decrease|change|improvement)\b/i.test(after);
+  // `1000 mg/4 mL`: what it is dissolved in; `4 mL (+/- 0.2 mL)`: how exactly.
+  if (/(?:\d ?(?:mg|mcg|µg|μg|g|IU|U|units?) ?\/ ?|\+\/?- ?|± ?)$/i.test(before)) return false;
+  if (STEP_BEFORE.test(before) || STEP_AFTER.test(after)) return false;
   if (dose.amounts.some((amount) => amount === 0) && dose.kind === 'single') return false;
   // `1 g/dL`, `5 mg/dL per week` and the like were read short.
   return !/^\s*\/\s*(?:d?l\b|100)/i.test(after);

@@ -1,5 +1,5 @@
 /** Finds the schedules in a text, each where it stands. */
-import { parseSchedule, readSchedule, type Schedule } from '../quantity/schedule.ts';
+import { parseSchedule, perDay, readSchedule, type Schedule } from '../quantity/schedule.ts';
 import type { Found } from './find-doses.ts';
 import { matchesOf } from './text.ts';
 
@@ -15,7 +15,7 @@ export interface FoundSchedule extends Found<Schedule> {
 }
 
 const SCHEDULE_START =
-  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=\s+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous|insulin|drug)\s+){0,2}(?:infusion|infused|administ|dosing))|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in (?:the )?(?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
+  /(?<![\w-])(?:(?:once|twice|thrice|one|two|three|four|five|six|\d{1,2})[\s-]*(?:times?|x|doses?)?\s*(?:-\s*)?(?:daily|weekly|monthly|yearly|a\s|an\s|per\s|every|each|in\s(?:the|a)\s|\/\s?(?:day|d\b|week|24)|nightly|in the (?:morning|evening)|at (?:bedtime|night))|every\s+(?=\d|other|second|alternate|one|two|three|four|five|six|seven|eight|nine|ten|twelve|day|week|month|year|morning|evening|night|hour|minute)|each\s(?=\d|day|week|month|morning|evening|night|other)|daily\b|weekly\b|monthly\b|fortnightly\b|nightly\b|quarterly\b|(?:annual|year)ly\b|q\.?\s?\d+\s?-?(?:h|d|w|m|hr|hours?|days?|weeks?|wk)|q\.?d\b|q\.d\.|o\.?d\b|b\.?i\.?d\b|b\.?d\b|t\.?i\.?d\b|t\.?d\.?s\b|q\.?i\.?d\b|q\.?o\.?d\b|q\.?h\.?s\b|qw\b|qam\b|qpm\b|biw\b|tiw\b|q\s?(?:wk|week)\b|(?:on\s+)?days?\s+-?\d|(?:on\s+|at\s+)weeks?\s+-?\d|(?:at\s+|on\s+)?months?\s+\d|as needed|as required|when needed|on[- ]demand|p\.?r\.?n\b|continuous(?:ly)?(?=[\s-]+(?:(?:iv|i\.v\.|intravenous|sc|subcutaneous|insulin|drug)\s+){0,2}(?:infusion|infused|administ|dosing))|(?<=\b(?:infus\w+|infusion\b[^.;]{0,40}|given|IV|intravenously) )continuously\b|per day\b|a day\b|\/day\b|\d (?:days|times) (?:a|per|each|every) week|at bedtime|at night|in (?:the )?(?:morning|evening)|before (?:bed|bedtime)\b|up to (?:once|twice|three))/gi;
 const SINGLE =
   /(?<![\w-])(?:(?:a |one )?single(?:,|[- ])(?: ?(?:subcutaneous|intravenous|intramuscular|oral|iv|sc|im),? )?(?:(?:oral|intravenous|iv|subcutaneous|sc|intramuscular|im|intravitreal|topical|inhaled|high|low|fixed|bolus|slow|blinded|fixed-dose|[\w]+)[- ](?:\([\w.]+\)\s)?(?:\w+[- ])?)?(?:doses?|injection|infusion|administration|bolus|application|vaccination|shot)\b(?!:)|single[- ]dose\b(?!:)|\bone dose\b(?! of \d+ doses)|one[- ]time\b|(?:administered|given|taken|injected|received|dosed?) (?:orally |intravenously )?(?:only )?once\b(?!\s*(?:-|daily|a\b|per\b|every|weekly|in\b|each|monthly|nightly))|\bonce only\b|\bsingle \d+(?:[.,]\d+)?[- ]?(?:mL|mg|mcg|µg|μg|g|IU|U|milliliter)\b|(?<!\bat\s)\bonce(?=\s*(?:[.;,)(]|$)))/gi;
 /** `for 14 days, followed by a 7-day rest`. */
@@ -24,7 +24,14 @@ const RESTING =
 /** `weekly for 3 weeks of a 28-day cycle`, `weekly for 3 weeks every 4 weeks`. */
 const WEEKS_OF =
   /\b(?:once )?(?:weekly|(?:a|per|every) week),?\s+(?:for\s+|x\s*|×\s*)(\d|two|three|four|five) (?:consecutive )?weeks,?\s+(?:(?:of|in)\s+(?:a|each|every|the)\s+|every\s+|followed by [^.;]{0,40}\b(?:in|of|every)\s+(?:each |every |a )?)(\d{1,2})[- ](days?|weeks?)\b/gi;
-const COUNTS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five: 5 };
+/** `weekly for 3 weeks followed by 1 week of rest`, `weekly, 3 weeks on, 1 week off`, `weekly x 3 every 4 weeks`. */
+const WEEKS_REST =
+  /\b(?:once )?(?:weekly|(?:a|per|every) week),? (?:for |x ?|× ?|\()?(\d|two|three|four|five)(?: (?:consecutive )?(?:doses|weeks?)(?: on)?)?,? ?(?:(?:followed by|and|then|with|\/) ?)?(?:(an?|one|\d|two)[- ]weeks? (?:of )?(?:rest|off|break|without)|every (\d) weeks)\b/gi;
+/** `daily for 4 weeks followed by 2 weeks off`. */
+const WEEKS_OFF =
+  /\bfor (\d|two|three|four|six) (?:consecutive )?weeks,? (?:followed by|and|then|with) (an?|one|\d|two)[- ]weeks? (?:of )?(?:rest|off|break|without|no )/gi;
+const COUNTS: Readonly<Record<string, number>> = { a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6 };
+const countOf = (word = '') => COUNTS[word.toLowerCase()] ?? Number(word);
 /** `400 mg 12 hourly`. */
 const HOURLY = /\b(\d{1,2})[- ]?(?:hourly|hrly)\b/gi;
 const MOST = /\b(?:more than|at most|maximum(?: of)?|up to)\s*$/i;
@@ -91,6 +98,30 @@ function scheduleAt(text: string, at: number): ReturnType<typeof readSchedule> {
   return undefined;
 }
 
+const ONCE_OR = /\b(?:once|twice|one|two|\d) or\s*$/i;
+const OR = /^,?\s*(?:\([^)]{0,12}\),?\s*)?or\s*$/i;
+const LISTED = /^\s*(?:,|,?\s*(?:and|&))\s*(?:(?:on|at)\s+)?$/i;
+const isLoose = ({ value }: FoundSchedule) => value.kind === 'named' && value.of === undefined && !value.times;
+const unitOf = ({ value }: FoundSchedule) => (value.kind === 'named' ? value.unit : undefined);
+
+/**
+ * Those of the schedules that can be said: a choice (`twice daily or three times daily`, `once or twice daily`) and days beside weeks
+ * (`day 1, weeks 8 and 16`) cannot, and half of one would be wrong.
+ */
+function sayable(found: readonly FoundSchedule[], text: string): FoundSchedule[] {
+  const out = new Set<FoundSchedule>();
+  for (const [i, one] of found.entries()) {
+    const next = found[i + 1];
+    if (one.value.kind === 'regular' && ONCE_OR.test(text.slice(Math.max(0, one.start - 16), one.start))) out.add(one);
+    if (!next || next.start < one.end) continue;
+    const between = text.slice(one.end, next.start);
+    const choice = one.value.kind === 'regular' && next.value.kind === 'regular' && OR.test(between);
+    if (choice && perDay(one.value) !== perDay(next.value)) out.add(one).add(next);
+    if (isLoose(one) && isLoose(next) && unitOf(one) !== unitOf(next) && LISTED.test(between)) out.add(one).add(next);
+  }
+  return found.filter((one) => !out.has(one));
+}
+
 /** All schedules in a text, from left to right. Days that are named for something else than giving are left out. */
 export function findSchedules(text: string): FoundSchedule[] {
   const found: FoundSchedule[] = [];
@@ -154,7 +185,7 @@ export function findSchedules(text: string): FoundSchedule[] {
     if (value.kind === 'single' || STEPS.test(before) || LOOKED.test(text.slice(Math.max(0, start - 100), start)))
       continue;
     // `3-4 times a day` was not read; a rest of it is not what it says.
-    if (/\btimes?\s*$/i.test(before)) continue;
+    if (/\btimes\s*$/i.test(before)) continue;
     // `complete a daily symptom journal`.
     if (KEPT.test(text.slice(end, end + 60))) continue;
     // `no more than once a day` says how often at most.
@@ -190,17 +221,33 @@ export function findSchedules(text: string): FoundSchedule[] {
       end: match.index + match[0].length,
     });
   }
-  for (const match of all(WEEKS_OF, 'cycle', 'every')) {
-    const [weeks = 0, of = 0] = [
-      Number(COUNTS[match[1] ?? ''] ?? match[1]),
-      Number(match[2]) * (/w/i.test(match[3] ?? '') ? 7 : 1),
-    ];
-    if (weeks < 1 || weeks * 7 >= of || of > 84 || of % 7 > 0) continue;
+  const weekly = (match: RegExpMatchArray, weeks: number, of: number) => {
+    if (weeks < 1 || weeks * 7 >= of || of > 84 || of % 7 > 0) return;
     const at = Array.from({ length: weeks }, (_, week) => 7 * week + 1);
-    const start = match.index;
+    const start = match.index ?? 0;
     const end = start + match[0].length;
     const apart = found.filter((one) => one.end <= start || one.start >= end);
     found.splice(0, found.length, ...apart, { value: { kind: 'named', unit: 'day', at, of }, start, end });
+  };
+  for (const match of all(WEEKS_OF, 'cycle', 'every'))
+    weekly(match, countOf(match[1]), Number(match[2]) * (/w/i.test(match[3] ?? '') ? 7 : 1));
+  for (const match of all(WEEKS_REST, 'weekly', ' week')) {
+    const on = countOf(match[1]);
+    weekly(match, on, 7 * (match[3] ? Number(match[3]) : on + countOf(match[2])));
+  }
+  for (const match of all(WEEKS_OFF, ' week')) {
+    const [on, off] = [7 * countOf(match[1]), 7 * countOf(match[2])];
+    const daily = found.findLast((one) => one.end <= match.index && match.index - one.end < 30);
+    if (on < 1 || on + off > 84 || daily?.value.kind !== 'regular' || daily.value.unit !== 'day') continue;
+    const times = daily.value.every === 1 ? daily.value.times : 1;
+    daily.value = {
+      kind: 'named',
+      unit: 'day',
+      at: Array.from({ length: on }, (_, day) => day + 1),
+      of: on + off,
+      ...(times > 1 && { times }),
+    };
+    delete daily.days;
   }
   for (const match of all(HOURLY, 'hourly', 'hrly')) {
     const every = Number(match[1]);
@@ -212,6 +259,8 @@ export function findSchedules(text: string): FoundSchedule[] {
       });
   }
   for (const match of all(APART, 'apart', 'interval')) {
+    // `4-24 hours apart` says how often at most.
+    if (/\d ?(?:-|–|to) ?$/.test(text.slice(Math.max(0, match.index - 4), match.index))) continue;
     const value = parseSchedule(`every ${match[2]} ${match[3]}`);
     const weak = /least|minimum/i.test(match[1] ?? '');
     if (value) found.push({ value, start: match.index, end: match.index + match[0].length, ...(weak && { weak }) });
@@ -239,5 +288,8 @@ export function findSchedules(text: string): FoundSchedule[] {
     found.push({ value: { kind: 'single' }, start: match.index, end: match.index + match[0].length, weak: true });
   for (const match of all(SEXUAL, 'sexual', 'intercourse'))
     found.push({ value: { kind: 'as needed' }, start: match.index, end: match.index + match[0].length });
-  return found.sort((a, b) => a.start - b.start);
+  return sayable(
+    found.sort((a, b) => a.start - b.start),
+    text,
+  );
 }
