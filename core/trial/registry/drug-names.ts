@@ -11,13 +11,19 @@ const STEMS =
     ' ',
   );
 
+/** Further stems, and generic names that end in none. */
+const NAMES =
+  'siran golix parinux pitant bulin faxine spirone stigmine astine kacin bactam planin vancin zolid bamate suximide tamol troban fiban imod anib inostat toclax visomant gepant prazan paxar tapide izine yzine atadine fenadine lopride sulpride sulpiride clidinium pyrronium pheniramine hydramine trimazole nafine acarbose acetylcysteine acitretin adapalene alprostadil amantadine amifostine amiloride amphotericin anagrelide apremilast artemether artesunate asparaginase pegaspargase atovaquone aztreonam baclofen bedaquiline benserazide betahistine bisacodyl bivalirudin bromocriptine bumetanide cabergoline calcitriol capsaicin chlorambucil chloramphenicol chlorhexidine citalopram clobazam clobetasol clomiphene codeine colesevelam colistin cromolyn cyclobenzaprine danaparoid danazol dantrolene deferiprone deferoxamine defibrotide dexrazoxane dextromethorphan diazoxide dicyclomine didanosine difelikefalin dimenhydrinate dinoprostone disopyramide divalproex dofetilide donepezil doravirine doxepin dronabinol ecallantide edaravone efavirenz eflornithine eltrombopag enfuvirtide epoprostenol eptifibatide erdosteine ergotamine estetrol etelcalcetide ethambutol ethionamide etravirine fenoldopam ferumoxytol fesoterodine flecainide flucytosine flumazenil galantamine gemfibrozil glatiramer glibenclamide griseofulvin guaifenesin hyoscine icosapent indomethacin indometacin isoniazid isosorbide ixabepilone ketorolac lacosamide lamotrigine leflunomide teriflunomide levomilnacipran milnacipran lifitegrast lofexidine loperamide loteprednol lubiprostone lumateperone lycopene mannitol maraviroc mavacamten mefenamic megestrol memantine meperidine metaxalone methenamine methimazole methocarbamol methoxsalen ergonovine metoclopramide metolazone midodrine mifepristone miglitol miglustat minoxidil mitotane mupirocin nabumetone naloxegol naproxen nefazodone nicorandil nicotinamide nifurtimox nitazoxanide nitisinone norethindrone norethisterone norgestimate obeticholic osilodrostat ospemifene oxymetazoline pancrelipase patiromer pegloticase penicillamine pentazocine pentosan perampanel permethrin phenelzine phentermine pilocarpine pimozide pitolisant plerixafor polymyxin pralidoxime praziquantel probenecid probucol procainamide propafenone protamine pseudoephedrine psilocybin pyrazinamide pyridoxine pyrimethamine quercetin quinine rasburicase rifabutin rifampicin rifampin rilpivirine roflumilast rotigotine rufinamide safinamide sapropterin scopolamine selexipag sertraline sibutramine silymarin sitaxentan solriamfetol somatropin spinosad streptozocin succimer sucralfate sugammadex sulfadoxine sulfamethoxazole sulindac sulodexide tafamidis tapentadol tecovirimat tegaserod tenapanor terbutaline thioguanine thiotepa ticlopidine tolterodine topiramate toremifene trabectedin tramadol tranylcypromine trazodone triamterene trientine trifluridine trihexyphenidyl trimebutine trimetazidine trimethoprim trospium tropicamide ulipristal urapidil ursodiol ursodeoxycholic valproate valproic verteporfin vigabatrin vilazodone vorapaxar voxelotor zaleplon zileuton zonisamide zuclopenthixol berberine psyllium citrulline astaxanthin inositol biotin riboflavin phylloquinone menaquinone tocopherol artemisinin lumefantrine miltefosine suramin clofazimine delamanid pretomanid levamisole pyrantel ambroxol anisodamine molsidomine omecamtiv istaroxime ularitide carperitide carboxymaltose bempedoic bremelanotide icariin fezolinetant pelacarsen volanesorsen mipomersen nusinersen eteplirsen inotersen'.split(
+    ' ',
+  );
+
 /** The stems from their last letter on: most words are told to end in none by two letters. */
 interface Letters {
   next: Map<number, Letters>;
   whole: boolean;
 }
 const BACKWARDS: Letters = { next: new Map(), whole: false };
-for (const stem of STEMS) {
+for (const stem of [...STEMS, ...NAMES]) {
   let node = BACKWARDS;
   for (let at = stem.length - 1; at >= 0; at--) {
     const code = stem.charCodeAt(at);
@@ -146,7 +152,7 @@ function preferred(nested: string): string {
   const listed = inside.split(/\s*[,+;/]\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+/).filter(Boolean);
   if (listed.length > 1 && !anyLike(bare(outer)) && listed.every((one) => isName(bare(one)))) return listed.join(', ');
   if (/\s\+\s/.test(inside) && !anyLike(bare(outer))) return inside;
-  const named = /^[a-z][\w -]{4,}$/i.test(bare(inner)) && anyNamed(bare(inner));
+  const named = /^[a-z][\w /-]{4,}$/i.test(bare(inner)) && anyNamed(bare(inner));
   if (!/[a-z]{2}/i.test(before)) return named ? inner : outer || inner;
   return named && !anyNamed(bare(outer)) ? inner : outer;
 }
@@ -240,7 +246,7 @@ export function drugsOf(name: string): string[] {
   const apart =
     parts.length > 1 &&
     (parts.every((part) => (joinedByPlus || words ? /[a-z]{2}/i.test(part) : anyLike(part) && !saltOnly(part))) ||
-      parts.every((part) => CLASS.test(part)));
+      parts.every((part) => CLASS.test(part) || isName(part)));
   const names = apart ? parts.map((part) => bare(preferred(part))) : [whole(inner) || whole(either) || either];
   return [...new Set(names)].filter(
     (one) => NAMED.test(one) && !ONLY_DOSE.test(one) && (anyLike(one) || !NO_DRUG.test(one)) && !PLACEBO.test(one),

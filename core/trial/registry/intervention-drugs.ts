@@ -71,7 +71,7 @@ export function drugsOfIntervention(
     if (chosen.length > 0 && chosen.length < either.length) return chosen;
   }
   if (
-    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b/i.test(name)) &&
+    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b|\b(?:arm|group|cohort)$/i.test(name)) &&
     name.split(' ').length < 5 &&
     !name.split(/[^\w-]+/).some(looksLikeDrug)
   ) {
