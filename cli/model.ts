@@ -4,10 +4,11 @@ import { cacheFolder, fileStore } from '../core/cache/files.ts';
 import { MODES, type Mode } from '../core/imagine/answer.ts';
 import { Answers } from '../core/imagine/cache/answers.ts';
 import type { ImaginingEvent } from '../core/imagine/imagine.ts';
-import { ChatFailure, type ChatServer } from '../core/imagine/servers/chat.ts';
+import { ChatFailure, type ChatServer, THINK_LEVELS, type Think } from '../core/imagine/servers/chat.ts';
 import { ollamaServer } from '../core/imagine/servers/ollama.ts';
 import { openaiServer } from '../core/imagine/servers/openai.ts';
 import type { Retriever } from '../core/imagine/successive/anchors.ts';
+import { LIMITS } from '../core/imagine/successive/limits.ts';
 import type { SuccessiveOptions } from '../core/imagine/successive/successive.ts';
 import { changedText } from '../core/imagine/wording.ts';
 import { embeddedAnchors, retrieveEmbedded } from '../core/pairs/approximate/embedded.ts';
@@ -58,13 +59,15 @@ const ONLY_MODELS = [
   'keyStdin',
 ] as const;
 
+/** `maxTokens` as it is written: `--max-tokens`. */
+const optionOf = (flag: string) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
 /** Throws `WrongUse` where something is asked of a predictor that is no language model. */
 export function noModelFlags(flags: ModelFlags): void {
   const odd =
     ONLY_MODELS.find((flag) => flags[flag] !== undefined) ?? (flags.modelFor.length > 0 ? 'modelFor' : undefined);
   if (odd === undefined) return;
-  const option = odd.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new WrongUse(`--${option}: only with --predictor ${SERVERS.join(' or ')}, not with ${flags.predictor}.`);
+  throw new WrongUse(`${optionOf(odd)}: only with --predictor ${SERVERS.join(' or ')}, not with ${flags.predictor}.`);
 }
 
 async function keyOf({ keyStdin }: ModelFlags): Promise<string | undefined> {
@@ -135,17 +138,30 @@ function retrieverOf(corpus: string): Retriever {
 /** Anchors out of the embedded library. */
 const fromLibrary: Retriever = ({ trial, look }, { k }) => retrieveEmbedded(embeddedAnchors(), { trial, look }, k);
 
+/** What an option says, within what may be asked anywhere. */
+function limited(of: keyof typeof LIMITS, text: string, whole = true): number {
+  const { least, most } = LIMITS[of];
+  return numberIn(optionOf(of), text, least, most, whole);
+}
+
+/** How hard to think, as it is written: `on`, `off`, or a level. Throws `WrongUse`. */
+export function thinkOf(text: string): Think {
+  const level = THINK_LEVELS.find((one) => one === text);
+  if (!level && text !== 'on' && text !== 'off')
+    throw new WrongUse(`--think ${text}: one of on, off, ${THINK_LEVELS.join(', ')}.`);
+  return level ?? text === 'on';
+}
+
 /** How a model is to be asked. Throws `WrongUse`, and a `ChatFailure` where the server has to be asked which model it serves. */
 export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Promise<SuccessiveOptions> {
   const { mode, samples, temperature, anchors, maxTokens, seed, think, corpus } = flags;
   if (mode !== undefined && !(MODES as readonly string[]).includes(mode))
     throw new WrongUse(`--mode ${mode}: one of ${MODES.join(', ')}.`);
-  if (think !== undefined && think !== 'on' && think !== 'off') throw new WrongUse(`--think ${think}: on or off.`);
   const numbers = {
-    ...(samples !== undefined && { samples: wholeNumber('--samples', samples, 100) }),
-    ...(temperature !== undefined && { temperature: numberIn('--temperature', temperature, 0, 2) }),
-    ...(anchors !== undefined && { anchors: wholeNumber('--anchors', anchors, 50) }),
-    ...(maxTokens !== undefined && { maxTokens: wholeNumber('--max-tokens', maxTokens) }),
+    ...(samples !== undefined && { samples: limited('samples', samples) }),
+    ...(temperature !== undefined && { temperature: limited('temperature', temperature, false) }),
+    ...(anchors !== undefined && { anchors: limited('anchors', anchors) }),
+    ...(maxTokens !== undefined && { maxTokens: limited('maxTokens', maxTokens) }),
     ...(seed !== undefined && { seed: wholeNumber('--seed', seed, 2 ** 31 - 1) }),
   };
   if ((numbers.samples ?? 1) > 1 && numbers.temperature === 0)
@@ -161,7 +177,7 @@ export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Prom
     models,
     ...(mode !== undefined && { mode: mode as Mode }),
     ...numbers,
-    ...(think !== undefined && { think: think === 'on' }),
+    ...(think !== undefined && { think: thinkOf(think) }),
     ...(flags.cache && { cache: new Answers(fileStore(cacheFolder()), forget) }),
     retrieve: corpus === undefined ? fromLibrary : retrieverOf(corpus),
   };
@@ -250,7 +266,10 @@ export function addModelOptions(command: Command): Command {
     )
     .option('--max-tokens <n>', 'of thoughts and answer together (2048; 8192 of a model that reasons first)')
     .option('--seed <n>', 'of the first answer')
-    .option('--think <on|off>', 'ask the model to reason before it answers, or not to (the server’s default)')
+    .option(
+      '--think <how>',
+      `on, off, or for models with levels of it ${THINK_LEVELS.join(', ')}: whether the model reasons before it answers (as it does by itself)`,
+    )
     .option('--key-stdin', `read the server’s key from standard input (else it is that of ${KEY})`)
     .option('--no-cache', 'ask again what was asked before');
 }

@@ -29,8 +29,8 @@ export class Beside implements vscode.Disposable {
   readonly #lasting: vscode.Disposable[];
   readonly #pace = new Pace((message) => this.#panel.post(message));
   #models: Models | undefined;
-  /** The model is to be asked as soon as what is shown is of the text as it is. */
-  #wanted = false;
+  /** The model is to be asked as soon as what is shown is of the text as it is; `new`: only what was not answered before. */
+  #wanted: 'any' | 'new' | undefined;
   #pause: NodeJS.Timeout | undefined;
 
   constructor(services: Services, panel: Panel) {
@@ -49,7 +49,7 @@ export class Beside implements vscode.Disposable {
 
   /** Asks the model once what is shown is there. Without a model, nothing is asked. */
   want(): void {
-    this.#wanted = chosenNow() !== undefined;
+    this.#wanted = chosenNow() && 'any';
   }
 
   /** Shows what the model says of what the panel shows, and asks it where that is wanted. */
@@ -70,9 +70,9 @@ export class Beside implements vscode.Disposable {
     const model = models.view(subject);
     this.#pace.drop();
     this.#panel.post({ type: 'model', ...about, predictor: plain(chosen.model, 40), ...(model && { model }) });
-    if (!this.#wanted) return;
-    this.#wanted = false;
-    void this.#imagine(subject);
+    const wanted = this.#wanted;
+    this.#wanted = undefined;
+    if (wanted === 'any' || (wanted === 'new' && (await models.isNew(subject)))) void this.#imagine(subject);
   }
 
   act(act: Extract<Act, { type: 'imagine' | 'cancel' | 'predictor' | 'recall' | 'save' }>): void {
@@ -161,12 +161,11 @@ export class Beside implements vscode.Disposable {
     if (modelSettings().askOn === 'typing') this.#pause = setTimeout(() => this.#askNew(), PAUSE_MS);
   }
 
-  /** Asks by itself, as the person turned on: only what was not answered before. */
+  /** Asks by itself, as the person turned on, once what is shown is of the text as it is: only what was not answered before. */
   #askNew(): void {
-    const subject = this.#subject();
-    if (!chosenNow() || !subject) return;
-    void this.#loaded().then(async (models) => {
-      if (!(await models.answer(subject))) await this.#imagine(subject);
-    });
+    if (!chosenNow()) return;
+    this.#wanted ??= 'new';
+    if (this.#subject()) void this.show();
+    else this.#panel.settle();
   }
 }

@@ -11,7 +11,9 @@ import type { Look, Parsed } from '../../core/trial/types.ts';
 import type { Model } from '../../webview/messages.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
+import { tell } from '../tell.ts';
 import { mayAskModels } from '../trust.ts';
+import { saysTheSame } from './again.ts';
 import { type Ask, answersKept, ask } from './asking.ts';
 import type { Chosen } from './chosen.ts';
 import { inWords } from './failures.ts';
@@ -156,8 +158,23 @@ export class Models implements vscode.Disposable {
     return entry ? { imagining: entry.imagining as Imagining, model: entry.model } : this.answer(subject);
   }
 
-  /** Asks the model that is chosen, and returns once it has answered, failed, or was stopped. */
-  async imagine(subject: Subject): Promise<void> {
+  /** Whether nothing of what is asked now is answered, or under way. */
+  async isNew(subject: Subject): Promise<boolean> {
+    const settings = modelSettings();
+    const running = this.#runs.get(subject.document.uri.toString());
+    const same =
+      settings.predictor &&
+      running?.run.status === 'running' &&
+      running.key === this.#prepared(subject).key &&
+      running.how === askedKey(settings.predictor, settings);
+    return !same && (await this.answer(subject)) === undefined;
+  }
+
+  /**
+   * Asks the model that is chosen, and returns once it has answered, failed, or was stopped. What would say the same again says so, and is
+   * asked only where the person wants it all the same.
+   */
+  async imagine(subject: Subject, allTheSame = false): Promise<void> {
     const settings = modelSettings();
     const chosen = settings.predictor;
     if (!chosen || !mayAskModels()) return;
@@ -166,7 +183,11 @@ export class Models implements vscode.Disposable {
     const asked = this.#prepared(subject);
     // What was observed is not asked for; what was not is expected of the look as it is planned.
     if (asked.scenario.length === 0 && subject.evidence?.observed) return;
-    const again = (await this.answer(subject)) !== undefined;
+    const before = (await this.answer(subject))?.imagining;
+    if (before && saysTheSame(before) && !allTheSame) {
+      void this.#tellTheSame(chosen, () => this.imagine(subject, true));
+      return;
+    }
     this.#runs.get(uri)?.abort.abort();
     this.#recalled.delete(uri);
     const running: Running = {
@@ -187,7 +208,11 @@ export class Models implements vscode.Disposable {
     try {
       if (asked.problem !== undefined) this.#take(uri, running, { type: 'problem', problem: asked.problem });
       else
-        for await (const event of ask(asked, this.#asking(settings, chosen, again), running.abort.signal)) {
+        for await (const event of ask(
+          asked,
+          this.#asking(settings, chosen, before !== undefined),
+          running.abort.signal,
+        )) {
           if (running.abort.signal.aborted) break;
           this.#take(uri, running, event);
         }
@@ -293,6 +318,21 @@ export class Models implements vscode.Disposable {
   /** Asked again, a model is to find other words: what was remembered is not read. */
   #asking(settings: ModelSettings, chosen: Chosen, again: boolean): Ask {
     return { services: this.#services, settings, chosen, ...(again ? { seed: this.#count } : { cache: this.cache }) };
+  }
+
+  #tellTheSame({ model }: Chosen, ask: () => Promise<void>): Promise<void> {
+    return tell(
+      'information',
+      t(
+        '{0} answered at temperature 0, where it takes the likeliest word each time: asked again, it would say the same. Above 0 it finds other words.',
+        model,
+      ),
+      {
+        [t('Set Temperature')]: () =>
+          vscode.commands.executeCommand('workbench.action.openSettings', '@id:deepimagine.models.temperature'),
+        [t('Ask All the Same')]: ask,
+      },
+    );
   }
 
   #notes(entry: Entry): string[] {

@@ -2,6 +2,7 @@
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
 import { chanceText, pathwayTexts, trustTexts } from '../../core/imagine/wording.ts';
+import { saysTheSame } from './again.ts';
 
 const MODES = {
   successive: undefined,
@@ -17,5 +18,11 @@ export function notesOf(imagining: Imagining): string[] {
   const alone = imagining.mode === 'rag' && last?.saidBy && last.evidence.length === 0;
   const mode = alone ? ALONE : imagining.mode && MODES[imagining.mode];
   const [, ...worth] = trustTexts(imagining);
-  return [...(chance ? [`Probability ${chance}.`] : []), ...(mode ? [mode] : []), ...pathwayTexts(imagining), ...worth];
+  return [
+    ...(chance ? [`Probability ${chance}.`] : []),
+    ...(mode ? [mode] : []),
+    ...(saysTheSame(imagining) ? ['Asked at temperature 0: asked again, it would say the same.'] : []),
+    ...pathwayTexts(imagining),
+    ...worth,
+  ];
 }

@@ -1,6 +1,8 @@
 /** What the settings say about language models. Read anew whenever something is asked, so that a change holds at once. */
 import * as vscode from 'vscode';
 import { MODES, type Mode } from '../../core/imagine/answer.ts';
+import { THINK_LEVELS, type Think } from '../../core/imagine/servers/chat.ts';
+import { LIMITS } from '../../core/imagine/successive/limits.ts';
 import { corpusPlace } from '../pairs/place.ts';
 import {
   addressOf,
@@ -33,7 +35,7 @@ export interface ModelSettings {
   /** Of an answer and what is thought before it; undefined: as fits the model. */
   maxTokens: number | undefined;
   /** Whether a model reasons before it answers; undefined: as it does by itself. */
-  think: boolean | undefined;
+  think: Think | undefined;
   /** Milliseconds: until the first token, until the next, and of an answer. */
   timeouts: { first: number; token: number; total: number };
   askOn: AskOn;
@@ -47,6 +49,17 @@ const oneOf = <T extends string>(all: readonly T[], given: unknown, otherwise: T
 /** A number of a setting, within its limits whatever stands there. */
 function between(given: unknown, low: number, high: number, otherwise: number): number {
   return typeof given === 'number' && Number.isFinite(given) ? Math.min(high, Math.max(low, given)) : otherwise;
+}
+
+/** The same, within what may be asked of a model anywhere. */
+function limited(of: keyof typeof LIMITS, given: unknown, otherwise: number): number {
+  const { least, most } = LIMITS[of];
+  return between(given, least, most, otherwise);
+}
+
+function thinkOf(given: unknown): Think | undefined {
+  if (given === 'always' || given === 'never') return given === 'always';
+  return THINK_LEVELS.find((level) => level === given);
 }
 
 function serverOf(given: unknown): ServerEntry[] {
@@ -74,12 +87,12 @@ export function modelSettings(): ModelSettings {
     predictor: chosenOf(typeof predictor === 'string' ? predictor : ''),
     byFactor: Object.fromEntries(byFactor),
     mode: oneOf(MODES, get('models.mode'), 'successive'),
-    anchors: anchors === null ? undefined : Math.round(between(anchors, 1, 10, 1)),
-    samples: Math.round(between(get('models.samples'), 1, 50, 1)),
-    parallel: Math.round(between(get('models.parallel'), 1, 64, 4)),
-    temperature: temperature === null ? undefined : between(temperature, 0, 2, 0),
-    maxTokens: maxTokens === null ? undefined : Math.round(between(maxTokens, 16, 1_000_000, 2048)),
-    think: think === 'always' ? true : think === 'never' ? false : undefined,
+    anchors: anchors === null ? undefined : Math.round(limited('anchors', anchors, 1)),
+    samples: Math.round(limited('samples', get('models.samples'), 1)),
+    parallel: Math.round(limited('parallel', get('models.parallel'), 4)),
+    temperature: temperature === null ? undefined : limited('temperature', temperature, 0),
+    maxTokens: maxTokens === null ? undefined : Math.round(limited('maxTokens', maxTokens, 2048)),
+    think: thinkOf(think),
     corpus: corpusPlace(),
     timeouts: {
       first: 1000 * between(get('models.firstTokenTimeout'), 1, 3600, 300),

@@ -85,7 +85,7 @@ function settingsOf({ mode, options }: Prompted): string {
     ...(temperature === undefined ? [] : [`temperature ${temperature}`]),
     ...(maxTokens === undefined ? [] : [`${maxTokens} tokens`]),
     ...(anchors === undefined ? [] : [`${anchors} anchors`]),
-    ...(think === undefined ? [] : [think ? 'thinking' : 'not thinking']),
+    ...(think === undefined ? [] : [think ? `thinking${think === true ? '' : ` ${think}`}` : 'not thinking']),
     `seed ${seed}`,
   ].join(', ');
 }

@@ -233,6 +233,9 @@ export const saidBySchema = z
   .object({
     model: z.string(),
     prompt: z.int().meta({ description: 'The version of the prompt that it was asked with.' }),
+    temperature: z.number().min(0).exactOptional().meta({
+      description: 'How freely it answered. At 0 it takes the likeliest word each time, and would say the same again.',
+    }),
     failed: z.int().min(1).exactOptional().meta({ description: 'Answers that could not be read and do not count.' }),
     dropped: z.array(z.string()).exactOptional().meta({ description: 'What was not told it, for length.' }),
     otherwise: directionSchema.exactOptional().meta({

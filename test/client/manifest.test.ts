@@ -2,6 +2,8 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../client/commands.ts';
+import { THINK_LEVELS } from '../../core/imagine/servers/chat.ts';
+import { LIMITS } from '../../core/imagine/successive/limits.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
@@ -18,7 +20,12 @@ interface Manifest {
     commands: { command: string; title: string; category: string }[];
     menus: { commandPalette: MenuItem[]; [place: string]: MenuItem[] };
     keybindings: MenuItem[];
-    configuration: { properties: Record<string, { scope?: string; default?: unknown }> };
+    configuration: {
+      properties: Record<
+        string,
+        { scope?: string; default?: unknown; minimum?: number; maximum?: number; enum?: string[] }
+      >;
+    };
     walkthroughs: { steps: { description: string; media: { image: string }; completionEvents?: string[] }[] }[];
     languages: { configuration: string; icon: { light: string; dark: string } }[];
     grammars?: { path: string }[];
@@ -78,6 +85,15 @@ describe('the manifest', () => {
       expect(property.scope).toBeTruthy();
       expect(property.default).not.toBeUndefined();
     }
+  });
+
+  it('has the limits that the command line has', () => {
+    for (const [name, { least, most }] of Object.entries(LIMITS)) {
+      const { minimum, maximum } = contributes.configuration.properties[`deepimagine.models.${name}`] ?? {};
+      expect({ minimum, maximum }, name).toEqual({ minimum: least, maximum: most });
+    }
+    const { enum: think = [] } = contributes.configuration.properties['deepimagine.models.think'] ?? {};
+    expect(think).toEqual(['model', 'always', 'never', ...THINK_LEVELS]);
   });
 
   it('keeps an untrusted workspace from saying where to reach out', () => {

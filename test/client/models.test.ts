@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Pace } from '../../client/imagine/pace.ts';
+import { saysTheSame } from '../../client/models/again.ts';
 import { type Answered, Answers, answered, atATime, jobsOf, together } from '../../client/models/batch.ts';
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { differs, verdictOf } from '../../client/models/compare.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
 import { type Entry, History, MOST } from '../../client/models/history.ts';
+import { notesOf } from '../../client/models/notes.ts';
 import { prepared, read } from '../../client/models/prepare.ts';
 import { ended, after as next, started } from '../../client/models/run.ts';
 import { tableCsv } from '../../client/models/tableCsv.ts';
@@ -215,6 +217,22 @@ describe('evidence and model', () => {
     }
   });
 
+  it('at temperature 0 would say the same again, which is told; not where any step was asked more freely', () => {
+    const at = (...temperatures: number[]): Imagining => ({
+      ...one,
+      steps: one.steps.map((step, i) => ({
+        ...step,
+        saidBy: { model: 'm', prompt: 1, temperature: temperatures[i] ?? 0 },
+      })),
+    });
+    expect(saysTheSame(at(0, 0))).toBe(true);
+    expect(notesOf(at(0, 0)).join(' ')).toContain('asked again, it would say the same');
+    expect(saysTheSame(at(0, 0.7))).toBe(false);
+    expect(notesOf(at(0, 0.7)).join(' ')).not.toContain('the same');
+    // Nothing was asked of a model.
+    expect(saysTheSame(one)).toBe(false);
+  });
+
   it('are not compared where one of them says nothing', () => {
     expect(verdictOf(undefined, one)).toBeUndefined();
     expect(verdictOf({ ...one, steps: one.steps.map(({ direction: _, ...step }) => step) }, one)).toBeUndefined();
@@ -393,11 +411,15 @@ describe('many trials', () => {
 describe('what failed', () => {
   it('names the settings where an answer needs more tokens, and nowhere else', () => {
     const asked = { kind: 'openai' as const, url: 'http://127.0.0.1:1', model: 'm', secrets: [] };
-    expect(inWords(empty(asked, 2048))).toMatch(/all 2048 tokens .* deepimagine\.models\.maxTokens/);
-    expect(inWords(new ChatFailure('unreadable', 'm was cut off after 64 tokens, before its end.'))).toMatch(
+    expect(inWords(empty(asked, { tokens: 2048, context: false }))).toMatch(
+      /all 2048 tokens .* deepimagine\.models\.maxTokens/,
+    );
+    expect(inWords(new ChatFailure('unreadable', 'm was cut off after 64 tokens.', { limit: 64 }))).toMatch(
       /maxTokens/,
     );
-    for (const other of [empty(asked, undefined), new Error('after 64 tokens'), 'why'])
+    const full = empty(asked, { tokens: 2048, context: true });
+    expect(full.message).toMatch(/filled its context: it used 2048 tokens .* longer context/);
+    for (const other of [empty(asked), full, new Error('after 64 tokens'), 'why'])
       expect(inWords(other)).not.toMatch(/maxTokens/);
   });
 });

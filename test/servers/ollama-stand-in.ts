@@ -15,6 +15,8 @@ export interface StandInModel {
   /** Its file's own `num_ctx`. */
   context?: number;
   thinks?: boolean;
+  /** Thinks though it is told not to, as gpt-oss does. */
+  always?: boolean;
   /** Gives log-probabilities, as Ollama does from 0.12.11 on. */
   logprobs?: boolean;
   /** Holds to `format`. True where absent. */
@@ -30,6 +32,7 @@ export interface StandInRequest {
   think?: boolean | string;
   format?: unknown;
   truncate?: boolean;
+  shift?: boolean;
   logprobs?: boolean;
   top_logprobs?: number;
   options?: Record<string, number>;
@@ -84,6 +87,9 @@ function shortest(schema: unknown): unknown {
   return Object.fromEntries(keys.map((key) => [key, shortest(all[key])]));
 }
 
+/** Of `think`, beside true and false. */
+const LEVELS = ['low', 'medium', 'high', 'max'];
+
 /** Pieces as long as tokens are, and about as many. */
 const pieces = (text: string) => text.match(/.{1,4}/gsu) ?? [];
 const tokensOf = (messages: StandInRequest['messages']) =>
@@ -131,6 +137,10 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
     if (refused) return send(response, refused.status, { error: refused.error }, refused.headers);
     const model = find(request.model);
     if (!model) return send(response, 404, { error: `model '${request.model}' not found` });
+    if (typeof request.think === 'string' && !LEVELS.includes(request.think))
+      return send(response, 400, {
+        error: `invalid think value: ${JSON.stringify(request.think)} (must be "high", "medium", "low", "max", true, or false)`,
+      });
     if (request.think && !model.thinks)
       return send(response, 400, { error: `"${request.model}" does not support thinking` });
     const limit = Math.min(request.options?.num_ctx ?? model.context ?? 4096, model.trained ?? 131_072);
@@ -144,7 +154,7 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
       content: format === undefined ? 'Hello there.' : JSON.stringify(format),
     };
     const most = request.options?.num_predict ?? 128;
-    const thoughts = model.thinks && request.think !== false ? pieces(said.thinking ?? '') : [];
+    const thoughts = model.thinks && (model.always || request.think !== false) ? pieces(said.thinking ?? '') : [];
     const words = pieces(said.content);
     const all = [
       ...thoughts.map((thinking) => ({ content: '', thinking })),

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ollamaServer } from '../../core/imagine/servers/ollama.ts';
 import { startFaults } from './faults.ts';
-import { type StandIn, type StandInOptions, startOllamaStandIn } from './ollama-stand-in.ts';
+import { type StandIn, type StandInOptions, type StandInRequest, startOllamaStandIn } from './ollama-stand-in.ts';
 import { startPlain } from './plain.ts';
 import { failureOf, never, question, say, schema } from './said.ts';
 
@@ -27,6 +27,16 @@ describe('what it can do with a model', () => {
     expect(all[0]).toEqual({ schema: 'format', logprobs: true, thinks: true, context: 16_384, digest: 'abc' });
     expect(all[1]).toEqual(all[0]);
     expect(ollama.chats).toHaveLength(1);
+  });
+
+  test('is found of a model that reasons whatever it is told', async () => {
+    const says = ({ options, format }: StandInRequest) => ({
+      thinking: 'So I am asked for two words, and that as an object, which I am to think about for long. '.repeat(4),
+      content: format && (options?.num_predict ?? 0) > 64 ? '{"direction": "higher"}' : 'Hello there.',
+    });
+    const { server, ollama } = await start({ models: [{ ...thinker, always: true, says }] });
+    expect(await server.capabilities('tiny', never)).toMatchObject({ schema: 'format', logprobs: true, thinks: true });
+    expect(ollama.chats).toHaveLength(2);
   });
 
   test('may be little', async () => {
@@ -74,6 +84,7 @@ describe('an answer', () => {
       format: schema.schema,
       stream: true,
       truncate: false,
+      shift: false,
       options: { temperature: 0, num_predict: 200, seed: 3 },
     });
   });
@@ -82,6 +93,14 @@ describe('an answer', () => {
     const { server } = await start({ models: [thinker] });
     expect(await say(server, { schema, think: true })).toMatchObject({ thought: 'Let me see.' });
     expect(await say(server, { schema, think: false })).toMatchObject({ thought: '' });
+  });
+
+  test('is thought about as hard as is asked; what the server does not take, it says', async () => {
+    const { server, ollama } = await start({ models: [thinker] });
+    expect(await say(server, { schema, think: 'low' })).toMatchObject({ thought: 'Let me see.' });
+    expect(ollama.chats.at(-1)).toMatchObject({ think: 'low' });
+    ollama.refuse({ status: 400, error: 'think value "max" is not supported for this model' });
+    expect((await failureOf(say(server, { think: 'max' }))).message).toContain('"max" is not supported for this model');
   });
 
   test('that is cut says so', async () => {

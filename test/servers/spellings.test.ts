@@ -130,6 +130,39 @@ describe('what a server can do', () => {
     expect(plain?.asked.at(-1)?.body).toMatchObject({ max_completion_tokens: 200, top_logprobs: 5, seed: 1 });
   });
 
+  test('a schema holds though a weak model fills the answer with the white space that a grammar allows', async () => {
+    const wandering: Answer = (body, response) =>
+      stream(response, [{ content: 'response_format' in body ? '{ \n \n \t' : 'Hello' }], 'length');
+    expect(await can(wandering)).toMatchObject({ schema: 'response_format' });
+    const chatting: Answer = (_, response) =>
+      stream(response, [{ content: ' \n \n' }, { content: '{ "Hello": ' }], 'length');
+    expect(await can(chatting)).toMatchObject({ schema: 'none' });
+  });
+
+  test('how hard to reason is told in the words of OpenAI, and to templates that it is to', async () => {
+    const server = await serve((_, response) => stream(response, [{ reasoning: 'Hm.' }, { content: word }]));
+    await say(server, { think: 'high' });
+    expect(plain?.asked.at(-1)?.body).toMatchObject({
+      reasoning_effort: 'high',
+      chat_template_kwargs: { enable_thinking: true, thinking: true },
+    });
+    await say(server, { think: true });
+    expect(plain?.asked.at(-1)?.body).not.toHaveProperty('reasoning_effort');
+  });
+
+  test('an answer that is cut off before it took what it might has filled the context', async () => {
+    const ending = (completion_tokens: number) => async () => {
+      const server = await serve((_, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.write(`data: {"choices": [{"delta": {"content": "Hm"}, "finish_reason": "length"}]}\n\n`);
+        response.end(`data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 9, completion_tokens } })}\n\n`);
+      });
+      return (await say(server, { maxTokens: 200 })).end?.finish;
+    };
+    expect(await ending(120)()).toBe('context');
+    expect(await ending(199)()).toBe('length');
+  });
+
   test('a model that reasons whatever it is told has room to come to an end', async () => {
     const thinker: Answer = (body, response) =>
       Number(body.max_tokens) < 1000

@@ -5,6 +5,10 @@ export interface ChatMessage {
   content: string;
 }
 
+/** How hard a model is to reason that knows levels of it: gpt-oss and others. Not every server and model takes every one. */
+export const THINK_LEVELS = ['low', 'medium', 'high', 'max'] as const;
+export type Think = boolean | (typeof THINK_LEVELS)[number];
+
 export interface ChatRequest {
   model: string;
   messages: readonly ChatMessage[];
@@ -13,11 +17,13 @@ export interface ChatRequest {
   temperature: number;
   /** Of thoughts and answer together. */
   maxTokens: number;
+  /** Where they are as many as the context allows: to raise their number would change nothing. */
+  limitedBy?: 'context';
   seed?: number;
   /** Ask for the log-probabilities of the answer's tokens, where the server gives them. */
   logprobs?: boolean;
-  /** `false`: the model is asked not to reason before it answers; `true`: to reason. The server's default where absent. */
-  think?: boolean;
+  /** `false`: the model is asked not to reason before it answers; `true`: to reason; a level: so hard. The server's default where absent. */
+  think?: Think;
 }
 
 /** One token of the answer with what else could have stood there. Natural logarithms. */
@@ -31,8 +37,8 @@ export type ChatEvent =
   /** What the model reasons before it answers. */
   | { type: 'thought'; text: string }
   | { type: 'text'; text: string; tokens?: readonly TokenChance[] }
-  /** The last event. A stream that ends without one failed. */
-  | { type: 'end'; finish: 'stop' | 'length'; promptTokens?: number; answerTokens?: number };
+  /** The last event. A stream that ends without one failed. `length`: all tokens that it might take; `context`: its context was full before. */
+  | { type: 'end'; finish: 'stop' | 'length' | 'context'; promptTokens?: number; answerTokens?: number };
 
 /** What a server can do with a model, found by asking it, never guessed from names. */
 export interface Capabilities {
@@ -68,7 +74,7 @@ export class ChatFailure extends Error {
   readonly kind: ChatFailureKind;
   /** Seconds after which a busy server asks to be asked again, where it says. */
   readonly retryAfter: number | undefined;
-  /** The limit of tokens that was too small for the answer, where it was that. */
+  /** The limit of tokens that was too small for the answer, where it was that and may be raised. */
   readonly limit: number | undefined;
   constructor(
     kind: ChatFailureKind,

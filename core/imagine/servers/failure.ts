@@ -238,10 +238,19 @@ export function repetition(asked: Asked, unit: string): ChatFailure {
   );
 }
 
-/** No answer. `thoughtTo`: so many tokens were used up, all of them to reason. */
-export function empty(asked: Asked, thoughtTo: number | undefined): ChatFailure {
+/** What to do about a context that an answer filled. */
+export const LONGER_CONTEXT = 'Serve the model with a longer context';
+
+/** No answer. `thought`: so many tokens were used up, all of them to reason; more than that the context does not hold, where it was that. */
+export function empty(asked: Asked, thought?: { tokens: number; context: boolean }): ChatFailure {
   const model = asked.model ?? 'The model';
-  if (thoughtTo === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
+  if (thought === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
+  const { tokens: thoughtTo, context } = thought;
+  if (context)
+    return failure(
+      'empty',
+      `${model} filled its context: it used ${thoughtTo} tokens to reason and never answered. ${LONGER_CONTEXT}, or turn its reasoning off.`,
+    );
   return new ChatFailure(
     'empty',
     `${model} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or turn its reasoning off.`,

@@ -1,5 +1,5 @@
 /** Ollama, through its own API: it constrains with `format`, tells thoughts apart, and pulls models. */
-import type { Ollama } from 'ollama/browser';
+import type { Ollama, ChatRequest as OllamaRequest } from 'ollama/browser';
 import { z } from 'zod';
 import { addressOf, Call } from './call.ts';
 import {
@@ -38,6 +38,8 @@ export interface OllamaOptions extends ServerOptions {
 
 const CONTEXT = 16_384;
 const SOON = 15_000;
+/** Tokens in which a model comes to an end that reasons about a word or two. */
+const TO_END = 2048;
 /** As many other tokens as Ollama gives beside each. */
 const ALTERNATIVES = 20;
 
@@ -137,10 +139,12 @@ export function ollamaServer(options: OllamaOptions): OllamaServer {
       model,
       messages: messages.map(({ role, content }) => ({ role, content })),
       stream: true as const,
-      // Without it the server would silently drop what does not fit.
+      // Without them the server would silently drop what does not fit, before it answers and while it does.
       truncate: false,
+      shift: false,
       ...(schema && { format: schema.schema }),
-      ...(think !== undefined && capabilities?.thinks && { think }),
+      // The type of the package has not all levels.
+      ...(think !== undefined && capabilities?.thinks && { think: think as NonNullable<OllamaRequest['think']> }),
       ...(logprobs && capabilities?.logprobs !== false && { logprobs: true, top_logprobs: ALTERNATIVES }),
       options: {
         temperature,
@@ -167,18 +171,24 @@ export function ollamaServer(options: OllamaOptions): OllamaServer {
       logprobs: true,
       think: false,
     };
-    let text = '';
-    let logprobs = false;
-    try {
-      for await (const event of say(request, known, signal)) {
-        if (event.type !== 'text') continue;
-        text += event.text;
-        logprobs ||= event.tokens !== undefined;
+    const hear = async (maxTokens: number) => {
+      const heard = { thought: false, text: '', logprobs: false };
+      try {
+        for await (const event of say({ ...request, maxTokens }, known, signal)) {
+          if (event.type === 'thought') heard.thought = true;
+          if (event.type !== 'text') continue;
+          heard.text += event.text;
+          heard.logprobs ||= event.tokens !== undefined;
+        }
+      } catch (error) {
+        if (!(error instanceof ChatFailure && error.kind === 'empty')) throw error;
       }
-    } catch (error) {
-      if (!(error instanceof ChatFailure && error.kind === 'empty')) throw error;
-    }
-    return { schema: /^\s*\{\s*"direction"\s*:\s*"higher"\s*\}/.test(text), logprobs };
+      return heard;
+    };
+    let heard = await hear(request.maxTokens);
+    // gpt-oss reasons whatever it is told: with room to come to an end.
+    if (heard.thought && heard.text === '') heard = await hear(TO_END);
+    return { schema: /^\s*\{\s*"direction"\s*:\s*"higher"\s*\}/.test(heard.text), logprobs: heard.logprobs };
   }
 
   async function find(model: string, signal: AbortSignal): Promise<Known> {

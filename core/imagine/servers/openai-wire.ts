@@ -1,4 +1,6 @@
 /** What goes to an OpenAI-compatible server and what comes from it, in the several spellings of such servers. */
+
+import type { ReasoningEffort } from 'openai/resources/shared';
 import { z } from 'zod';
 import type { Capabilities, ChatRequest, TokenChance } from './chat.ts';
 import type { Said } from './said.ts';
@@ -50,7 +52,9 @@ export function bodyOf(request: ChatRequest, dialect: Dialect) {
     ...(schema && dialect.schema === 'structured_outputs' && { structured_outputs: { json: schema.schema } }),
     // `enable_thinking` is Qwen's, GLM's and others'; `thinking` is DeepSeek's and Granite's. Templates ignore what they do not know.
     ...(think !== undefined &&
-      dialect.template && { chat_template_kwargs: { enable_thinking: think, thinking: think } }),
+      dialect.template && { chat_template_kwargs: { enable_thinking: think !== false, thinking: think !== false } }),
+    // OpenAI's own word for it, and that of all who serve gpt-oss. The type of the package has not all levels.
+    ...(typeof think === 'string' && { reasoning_effort: think as ReasoningEffort }),
     ...(dialect.progress && { return_progress: true }),
     ...(dialect.lora && { lora: dialect.lora }),
   };

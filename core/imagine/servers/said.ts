@@ -5,6 +5,9 @@ import { type Asked, empty, repetition, truncated } from './failure.ts';
 import { Repetition } from './repetition.ts';
 import { type Part, Thoughts } from './thoughts.ts';
 
+/** So many tokens at the end of an answer servers count or do not: its end's own, one that was begun. */
+const UNCOUNTED = 4;
+
 /** One part of an answer, in no server's spelling. */
 export interface Said {
   thought?: string | undefined;
@@ -33,6 +36,12 @@ export async function* events(
   let reasoned = false;
   let answered = false;
   const counts: { promptTokens?: number; answerTokens?: number } = {};
+  /** An answer that is cut off before it took what it might has filled the context. */
+  const ended = (): 'stop' | 'length' | 'context' => {
+    if (finish !== 'length') return 'stop';
+    const { answerTokens = request.maxTokens } = counts;
+    return answerTokens + UNCOUNTED < request.maxTokens ? 'context' : 'length';
+  };
 
   function* say({ thought, text, tokens }: Part): Generator<ChatEvent> {
     reasoned ||= thought !== '';
@@ -69,8 +78,16 @@ export async function* events(
     if (finish === undefined) throw call.because(truncated(asked), told);
     yield* say(split.end());
     if (!answered)
-      throw empty(asked, reasoned && finish === 'length' ? (counts.answerTokens ?? request.maxTokens) : undefined);
-    yield { type: 'end', finish: finish === 'length' ? 'length' : 'stop', ...counts };
+      throw empty(
+        asked,
+        reasoned && finish === 'length'
+          ? {
+              tokens: counts.answerTokens ?? request.maxTokens,
+              context: request.limitedBy === 'context' || ended() === 'context',
+            }
+          : undefined,
+      );
+    yield { type: 'end', finish: ended(), ...counts };
   } finally {
     call.close();
   }

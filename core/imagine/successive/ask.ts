@@ -3,7 +3,8 @@ import type { Probability } from '../answer.ts';
 import { type ModelAnswer, readAnswer } from '../prompt/answer.ts';
 import { harmless } from '../prompt/encoded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
-import { ChatFailure, type ChatMessage, type ChatServer, type TokenChance } from '../servers/chat.ts';
+import { ChatFailure, type ChatMessage, type ChatServer, type Think, type TokenChance } from '../servers/chat.ts';
+import { LONGER_CONTEXT } from '../servers/failure.ts';
 import { labelChances } from './label.ts';
 import { TraceReader } from './trace-reader.ts';
 
@@ -21,10 +22,12 @@ export interface Asking {
   samples: number;
   /** Of thoughts and answer together. */
   maxTokens: number;
+  /** More of them the context does not hold. */
+  limitedBy?: 'context';
   /** The first answer's; each further one has the next. */
   seed: number;
   /** Whether the model reasons before it answers; the server's default where absent. */
-  think?: boolean;
+  think?: Think;
   /** Answers that are asked for at a time. */
   parallel: number;
   logprobs: boolean;
@@ -59,7 +62,8 @@ const SHOWN_AGAIN = 4000;
 interface Written {
   text: string;
   tokens: TokenChance[];
-  cut: boolean;
+  /** What was full before the answer was complete. */
+  cut?: 'length' | 'context';
 }
 
 async function* written(
@@ -69,9 +73,9 @@ async function* written(
   seed: number,
   signal: AbortSignal,
 ): AsyncGenerator<AskEvent, Written> {
-  const { server, model, temperature, maxTokens, think, logprobs } = asking;
+  const { server, model, temperature, maxTokens, limitedBy, think, logprobs } = asking;
   const reader = new TraceReader();
-  const result: Written = { text: '', tokens: [], cut: false };
+  const result: Written = { text: '', tokens: [] };
   const request = {
     model,
     messages,
@@ -80,6 +84,7 @@ async function* written(
     maxTokens,
     seed,
     logprobs,
+    ...(limitedBy && { limitedBy }),
     ...(think !== undefined && { think }),
   };
   let thoughts = '';
@@ -89,8 +94,9 @@ async function* written(
       if (event.type === 'thought') {
         thoughts += event.text;
         yield event;
-      } else if (event.type === 'end') result.cut = event.finish === 'length';
-      else {
+      } else if (event.type === 'end') {
+        if (event.finish !== 'stop') result.cut = limitedBy ?? event.finish;
+      } else {
         result.text += event.text;
         if (event.tokens) result.tokens.push(...event.tokens);
         const text = reader.add(event.text);
@@ -120,6 +126,11 @@ async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortS
   const first = yield* written(prompt.messages, prompt, asking, seed, signal);
   const answer = read(first, prompt);
   if (!('problem' in answer)) return answer;
+  if (first.cut === 'context')
+    throw new ChatFailure(
+      'unreadable',
+      `The context of ${asking.model} was full before its answer was complete. ${LONGER_CONTEXT}, ask about less of the trial, or ask it not to think.`,
+    );
   if (first.cut)
     throw new ChatFailure(
       'unreadable',

@@ -6,7 +6,7 @@ import { type Question, subjectOf } from '../pathway.ts';
 import type { Predictor, PredictorEvent } from '../predictor.ts';
 import { type Anchor, BUDGET, type Prompt, type PromptOptions, stepPrompt } from '../prompt/prompt.ts';
 import type { Scale } from '../prompt/scale.ts';
-import { ChatFailure, type ChatServer } from '../servers/chat.ts';
+import { ChatFailure, type ChatServer, type Think } from '../servers/chat.ts';
 import { changedText } from '../words.ts';
 import { type AnswerCache, type Asked, type Asking, ask, type Said } from './ask.ts';
 import { entangled } from './merge.ts';
@@ -24,7 +24,7 @@ export interface ModelOptions {
   /** Tokens of thoughts and answer together. 2,048 where absent; 8,192 of a model that reasons first. */
   maxTokens?: number;
   seed?: number;
-  think?: boolean;
+  think?: Think;
   /** Requests at a time: 4 where absent. */
   parallel?: number;
   cache?: AnswerCache;
@@ -80,6 +80,7 @@ async function settingOf(
     seed,
     parallel,
     logprobs,
+    ...(maxTokens < wanted && { limitedBy: 'context' as const }),
     ...(think !== undefined && { think }),
     ...(digest !== undefined && { digest }),
     ...(cache && { cache }),
@@ -148,6 +149,7 @@ function answerOf({ said, failed }: Asked, { asking, prompt }: Setting): StepAns
     saidBy: {
       model: asking.model,
       prompt: prompt.version,
+      temperature: asking.temperature,
       ...(failed > 0 && { failed }),
       ...(prompt.dropped.length > 0 && { dropped: prompt.dropped }),
       ...(speaking && speaking.answer.direction !== direction && { otherwise: speaking.answer.direction }),

@@ -34,7 +34,7 @@ async function once(server: ChatServer, request: ChatRequest, signal: AbortSigna
     if (event.type === 'text') text += event.text;
     else if (event.type === 'end') {
       const { finish, promptTokens = 0, answerTokens = 0 } = event;
-      return { text, finish, promptTokens, answerTokens };
+      return { text, finish: finish === 'stop' ? 'stop' : 'length', promptTokens, answerTokens };
     }
   }
   signal.throwIfAborted();

@@ -261,6 +261,39 @@ describe('answers that cannot be used', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('where the context was full, more tokens are no advice', async () => {
+    const cut = (finish: 'length' | 'context', capabilities = {}) =>
+      scripted(
+        () => [
+          { type: 'text', text: '{"trace": [' },
+          { type: 'end', finish },
+        ],
+        capabilities,
+      );
+    const full = /context of scripted was full .* longer context/;
+    await expect(run(cut('context'), [dose])).rejects.toThrow(full);
+    // As many tokens as half of the context holds were all that it might take.
+    const short = cut('length', { context: 3600 });
+    await expect(run(short, [dose])).rejects.toMatchObject({ message: expect.stringMatching(full), limit: undefined });
+    expect(short.requests[0]).toMatchObject({ maxTokens: 1800, limitedBy: 'context' });
+    await expect(run(cut('length'), [dose])).rejects.toMatchObject({ limit: 2048 });
+  });
+
+  it('how freely it answered is told', async () => {
+    const temperatureOf = async (options: object, capabilities = {}) =>
+      (
+        await run(
+          scripted(() => higher, capabilities),
+          [dose],
+          options,
+        )
+      ).imagining.steps[0]?.saidBy?.temperature;
+    expect(await temperatureOf({})).toBe(0);
+    expect(await temperatureOf({ samples: 2 })).toBe(0.7);
+    expect(await temperatureOf({}, { thinks: true })).toBe(0.6);
+    expect(await temperatureOf({ temperature: 1.1 })).toBe(1.1);
+  });
+
   it('a server that is gone fails all at once, whatever else was asked', async () => {
     const server = scripted(({ seed }) => (seed === 2 ? new ChatFailure('refused', 'Nobody answers.') : higher));
     await expect(run(server, [dose], { samples: 4 })).rejects.toThrow('Nobody answers.');
