@@ -1,6 +1,6 @@
 /** Which contrast a place of a document speaks of, and how a look is named to a person. */
 import { subjectOf } from '../core/imagine/pathway.ts';
-import { contrastText, outcomeText } from '../core/imagine/wording.ts';
+import { outcomeText, sidesText } from '../core/imagine/wording.ts';
 import { focusOf, surveyOf } from '../core/trial/contrast.ts';
 import { parseContrast } from '../core/trial/quantity/contrast.ts';
 import type { Trial } from '../core/trial/schema.ts';
@@ -65,7 +65,8 @@ export function isLook(trial: Trial, { outcome, first, second }: Look): boolean 
 }
 
 export function named(trial: Trial, look: Look): NamedLook {
-  return { look, outcome: outcomeText(subjectOf(trial, look)), contrast: contrastText(look) };
+  const subject = subjectOf(trial, look);
+  return { look, outcome: outcomeText(subject), contrast: sidesText(look, subject) };
 }
 
 const rowOf = ({ outcome, row }: Look): string => JSON.stringify([outcome, row]);

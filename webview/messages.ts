@@ -68,6 +68,23 @@ const sharesSchema = z.array(
   z.strictObject({ direction: directionSchema, share: z.number().check(z.gte(0), z.lte(1)), text: z.string() }),
 );
 
+/** Power against the number of participants. Places are in percent: `x` of the width, `y` of the height from below. */
+export const curveSchema = z.strictObject({
+  points: z.array(z.strictObject({ x: z.number(), y: z.number() })),
+  ticks: z.array(z.strictObject({ at: z.number(), text: z.string() })),
+  marks: z.array(
+    z.strictObject({
+      kind: z.enum(['enrolled', 'imagined', 'needed']),
+      x: z.number(),
+      y: z.number(),
+      text: z.string(),
+    }),
+  ),
+  /** All that is drawn, in words. */
+  text: z.string(),
+});
+export type Curve = z.infer<typeof curveSchema>;
+
 export const viewSchema = z.strictObject({
   title: z.string(),
   registry: z.optional(registryIdSchema),
@@ -86,12 +103,12 @@ export const viewSchema = z.strictObject({
   /** What was observed, and what the numbers above rest on: short lines. */
   notes: z.array(z.string()),
   ladder: z.optional(ladderSchema),
-  /** What the enrolled and the imagined number of participants find, where that number is changed. */
+  /** What the enrolled and the imagined number of participants find: a column for each, one where they are as many. */
   power: z.optional(
     z.strictObject({
-      observed: z.string(),
-      imagined: z.string(),
-      rows: z.array(z.strictObject({ name: z.string(), observed: z.string(), imagined: z.string() })),
+      columns: z.array(z.string()),
+      rows: z.array(z.strictObject({ name: z.string(), cells: z.array(z.string()) })),
+      curve: curveSchema,
       notes: z.array(z.string()),
     }),
   ),
@@ -215,6 +232,8 @@ export const labelsSchema = z.strictObject({
   observedSteps: z.string(),
   observedOutcomes: z.string(),
   power: z.string(),
+  /** Of the axis below the curve of power. */
+  participants: z.string(),
   outcomes: z.string(),
   why: z.string(),
   evidence: z.string(),

@@ -1,5 +1,6 @@
 /** What the page is made of, and how an answer is drawn on it. */
 import { AnchorsPart } from './anchors.ts';
+import { curveOf } from './curve.ts';
 import { element, redraw } from './dom.ts';
 import { ladderOf } from './ladder.ts';
 import type { Anchors, Labels, ToHost, ToPage, View } from './messages.ts';
@@ -186,10 +187,11 @@ export class Page {
     const heading = this.#labels.power;
     if (!power) return section('power', heading, []);
     // The first column names the rows, so it has no name of its own.
-    const columns = [power.observed, power.imagined];
-    const rows = power.rows.map(({ name, observed, imagined }) => row(['', ...columns], [name, observed, imagined]));
+    const columns = ['', ...power.columns];
+    const rows = power.rows.map(({ name, cells }) => row(columns, [name, ...cells]));
     const notes = power.notes.map((text) => element('p', { class: 'note dim', text }));
-    return section('power', heading, [table(heading, ['', ...columns], rows), ...notes], this.#labels.own);
+    const curve = curveOf(power.curve, this.#labels.participants);
+    return section('power', heading, [table(heading, columns, rows), curve, ...notes], this.#labels.own);
   }
 
   #why(view: View): HTMLElement {

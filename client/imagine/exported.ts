@@ -1,13 +1,13 @@
 /** What the panel shows as text of its own: Markdown to paste, a web page, a picture, data. Pure. */
 import type { Imagining } from '../../core/imagine/answer.ts';
 import {
-  contrastText,
   copyMarkdown,
   HEADINGS,
   IN_PLACE,
   type OutcomeLine,
   outcomesMarkdown,
   outcomeText,
+  sidesText,
 } from '../../core/imagine/wording.ts';
 import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
 import type { Labels, View } from '../../webview/messages.ts';
@@ -32,7 +32,7 @@ export type Format = (typeof FORMATS)[number];
 
 function captionOf({ imagining, view }: Content): Caption {
   const { look, subject, scenario, steps, predictor, trial } = imagining;
-  const parts = [contrastText(look), outcomeText(subject), steps.length > 0 ? (scenario ?? IN_PLACE) : undefined];
+  const parts = [sidesText(look, subject), outcomeText(subject), steps.length > 0 ? (scenario ?? IN_PLACE) : undefined];
   return {
     title: view.title,
     about: parts.filter((part) => part !== undefined).join(' · '),
@@ -59,8 +59,12 @@ export function exported(format: Format, content: Content): string {
   switch (format) {
     case 'html':
       return htmlOf({ ...content, caption: captionOf(content) });
-    case 'svg':
-      return svgOf(content.view.ladder ?? { axis: '', neutral: 0, ticks: [], rungs: [] }, captionOf(content));
+    case 'svg': {
+      const { view, labels } = content;
+      const below = view.power && { heading: labels.power, axis: labels.participants, curve: view.power.curve };
+      const ladder = view.ladder ?? { axis: '', neutral: 0, ticks: [], rungs: [] };
+      return svgOf(ladder, captionOf(content), below ? { below } : {});
+    }
     case 'md':
       return markdownOf(content);
     case 'json':

@@ -3,7 +3,9 @@ import type { Imagining } from '../../core/imagine/answer.ts';
 import { briefly, changedText, type OutcomeLine, phrase } from '../../core/imagine/wording.ts';
 import type { Direction, Labels, View } from '../../webview/messages.ts';
 import { verdictOf } from '../models/compare.ts';
-import { type Caption, escaped, svgOf } from './svg.ts';
+import { curveSvg } from './curveSvg.ts';
+import { escaped } from './markup.ts';
+import { type Caption, svgOf } from './svg.ts';
 
 const MARKS: Readonly<Record<Direction, string>> = { higher: '▲', 'no difference': '■', lower: '▼' };
 
@@ -16,7 +18,7 @@ h1 { font-size: 1.3em; margin: 0; } h2 { font-size: 1em; margin: 28px 0 8px; }
 .bar { display: flex; gap: 1px; height: 14px; } .bar > .higher { background: var(--hi); } .bar > .no-difference { background: var(--no); } .bar > .lower { background: var(--lo); }
 ul { padding: 0; list-style: none; } .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 6px 0; }
 li { margin: 6px 0; } .legend > li { margin: 0; }
-.figure, .scrolls { overflow-x: auto; } .figure > svg { width: 100%; min-width: 640px; height: auto; } .figure > .steps { background: none; --ground: Canvas; }
+.figure, .scrolls { overflow-x: auto; } .figure > svg { width: 100%; min-width: 640px; height: auto; } .figure > .steps { background: none; --ground: Canvas; } .curved > svg { min-width: 320px; max-width: 560px; }
 table { width: 100%; border-collapse: collapse; } td:not(:first-child), th { overflow-wrap: normal; } td:first-child { min-width: 8em; } td:nth-child(n + 2) { min-width: 5.5em; } .outcomes td:nth-child(n + 2) { min-width: 9.5em; } th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--dim); } .tag { border: 1px solid currentColor; border-radius: 9px; padding: 0 7px; font-size: .85em; }
 @media print { body { margin: 0; } }
@@ -62,9 +64,10 @@ function evidence({ evidence: pairs }: View, labels: Labels): string {
 
 function power({ power: told }: View, labels: Labels): string {
   if (!told) return '';
-  const rows = told.rows.map(({ name, observed, imagined }) => [name, observed, imagined].map((cell) => escaped(cell)));
+  const rows = told.rows.map(({ name, cells }) => [name, ...cells].map((cell) => escaped(cell)));
   const notes = told.notes.map((note) => `<p>${escaped(note)}</p>`);
-  return `${table(labels.power, ['', told.observed, told.imagined], rows)}${notes.join('')}`;
+  const curve = `<div class="figure curved">${curveSvg(told.curve, labels.participants)}</div>`;
+  return `${table(labels.power, ['', ...told.columns], rows)}${curve}${notes.join('')}`;
 }
 
 function probabilities({ probabilities: all }: View): string {
@@ -120,7 +123,7 @@ export function htmlOf({ imagining, model, view, lines, summary, caption, labels
     model ? section(model.predictor.label, beside(imagining, model), 'model') : '',
     section(
       view.changed ? labels.steps : labels.observedSteps,
-      view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, true)}</div>` : '',
+      view.ladder ? `<div class="figure">${svgOf(view.ladder, caption, { bare: true })}</div>` : '',
     ),
     section(labels.power, power(view, labels)),
     section(

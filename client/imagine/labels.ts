@@ -22,6 +22,7 @@ export function panelLabels(): Labels {
     observedSteps: t(HEADINGS.observed),
     observedOutcomes: t(HEADINGS.observedOutcomes),
     power: t(HEADINGS.power),
+    participants: t(HEADINGS.participants),
     outcomes: t(HEADINGS.outcomes),
     why: t(HEADINGS.why),
     evidence: t(HEADINGS.evidence),

@@ -1,14 +1,8 @@
 /** The steps of an imagining as a picture of its own: SVG, with no script and nothing from elsewhere. Pure. */
 import { plainLine } from '../../core/trial/markdown.ts';
-import type { Direction, Figure, Ladder, Rung } from '../../webview/messages.ts';
-
-/** Text of documents in markup: one line, nothing unseen, every sign of markup escaped. */
-export function escaped(text: string, limit?: number): string {
-  return plainLine(text, limit).replaceAll(
-    /[&<>"']/g,
-    (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? '',
-  );
-}
+import type { Curve, Direction, Figure, Ladder, Rung } from '../../webview/messages.ts';
+import { CURVE_STYLE, curveDrawn, curveHeight } from './curveSvg.ts';
+import { escaped } from './markup.ts';
 
 /** What stands above and below the steps. */
 export interface Caption {
@@ -108,11 +102,22 @@ const STYLE = `
 .steps .carried-over .interval { stroke-dasharray: 3 3; }
 `;
 
+/** The curve of power, below the steps, with its heading and the name of its axis. */
+export interface Below {
+  heading: string;
+  axis: string;
+  curve: Curve;
+}
+
 /**
  * The ladder as it is drawn in the panel, with what is said beside it. `bare`: without the caption, where it stands on a page that
  * says the same.
  */
-export function svgOf(ladder: Ladder, { title, about, sentence, foot }: Caption, bare = false): string {
+export function svgOf(
+  ladder: Ladder,
+  { title, about, sentence, foot }: Caption,
+  { bare = false, below }: { bare?: boolean; below?: Below } = {},
+): string {
   const parts: string[] = [];
   let y = bare ? 4 : 24;
   const block = (content: string, kind: string, line: number, letters: number) => {
@@ -149,10 +154,17 @@ export function svgOf(ladder: Ladder, { title, about, sentence, foot }: Caption,
     parts.push(text(LEFT.says, y, ladder.axis, 'dim'));
     y += 12;
   }
+  if (below) {
+    y += 20;
+    parts.push(text(0, y, below.heading, 'strong'));
+    y += 6;
+    parts.push(`<g class="power" transform="translate(0 ${y})">${curveDrawn(below.curve, below.axis)}</g>`);
+    y += curveHeight(below.curve) + 10;
+  }
   if (!bare) {
     y += 14;
     block(foot, 'dim', LINE, LETTERS.whole);
   }
-  const name = escaped(`${title}: ${sentence}`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" class="steps" viewBox="-16 0 ${WIDTH + 32} ${y}" width="${WIDTH + 32}" height="${y}" role="img" aria-label="${name}"><title>${name}</title><style>${STYLE}</style>${grid.join('')}${parts.join('')}</svg>\n`;
+  const name = escaped([`${title}: ${sentence}`, below?.curve.text].filter(Boolean).join('. '));
+  return `<svg xmlns="http://www.w3.org/2000/svg" class="steps" viewBox="-16 0 ${WIDTH + 32} ${y}" width="${WIDTH + 32}" height="${y}" role="img" aria-label="${name}"><title>${name}</title><style>${STYLE}${below ? CURVE_STYLE : ''}</style>${grid.join('')}${parts.join('')}</svg>\n`;
 }

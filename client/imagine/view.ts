@@ -6,22 +6,27 @@ import {
   contrastText,
   estimateName,
   estimateText,
+  evidenceText,
   figure,
   IN_PLACE,
   missingText,
   type OutcomeLine,
   observedText,
   outcomeText,
+  type PowerCurve,
+  people,
   phrase,
+  powerCurve,
   powerReasons,
   powerTable,
   probabilityText,
+  sidesText,
   stepTexts,
   trustTexts,
   UNCHANGED,
 } from '../../core/imagine/wording.ts';
 import type { ImaginingAnswer, NamedLook } from '../../server/protocol.ts';
-import type { Direction, Ladder, Line, Picker, Rung, View } from '../../webview/messages.ts';
+import type { Curve, Direction, Ladder, Line, Picker, Rung, View } from '../../webview/messages.ts';
 import { contrastId, outcomeId, scenarioId } from './meant.ts';
 import { scaleOf } from './scale.ts';
 
@@ -59,7 +64,7 @@ function looksOf({ looks, look, imagining }: ImaginingAnswer): readonly NamedLoo
   )
     return looks;
   const outcome = imagining ? outcomeText(imagining.subject) : look.outcome;
-  return [{ look, outcome, contrast: contrastText(look) }, ...looks];
+  return [{ look, outcome, contrast: imagining ? sidesText(look, imagining.subject) : contrastText(look) }, ...looks];
 }
 
 function pickersOf(answer: ImaginingAnswer): View['pickers'] {
@@ -157,6 +162,22 @@ function ladderOf(imagining: Imagining, places: ImaginingAnswer['steps']): Ladde
   };
 }
 
+/** The curve with its places in percent. */
+function curveOf({ most, ticks, points, marks, text }: PowerCurve): Curve {
+  const x = (participants: number) => (100 * participants) / most;
+  return {
+    points: points.map(({ participants, power }) => ({ x: x(participants), y: 100 * power })),
+    ticks: ticks.map((tick) => ({ at: x(tick), text: people(tick) })),
+    marks: marks.map(({ kind, participants, power, text: told }) => ({
+      kind,
+      x: x(participants),
+      y: 100 * power,
+      text: told,
+    })),
+    text,
+  };
+}
+
 /** A line of all outcomes as the page draws it. */
 export function lineOf({ look, outcome, observed, before, direction, imagined, flips }: OutcomeLine): Line {
   return {
@@ -172,9 +193,9 @@ export function lineOf({ look, outcome, observed, before, direction, imagined, f
 
 function evidenceOf(steps: readonly ImaginedStep[]): View['evidence'] {
   return steps.flatMap(({ factor, evidence }) =>
-    evidence.map(({ trial, look, differs, from, to, nearness }) => {
+    evidence.map(({ trial, look, subject, differs, from, to, nearness }) => {
       const registry = registryId(trial);
-      const own = look ? `${contrastText(look)} on ${look.outcome}` : 'this trial';
+      const own = look ? evidenceText(look, subject) : 'this trial';
       return {
         source: trial ?? own,
         ...(registry ? { registry } : {}),
@@ -226,7 +247,9 @@ export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): Vi
     changed: step !== undefined,
     notes: notesOf(imagining),
     ...(imagining ? { ladder: ladderOf(imagining, answer.steps) } : {}),
-    ...(powered?.power ? { power: powerTable(powered.power, powered.subject) } : {}),
+    ...(powered?.power
+      ? { power: { ...powerTable(powered.power, powered.subject), curve: curveOf(powerCurve(powered.power)) } }
+      : {}),
     why: whyOf(imagining?.steps ?? [], powered),
     evidence: evidenceOf(imagining?.steps ?? []),
     trust: imagining ? trustTexts(imagining) : [],

@@ -168,8 +168,8 @@ export const powerSchema = z
   .object({
     from: z.number().meta({ description: 'Participants enrolled.' }),
     to: z.number().meta({ description: 'Participants imagined.' }),
-    observed: z.number().min(0).max(1).meta({ description: 'Power at `from`, were the effect as estimated.' }),
-    imagined: z.number().min(0).max(1).meta({ description: 'Power at `to`, were the effect as estimated.' }),
+    observed: z.number().min(0).max(1).meta({ description: 'Power at `from`, were the effect as supposed.' }),
+    imagined: z.number().min(0).max(1).meta({ description: 'Power at `to`, were the effect as supposed.' }),
     alpha: z.number().meta({ description: 'Two-sided.' }),
     method: z.enum(POWER_METHODS).meta({
       description:
@@ -182,11 +182,14 @@ export const powerSchema = z
     effect: z
       .object({ kind: z.enum(ESTIMATE_KINDS), value: z.number() })
       .exactOptional()
-      .meta({ description: 'What was estimated. A risk difference in percent points.' }),
+      .meta({ description: 'The effect that is supposed. A risk difference in percent points.' }),
+    supposed: z.literal('imagined').exactOptional().meta({
+      description: 'The effect is the imagined one, with the standard error that was observed; else it is the estimated one.',
+    }),
     needed: z
       .array(z.object({ power: z.number(), participants: z.number(), events: z.number().exactOptional() }))
       .meta({
-        description: 'Enrolled in the whole trial, its arms in the same proportions, to find the effect as estimated.',
+        description: 'Enrolled in the whole trial, its arms in the same proportions, to find the effect as supposed.',
       }),
     detectable: z
       .array(
@@ -262,7 +265,9 @@ const resultShape = {
     description:
       'What the probability takes for granted. `drawn`: fewer participants are some of those observed; `added`: more are others like those observed; `planned`: nothing observed is carried over, only what is planned is known.',
   }),
-  power: powerSchema.exactOptional().meta({ description: 'Where the number of participants changed.' }),
+  power: powerSchema.exactOptional().meta({
+    description: 'Where the number of participants changed, or a size is imagined.',
+  }),
   powerLacks: z.string().exactOptional().meta({
     description: 'Why there is no power where the number of participants changed: what was not reported, in words.',
   }),

@@ -35,6 +35,12 @@ function sideText(from: Side, to: Side): string {
   return keys.length > 0 ? `another ${listed(keys)}` : 'another arm';
 }
 
+/** How much of their telling words two measures share. */
+function sharedText(shared: number): string {
+  const percent = Math.round(100 * shared);
+  return percent === 0 ? 'no words shared' : percent === 100 ? 'all words shared' : `${percent} % of the words shared`;
+}
+
 /** What differs, in a few words, where only the kind of change is known, as between two results of another trial. */
 export function changeName(change: Change): string {
   switch (change.kind) {
@@ -54,7 +60,7 @@ export function changeName(change: Change): string {
     case 'time':
       return 'another time';
     case 'measure':
-      return `another outcome, ${change.shared === 0 ? 'none' : figure(change.shared, 2)} of its words shared`;
+      return `another outcome, ${sharedText(change.shared)}`;
   }
 }
 

@@ -36,22 +36,19 @@ import type { Predictor } from './predictor.ts';
 import {
   ALIKE,
   beside,
+  type Count,
   DOES_NOT_DEPEND,
-  drawnReason,
-  FAR_FROM_ALL,
+  farReason,
   frequencyReason,
   modelReason,
   NO_ANCHOR,
   NOTHING_OBSERVED,
   notCountedReason,
   precedentReason,
-  resizedReason,
   resizedReasons,
-  SIZE_RESTS,
   sourceReason,
   tooFar,
   untouched,
-  weighedReason,
 } from './reasons.ts';
 import { frequenciesTold, isBeyond } from './table.ts';
 import { unlikeOf } from './unlike.ts';
@@ -189,37 +186,45 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   const [source] = isFarFromAll(expected.sources, state) ? [] : nearest;
   const far = source?.changes.find((change) => isBeyond(change));
   if (far?.kind === 'dose' && far.ratio) return unanswered('no answer', tooFar(far.ratio));
-  const told = source && sourceReason(source, observed, state);
-  const reasons = told ? [told] : [];
-  const from = source?.observed.direction;
   const { probability } = expected;
-  let support: StepAnswer['support'];
+  const direction = likeliest(probability);
+  const directions = expected.sources.map((one) => one.direction);
+  const estimate = sizeOf(observed, state, expected, factor);
+  const from = source?.observed.direction;
+  const counts: Count[] = [];
   if (source && from) {
     const z = countedZ(source.observed);
     for (const [index, change] of source.changes.entries()) {
       const known = { direction: from, ...(index === 0 && z !== undefined && { z }) };
       const found = frequenciesTold(change, known, source.otherWay);
-      const name = differenceText(change, source.observed.look, observed, state);
-      reasons.push(frequencyReason(change, name, from, found));
-      if (!support || found.trials < support.trials) support = { pairs: found.pairs, trials: found.trials };
+      counts.push({ change, name: differenceText(change, source.observed.look, observed, state), found });
     }
-  } else reasons.push(FAR_FROM_ALL);
-  const precedents = source && from ? precedentsOf(observed, state, source, from) : [];
-  if (from && precedents.length >= LEAST_PRECEDENTS) reasons.push(precedentReason(precedents, from));
-  if (size) reasons.push(resizedReason(likeliest(probability), probability[likeliest(probability)], size));
-  else if (expected.sources.length > 1) reasons.push(weighedReason(expected.sources.map(({ direction }) => direction)));
-  if (source) {
-    const z = strengthOf(source.observed)?.z;
-    const people = participants(source.observed);
-    reasons.push(modelReason(likeliest(probability), probability[likeliest(probability)], z, people));
-    const drawn = drawnReason(expected.distribution?.drawn);
-    if (drawn) reasons.push(drawn);
   }
-  const estimate = sizeOf(observed, state, expected, factor);
-  if (estimate) reasons.push(SIZE_RESTS);
+  const [thinnest] = counts.toSorted((a, b) => a.found.trials - b.found.trials);
+  const support = thinnest && { pairs: thinnest.found.pairs, trials: thinnest.found.trials };
+  const precedents = source && from ? precedentsOf(observed, state, source, from) : [];
+  const reasons = [
+    source
+      ? sourceReason(source, observed, state, {
+          z: strengthOf(source.observed)?.z,
+          people: participants(source.observed),
+          others: directions.slice(1),
+        })
+      : farReason(directions),
+    from && frequencyReason(counts, from),
+    from && precedents.length >= LEAST_PRECEDENTS ? precedentReason(precedents, from) : undefined,
+    modelReason({
+      direction,
+      p: probability[direction],
+      shares: counts.map(({ found }) => found.probability[direction]),
+      drawn: source && expected.distribution?.drawn,
+      size,
+      sized: estimate !== undefined,
+    }),
+  ].filter((reason) => reason !== undefined);
   return {
     status: 'imagined',
-    direction: likeliest(probability),
+    direction,
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate) }),
     ...(support && { support }),

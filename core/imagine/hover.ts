@@ -4,18 +4,18 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
+import { detectableRow, detectableText, powerRow, powerText } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
   changedText,
-  contrastText,
   evidenceText,
   harmsText,
   markText,
   missingText,
   observedText,
   outcomeText,
+  sidesText,
 } from './words.ts';
 
 /** Characters of a measure's name: a heading is one line. */
@@ -41,7 +41,7 @@ function changedMarkdown(step: ImaginedStep): string {
 
 function aboutMarkdown(look: Look, subject: Subject): string {
   const better = subject.better ? ` (${subject.better} is better)` : '';
-  return `${escapeMarkdown(contrastText(look))} · ${escapeMarkdown(outcomeText(subject), MEASURE)}${better}`;
+  return `${escapeMarkdown(sidesText(look, subject))} · ${escapeMarkdown(outcomeText(subject), MEASURE)}${better}`;
 }
 
 /** Five blocks, filled by a probability, all of them only from 0.95 on: beside the figure, never instead of it. */
@@ -87,20 +87,25 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
   const { power } = step;
   if (power) {
     const { from, to, detectable } = power;
-    rows.push([
-      POWER_ROW,
-      escapeMarkdown(powerText(power, power.observed, from)),
-      escapeMarkdown(powerText(power, power.imagined, to)),
-    ]);
-    const [found] = detectable;
+    // Of an imagined effect nothing was observed.
+    const observed = power.supposed ? '' : escapeMarkdown(powerText(power, power.observed, from));
+    rows.push([powerRow(power), observed, escapeMarkdown(powerText(power, power.imagined, to))]);
+    const [found] = from === to ? [] : detectable;
     if (found)
       rows.push([
-        detectableRow(found.power),
+        detectableRow(power, found.power),
         escapeMarkdown(detectableText(power, found.observed, from)),
         escapeMarkdown(detectableText(power, found.imagined, to)),
       ]);
   }
-  return ['| | observed | imagined |', '| --- | --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)];
+  return ['| | observed | imagined |', '| :-- | :-- | :-- |', ...rows.map(rowMarkdown)];
+}
+
+/** Editors draw tables without room between columns: spaces that are not taken away stand behind what a cell says. */
+const ROOM = '&nbsp;&nbsp;&nbsp;';
+
+function rowMarkdown([name, observed, imagined]: [string, string, string]): string {
+  return `| ${name}${ROOM} | ${observed}${ROOM} | ${imagined} |`;
 }
 
 /** The step that an attribute of the document is changed by: the last one of its arrows. */

@@ -1,6 +1,6 @@
 /** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
 import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
-import { powerText } from './power-words.ts';
+import { powersText } from './power-words.ts';
 import { briefly } from './sentences.ts';
 import { landedText, markText, missingText } from './words.ts';
 
@@ -11,6 +11,8 @@ export const HEADINGS = {
   observed: 'What was observed',
   observedOutcomes: 'All outcomes',
   power: 'Power',
+  /** Of the axis below the curve of power. */
+  participants: 'participants',
   outcomes: 'All outcomes under this scenario',
   why: 'Why',
   evidence: 'Evidence',
@@ -28,8 +30,7 @@ export function stepTexts(step: ImaginedStep): string[] {
       direction ? `observed${where === undefined ? '' : `, as ${where}`}` : missingText(missing ?? 'no values'),
     );
   }
-  if (power)
-    texts.push(`power ${powerText(power, power.observed, power.from)} → ${powerText(power, power.imagined, power.to)}`);
+  if (power) texts.push(`power ${powersText(power, ' → ')}`);
   return texts;
 }
 

@@ -22,8 +22,9 @@ import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from '
 import { impossibleOf, sameAsBefore, unreadOf } from './obstacle.ts';
 import { strengthOf } from './power.ts';
 import { ownReasons } from './power-words.ts';
-import { powerOf } from './powered.ts';
+import { powerOf, powerOfImagined } from './powered.ts';
 import { sentence } from './sentences.ts';
+import { saysNothing } from './words.ts';
 
 /** One step as it is put to a predictor. */
 export interface Question {
@@ -95,9 +96,18 @@ export function observedStep(observed: Observed, look: Look): StepAnswer {
   };
 }
 
+/** The name of a side: its label, and what it is given where the label does not say. */
+function sideName(trial: Trial, id: string): string {
+  const label = entryOf(trial.arms, id)?.label ?? entryOf(trial.groups, id)?.label ?? id;
+  const given = saysNothing(label) ? (sideOf(trial, id)?.gives ?? []) : [];
+  const told = given.map(({ drug, intervention, dose }) => [drug ?? intervention, dose].filter(Boolean).join(' '));
+  const whole = told.filter(Boolean).join(' + ');
+  return whole === '' ? label : `${label}: ${whole}`;
+}
+
 /** The names of what is looked at. */
 export function subjectOf(trial: Trial, look: Look): Subject {
-  const name = (id: string) => entryOf(trial.arms, id)?.label ?? entryOf(trial.groups, id)?.label ?? id;
+  const name = (id: string) => sideName(trial, id);
   const { measure, time, unit, better } = entryOf(trial.outcomes, look.outcome) ?? {};
   return {
     first: name(look.first),
@@ -259,16 +269,22 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state, ob
   };
 }
 
-/** Power, where the number of participants is another one: of what was observed of the look, or why there is none. */
+/**
+ * Power, where the number of participants is another one: of what was observed of the look, or why there is none. And where the
+ * evidence imagines another size: of that, at the number of participants by then.
+ */
 function poweredBy(
   { observed, perturbation, after }: Question,
-  { status }: StepAnswer,
+  { status, estimate, saidBy }: StepAnswer,
 ): Pick<ImaginedStep, 'power' | 'powerLacks'> {
   const [from, to] = [observed.population?.enrollment, after.trial.population?.enrollment];
   const asked = perturbation.kind === 'set' && perturbation.path.join('.') === 'population.enrollment';
-  if (to === undefined || from === to || impossibleOf(observed, after) !== undefined) return {};
-  if (!asked && status !== 'imagined') return {};
+  if (to === undefined || impossibleOf(observed, after) !== undefined) return {};
   const landing = landingOf(observed, after);
+  const seen = landing || saidBy || status !== 'imagined' ? undefined : observe(observed, after.look);
+  const ofImagined = seen && estimate && from && powerOfImagined(seen, estimate, from, to);
+  if (ofImagined) return { power: ofImagined };
+  if (from === to || (!asked && status !== 'imagined')) return {};
   if (!landing) {
     const changed = observe(observed, after.look) ? ' as it is changed by now' : '';
     return asked ? { powerLacks: `an effect that was observed of this contrast${changed}` } : {};

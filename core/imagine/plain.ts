@@ -2,10 +2,10 @@
 
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
-import type { ImaginedStep, Imagining, StepAnswer } from './answer.ts';
+import type { ImaginedStep, Imagining, Power, StepAnswer } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableRow, detectableText, POWER_ROW, powerText } from './power-words.ts';
+import { detectableRow, detectableText, powerRow, powersText } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
 import {
@@ -17,6 +17,7 @@ import {
   missingText,
   observedText,
   outcomeText,
+  sidesText,
   valueText,
 } from './words.ts';
 
@@ -56,6 +57,18 @@ function expectedLines({ expected, look, subject }: Imagining): string[] {
   ];
 }
 
+function powerLines(power: Power): string[] {
+  const { from, to, detectable, supposed } = power;
+  const [found] = supposed ? [] : detectable;
+  const then = from === to ? '' : `, ${detectableText(power, found?.imagined, to)}`;
+  return [
+    `   ${powerRow(power)}: ${powersText(power)}`,
+    ...(found
+      ? [`   ${detectableRow(power, found.power)}: ${detectableText(power, found.observed, from)}${then}`]
+      : []),
+  ];
+}
+
 function stepLines(step: ImaginedStep, index: number, imagining: Imagining): string[] {
   const { what, from, to } = changedText(step.perturbation, step.look);
   const lines = [
@@ -69,16 +82,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   const size = estimate ?? observed?.estimate;
   if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}${stated(step)}`);
   for (const value of imaginedValues(step)) lines.push(`   ${value}${stated(step)}`);
-  if (power)
-    lines.push(
-      `   ${POWER_ROW}: ${powerText(power, power.observed, power.from)}, ${powerText(power, power.imagined, power.to)}`,
-      ...power.detectable
-        .slice(0, 1)
-        .map(
-          (one) =>
-            `   ${detectableRow(one.power)}: ${detectableText(power, one.observed, power.from)}, ${detectableText(power, one.imagined, power.to)}`,
-        ),
-    );
+  if (power) lines.push(...powerLines(power));
   lines.push(...reasonLines(step));
   for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {
     const where = [trial, look && evidenceText(look, subject)].filter((part) => part !== undefined).join(', ');
@@ -91,7 +95,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
 /** Everything an imagining says, in lines. Nothing of a document can reach the terminal but as text of one line. */
 export function plainText(imagining: Imagining): string {
   const { look, subject, observed, steps, predictor } = imagining;
-  const lines = [`${contrastText(look)} · ${outcomeText(subject)}`, sentence(imagining)];
+  const lines = [`${sidesText(look, subject)} · ${outcomeText(subject)}`, sentence(imagining)];
   if (observed || imagining.expected) lines.push('');
   if (observed) {
     lines.push(`observed  ${observedText(observed)}`);

@@ -1,37 +1,28 @@
 /** Power as a table: what the enrolled and the imagined number of participants find, in words. Plain text. */
 import type { Power, Subject } from './answer.ts';
-import { probability as chance, counted } from './figures.ts';
-import { detectableRow, effectFigure, POWER_ROW, powerReasons } from './power-words.ts';
+import { counted } from './figures.ts';
+import { detectableFigure, detectableRow, powerFigure, powerNotes, powerRow } from './power-words.ts';
 
 export interface PowerTable {
-  /** `529 participants`. */
-  observed: string;
-  imagined: string;
-  rows: { name: string; observed: string; imagined: string }[];
+  /** `529 participants`: as enrolled, then as imagined where that is another number. */
+  columns: string[];
+  rows: { name: string; cells: string[] }[];
   /** What is needed, and the formula with its inputs: sentences. */
   notes: string[];
 }
 
 export function powerTable(power: Power, subject: Pick<Subject, 'unit'>): PowerTable {
-  const { from, to, observed, imagined, effect, bound, detectable } = power;
-  const least = bound ? 'at least ' : '';
-  const found = (value: number | undefined) =>
-    effect && value !== undefined ? `${bound ? 'at most ' : ''}${effectFigure(effect.kind, value)}` : 'none';
+  const { from, to, observed, imagined, effect, detectable } = power;
+  const both = <T>(one: T, other: T) => (from === to ? [one] : [one, other]);
   return {
-    observed: counted(from, 'participant'),
-    imagined: counted(to, 'participant'),
+    columns: both(from, to).map((n) => counted(n, 'participant')),
     rows: [
-      {
-        name: POWER_ROW,
-        observed: `${least}${chance(observed)}`,
-        imagined: `${least}${chance(imagined)}`,
-      },
+      { name: powerRow(power), cells: both(observed, imagined).map((value) => powerFigure(power, value)) },
       ...(effect ? detectable : []).map((one) => ({
-        name: detectableRow(one.power),
-        observed: found(one.observed),
-        imagined: found(one.imagined),
+        name: detectableRow(power, one.power),
+        cells: both(one.observed, one.imagined).map((value) => detectableFigure(power, value)),
       })),
     ],
-    notes: powerReasons(power, subject).map(({ text }) => text),
+    notes: powerNotes(power, subject),
   };
 }

@@ -16,66 +16,112 @@ function unitOf({ method, effect }: Power, { unit }: Pick<Subject, 'unit'>): str
   return effect?.kind === 'difference' && unit !== undefined ? ` ${unit}` : '';
 }
 
-const percent = (power: number) => `${Math.round(power * 100)} %`;
+export const percent = (power: number) => `${Math.round(power * 100)} %`;
 
-/** `> 0.99 at 529`: the power at a number of participants; at least that, where of p only a bound is known. */
-export function powerText({ bound }: Power, power: number, at: number): string {
-  return `${bound ? 'at least ' : ''}${chance(power)} at ${people(at)}`;
+/** A power, at least that where of p only a bound is known: `> 0.99`. */
+export function powerFigure({ bound }: Pick<Power, 'bound'>, power: number): string {
+  return `${bound ? 'at least ' : ''}${chance(power)}`;
 }
 
-/** What power is told as, and what is told to be found with it: the names of rows. */
-export const POWER_ROW = 'power, were the effect as estimated';
-export function detectableRow(power: number): string {
-  return `smallest effect found with ${percent(power)} power`;
+/** `> 0.99 at 529`: the power at a number of participants. */
+export function powerText(power: Pick<Power, 'bound'>, value: number, at: number): string {
+  return `${powerFigure(power, value)} at ${people(at)}`;
 }
 
-/** `4.4 at 529`: the smallest effect that is found with a power. */
-export function detectableText({ bound, effect }: Power, value: number | undefined, at: number): string {
-  if (!effect || value === undefined) return `none at ${people(at)}`;
-  return `${bound ? 'at most ' : ''}${effectFigure(effect.kind, value)} at ${people(at)}`;
+/** Power at the participants that are enrolled and at those imagined, once where they are as many: `> 0.99 at 529, 0.59 at 100`. */
+export function powersText(power: Power, between = ', '): string {
+  const { from, to, observed, imagined } = power;
+  const now = powerText(power, imagined, to);
+  return from === to ? now : `${powerText(power, observed, from)}${between}${now}`;
 }
 
-function neededSentence({ needed, bound }: Power): string {
-  if (needed.length === 0)
-    return 'Not even a million participants would be sure to find it: the estimate is all but none.';
+/** Which effect power supposes: `were the effect as estimated`. */
+export function supposedText({ supposed }: Pick<Power, 'supposed'>): string {
+  return `were the effect as ${supposed ?? 'estimated'}`;
+}
+
+/** What power is told as: the name of a row. */
+export function powerRow(power: Pick<Power, 'supposed'>): string {
+  return `power, ${supposedText(power)}`;
+}
+
+/** What is told to be found with a power: `minimum detectable difference, 80 % power`. */
+export function detectableRow({ effect }: Pick<Power, 'effect'>, power: number): string {
+  return `minimum detectable ${effect?.kind ?? 'effect'}, ${percent(power)} power`;
+}
+
+/** The smallest effect that is found with a power: `4.4`. */
+export function detectableFigure(
+  { bound, effect }: Pick<Power, 'bound' | 'effect'>,
+  value: number | undefined,
+): string {
+  return effect && value !== undefined ? `${bound ? 'at most ' : ''}${effectFigure(effect.kind, value)}` : 'none';
+}
+
+/** The same at a number of participants: `4.4 at 529`. */
+export function detectableText(power: Pick<Power, 'bound' | 'effect'>, value: number | undefined, at: number): string {
+  return `${detectableFigure(power, value)} at ${people(at)}`;
+}
+
+/** `80 % power takes 166 participants, 90 % takes 222`, at most that where of p only a bound is known; undefined where no number would do. */
+export function neededText({ needed, bound }: Pick<Power, 'needed' | 'bound'>): string | undefined {
   const told = needed.map(({ power, participants, events }, index) => {
     const takes = index === 0 ? counted(participants, 'participant') : people(participants);
-    return `${percent(power)} power takes ${bound ? 'at most ' : ''}${takes}${events === undefined ? '' : ` (${counted(events, 'event')})`}`;
+    const by = events === undefined ? '' : ` (${counted(events, 'event')})`;
+    return `${percent(power)}${index === 0 ? ' power' : ''} takes ${bound ? 'at most ' : ''}${takes}${by}`;
   });
-  return `${told.join(', ')}.`;
+  return told.length > 0 ? told.join(', ') : undefined;
+}
+
+function foundSentence(power: Power, subject: Pick<Subject, 'unit'>): string {
+  const { from, to, observed, imagined, effect, alpha } = power;
+  const as = effect ? ` (${effect.kind} ${estimateText(effect)}${unitOf(power, subject)})` : '';
+  const spread = power.supposed ? ' and its error as observed' : '';
+  const then = from === to ? '' : `, ${people(to)} with ${powerFigure(power, imagined)}`;
+  const needed = neededText(power);
+  const found = `${supposedText(power)}${as}${spread}, ${counted(from, 'participant')} would find it with probability ${powerFigure(power, observed)}${then}, two-sided at ${alpha}`;
+  const told = `${found.charAt(0).toUpperCase()}${found.slice(1)}`;
+  return needed === undefined
+    ? `${told}. Not even a million participants would be sure to find it: the effect is all but none.`
+    : `${told}; ${needed}.`;
 }
 
 function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): string | undefined {
   const { detectable, effect, from, to } = power;
   if (!effect || detectable.length === 0) return undefined;
-  const told = detectable.map(
-    (one) =>
-      `with ${percent(one.power)} power ${detectableText(power, one.observed, from)}, ${detectableText(power, one.imagined, to)}`,
-  );
+  const told = detectable.map((one) => {
+    const now = detectableText(power, one.imagined, to);
+    return `${from === to ? now : `${detectableText(power, one.observed, from)} and ${now}`} with ${percent(one.power)} power`;
+  });
   const unit = unitOf(power, subject);
-  const as = `${effect.kind}${unit && ` in${unit}`}`;
-  return `The smallest effect that is found, as ${/^[aeiou]/.test(as) ? 'an' : 'a'} ${as}: ${told.join('; ')}.`;
+  return `The minimum detectable ${effect.kind}${unit && `, in${unit},`} is ${told.join(', ')}.`;
 }
 
 /** Fewer participants than this are too few for a normal approximation. */
 const ROUGH = 20;
 
-/** All that is said of power, in sentences, the formula and its inputs last. */
-export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reason[] {
-  const { from, to, observed, imagined, effect, bound, alpha, formula, inputs } = power;
-  const as = effect ? ` (${effect.kind} ${estimateText(effect)}${unitOf(power, subject)})` : '';
-  const least = bound ? 'at least ' : '';
-  const few = [from, to, ...power.needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
+function formulaSentence({ from, to, needed, formula, inputs }: Power): string {
+  const few = [from, to, ...needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
   const given = inputs.map(({ name, value, of }) => `${name} = ${figure(value)}${of === undefined ? '' : ` (${of})`}`);
-  const told = [
-    `Were the effect as estimated${as}, ${counted(from, 'participant')} would find it with probability ${least}${chance(observed)}, ${people(to)} with ${least}${chance(imagined)}, two-sided at ${alpha}. ${neededSentence(power)}`,
-    detectableSentence(power, subject),
-    `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}`,
-  ];
-  return told.flatMap((text) => (text === undefined ? [] : [{ text, mechanism: 'power' as const }]));
+  return `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}`;
 }
 
-/** What is said of power beside an answer, whoever gave that: nothing where the number of participants is as it was. */
+/** All that is said of power, in sentences, the formula and its inputs last. */
+export function powerNotes(power: Power, subject: Pick<Subject, 'unit'>): string[] {
+  const told = [foundSentence(power, subject), detectableSentence(power, subject), formulaSentence(power)];
+  return told.filter((text) => text !== undefined);
+}
+
+/**
+ * What is said of power among the reasons of a step: everything where the number of participants was asked about, else the power
+ * of what is imagined, in one sentence.
+ */
+export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reason[] {
+  const notes = powerNotes(power, subject);
+  return (power.supposed ? notes.slice(0, 1) : notes).map((text) => ({ text, mechanism: 'power' as const }));
+}
+
+/** What is said of power beside an answer, whoever gave that: nothing where there is none. */
 export function ownReasons(
   { power, powerLacks }: Pick<StepAnswer, 'power' | 'powerLacks'>,
   subject: Pick<Subject, 'unit'>,

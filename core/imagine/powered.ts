@@ -4,7 +4,7 @@ import type { Observed } from '../trial/direction.ts';
 import { ALPHA, effectOf } from '../trial/effect.ts';
 import type { EstimateKind } from '../trial/quantity/estimate.ts';
 import type { Value } from '../trial/schema.ts';
-import type { Power } from './answer.ts';
+import type { EstimateAnswer, Power } from './answer.ts';
 import { type Strength, strengthOf } from './power.ts';
 import { byError, byShares, type Design, errorByEvents, type Shares } from './sample-size.ts';
 import { missingText } from './words.ts';
@@ -170,9 +170,41 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
     byTwoShares(observed) ??
     (strength && (bySize(strength) ?? byP(observed, strength)));
   if (!powered) return { lacks: lackOf(observed) };
+  const bound = strength?.from === 'bound' && (powered.method === 'p' || powered.method === 'estimate');
+  return answered(powered, from, to, bound);
+}
+
+/**
+ * What a number of participants means for finding an imagined effect, whose standard error is taken to be that of the observed
+ * one; undefined where that is not known, or told of another kind of estimate.
+ */
+export function powerOfImagined(
+  observed: Observed,
+  { kind, value }: Pick<EstimateAnswer, 'kind' | 'value'>,
+  from: number,
+  to: number,
+): Power | undefined {
+  const strength = strengthOf(observed);
+  const { size } = strength ?? {};
+  if (!strength || size?.estimate.kind !== kind) return undefined;
+  const nothing = size.effect.scale === 'log' ? size.effect.null : 0;
+  const effect = effectOf({ kind, value }, nothing);
+  if (!effect || effect.value === 0) return undefined;
+  const powered = byItsError({ kind, value }, effect.value, nothing, size.se, strength.from);
+  return { ...answered(powered, from, to, false), supposed: 'imagined' };
+}
+
+/** The design that an answer's figures are of, from its inputs. */
+export function designOf({ method, inputs }: Pick<Power, 'method' | 'inputs'>): Design {
+  const [one = 0, two = 1, three = 0, four = 1] = inputs.map(({ value }) => value);
+  if (method === 'shares') return byShares({ p1: one, n1: two, p2: three, n2: four });
+  if (method === 'events') return byError(Math.log(one), errorByEvents(two, three));
+  return byError(one, method === 'p' ? 1 : two);
+}
+
+function answered(powered: Powered, from: number, to: number, bound: boolean): Power {
   const { method, design, formula, inputs, effect, told = (x) => x, events } = powered;
   const factor = to / from;
-  const bound = strength?.from === 'bound' && (method === 'p' || method === 'estimate');
   return {
     from,
     to,

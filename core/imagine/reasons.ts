@@ -14,7 +14,7 @@ import { observedAnswer } from './pathway.ts';
 import type { Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
 import { doseRange, type Frequencies, isBeyond } from './table.ts';
-import { lookText, markText, observedText } from './words.ts';
+import { contrastText, markText, observedText } from './words.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   dose: 'dose–response',
@@ -24,51 +24,102 @@ const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   comparator: 'comparator strength',
 };
 
-/** Which observed contrast is carried over. None is named where it is the one that is asked about. */
+/** How far a result is from no difference, as it is told of sources: `5.0`, `12`. */
+const errors = (z: number) => (Math.abs(z) < 9.95 ? Math.abs(z).toFixed(1) : figure(Math.abs(z), 2));
+
+/** `3 lower, 1 no difference`. */
+function directionsText(directions: readonly Direction[]): string {
+  const told = DIRECTIONS.map((one) => [directions.filter((direction) => direction === one).length, one] as const);
+  return told.flatMap(([count, one]) => (count > 0 ? `${count} ${one}` : [])).join(', ');
+}
+
+/**
+ * Which observed contrast is carried over, how strong it is, and what else is weighed with it. `z`: how far it is from no difference;
+ * `people`: in how many it was observed; `others`: the directions of all else that was observed and may speak.
+ */
 export function sourceReason(
   { observed, changes, nearness }: Source,
   trial: Trial,
   { look }: State,
+  { z, people: n, others }: { z: number | undefined; people: number; others: readonly Direction[] },
 ): Reason | undefined {
   const { look: seen, direction } = observed;
   if (changes.length === 0 || !direction) return undefined;
   const own = seen.first === look.first && seen.second === look.second && seen.outcome === look.outcome;
   const { time } = entryOf(trial.outcomes, seen.outcome) ?? {};
-  const at = [seen.row, time].filter((part) => part !== undefined).join(', ');
-  const told = observedText(observedAnswer(observed));
-  return {
-    text: own
-      ? `Carried over from what was observed of this contrast${at && ` (${at})`}: ${told}.`
-      : `Nearest observed contrast of this document: ${lookText(seen)}${time === undefined ? '' : `, ${time}`}: ${told}, nearness ${figure(nearness, 2)}.`,
-  };
+  const at = [...(seen.row === undefined ? [] : [`row ${seen.row}`]), ...(time === undefined ? [] : [time])].join('; ');
+  const from = own
+    ? `Carried over from this contrast as it was observed${at && ` (${at})`}`
+    : `Carried over from the nearest observed contrast, ${contrastText(seen)} on ${seen.outcome} (${at && `${at}; `}nearness ${figure(nearness, 2)})`;
+  const strong = z === undefined ? '' : `, ${errors(z)} standard errors from no difference`;
+  const among = n > 0 ? `, in ${people(n)} people` : '';
+  const weighed =
+    others.length === 0
+      ? ''
+      : `; weighed with it, by how like they are: ${counted(others.length, 'other observed contrast')} of the same arms or outcome (${directionsText(others)})`;
+  return { text: `${from}: ${observedText(observedAnswer(observed))}${strong}${among}${weighed}.` };
 }
 
 /** What a change is counted with, because the records hold too few pairs that differ in just that. */
 const COUNTED_WITH: Readonly<Partial<Record<Change['kind'], string>>> = {
-  other: ', counted with other changes of an arm',
-  comparator: ', counted with all changes of a comparator',
-  drug: ', counted with all changes of a drug',
-  measure: ', counted with outcomes of the same words',
+  other: ' (counted with other changes of an arm)',
+  comparator: ' (counted with all changes of a comparator)',
+  drug: ' (counted with all changes of a drug)',
+  measure: ' (counted with outcomes of the same words)',
 };
 
-/** What the records say of a change: how often the direction stayed, what else it became, and on how much that rests. */
-export function frequencyReason(change: Change, name: string, from: Direction, found: Frequencies): Reason {
-  const { probability: chances, source, trials, pairs } = found;
-  const others = DIRECTIONS.filter((to) => to !== from).toSorted((a, b) => chances[b] - chances[a]);
-  const mechanism = MECHANISM[change.kind];
+/** A change of which pairs are counted, by its name, and what the count says. */
+export interface Count {
+  change: Change;
+  name: string;
+  found: Frequencies;
+}
+
+/** `at 0.71 times the dose (counted with all doses 0.5 to 1 times as high)`. */
+function whereText({ change, name }: Count): string {
+  const dose = change.kind === 'dose' && change.ratio !== undefined && name.endsWith('times the dose');
   const among =
-    change.kind === 'dose' && change.ratio !== undefined && !isBeyond(change)
-      ? `, counted with all doses ${doseRange(change.ratio)} times as high`
+    dose && change.ratio !== undefined && !isBeyond(change)
+      ? ` (counted with all doses ${doseRange(change.ratio)} times as high)`
       : (COUNTED_WITH[change.kind] ?? '');
   // What is counted is the kind of change, of which the one that is named is only one.
   const wider = change.kind === 'drug' || change.kind === 'measure' ? name !== changeName(change) : true;
+  const within = dose ? 'at ' : name.startsWith('without ') ? '' : 'with ';
+  return `${within}${name}${wider ? among : ''}`;
+}
+
+const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** Shares that are told: what would be rounded to nothing is not. */
+const TOLD = 0.01;
+
+/**
+ * What the records say of the changes: how often the direction stayed and what else it became, on how many pairs. The change that
+ * kept it least is told in full, the others by what they kept. Undefined where nothing is counted.
+ */
+export function frequencyReason(counts: readonly Count[], from: Direction): Reason | undefined {
+  const [least, ...rest] = counts.toSorted((a, b) => a.found.probability[from] - b.found.probability[from]);
+  if (!least) return undefined;
+  const { probability: chances, source, trials, pairs } = least.found;
+  const became = DIRECTIONS.filter((to) => to !== from && chances[to] >= TOLD)
+    .toSorted((a, b) => chances[b] - chances[a])
+    .map((to) => `, ${probability(chances[to])} became ${to}`);
+  const mechanism = MECHANISM[least.change.kind];
+  const based = `${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}`;
+  const others = rest.map(
+    (one) =>
+      `; ${whereText(one)}, ${probability(one.found.probability[from])} (${counted(one.found.pairs, 'pair')} from ${counted(one.found.trials, 'trial')})`,
+  );
   return {
-    text:
-      `${name.charAt(0).toUpperCase()}${name.slice(1)}${wider ? among : ''}: of contrasts that were ${source}, ${probability(chances[from])} stayed ${from}, ` +
-      `${others.map((to) => `${probability(chances[to])} became ${to}`).join(', ')} ` +
-      `(${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}, each trial weighing 1).`,
+    text: `${capital(whereText(least))}, ${probability(chances[from])} of contrasts that were ${source} stayed ${from}${became.join('')} (${based}${trials > 1 ? ', each trial weighing 1' : ''})${others.join('')}.`,
     ...(mechanism && { mechanism }),
   };
+}
+
+/** How many times as large a standard error is that is this factor of what it was, in words. */
+function errorText(times: number): string {
+  const told = times.toFixed(times < 9.95 ? 2 : 0);
+  return told === '1.00' ? 'all but the same' : `${Number(told)} times what it was`;
 }
 
 /** What another number of participants does to an observed result, and what the interval that is told then rests on. */
@@ -76,26 +127,27 @@ export function resizedReasons(
   { size: sized }: Strength,
   size: { from: number; to: number; factor: number },
 ): Reason[] {
-  const reasons: Reason[] = [
-    {
-      text: `With ${people(size.to)} instead of ${people(size.from)} participants, and nothing else changed, the standard error is ${figure(1 / Math.sqrt(size.factor), 2)} times what it was.`,
-      mechanism: 'power',
-    },
-  ];
   const who =
     size.factor < 1
       ? `as if ${people(size.to)} of those observed had been drawn`
       : 'as if others like those observed had been added to them';
+  let bound = '';
   if (sized) {
     const { effect, estimate, se } = sized;
     const reach = ((Math.sign(effect.value) || 1) * CRITICAL * se) / Math.sqrt(size.factor);
     const least = effect.scale === 'log' ? effect.null * Math.exp(reach) : reach;
-    reasons.push({
-      text: `Estimate and spread are taken to be those observed, ${who}: the estimates of 80 % of such trials lie in the interval, and those beyond ${effectFigure(estimate.kind, least)} are significant.`,
-      mechanism: 'chance',
-    });
+    bound = `, so an estimate is significant beyond ${effectFigure(estimate.kind, least)}`;
   }
-  return reasons;
+  return [
+    {
+      text: `With ${people(size.to)} instead of ${people(size.from)} participants, and nothing else changed, the standard error is ${errorText(1 / Math.sqrt(size.factor))}${bound}.`,
+      mechanism: 'power',
+    },
+    {
+      text: `Estimate and spread are taken to be those observed, ${who}${sized ? '; 80 % of such trials have their estimate in the interval' : ''}.`,
+      mechanism: 'chance',
+    },
+  ];
 }
 
 /** Why nothing is said of a dose that is so many times the one observed. */
@@ -103,22 +155,9 @@ export function tooFar(ratio: number): string {
   return `no counted pair of doses lies ${figure(Math.max(ratio, 1 / ratio), 2)} times apart`;
 }
 
-/** What an imagined size rests on. */
-export const SIZE_RESTS: Reason = {
-  text: 'The size is reckoned in standard errors of what was observed of this outcome; 80 % of such contrasts are expected within its interval.',
-};
-
-/** Another number of participants, where something else changed too. */
-export function resizedReason(direction: Direction, p: number, size: { from: number; to: number }): Reason {
-  return {
-    text: `With ${people(size.to)} instead of ${people(size.from)} participants, the standard error changes with √n: ${direction} ${probability(p)}.`,
-    mechanism: 'power',
-  };
-}
-
 /** Both sides are given the same now. */
 export const ALIKE: Reason = {
-  text: 'Both sides are now given the same: a test at 0.05 finds a difference by chance in 5 of 100.',
+  text: 'Both sides are now given the same, so only chance can set them apart: a test at 0.05 does in 5 of 100.',
   mechanism: 'chance',
 };
 
@@ -140,39 +179,47 @@ export const DOES_NOT_DEPEND: Reason = {
   text: 'This answer does not depend on what is changed here: it would be the same without it.',
 };
 
-/** What lies between the counts and the answer. `z`: of the nearest observed contrast; `n`: its people. */
-export function modelReason(direction: Direction, p: number, z: number | undefined, n: number): Reason {
-  const far = z === undefined ? '' : ` (${figure(Math.abs(z), 2)} standard errors)`;
-  const rests = n > 0 ? ` (${people(n)})` : '';
-  return {
-    text: `The answer, ${direction} ${probability(p)}, is that of a fitted model. Besides what is changed and how far, it weighs how strong the observed result is${far}, the number of people${rests} and all else that was observed; counts and pairs of other trials are shown to compare it with.`,
-  };
-}
-
 /** From so much on it is said how far an answer is what far doses did. */
-const TOLD_FROM = 0.1;
+const DRAWN_FROM = 0.1;
 
-/** How much of the answer is what was counted of doses so far apart, whatever else is known; undefined where it is next to nothing. */
-export function drawnReason(share: number | undefined): Reason | undefined {
-  if (share === undefined || share < TOLD_FROM) return undefined;
-  return {
-    text: `So far from the nearest observed dose, ${probability(share)} of this answer is what doses more than 4 times apart did from such a result, and the rest the model's own.`,
-    mechanism: 'dose–response',
-  };
+/** What lies between the counts and the chance that is told. */
+export interface Weighing {
+  direction: Direction;
+  p: number;
+  /** The shares of counted pairs that ended in the same direction: one for each change of which pairs were counted. */
+  shares: readonly number[];
+  /** How much of the answer is what was counted of doses so far apart, whatever else is known. */
+  drawn: number | undefined;
+  /** The number of participants changed too. */
+  size: { from: number; to: number; factor: number } | undefined;
+  /** A size is told. */
+  sized: boolean;
 }
 
-export const FAR_FROM_ALL: Reason = {
-  text: 'Nothing that was observed here is of this outcome or of these two arms, so the answer is wide.',
-};
+/** Why the chance that is told need not be the share that is counted, and what a size rests on. True whether or not the two are equal. */
+export function modelReason({ direction, p, shares, drawn, size, sized }: Weighing): Reason {
+  const [share, more] = shares;
+  const those = more === undefined ? `the share counted, ${probability(share ?? 0)}` : 'any share counted';
+  const counts = share === undefined ? '' : ` need not be ${those}: it`;
+  const parts = [
+    `The chance told, ${direction} ${probability(p)},${counts} is a fitted model's, which weighs how far the change goes, how strong the observed results are and how like they are`,
+    ...(drawn !== undefined && drawn >= DRAWN_FROM
+      ? [`so far from the nearest observed dose, ${probability(drawn)} of it is what doses more than 4 times apart did`]
+      : []),
+    ...(size
+      ? [
+          `with ${people(size.to)} instead of ${people(size.from)} participants it takes the standard error as ${errorText(1 / Math.sqrt(size.factor))}`,
+        ]
+      : []),
+    ...(sized ? ['80 % of such contrasts are expected in the interval of the size'] : []),
+  ];
+  return { text: `${parts.join('; ')}.` };
+}
 
-/** All that was observed and may speak, counted. */
-export function weighedReason(directions: readonly Direction[]): Reason {
-  const told = DIRECTIONS.map((one) => [directions.filter((direction) => direction === one).length, one] as const);
+/** Nothing that was observed is of this outcome, or of these arms: what is weighed is all that may speak. */
+export function farReason(directions: readonly Direction[]): Reason {
   return {
-    text: `Weighed with it, by how like they are: ${counted(directions.length, 'observed contrast')} of the same arms or outcome (${told
-      .filter(([count]) => count > 0)
-      .map(([count, one]) => `${count} ${one}`)
-      .join(', ')}).`,
+    text: `Nothing that was observed here is of this outcome or of these two arms, so the answer is wide: ${counted(directions.length, 'observed contrast')} ${directions.length === 1 ? 'is' : 'are'} weighed, by how like they are (${directionsText(directions)}).`,
   };
 }
 
@@ -181,14 +228,12 @@ export function precedentReason(precedents: readonly Precedent[], from: Directio
   const kept = precedents.filter(({ to }) => to === from).length;
   const ratios = precedents.flatMap(({ ratio }) => ratio ?? []);
   const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => figure(ratio, 2));
-  const kind =
-    ratios.length === 0
-      ? 'pairs of measures like these'
-      : `pairs of doses, ${least}${least === most ? '' : ` to ${most}`} times,`;
+  const doses = ratios.length > 0;
+  const at = doses ? ` at ${least}${least === most ? '' : ` to ${most}`} times the dose` : '';
   const ids = precedents.slice(0, 3).map(({ trial }) => trial);
   return {
-    text: `Of the ${precedents.length} nearest ${kind} in other trials that were ${from} before, ${kept} stayed ${from} (nearest: ${ids.join(', ')}).`,
-    mechanism: ratios.length === 0 ? 'endpoint sensitivity' : 'dose–response',
+    text: `Of the ${precedents.length} nearest pairs of ${doses ? 'doses' : 'measures like these'} in other trials that were ${from} before, ${kept} stayed ${from}${at} (nearest: ${ids.join(', ')}).`,
+    mechanism: doses ? 'dose–response' : 'endpoint sensitivity',
   };
 }
 
@@ -216,6 +261,8 @@ export function untouched(perturbation: Perturbation, { trial, look }: State): R
   if (top === 'population' && id === 'enrollment')
     return { text: 'The number of participants is not one that can be compared with the observed.' };
   if (top === 'population' || top === 'design')
-    return { text: `Natural pairs of one trial hold no evidence on ${within}.` };
+    return {
+      text: `Natural pairs of one trial hold no evidence on ${within}, so the answer before is carried over. A language model may reason about it.`,
+    };
   return { text: `What changes in ${within} is nothing that this predictor has evidence on.` };
 }

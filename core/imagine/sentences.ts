@@ -1,4 +1,4 @@
-/** An imagining in one sentence, which answers first: stays, becomes, now observed, no evidence. Never surer than the figures. */
+/** An imagining in one sentence, which answers first: stays, becomes, observed in this trial, no evidence. Never surer than the figures. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Look } from '../trial/types.ts';
 import type { Granted, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Probability } from './answer.ts';
@@ -104,9 +104,8 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   if (direction && step.status === 'imagined') return [plain('Expected: '), strong(direction), plain(UNSURE)];
   const where = landedText(step);
   return [
-    plain('Now '),
-    strong('observed'),
-    plain(where === undefined ? ': ' : ` as ${where}: `),
+    strong('Observed'),
+    plain(where === undefined ? ' in this trial: ' : ` in this trial as ${where}: `),
     ...(observed ? told(observed) : []),
   ];
 }

@@ -1,6 +1,6 @@
 /** The one place that words an imagining: hover, hints, lenses, panel, command line and exports say the same, in the same words. */
 
-export { estimateName, estimateText, figure, probability as probabilityText } from './figures.ts';
+export { estimateName, estimateText, figure, people, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
 export {
   changesOf,
@@ -14,6 +14,7 @@ export {
 } from './overview.ts';
 export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts, UNCHANGED } from './panel.ts';
 export { plainText } from './plain.ts';
+export { type CurveMark, type PowerCurve, powerCurve } from './power-curve.ts';
 export { type PowerTable, powerTable } from './power-table.ts';
 export { powerReasons } from './power-words.ts';
 export {
@@ -43,5 +44,6 @@ export {
   missingText,
   observedText,
   outcomeText,
+  sidesText,
   valueText,
 } from './words.ts';

@@ -108,14 +108,28 @@ export function contrastText({ first, second }: Look): string {
   return `${first} vs ${second}`;
 }
 
-/** A look by the ids of the document: `semaglutide vs placebo on kccq, Week 20`. */
+/** A look by the ids of the document: `semaglutide vs placebo on kccq: Week 20`. */
 export function lookText(look: Look): string {
-  return `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `, ${look.row}`}`;
+  return `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `: ${look.row}`}`;
 }
 
-/** Where something was observed: its look with the row and the time. */
+/** Where something was observed: its look with the row and the time, which are told apart. */
 export function evidenceText(look: Look, at: Subject | undefined): string {
-  return `${lookText(look)}${at?.time === undefined ? '' : `, ${at.time}`}`;
+  return `${lookText(look)}${at?.time === undefined ? '' : `${look.row === undefined ? ', ' : '; '}${at.time}`}`;
+}
+
+/** A name that tells nothing to who has not read the protocol: `arm-2`, `Arm B`, `Group III`, `2`. */
+const SAYS_NOTHING =
+  /^(?:(?:study |treatment )?(?:arm|group|cohort|part|sequence|regimen)s?\s*)?[#-]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,4})?[-]?[a-z]?\d{0,2}$/i;
+
+export function saysNothing(name: string): boolean {
+  return SAYS_NOTHING.test(name.trim());
+}
+
+/** A contrast as it is told at the head of an answer: by the ids, and where an id says nothing, by what it stands for. */
+export function sidesText(look: Look, subject: Pick<Subject, 'first' | 'second'>): string {
+  const side = (id: string, name: string) => (saysNothing(id) && name !== id ? `${id} (${name})` : id);
+  return contrastText({ ...look, first: side(look.first, subject.first), second: side(look.second, subject.second) });
 }
 
 /**
@@ -136,9 +150,10 @@ export function landedText({ look, landed, landedSubject: at }: ImaginedStep): s
   return told === '' ? sides : `${sides}${other ? ' on ' : ', '}${told}`;
 }
 
-/** An outcome as it is spoken of: `Change in KCCQ, 52 weeks`; its row, where it has several. */
+/** An outcome as it is spoken of: `Change in KCCQ, 52 weeks`; where it has several rows, `Survival: 6 months; up to 2 years`. */
 export function outcomeText({ measure, time, row }: Subject): string {
-  return [measure, ...(row === undefined ? [] : [row]), ...(time === undefined ? [] : [time])].join(', ');
+  if (row === undefined) return time === undefined ? measure : `${measure}, ${time}`;
+  return `${measure}: ${row}${time === undefined ? '' : `; ${time}`}`;
 }
 
 export function attributeText(value: Attribute | undefined): string {

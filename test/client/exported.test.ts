@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { parseDocument } from 'yaml';
 import type { Content } from '../../client/imagine/exported.ts';
+import { escaped } from '../../client/imagine/markup.ts';
 import { isWhole, type Overview, overview, overviewOf } from '../../client/imagine/overview.ts';
-import { escaped } from '../../client/imagine/svg.ts';
 import { viewOf } from '../../client/imagine/view.ts';
 import { imaginingSchema } from '../../core/imagine/answer.ts';
 import { Snapshot } from '../../server/documents.ts';
@@ -140,6 +140,14 @@ describe('what the panel gives away', () => {
     const { view } = content;
     expect(view.power).toBeDefined();
     for (const told of view.power?.notes ?? []) expect(exported('html', content)).toContain(escaped(told));
+    // The curve is in the page and in the picture, with all that it shows in words, and its figures are those of the data.
+    const told = view.power?.curve.text ?? expect.fail();
+    const data = JSON.parse(exported('json', content)).steps.at(-1).power;
+    for (const format of ['html', 'svg'] as const) {
+      expect(exported(format, content)).toContain(escaped(told));
+      for (const { participants } of data.needed) expect(exported(format, content)).toContain(`power: ${participants}`);
+    }
+    expect(markdownOf(content)).toContain(`80 % power takes ${data.needed[0].participants} participants`);
   });
 
   it('holds text of documents as text, and loads nothing', async () => {

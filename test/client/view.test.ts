@@ -71,7 +71,7 @@ describe('the view of an answer', () => {
   it('shows power where the number of participants is changed, once, with what it takes and the formula', () => {
     const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
     const { power, why } = shown(text.replace('2.4 mg ~> 1.7 mg', '2.4 mg'));
-    expect(power).toMatchObject({ observed: '529 participants', imagined: '100 participants' });
+    expect(power).toMatchObject({ columns: ['529 participants', '100 participants'] });
     expect(power?.rows.map(({ name }) => name)).toEqual([
       expect.stringMatching(/^power/),
       expect.stringMatching(/80 % power/),
@@ -79,7 +79,15 @@ describe('the view of an answer', () => {
     ]);
     for (const part of [/80 % power takes/, /Φ\(/, /SE = /]) expect(power?.notes.join('\n')).toMatch(part);
     for (const { text: reason } of why) expect(power?.notes).not.toContain(reason);
-    expect(shown(read('semaglutide-hfpef.trial')).power).toBeUndefined();
+    expect(power?.curve.marks.map((mark) => mark.kind)).toEqual(['enrolled', 'imagined', 'needed', 'needed']);
+    for (const { x, y } of [...(power?.curve.points ?? []), ...(power?.curve.marks ?? [])]) {
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(x, y)).toBeLessThanOrEqual(100.001);
+    }
+    // Of a dose: at the participants there are, the effect being the imagined one.
+    const { power: ofDose } = shown(read('semaglutide-hfpef.trial'));
+    expect(ofDose?.columns).toEqual(['529 participants']);
+    expect(ofDose?.rows[0]).toMatchObject({ name: 'power, were the effect as imagined' });
   });
 
   it('says what to do where nothing is changed', () => {

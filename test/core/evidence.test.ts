@@ -138,7 +138,7 @@ describe('carried over with measured frequencies', () => {
     expect(step.reasons.find(({ mechanism }) => mechanism === 'dose–response')).toMatchObject({
       mechanism: 'dose–response',
       text: expect.stringMatching(
-        /^0\.71 times the dose, counted with all doses 0\.5 to 1 times as high: .* \(\d+ natural pairs from \d+ trials, each trial weighing 1\)\.$/,
+        /^At 0\.71 times the dose \(counted with all doses 0\.5 to 1 times as high\), .* \(\d+ natural pairs from \d+ trials, each trial weighing 1\)\.$/,
       ),
     });
     expect(step.evidence[0]).toMatchObject({ look: { outcome: 'kccq' }, from: 'higher' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { powerCurve } from '../../core/imagine/power-curve.ts';
 import { powerReasons } from '../../core/imagine/power-words.ts';
-import { powerOf } from '../../core/imagine/powered.ts';
+import { designOf, powerOf, powerOfImagined } from '../../core/imagine/powered.ts';
 import { observe } from '../../core/trial/direction.ts';
 import type { Analysis, Outcome, Value } from '../../core/trial/schema.ts';
 import { HAZARD, MEDIANS, pairTrial, SEMAGLUTIDE } from './direction-facts.ts';
@@ -64,8 +65,8 @@ describe('by the estimate and its standard error', () => {
 
   it('in words, with the formula and the inputs', () => {
     expect(said(power, 'points')).toEqual([
-      'Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.',
-      'The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.',
+      'Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.',
+      'The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.',
       'Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.',
     ]);
   });
@@ -200,3 +201,95 @@ describe('where less is known', () => {
     });
   });
 });
+
+describe('of an imagined effect', () => {
+  const observed = observe(SEMAGLUTIDE, side('semaglutide', 'placebo', 'kccq'));
+  const ofImagined = (value: number, from = 529, to = from, kind: 'difference' | 'odds ratio' = 'difference') =>
+    observed && powerOfImagined(observed, { kind, value }, from, to);
+
+  it('supposes it, with the error that was observed', () => {
+    // z = 6.2 / 1.5561 = 3.984; Φ(3.984 − 1.96) = 0.9785; n = 529·((1.96 + 0.8416)/3.984)² = 261.6.
+    expect(ofImagined(6.2)).toMatchObject({
+      supposed: 'imagined',
+      from: 529,
+      to: 529,
+      effect: { kind: 'difference', value: 6.2 },
+      observed: expect.closeTo(0.9785, 3),
+      imagined: expect.closeTo(0.9785, 3),
+      needed: [{ participants: 262 }, { participants: 351 }],
+    });
+    expect(ofImagined(6.2, 529, 300)?.imagined).toBeLessThan(ofImagined(6.2)?.imagined ?? 0);
+  });
+
+  it('says so in one sentence, and once where the number of participants is as it was', () => {
+    const power = ofImagined(6.2) ?? expect.fail();
+    expect(said(power, 'points')).toEqual([
+      'Were the effect as imagined (difference 6.2 points) and its error as observed, 529 participants would find it with probability 0.98, two-sided at 0.05; 80 % power takes 262 participants, 90 % takes 351.',
+    ]);
+    expect(said(ofImagined(6.2, 529, 300) ?? expect.fail())[0]).toContain(
+      '529 participants would find it with probability 0.98, 300 with 0.85',
+    );
+  });
+
+  it('is none of no effect, nor of another kind of estimate', () => {
+    expect(ofImagined(0)).toBeUndefined();
+    expect(ofImagined(2, 529, 529, 'odds ratio')).toBeUndefined();
+  });
+});
+
+describe('the curve', () => {
+  const kinds = {
+    estimate: powered(SEMAGLUTIDE, side('semaglutide', 'placebo', 'kccq'), 529, 100),
+    shares: powered(
+      of({ drug: { count: 60, n: 100 }, placebo: { count: 40, n: 100 } }, {}, { measure: 'm', unit: 'participants' }),
+      side('drug', 'placebo'),
+      200,
+      400,
+    ),
+    'log of a ratio': powered(HAZARD, side('nivolumab', 'docetaxel'), 272, 136),
+    p: powered(of({ drug: { number: 5 }, placebo: { number: 3 } }, { p: 0.01 }), side('drug', 'placebo'), 100, 50),
+  };
+
+  it.each(Object.entries(kinds))('by %s runs through what is told', (_, power) => {
+    if ('lacks' in power) throw new Error(power.lacks);
+    const design = designOf(power);
+    expect(design.power(1)).toBeCloseTo(power.observed, 9);
+    expect(design.power(power.to / power.from)).toBeCloseTo(power.imagined, 9);
+    for (const { power: wanted, participants } of power.needed) {
+      expect(design.power(participants / power.from)).toBeGreaterThanOrEqual(wanted - 0.002);
+      expect(design.power((participants - 2) / power.from)).toBeLessThan(wanted + 0.02);
+    }
+    const { points, most, marks, ticks } = powerCurve(power);
+    expect(points[0]?.participants).toBe(0);
+    expect(points.at(-1)?.participants).toBeCloseTo(most, 6);
+    for (const [i, point] of points.entries()) {
+      expect(point.power).toBeGreaterThanOrEqual((points[i - 1]?.power ?? 0) - 1e-9);
+      expect(point.power).toBeLessThanOrEqual(1);
+    }
+    for (const { participants } of marks) expect(participants).toBeLessThanOrEqual(most);
+    expect(ticks[0]).toBe(0);
+    expect(ticks.at(-1)).toBeLessThanOrEqual(most);
+  });
+
+  it('says in words what it shows, marks what is needed, and leaves out what is far off its axis', () => {
+    const { text, marks } = powerCurve(ofPower(kinds.estimate));
+    expect(text).toBe(
+      'Power by the number of participants, were the effect as estimated: 0.59 at 100, 0.80 at 166, 0.90 at 222, > 0.99 at 529.',
+    );
+    expect(marks.map((mark) => mark.text)).toEqual([
+      'enrolled: 529, power > 0.99',
+      'imagined: 100, power 0.59',
+      '80 % power: 166',
+      '90 % power: 222',
+    ]);
+    const weak = powerCurve({ ...ofPower(kinds.estimate), needed: [{ power: 0.8, participants: 50_000 }] });
+    expect(weak.most).toBeLessThan(5000);
+    expect(weak.text).toContain('0.80 at 50,000');
+    expect(weak.marks.map(({ kind }) => kind)).toEqual(['enrolled', 'imagined']);
+  });
+});
+
+function ofPower(power: ReturnType<typeof powered>) {
+  if ('lacks' in power) throw new Error(power.lacks);
+  return power;
+}

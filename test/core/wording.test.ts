@@ -1,8 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EstimateAnswer, Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import { counted, estimateText, figure, probability, pText } from '../../core/imagine/figures.ts';
-import { copyMarkdown, hint, hoverMarkdown, lens, plainText, sentence, valueText } from '../../core/imagine/wording.ts';
+import {
+  copyMarkdown,
+  hint,
+  hoverMarkdown,
+  lens,
+  outcomeText,
+  plainText,
+  sentence,
+  valueText,
+} from '../../core/imagine/wording.ts';
+import { parse } from '../../core/trial/parse.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { BEFORE_AND_AFTER, DOSES, HAZARD, MEDIANS, SEMAGLUTIDE, set } from './direction-facts.ts';
@@ -123,13 +135,13 @@ describe('the sentence', () => {
       undefined,
     ],
     [
-      'Now observed: higher (p = 0.002, computed) · Change in 6-minute walk distance, 52 weeks',
+      'Observed in this trial: higher (p = 0.002, computed) · Change in 6-minute walk distance, 52 weeks',
       SEMAGLUTIDE,
       [{ kind: 'look', factor: 'O', outcome: 'walk' }],
       undefined,
     ],
     [
-      'Now observed as mg-2-5 vs placebo: lower (p < 0.0001)',
+      'Observed in this trial as mg-2-5 vs placebo: lower (p < 0.0001)',
       DOSES,
       [set('arms.mg-5.dose', '5 mg', '2.5 mg')],
       { outcome: 'hba1c', first: 'mg-5', second: 'placebo' },
@@ -185,16 +197,16 @@ describe('the hover', () => {
       Stays **higher**, less surely, if drawn from those observed.
 
       | | observed | imagined |
-      | --- | --- | --- |
-      | direction | higher (p \\< 0.0001) | **higher** 0.60 ▰▰▰▱▱ |
-      | difference, points | 7.8 (95 % 4.8 to 10.9) | 7.8 (80 % 3.7 to 11.9) |
-      | power, were the effect as estimated | \\> 0.99 at 529 | 0.59 at 100 |
-      | smallest effect found with 80 % power | 4.4 at 529 | 10 at 100 |
+      | :-- | :-- | :-- |
+      | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.60 ▰▰▰▱▱ |
+      | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 3.7 to 11.9) |
+      | power, were the effect as estimated&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
+      | minimum detectable difference, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
 
-      Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.\\
-      Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.\\
-      Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.\\
-      The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.\\
+      Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.\\
+      Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.\\
+      Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.\\
+      The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.\\
       Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
       Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
@@ -209,12 +221,12 @@ describe('the hover', () => {
     expect(hoverMarkdown(answer, ['arms', 'mg-5', 'dose'])).toMatchInlineSnapshot(`
       "**dose** 5 mg → **2.5 mg** · mg-5 vs placebo · Change in HbA1c, 24 weeks (lower is better)
 
-      Now **observed** as mg-2-5 vs placebo: **lower** (p \\< 0.0001).
+      **Observed** in this trial as mg-2-5 vs placebo: **lower** (p \\< 0.0001).
 
       | | observed | imagined |
-      | --- | --- | --- |
-      | direction | lower (p \\< 0.0001) | **observed**: lower (p \\< 0.0001) |
-      | difference, % of hemoglobin | -0.84 (95 % -1.17 to -0.50) | -0.74 (95 % -1.07 to -0.41) |
+      | :-- | :-- | :-- |
+      | direction&nbsp;&nbsp;&nbsp; | lower (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **observed**: lower (p \\< 0.0001) |
+      | difference, % of hemoglobin&nbsp;&nbsp;&nbsp; | -0.84 (95 % -1.17 to -0.50)&nbsp;&nbsp;&nbsp; | -0.74 (95 % -1.07 to -0.41) |
 
       Observed of mg-5 vs placebo: deaths 0/68 vs 0/68; serious adverse events 1/68 vs 2/68. Harms are not imagined.
 
@@ -299,18 +311,18 @@ it('the command line says the same, in the same order', () => {
        higher 0.60, lower < 0.01, no difference 0.40
        difference, points: 7.8 (80 % 3.7 to 11.9)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
-       smallest effect found with 80 % power: 4.4 at 529, 10 at 100
-       - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was.
-       - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn: the estimates of 80 % of such trials lie in the interval, and those beyond 7.0 are significant.
-       - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05. 80 % power takes 166 participants, 90 % power takes 222.
-       - power: The smallest effect that is found, as a difference in points: with 80 % power 4.4 at 529, 10 at 100; with 90 % power 5.0 at 529, 12 at 100.
+       minimum detectable difference, 80 % power: 4.4 at 529, 10 at 100
+       - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
+       - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.
+       - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
+       - power: The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
        - power: Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
     2. E  countries Argentina, Germany → Japan
        No evidence: carried over
        higher 0.60, lower < 0.01, no difference 0.40
        difference, points: 7.8 (80 % 3.7 to 11.9)
-       - Natural pairs of one trial hold no evidence on countries.
+       - Natural pairs of one trial hold no evidence on countries, so the answer before is carried over. A language model may reason about it.
 
     Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
     evidence · embedded baseline
@@ -325,4 +337,80 @@ it('a copy holds every step with its reasons and what it rests on', () => {
   expect(text).toContain('### 2. E: **countries** Argentina, Germany → **Japan**');
   expect(text).toContain('| evidence | what differs | observed | nearness |');
   expect(text.trimEnd()).toMatch(/\*evidence · embedded baseline\*$/);
+});
+
+describe('why', () => {
+  const folder = join(import.meta.dirname, '../../samples');
+  const texts = readdirSync(folder)
+    .filter((name) => name.endsWith('.trial'))
+    .map((name) => parse(readFileSync(join(folder, name), 'utf8')));
+  const steps = texts.flatMap(({ trial, inPlace, scenarios }) =>
+    [inPlace?.steps ?? [], ...scenarios.map((scenario) => scenario.steps)].flatMap((all) => {
+      const answer = imagineNow(
+        trial,
+        all.map(({ perturbation }) => perturbation),
+      );
+      return 'problem' in answer ? [] : answer.steps;
+    }),
+  );
+  // With a change of the number of participants behind every step that has one of its own.
+  const longest = texts.flatMap(({ trial, inPlace }) => {
+    const answer = imagineNow(trial, [
+      ...(inPlace?.steps ?? []).map(({ perturbation }) => perturbation),
+      set('population.enrollment', trial.population?.enrollment, 321),
+    ]);
+    return 'problem' in answer ? [] : answer.steps;
+  });
+  const told = [...steps, ...longest].filter(({ status }) => status === 'imagined');
+
+  it('is told in at most five sentences of the samples, and in at least one', () => {
+    expect(told.length).toBeGreaterThan(40);
+    for (const { reasons } of told) {
+      expect(reasons.length).toBeGreaterThan(0);
+      expect(reasons.length, JSON.stringify(reasons)).toBeLessThanOrEqual(5);
+      for (const { text } of reasons) expect(text).toMatch(/^[A-ZΦ0-9].*\.$/s);
+    }
+  });
+
+  it('has no number that is wrong beside its word', () => {
+    for (const { text } of told.flatMap(({ reasons }) => reasons))
+      expect(text).not.toMatch(
+        /\b1 (?:trials|pairs|natural pairs|contrasts|observed contrasts|participants)\b|(?<!to |\.)\b1 times/,
+      );
+  });
+
+  it('names the source with its strength, the dose, other trials and the power at the number of participants', () => {
+    const { reasons } = imagined(SEMAGLUTIDE, [dose]).steps[0] ?? expect.fail();
+    const text = reasons.map((reason) => reason.text).join('\n');
+    expect(text).toMatch(/higher \(p < 0\.0001\), 5\.0 standard errors from no difference, in 480 people/);
+    expect(text).toMatch(/At 0\.71 times the dose .* natural pairs from \d+ trials/);
+    expect(text).toMatch(/NCT\d{8}/);
+    expect(text).toMatch(/need not be the share counted, 0\.\d\d: it is a fitted model's/);
+    expect(text).toMatch(/Were the effect as imagined .* 529 participants would find it with probability/);
+  });
+});
+
+it('names of sides that say nothing are told with what is given', () => {
+  const trial: Trial = {
+    ...SEMAGLUTIDE,
+    arms: {
+      'arm-2': { role: 'experimental', drug: 'Semaglutide', dose: '2.4 mg', label: '2' },
+      'arm-1': { role: 'placebo', label: 'Matching placebo' },
+    },
+    results: [],
+  };
+  const look = { outcome: 'kccq', first: 'arm-2', second: 'arm-1' };
+  expect(plainText(imagined(trial, [], look)).split('\n')[0]).toBe(
+    'arm-2 (2: Semaglutide 2.4 mg) vs arm-1 (Matching placebo) · Change in KCCQ clinical summary score, 52 weeks',
+  );
+  expect(plainText(imagined(SEMAGLUTIDE, [])).split('\n')[0]).toMatch(/^semaglutide vs placebo · /);
+});
+
+it('a row and a time are told apart', () => {
+  expect(outcomeText({ first: 'a', second: 'b', measure: 'Survival', row: '6 months', time: 'up to 2 years' })).toBe(
+    'Survival: 6 months; up to 2 years',
+  );
+  expect(outcomeText({ first: 'a', second: 'b', measure: 'Survival', time: 'up to 2 years' })).toBe(
+    'Survival, up to 2 years',
+  );
 });
