@@ -12,7 +12,7 @@ import { defined } from './record.ts';
 import { type Dosing, readDosing } from './regimen.ts';
 import type { Chosen } from './signs.ts';
 import { type Sources, together, UNSURE } from './sources.ts';
-import { fold } from './text.ts';
+import { cleanLine, cleanText, fold } from './text.ts';
 
 const ROLES: Readonly<Record<string, Arm['role']>> = {
   EXPERIMENTAL: 'experimental',
@@ -45,14 +45,16 @@ function rawArms(study: StudyRecord, counts: ImportCounts): RawArm[] {
   const all = interventions.map((intervention, index) => ({ index, intervention }));
   const flow = study.resultsSection.participantFlowModule.groups;
   if (flow.length > 0)
-    return flow.map(({ title = '', description = '' }, index) => {
-      const text = fold(`${title} ${description}`);
+    return flow.map(({ title, description: told }, index) => {
+      const label = cleanLine(title ?? '');
+      const description = cleanText(told ?? '');
+      const text = fold(`${label} ${description}`);
       const named = all.filter(({ intervention }) =>
         drugsOf(intervention.name ?? '').some((name) => text.includes(fold(name))),
       );
       return {
         field: `participantFlowModule.groups[${index}]`,
-        label: title,
+        label,
         type: undefined,
         description,
         interventions: named.length > 0 || flow.length > 1 ? named : all,

@@ -74,7 +74,7 @@ function inCycleAfter(
   found: Owned<Schedule>,
   own: readonly Owned<Schedule>[],
   days: Schedule | undefined,
-  text: string,
+  { text, doses }: Read,
 ): Schedule | undefined {
   const loose = isLoose(found) ? found : own.findLast((one) => isLoose(one) && one.end <= found.start);
   const cycle = isLoose(found) ? own.find((one) => one.start >= found.end && one.value.kind === 'regular') : found;
@@ -83,6 +83,7 @@ function inCycleAfter(
   if (cycle?.value.kind !== 'regular' || cycle.value.times !== 1 || cycle.value.to !== undefined) return undefined;
   const of = cycle.value.every * (cycle.value.unit === 'week' ? 7 : cycle.value.unit === 'day' ? 1 : 0);
   const between = text.slice(loose.end, cycle.start);
+  if (doses.some((dose) => dose.start >= loose.end && dose.end <= cycle.start)) return undefined;
   const fits = of >= 7 && of <= 84 && (named.at[0] ?? 0) > 0 && (named.at.at(-1) ?? 0) <= of;
   return fits && between.length < 130 && !FOLLOWED.test(between) ? { ...named, of } : undefined;
 }
@@ -203,7 +204,7 @@ export function scheduleOf(
       found.one,
       all.filter(({ field }) => field === found.field).map(({ one }) => one),
       days,
-      read.text,
+      read,
     );
   if (cycled && found) return { schedule: cycled, field: found.field, divided: false };
   const value =

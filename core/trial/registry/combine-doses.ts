@@ -64,6 +64,21 @@ function strengths(all: readonly FoundDose[]): Dose | undefined {
 /** Whether a dose is so much a minute or an hour. */
 const isRate = ({ per }: Dose) => per === 'minute' || per === 'hour';
 
+const STARTED = /\b(?:start\w*|initia\w*|begin\w*|first)\b[^.;\d]{0,40}$/i;
+
+/** `1 mg once weekly … initiated at 0.25 mg and escalated`: what it starts with comes first, and what it ends at once, last. */
+function startFirst(amounts: readonly number[], doses: readonly FoundDose[], text: string): number[] {
+  const [lead] = doses;
+  const start = doses.find(
+    (dose) =>
+      dose !== lead &&
+      (dose.value.amounts[0] ?? 0) < (lead?.value.amounts[0] ?? 0) &&
+      STARTED.test(text.slice(Math.max(0, dose.start - 50), dose.start)),
+  );
+  const rising = [...amounts].sort((a, b) => a - b);
+  return start && start.value.amounts[0] === rising[0] ? rising : [...amounts];
+}
+
 /** What is given of a drug, by the doses that one text names for it; undefined where it names none that can be given. */
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
@@ -140,7 +155,7 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   if (listed || (gaps.some((gap) => EITHER.test(gap)) && !gaps.some((gap) => STRONGLY.test(gap))))
     return { ...plain, amounts, kind: 'alternatives' };
   if (gaps.some((gap) => SUCCESSIVE.test(gap) || SEQUENCE.test(gap)) || /titrat|escalat|loading/i.test(around))
-    return { ...plain, amounts, kind: 'titration' };
+    return { ...plain, amounts: startFirst(amounts, alike, text), kind: 'titration' };
   return (
     alike.find((dose) => dose.value.kind !== 'single')?.value ?? {
       ...plain,

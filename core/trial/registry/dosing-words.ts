@@ -39,7 +39,7 @@ const numberOf = (word: string) => NUMBERS[word.toLowerCase()] ?? word;
 const TIMES_A_WEEK = /\b(two|three|four|five|six)(?= (?:days|times) (?:a|per|each|every) week\b)/gi;
 /** Latin and short ways to say how often that the language of quantities has not. */
 const SHORT =
-  /(?<![\w-])(?:E\.?O\.?[DW]\.?|QM|[qQ]\.?[dD]\.?[sS]\.?|[bB]\.?[dD]\.?[sS]\.?|[tTbB]\.[iI]\.[wW]\.?|q\.[ap]\.?m\.?|[qQ] ?[dD]ay|stat)(?![\w-])/g;
+  /(?<![\w-])(?:E\.?O\.?[DW]\.?|QM|[qQ]\.?[dD]\.?[sS]\.?|[bB]\.?[dD]\.?[sS]\.?|[tTbB]\.[iI]\.[wW]\.?|q\.[ap]\.?m\.?|[qQ] ?[dD]ay|q\.?n\.?|stat)(?![\w-])/g;
 const LONG: Readonly<Record<string, string>> = {
   eod: 'every other day',
   eow: 'every other week',
@@ -51,6 +51,7 @@ const LONG: Readonly<Record<string, string>> = {
   qam: 'in the morning',
   qpm: 'in the evening',
   qday: 'once daily',
+  qn: 'at bedtime',
   stat: 'single dose',
 };
 const BIWEEKLY = /(?<!twice )\bbi-?weekly\b/gi;
@@ -61,7 +62,7 @@ const TWO_MEALS =
   /\b(?:with|before|after|at) (?:the )?(?:breakfast|morning meals?) (?:and|&) (?:(?:with|before|after|at) )?(?:the )?(?:dinner|supper|evening meals?)\b/gi;
 /** `D1, D8 and D15`, `on D1-5`. */
 const SHORT_DAYS =
-  /(?<![\w-]|vitamins? )(?:D1|(?<=\bon )D\d{1,2})(?:(?: ?(?:,|&|-|–) ?| and |, and )D?\d{1,2}(?![\w.]))*(?![\w.]| ?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
+  /(?<![\w-]|vitamins? )(?:[Dd]1|(?<=\bon )[Dd]\d{1,2})(?:(?: ?(?:,|&|-|–) ?| and |, and )[Dd]?\d{1,2}(?![\w.]))*(?![\w.]| ?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
 /** `at 0, 1 and 6 months`, `on a 0, 1, 6 month schedule`. */
 const FROM_ZERO = /(?<![\w.,/-]|- )0((?: ?(?:,|-|\/|and|&|, and) ?\d{1,2}){1,5})[- ]?(month|week|day)s?\b(?! old)/gi;
 /** `day 0, month 1 and month 6`. */
@@ -113,7 +114,7 @@ const SUM =
 /** `2,5 mg`; a list has a space. */
 const DECIMAL_COMMA = /(?<![\d.,])(\d{1,3}),(\d{1,2})(?=\s?(?:mg|mcg|µg|μg|g|mL|IU)\b)/g;
 const BASELINE =
-  /(?<=\b(?:doses?|infusions?|inject\w*|administ\w*|given|vaccin\w*|mg|mcg|µg|mL)\b[^.;]{0,60})\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
+  /(?<=\b(?:doses?|infusions?|inject\w*|administ\w*|given|vaccin\w*|\d ?(?:mg|mcg|µg|mL)|mg|mcg|µg|mL)\b[^.;]{0,60})\bbaseline(?=(?:,\s*(?:and )?|\s+and\s+)(?:at )?(weeks?|days?|months?) \d)/gi;
 /** `20~40 mg`, as East Asia writes a range; some records escape it. */
 const TILDE = /(?<=\d\s?(?:mg|mL|g)?\s?)\\?[~∼〜～](?=\s?\d)/g;
 
@@ -125,7 +126,7 @@ export function plainDosing(text: string): string {
   // Without a number only few of these say anything.
   if (
     !/\d/.test(text) &&
-    !/necessary|daily|area under|hourly|weekly|occasion|b\.id|times\/(?:day|week)|alternat|(?:every|days|times) |friday|stat\b|qm\b|eo[dw]\b|\bq |sleep|bed|breakfast|morning|[bt]\.i\.w|[bq]\.?d\.?s/i.test(
+    !/necessary|daily|area under|hourly|weekly|occasion|b\.id|times\/(?:day|week)|alternat|(?:every|days|times) |friday|stat\b|qm\b|eo[dw]\b|\bq |sleep|bed|breakfast|morning|[bt]\.i\.w|[bq]\.?d\.?s|\bq\.?n\b/i.test(
       text,
     )
   )
@@ -157,7 +158,7 @@ export function plainDosing(text: string): string {
   if (has('body')) put(BODY_WEIGHT, '$1/kg');
   if (has('*')) put(STARRED, '$1 x ');
   if (has(' each', ' per ')) put(EACH_ONE, (_, count, amount) => `${numberOf(count)} x ${amount}`);
-  if (has('d1', 'on d')) put(SHORT_DAYS, (list) => `days ${list.replace(/D/g, '')}`);
+  if (has('d1', 'on d')) put(SHORT_DAYS, (list) => `days ${list.replace(/D(?=\d)/gi, '')}`);
   if (has('0,', '0 ', '0-', '0/') && has('month', 'week', 'day')) {
     put(FROM_ZERO, (_, rest, unit) => `${unit}s 0${rest.replace(/ ?(?:-|\/|, and|and|&|,) ?/g, ', ')}`);
     put(DAY_ZERO, '$1 0');

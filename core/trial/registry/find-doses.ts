@@ -121,8 +121,10 @@ function isDose(dose: Dose, written: string, before: string, after: string, text
   // `ISA 51 GM-CSF`.
   if (/^-[a-z]/i.test(after) && /[a-z]$/i.test(written) && /^(?:g|L|U)$/.test(dose.unit)) return false;
   if (dose.unit === 'mL' && (WATER.test(after) || BEFORE_NO_DOSE.test(before))) return false;
+  // A solution of so many mM.
+  if (/mM$/.test(written)) return false;
   if (
-    /[<>≤≥]\s*=?\s*$/.test(before) ||
+    (/[<>≤≥]\s*=?\s*$/.test(before) && !(/(?:≥|>=)\s*$/.test(before) && /^[mµ]?g$/.test(dose.unit))) ||
     /\b(?:weigh(?:s|ing|t)?|aged?|body weight)\s*(?:of|<|>|≤|≥|is)?\s*$/i.test(before)
   )
     return false;

@@ -75,6 +75,8 @@ const DAYS: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, five
 const isDaily = (schedule: Schedule) =>
   schedule.kind === 'regular' && schedule.times === 1 && schedule.every === 1 && schedule.unit === 'day';
 const EACH = /^,?\s*(?:of |in )?(?:every|each|an?)\s+(\d{1,2})[- ](days?|weeks?)\b/i;
+const DAILY_FIRST =
+  /^(?:(?:(?:once|twice|thrice|(?:two|three|four|\d) times|\d ?x) ?)?(?:daily|a day|per day|each day)|[btq]\.?i\.?d|[bqo]\.?d)\b/i;
 /** One day, or days without a gap: when something goes on, rather than how often it is given. */
 const isRun = (at: readonly number[]) => (at.at(-1) ?? 0) - (at[0] ?? 0) === at.length - 1;
 
@@ -156,7 +158,7 @@ export function findSchedules(text: string): FoundSchedule[] {
       end += divided[0].length;
     }
     // `250 mg daily on days 2-5` is given daily; the days say for how long.
-    const daily = /^(once |twice |three times )?daily\b/i.exec(text.slice(start, end));
+    const daily = DAILY_FIRST.test(text.slice(start, end));
     let days: readonly number[] | undefined;
     if (value.kind === 'named' && value.of === undefined && daily) {
       days = value.at;
