@@ -1,4 +1,5 @@
 // Bundles every program into dist/. Type checking is tsc's (`npm run check`).
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -48,8 +49,27 @@ const fitted = {
     );
   },
 };
+/**
+ * A digest of the program that takes notes of records, which a corpus keeps: a program that takes others makes them anew. None while sources are watched,
+ * for they change under it.
+ */
+async function notesVersion() {
+  const entryPoints = [path.join(root, 'core/pairs/approximate/note.ts')];
+  const options = {
+    ...shared,
+    sourcemap: false,
+    platform: 'node',
+    format: 'esm',
+    minify: true,
+    write: false,
+    entryPoints,
+  };
+  const [made] = (await esbuild.build(options)).outputFiles;
+  return createHash('sha256').update(made.contents).digest('hex').slice(0, 16);
+}
 const node = {
   ...shared,
+  define: { DEEPIMAGINE_NOTES: watch ? 'undefined' : JSON.stringify(await notesVersion()) },
   plugins: [later, fitted],
   supported: { 'dynamic-import': false },
   platform: 'node',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { partOf, tokenOf } from '../trial/registry/measures.ts';
 import { Corpus } from './corpus/corpus.ts';
+import type { Note } from './corpus/notes.ts';
 import { type Source, sourcesAt, textsOf } from './corpus/places.ts';
 import { idIn, recordsOf } from './corpus/record.ts';
 
@@ -21,6 +22,11 @@ export interface Records {
   find(id: string): Promise<unknown>;
   /** The same at once, where one record can be read alone. */
   read?(id: string): unknown;
+  /** Where notes are kept beside records: the version of each record in the order of ids, with its note, and a way to keep more of them. */
+  notes?: {
+    all(version: string): Iterable<{ id: string; hash: string; note: string | undefined }>;
+    keep(version: string, notes: readonly Note[]): boolean;
+  };
   close(): void;
 }
 
@@ -103,6 +109,7 @@ function ofCorpus(corpus: Corpus): Records {
     ids: () => corpus.query('SELECT id FROM trials WHERE results = 1 ORDER BY id').map(({ id }) => String(id)),
     find: async (id) => read(id),
     read,
+    notes: { all: (version) => corpus.notes(version), keep: (version, notes) => corpus.keep(version, notes) },
     close: () => corpus.close(),
   };
 }

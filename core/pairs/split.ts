@@ -47,6 +47,12 @@ function splitBy(posted: string | undefined, { validation, test }: Cuts): Split 
   return posted >= test ? 'test' : posted >= validation ? 'validation' : 'train';
 }
 
+/** Whether one stands in a later split than another, or in none: what is learned of the other would know it before its time. */
+export function isLater(one: Split | undefined, other: Split | undefined): boolean {
+  const at = (split: Split | undefined) => (split === undefined ? SPLITS.length : SPLITS.indexOf(split));
+  return at(one) > at(other);
+}
+
 /** Takes all records of a corpus, then says where each trial stands. Holds some hundred bytes of each. */
 export class Splitter {
   readonly #cuts: Cuts;

@@ -8,11 +8,11 @@ import type { Look } from '../../trial/types.ts';
 import type { Shard } from '../build.ts';
 import { askableOf, goodDirection } from '../question.ts';
 import type { Records } from '../records.ts';
-import { type Cuts, SPLITS, type Split, splitCountsSchema } from '../split.ts';
+import { type Cuts, isLater, type Place, splitCountsSchema } from '../split.ts';
 import { type ApproximatePair, approximateId, endOf } from './pair.ts';
 import { type Parts, type Refused, WIDENED } from './ranking.ts';
 import { type Anchor, retrieve } from './retrieve.ts';
-import { type Survey, surveyRecords } from './survey.ts';
+import { type Survey, surveyRecords, trialsOf } from './survey.ts';
 
 /** Anchors of a contrast, where nothing else is said. */
 export const DEFAULT_K = 7;
@@ -133,7 +133,7 @@ export class ApproximateBuilder {
 
   /** All pairs, those of a target trial together, the nearest anchor of each of its contrasts first. */
   async *pairs(): AsyncGenerator<readonly ApproximatePair[]> {
-    const { signal, onProgress, cuts, shard = { index: 1, of: 1 } } = this.#options;
+    const { signal, onProgress, cuts, shard } = this.#options;
     const survey = await surveyRecords(this.#records, {
       ...(cuts && { cuts }),
       ...(signal && { signal }),
@@ -141,17 +141,15 @@ export class ApproximateBuilder {
     });
     if (signal?.aborted) return;
     const counts = this.#begin(survey);
-    const begin = Math.floor(((shard.index - 1) * survey.records) / shard.of);
-    const end = Math.floor((shard.index * survey.records) / shard.of);
-    const own = survey.trials.filter(({ at }) => at >= begin && at < end);
-    for (const [i, { id }] of own.entries()) {
-      if (signal?.aborted) return;
-      const pairs = this.#of(id, survey, counts);
-      if (pairs.length > 0) {
-        counts.trials++;
-        yield pairs;
-      }
-      onProgress?.(2, i + 1, own.length);
+    const walk = {
+      ...(signal && { signal }),
+      onProgress: (done: number, all: number) => onProgress?.(2, done, all),
+    };
+    for (const { trial, place } of trialsOf(survey, shard, walk)) {
+      const pairs = this.#of(trial, place, survey, counts);
+      if (pairs.length === 0) continue;
+      counts.trials++;
+      yield pairs;
     }
   }
 
@@ -171,10 +169,9 @@ export class ApproximateBuilder {
   }
 
   /** The pairs of one target trial. */
-  #of(id: string, survey: Survey, counts: ApproximateCounts): ApproximatePair[] {
+  #of(trial: Trial | undefined, place: Place, survey: Survey, counts: ApproximateCounts): ApproximatePair[] {
     const { k = DEFAULT_K, cap = DEFAULT_TARGETS } = this.#options;
     const { targets, anchors } = counts;
-    const trial = survey.trial(id);
     const starts = trial?.design?.start;
     const without = (reason: string): [] => {
       add(targets.without, reason);
@@ -186,7 +183,7 @@ export class ApproximateBuilder {
     targets.told += asked.told;
     if (asked.labelled === 0) return without('no contrast with a direction');
     if (starts === undefined) return without('no date of its start');
-    const place = survey.splitter.placeOf(id);
+    const { trial: id = '' } = trial;
     const found = chosen.flatMap(({ contrast: { look, observed } }) => {
       targets.contrasts++;
       const refused: Partial<Record<Refused, number>> = {};
@@ -214,12 +211,6 @@ export class ApproximateBuilder {
     counts.written++;
     add(counts.splits, split ?? 'undated');
   }
-}
-
-/** Whether an anchor stands in a later split than its target: it would be learned from before its time. */
-function isLater(anchor: Split | undefined, target: Split | undefined): boolean {
-  const at = (split: Split | undefined) => (split === undefined ? SPLITS.length : SPLITS.indexOf(split));
-  return at(anchor) > at(target);
 }
 
 /** What of a build is not wanted as an anchor. */

@@ -10,6 +10,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
 import { CorpusProblem, inWordsOf, openDatabase, sqlite, transaction } from './database.ts';
 import { conditionKey, FACTS_VERSION, type Facts } from './facts.ts';
+import { type Note, readNotes, writeNotes } from './notes.ts';
 import { DIGESTED, type Identity, sha256 } from './record.ts';
 import { type Described, rowOf, UPSERT, type Value } from './row.ts';
 import { type Disk, type Place, packed, Segments, unpacked } from './segments.ts';
@@ -40,6 +41,8 @@ export interface Batch {
   aside?: readonly Broken[];
   /** What to remember of a pull, by its key. */
   pull?: { key: string; state: string };
+  /** What a program of this version took from the records. */
+  notes?: { version: string; all: readonly Note[] };
 }
 
 export interface CorpusOptions {
@@ -64,6 +67,7 @@ export class Corpus {
   readonly #segments: Segments;
   readonly #segmentBytes: number;
   readonly #tidyBytes: number;
+  readonly #writes: boolean;
 
   private constructor(folder: string, file: string, database: DatabaseSync, options: CorpusOptions) {
     this.folder = folder;
@@ -72,6 +76,7 @@ export class Corpus {
     this.#segments = new Segments(path.join(folder, 'records'), options.disk);
     this.#segmentBytes = options.segmentBytes ?? SEGMENT_BYTES;
     this.#tidyBytes = options.tidyBytes ?? TIDY_BYTES;
+    this.#writes = options.write === true;
   }
 
   /** Opens the corpus in a folder; `write` makes one where there is none. Throws `CorpusProblem`, in words for a person. */
@@ -121,7 +126,7 @@ export class Corpus {
   }
 
   /** Takes records in, each in the place of the version that was held; all of the batch, or nothing of it. */
-  put({ records, aside = [], pull }: Batch): void {
+  put({ records, aside = [], pull, notes }: Batch): void {
     // Packed before the index is locked: that is what takes time.
     const pieces = records.map(({ entry }) => packed(entry.text));
     const broken = aside.map((one) => ({
@@ -145,7 +150,27 @@ export class Corpus {
       for (const { hash, id = null, source, reason, record } of broken) insert.run(hash, id, source, reason, record);
       if (pull)
         run('INSERT INTO pulls VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET state = ?2', [pull.key, pull.state]);
+      if (notes) writeNotes(this.#database, notes.version, notes.all);
     });
+  }
+
+  /** Every record's version, in the order of ids, with what a program of this version took from it, where that is kept. */
+  notes(version: string): Generator<{ id: string; hash: string; note: string | undefined }> {
+    return readNotes(this.#database, version);
+  }
+
+  /** Keeps what was taken from records, also of a corpus that was opened to be read. False where it may not, or cannot, be written. */
+  keep(version: string, notes: readonly Note[]): boolean {
+    try {
+      this.#database.exec('PRAGMA query_only = OFF');
+      transaction(this.#database, () => writeNotes(this.#database, version, notes));
+      return true;
+    } catch (error) {
+      if ((error as { errcode?: number }).errcode === undefined) throw error;
+      return false;
+    } finally {
+      if (!this.#writes) this.#database.exec('PRAGMA query_only = ON');
+    }
   }
 
   /** Conditions and words of a trial. */

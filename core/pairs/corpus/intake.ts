@@ -1,5 +1,6 @@
 /** How records come into a corpus: each is told from what is held, what changed is read, and batches of it are written. */
 import { importRecord } from '../../trial/registry/import.ts';
+import { NOTES_VERSION, noteOf } from '../approximate/note.ts';
 import type { Broken, Corpus, Described } from './corpus.ts';
 import { factsOf } from './facts.ts';
 import { type Change, changeOf, type Entry, identify, idIn } from './record.ts';
@@ -29,7 +30,8 @@ export function describe(entry: Entry): Described | { problem: string } {
     if ('problem' in imported) return imported;
     // What waits to be written holds its text only: as objects, records take many times the memory.
     const { json, ...kept } = entry;
-    return { entry: kept, facts: factsOf(json, imported.trial) };
+    const note = NOTES_VERSION === undefined ? undefined : JSON.stringify(noteOf(kept.id, json, imported.trial));
+    return { entry: kept, facts: factsOf(json, imported.trial), ...(note !== undefined && { note }) };
   } catch (error) {
     // One record that nobody foresaw must not keep all others out; with its reason it is there to be looked at.
     return { problem: `Reading this record failed: ${(error as Error).message}` };
@@ -88,10 +90,15 @@ export class Intake {
   /** Writes what has been taken, with what is to be remembered of a pull. */
   flush(pull?: { key: string; state: string }): void {
     if (this.#pending.size === 0 && this.#aside.size === 0 && !pull) return;
+    const records = [...this.#pending.values()];
+    const all = records.flatMap(({ entry: { id, hash }, note }) =>
+      note === undefined ? [] : { id, hash, text: note },
+    );
     this.#corpus.put({
-      records: [...this.#pending.values()],
+      records,
       aside: [...this.#aside.values()],
       ...(pull && { pull }),
+      ...(NOTES_VERSION !== undefined && { notes: { version: NOTES_VERSION, all } }),
     });
     this.#pending.clear();
     this.#aside.clear();

@@ -6,6 +6,8 @@ import type { Place } from './segments.ts';
 export interface Described {
   entry: Omit<Entry, 'json'>;
   facts: Facts;
+  /** What anchors are found by, as it is kept beside the record. */
+  note?: string;
 }
 
 /** What a column holds. */

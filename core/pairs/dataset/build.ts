@@ -7,12 +7,12 @@ import { BUDGET, PROMPT_VERSION } from '../../imagine/prompt/prompt.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { approximatePair } from '../approximate/build.ts';
 import { retrieve } from '../approximate/retrieve.ts';
-import { type Survey, surveyRecords } from '../approximate/survey.ts';
+import { type Survey, surveyRecords, trialsOf } from '../approximate/survey.ts';
 import { pairsOfTrial, type Shard } from '../build.ts';
 import { NO_OUTCOMES } from '../no-outcome.ts';
 import { askableOf, goodDirection, questionsAbout } from '../question.ts';
 import type { Records } from '../records.ts';
-import { type Cuts, type Place, SPLITS, type Split } from '../split.ts';
+import { type Cuts, isLater, type Place } from '../split.ts';
 import type { Teacher } from '../traces/trace.ts';
 import {
   countRows,
@@ -64,12 +64,6 @@ export interface DatasetOptions {
 export interface TrialRows {
   sft: SftRow[];
   grpo: GrpoRow[];
-}
-
-/** Whether an anchor stands in a later split than its target: it would be learned from before its time. */
-function isLater(anchor: Split | undefined, target: Split | undefined): boolean {
-  const at = (split: Split | undefined) => (split === undefined ? SPLITS.length : SPLITS.indexOf(split));
-  return at(anchor) > at(target);
 }
 
 /** Why a trial was not asked for. */
@@ -133,7 +127,7 @@ export class DatasetBuilder {
 
   /** The rows of each trial. */
   async *rows(): AsyncGenerator<TrialRows> {
-    const { signal, onProgress, cuts, shard = { index: 1, of: 1 } } = this.#options;
+    const { signal, onProgress, cuts, shard } = this.#options;
     const survey = await surveyRecords(this.#records, {
       ...(cuts && { cuts }),
       ...(signal && { signal }),
@@ -142,25 +136,21 @@ export class DatasetBuilder {
     });
     if (signal?.aborted) return;
     const counts = this.#begin(survey);
-    const begin = Math.floor(((shard.index - 1) * survey.records) / shard.of);
-    const end = Math.floor((shard.index * survey.records) / shard.of);
-    const own = survey.trials.filter(({ at }) => at >= begin && at < end);
-    for (const [i, { id }] of own.entries()) {
-      if (signal?.aborted) return;
-      const trial = survey.trial(id);
+    const walk = {
+      ...(signal && { signal }),
+      onProgress: (done: number, all: number) => onProgress?.(2, done, all),
+    };
+    for (const { trial, place } of trialsOf(survey, shard, walk)) {
       const left = trial && leftOut(trial, counts.settings);
       if (left) counts.leftOut[left] = (counts.leftOut[left] ?? 0) + 1;
-      else if (trial) {
-        const place = survey.splitter.placeOf(id);
-        const sft = kept(this.#natural(trial, place, counts), counts.sft);
-        const grpo = kept(
-          [...this.#questions(trial, place, counts), ...this.#approximate(trial, place, survey, counts.settings)],
-          counts.grpo,
-        );
-        if (counts.traces) counts.traces.used += sft.length;
-        if (sft.length + grpo.length > 0) yield { sft, grpo };
-      }
-      onProgress?.(2, i + 1, own.length);
+      if (!trial || left) continue;
+      const sft = kept(this.#natural(trial, place, counts), counts.sft);
+      const grpo = kept(
+        [...this.#questions(trial, place, counts), ...this.#approximate(trial, place, survey, counts.settings)],
+        counts.grpo,
+      );
+      if (counts.traces) counts.traces.used += sft.length;
+      if (sft.length + grpo.length > 0) yield { sft, grpo };
     }
   }
 
