@@ -184,7 +184,8 @@ export const powerSchema = z
       .exactOptional()
       .meta({ description: 'The effect that is supposed. A risk difference in percent points.' }),
     supposed: z.literal('imagined').exactOptional().meta({
-      description: 'The effect is the imagined one, with the standard error that was observed; else it is the estimated one.',
+      description:
+        'The effect is the imagined one, with the standard error that was observed; else it is the estimated one.',
     }),
     needed: z
       .array(z.object({ power: z.number(), participants: z.number(), events: z.number().exactOptional() }))

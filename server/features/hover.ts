@@ -139,7 +139,8 @@ const cells = (row: string): string[] =>
 export function plainText(markdown: string): string {
   return markdown
     .split('\n')
-    .filter((line) => !/^(?:\| --- .*|---)$/.test(line))
+    .filter((line) => !/^(?:\| :?--.*|---)$/.test(line))
+    .map((line) => line.replace(/(?<!\\)(?:&nbsp;)+/g, ''))
     .map((line) => (line.startsWith('| ') ? cells(line).join('   ').trim() : line))
     .map((line) => line.replace(/\*\*|(?<!\\)`|\\$|^\*|\*$/g, '').replace(/\\([!-/:-@[-`{-~])/g, '$1'))
     .join('\n')
