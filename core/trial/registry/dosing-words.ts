@@ -39,7 +39,7 @@ const numberOf = (word: string) => NUMBERS[word.toLowerCase()] ?? word;
 const TIMES_A_WEEK = /\b(two|three|four|five|six)(?= (?:days|times) (?:a|per|each|every) week\b)/gi;
 /** Latin and short ways to say how often that the language of quantities has not. */
 const SHORT =
-  /(?<![\w-])(?:E\.?O\.?[DW]\.?|QM|[qQ]\.?[dD]\.?[sS]\.?|[bB]\.?[dD]\.?[sS]\.?|[tTbB]\.[iI]\.[wW]\.?|q\.[ap]\.?m\.?|[qQ] ?[dD]ay|q\.?n\.?|stat)(?![\w-])/g;
+  /(?<![\w-])(?:E\.?O\.?[DW]\.?|eo[dw]|QM|[qQ]\.?[dD]\.?[sS]\.?|[bB]\.?[dD]\.?[sS]\.?|[tTbB]\.[iI]\.[wW]\.?|q\.[ap]\.?m\.?|[qQ] ?[dD]ay|q\.?n\.?|stat)(?![\w-])/g;
 const LONG: Readonly<Record<string, string>> = {
   eod: 'every other day',
   eow: 'every other week',
@@ -79,6 +79,12 @@ const STARRED = /(?<![\w.])(\d) ?\* ?(?=\d+(?:\.\d+)? ?(?:mg|mcg|µg|μg|g|mL|IU
 /** `two puffs (100 µg each)`. */
 const EACH_ONE =
   /\b(two|three|four|\d) (?:puffs|inhalations|sprays|tablets|capsules|actuations) \(?(?:of )?(\d+(?:\.\d+)? ?(?:mg|mcg|µg|μg|g|IU)) (?:each|per (?:puff|inhalation|spray|tablet|capsule|actuation))\)?/gi;
+/** `2 x 106 cells`, whose sign of a power got lost; `10e6`. */
+const LOST_POWER =
+  /(\d ?[x×] ?)10(?:e ?)?([5-9]|1[0-2])(?= (?:[\w+-]+ ){0,4}(?:[\w-]*MSCs?|[\w-]*cells|CFU|pfu|vg)\b)/gi;
+/** `2 × 10^6 MSC/kg`, `5 × 10^6 CD34+ cells per kg`. */
+const CELLS_OVER =
+  /((?:10 ?\^ ?\d{1,2}|millions?|billions?)\)?) (?:[\w+-]+ ){0,3}(?:[\w-]*MSCs?|cells)(?= ?(?:\/|per) ?kg\b)/gi;
 const AUC_OF = /\bAUC ?(?:(?:of|=|:) ?|\((?:area[^()]*|[\w/ ]*min[\w/ ]*)\) ?)(?=\d)/gi;
 /** `1 dose`, and no more. */
 const ONE_DOSE = /(?<=^|[(,:;] ?)1 dose(?=$|[),.;])/gi;
@@ -165,6 +171,8 @@ export function plainDosing(text: string): string {
   }
   if (has('x 1', 'x1', '×1', '× 1')) put(BY_ONE, 'single dose');
   if (has('1 dose')) put(ONE_DOSE, 'single dose');
+  if (has('cells', 'msc', 'cfu', 'vg', 'pfu')) put(LOST_POWER, (_, before, power) => `${before}10^${power}`);
+  if (has('cells', 'msc') && has('kg')) put(CELLS_OVER, '$1 cells');
   if (has('auc')) put(AUC_OF, 'AUC ');
   if (has('from')) put(FROM_UP_TO, '$1 to ');
   if (has('b.id')) put(BID, 'b.i.d.');

@@ -1,7 +1,15 @@
 /** What an arm is given: drugs, and what is done that is no drug. Placebos, rescue and premedication are neither. */
 import { COMPONENT_TYPES, type Component } from '../schema.ts';
 import { drugsOf, isCode, isPlacebo, looksLikeDrug, nearlySame, PLACEBO, withoutSalt } from './drug-names.ts';
-import { bracketed, drugsOfIntervention, genericOf, NOT_GIVEN, toldName, unsalted } from './intervention-drugs.ts';
+import {
+  bracketed,
+  drugsOfIntervention,
+  genericOf,
+  NOT_GIVEN,
+  synonymsOf,
+  toldName,
+  unsalted,
+} from './intervention-drugs.ts';
 import { abbreviations, type Drug, isShortFor, type NamesIn } from './mentions.ts';
 import type { Intervention } from './record.ts';
 import { fold } from './text.ts';
@@ -191,6 +199,7 @@ export function givenBy(
         ...(names.length > 1 || /\d/.test(name) ? [] : [name.replace(/[®™]/g, '')]),
         ...(names.length > 1 ? [] : bracketed(name)),
         ...unsalted(generic),
+        ...synonymsOf(unsalted(generic)[0] ?? generic),
         ...unsalted(one),
         ...abbreviations(one, [name, ...texts, description]),
         ...intervention.otherNames.filter((other) => other.length > 3),

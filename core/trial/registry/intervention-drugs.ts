@@ -114,6 +114,39 @@ export function bracketed(name: string): string[] {
   );
 }
 
+/** Names that stand for one drug, here and there, long and short. */
+const SYNONYMS = [
+  ['fluorouracil', '5-fluorouracil', '5-fu', '5fu'],
+  ['acetaminophen', 'paracetamol'],
+  ['albuterol', 'salbutamol'],
+  ['epinephrine', 'adrenaline'],
+  ['norepinephrine', 'noradrenaline'],
+  ['filgrastim', 'g-csf'],
+  ['sargramostim', 'gm-csf'],
+  ['aspirin', 'acetylsalicylic acid', 'asa'],
+  ['cyclosporine', 'cyclosporin', 'ciclosporin'],
+  ['tretinoin', 'atra'],
+  ['cytarabine', 'ara-c'],
+  ['mercaptopurine', '6-mp', '6-mercaptopurine'],
+  ['leucovorin', 'folinic acid'],
+  ['vitamin d3', 'cholecalciferol'],
+  ['hydrochlorothiazide', 'hctz'],
+  ['furosemide', 'frusemide'],
+  ['meperidine', 'pethidine'],
+  ['lidocaine', 'lignocaine'],
+  ['rifampin', 'rifampicin'],
+  ['glyburide', 'glibenclamide'],
+  ['doxorubicin', 'adriamycin'],
+  ['paclitaxel', 'taxol'],
+  ['docetaxel', 'taxotere'],
+  ['nitroglycerin', 'glyceryl trinitrate', 'glyceryltrinitrate'],
+  ['erythropoietin', 'epoetin'],
+] as const;
+const SYNONYMS_OF = new Map<string, readonly string[]>(SYNONYMS.flatMap((all) => all.map((one) => [one, all])));
+
+/** Other names that a drug has wherever it is spoken of. */
+export const synonymsOf = (name: string): readonly string[] => SYNONYMS_OF.get(name.toLowerCase()) ?? [];
+
 /** `fludarabine` of `fludarabine phosphate`. */
 export function unsalted(name: string): string[] {
   const words = name.split(' ');
