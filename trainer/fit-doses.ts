@@ -116,9 +116,12 @@ function solve(a: readonly Float64Array[], b: Float64Array): Float64Array {
 
 /** The weights of a logistic regression with a ridge, by Newton's method; the constant `one` is not drawn to 0. */
 function regression(data: readonly Row[]): Record<string, number> {
-  const names = [...new Set(data.flatMap(({ signs }) => Object.keys(signs)))].sort();
+  const names = [...new Set(data.flatMap(({ signs }) => signs.names))].sort();
   const n = names.length;
-  const xs = data.map(({ signs }) => Float64Array.from(names, (name) => signs[name] ?? 0));
+  const xs = data.map(({ signs }) => {
+    const own = new Map(signs.names.map((name, i) => [name, signs.values[i] ?? 0]));
+    return Float64Array.from(names, (name) => own.get(name) ?? 0);
+  });
   const weights = new Float64Array(n);
   for (let round = 0; round < 30; round++) {
     const gradient = new Float64Array(n);

@@ -4,7 +4,7 @@
  * https://www.who.int/teams/health-product-and-policy-standards/inn/stembook), codes are letters and a number.
  */
 import { readDose } from '../quantity/dose.ts';
-import { fold } from './text.ts';
+import { fold, hasDigit } from './text.ts';
 
 const STEMS =
   'mab rabine ribine tinib ciclib rafenib parib zomib degib lisib metinib brutinib fenib statin vastatin pril prilat sartan olol alol dipine afil gliptin gliflozin glitazone glutide glinide formin gliclazide glimepiride glyburide glipizide prazole tidine setron triptan caine curonium curium azepam azolam zolam barbital oxetine ipramine triptyline azine peridol idone apine azapine tiapine piprazole bicin rubicin taxel platin tecan trexate trexed citabine uracil relbine blastine cristine mustine fosfamide phosphamide sulfan limus cycline mycin micin cillin penem floxacin oxacin conazole fungin fungine vir buvir previr asvir tegravir vudine fovir citabine quine oquine mectin bendazole nidazole sone solone onide olone asone cortisone terol tropium lukast phylline xaban gatran grel grelor parin plase okinase dronate dronic calcitol calcidol ferol steride lutamide relix relin gesterone estradiol estrel gestrel spirenone testosterone oxifene vestrant trozole mestane poside sporin thiazide semide pamide lactone renone vaptan sentan ciguat prost prostil prostinil prostol dopa giline capone pexole nirole zepine gabalin pentin racetam triazine toin profen fenac oxicam coxib codone morphone morphine fentanil fentanyl orphanol renorphine naloxone naltrexone ketamine propofol flurane midine etomidate ribavirin interferon poetin grastim plostim leukin kinra cept insulin glargine aspart lispro degludec detemir toxin globulin aspirin acetaminophen paracetamol metformin warfarin digoxin prednisone heparin tretinoin retinoin mesalamine sulfasalazine thalidomide domide methasone allopurinol buxostat colchicine fibrate fibric niacin ezetimibe orlistat ranolazine ivabradine levosimendan milrinone dobutamine nesiritide sacubitril aliskiren kiren hydralazine nitrate nitrite nitroglycerin serin zosin ulosin odosin clidine fenacin begron oxybutynin botulinum lithium ampicillin cef ceph clav mesna leucovorin filgrastim lactide reotide natide paratide patide lintide relin parathyroid calcitonin oxytocin carbetocin tocin pressin epinephrine ephrine terenol dexmedetomidine clonidine guanfacine phenidate amfetamine amphetamine atomoxetine modafinil melatonin melteon suvorexant orexant zopiclone zolpidem bupropion varenicline cytisine disulfiram acamprosate methadone cannabidiol nabilone mycophenolate mofetil azathioprine tacrolimus hydroxyurea arsenic imiquimod tazarotene calcipotriene peroxide damole ivermectin chloroquine azithromycin remdesivir favipiravir molnupiravir nirmatrelvir oseltamivir zinc selenium cholinium succinylcholine piprant triaxone folate folic vitamin omega-3 probiotic curcumin folin lutein zeaxanthin carnitine creatine arginine taurine ubiquinol resveratrol glucosamine levothyroxine liothyronine dilol darone pamil tiazem phalan purine poietin rolide oxifen zolomide amostim xantrone chlorethamine carnet lamer calcet sirox luzole ximin tranexamic thiamine ascorbic adenosine denoson tentan clotide teamine averine tolamine himbine fylline prusside stazol voxamine nexor depsin nidine zolamide tibant dustat relaxin pyrrolate acetylcholine tropine nicotinic'.split(
@@ -51,6 +51,8 @@ const NO_CODE = /^(?:covid|sars|h\d|cd\d|hiv|hpv|hsv|il-?\d|ca\d|hba|fev|omega)/
 const SALT =
   /\b(?:hydrochloride|hcl|sodium|potassium|calcium|citrate|maleate|besylate|mesylate|tosylate|phosphate|sulfate|sulphate|acetate|fumarate|succinate|tartrate|malate|bromide|chloride|magnesium|medoxomil|axetil|pivoxil|disoproxil|alafenamide|cilexetil|mofetil|trihydrate|hemihydrate|dihydrate|monohydrate)\b/;
 
+const SALTS = new RegExp(SALT, 'g');
+
 /** Whether a word is what a drug is bound to. */
 export const isSalt = (word: string) => SALT.test(word.toLowerCase());
 
@@ -62,7 +64,8 @@ const NO_NAMES = new Set(
 );
 
 /** Whether a word is a laboratory's code for a drug: `BAY1021189`, `GSK-2798745`. */
-export const isCode = (word: string) => (CODE.test(word) && !NO_CODE.test(word)) || /^5-?fu$/i.test(word);
+export const isCode = (word: string) =>
+  hasDigit(word) && ((CODE.test(word) && !NO_CODE.test(word)) || /^5-?fu$/i.test(word));
 
 /** What a stem may still be followed by. */
 const ENDINGS = ['ate', 'um', 'ol', 's', 'e'] as const;
@@ -189,12 +192,12 @@ export function nearlySame(a: string, b: string): boolean {
 /** A name folded and without its salt: losartan potassium and losartan are one drug. */
 export function withoutSalt(name: string): string {
   const folded = fold(name);
-  const plain = folded.replace(new RegExp(SALT.source, 'g'), ' ').replace(/\s+/g, ' ').trim();
+  const plain = folded.replace(SALTS, ' ').replace(/\s+/g, ' ').trim();
   return plain || folded;
 }
 
 /** `sodium phosphate/potassium chloride` is one thing, `amlodipine besylate/atorvastatin calcium` is two. */
-const saltOnly = (part: string) => !anyLike(part.toLowerCase().replace(new RegExp(SALT.source, 'g'), ' '));
+const saltOnly = (part: string) => !anyLike(part.toLowerCase().replace(SALTS, ' '));
 
 const NAMED = /[a-z]{2}|[a-z]\d/i;
 

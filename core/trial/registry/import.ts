@@ -18,6 +18,12 @@ import { Sources } from './sources.ts';
 export type { ImportCounts } from './counts.ts';
 export type Imported = { trial: Trial; counts: ImportCounts } | { problem: string };
 
+/** Parts of which nothing is known are left out. */
+function filled<T extends object>(part: T): T | undefined {
+  for (const _ in part) return part;
+  return undefined;
+}
+
 /** Reads a record. `problem` is one sentence for a person: why this is no record. */
 export function importRecord(record: unknown): Imported {
   const read = readRecord(record);
@@ -49,7 +55,6 @@ export function importRecord(record: unknown): Imported {
     results.push(...readResults(outcome, (set && groups.ids.get(set)) ?? new Map(), sides, sources, counts));
   }
   const harms = readHarms(study, groups.ids.get(harmSet) ?? new Map(), sources, counts);
-  const filled = <T extends object>(part: T) => (Object.keys(part).length > 0 ? part : undefined);
   const trial = defined<Trial>({
     trial: id,
     title: names.briefTitle ?? names.officialTitle ?? names.acronym,
@@ -60,7 +65,7 @@ export function importRecord(record: unknown): Imported {
     design: filled(readDesign(study)),
     results: results.length > 0 ? results : undefined,
     harms,
-    sources: filled(sources.all),
+    sources: sources.size > 0 ? sources.all : undefined,
   });
   return { trial, counts };
 }

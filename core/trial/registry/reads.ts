@@ -19,7 +19,7 @@ import {
   sentenceStart,
   type Who,
 } from './mentions.ts';
-import { signalsOf } from './signals.ts';
+import { type Signal, signalsOf } from './signals.ts';
 import { matchesOf } from './text.ts';
 
 /** A text of an arm, and the field that it is. */
@@ -180,7 +180,7 @@ export class Finds {
   #schedules: readonly FoundSchedule[] | undefined;
   #routes: readonly Found<string>[] | undefined;
   #durations: readonly Found<string>[] | undefined;
-  #signals: readonly string[] | undefined;
+  #signals: readonly Signal[] | undefined;
 
   constructor(raw: string) {
     this.text = plainDosing(raw);
@@ -212,7 +212,7 @@ export class Finds {
   }
 
   /** The signals of its words, for how far what is read in it is to be trusted. */
-  get signals(): readonly string[] {
+  get signals(): readonly Signal[] {
     this.#signals ??= signalsOf(this.text);
     return this.#signals;
   }

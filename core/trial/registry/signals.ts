@@ -17,7 +17,15 @@ const SIGNALS: readonly (readonly [name: string, words: RegExp])[] = [
   ['infusion', /\b(?:bolus|infusion|infused|continuous)\b/i],
 ];
 
-/** The names of the signals that a text gives. */
-export function signalsOf(text: string): string[] {
-  return SIGNALS.flatMap(([name, words]) => (words.test(text) ? [name] : []));
+/** A signal, as the signs of a reading name it: of its whole text, and of its sentence. */
+export interface Signal {
+  readonly inText: string;
+  readonly inSentence: string;
+}
+
+const NAMED = SIGNALS.map(([name, words]) => ({ words, inText: `text: ${name}`, inSentence: `sentence: ${name}` }));
+
+/** The signals that a text gives. */
+export function signalsOf(text: string): readonly Signal[] {
+  return NAMED.filter(({ words }) => words.test(text));
 }

@@ -11,10 +11,25 @@ import { type Drug, SENTENCE_END, sentenceStart } from './mentions.ts';
 import type { Read } from './reads.ts';
 import { signalsOf } from './signals.ts';
 
-export type Signs = Readonly<Record<string, number>>;
+/** What speaks for and against a reading, each by its name and how much: as two lists, for they are many and read once. */
+export class Signs {
+  readonly names: string[] = [];
+  readonly values: number[] = [];
 
-const yes = (holds: boolean | undefined) => (holds ? 1 : 0);
+  say(name: string, value: number | boolean | undefined): void {
+    if (!value) return;
+    this.names.push(name);
+    this.values.push(value === true ? 1 : value);
+  }
+}
+
 const few = (count: number) => Math.min(count, 4) / 2;
+
+function count<T>(list: readonly T[], holds: (one: T) => boolean): number {
+  let found = 0;
+  for (const one of list) if (holds(one)) found++;
+  return found;
+}
 
 /** Amounts as they can be compared: in the unit of the first, where they are of one kind. */
 function apart(dose: Dose, other: Dose): boolean {
@@ -33,10 +48,11 @@ function sentenceAt(text: string, start: number, end: number): string {
 }
 
 /** What the sentence signals, and what the whole text does. */
-function addSignals(signs: Record<string, number>, sentence: string, read: Read): void {
+function addSignals(signs: Signs, sentence: string, read: Read): void {
   const all = read.finds.signals;
-  for (const name of all) signs[`text: ${name}`] = 1;
-  for (const name of sentence.length === read.text.length ? all : signalsOf(sentence)) signs[`sentence: ${name}`] = 1;
+  for (const { inText } of all) signs.say(inText, 1);
+  for (const { inSentence } of sentence.length === read.text.length ? all : signalsOf(sentence))
+    signs.say(inSentence, 1);
 }
 
 const fieldOf = (field: string) =>
@@ -58,7 +74,7 @@ function unitKind({ unit }: Dose): string {
 }
 
 /** How near the amount is to a word for its drug: what stands between, in letters. */
-function nearness(found: FoundDose, read: Read, who: number): Record<string, number> {
+function sayNearness(signs: Signs, found: FoundDose, read: Read, who: number): void {
   const from = sentenceStart(read.text, found.start);
   const named = read.mentions.filter((mention) => mention.start >= from);
   const own = named.filter((mention) => mention.who === who);
@@ -72,24 +88,20 @@ function nearness(found: FoundDose, read: Read, who: number): Record<string, num
         (after && !before && mention.end <= after.start && mention.start >= found.end)),
   );
   const nearest = read.mentions.find((mention) => mention.start >= found.end - 1 && mention.start < found.end + 25);
-  return {
-    beside: yes(gap < 3),
-    near: yes(gap < 25),
-    far: yes(gap >= 80),
-    between: yes(between),
-    nextOther: yes(nearest !== undefined && nearest.who !== who),
-  };
+  signs.say('beside', gap < 3);
+  signs.say('near', gap < 25);
+  signs.say('far', gap >= 80);
+  signs.say('between', between);
+  signs.say('nextOther', nearest !== undefined && nearest.who !== who);
 }
 
 /** The signs of a drug's name alone. */
-function drugSigns(drug: Drug, drugs: readonly Drug[], listed: boolean): Record<string, number> {
-  return {
-    'drug known': yes(drug.name.split(/[^\w-]+/).some(looksLikeDrug)),
-    'drug long': yes(drug.name.split(/\s+/).length > 2),
-    'drug unlisted': yes(!listed),
-    'drugs two': yes(drugs.length === 2),
-    'drugs many': yes(drugs.length > 2),
-  };
+function sayDrug(signs: Signs, drug: Drug, drugs: readonly Drug[], listed: boolean): void {
+  signs.say('drug known', drug.name.split(/[^\w-]+/).some(looksLikeDrug));
+  signs.say('drug long', drug.name.split(/\s+/).length > 2);
+  signs.say('drug unlisted', !listed);
+  signs.say('drugs two', drugs.length === 2);
+  signs.say('drugs many', drugs.length > 2);
 }
 
 export interface Chosen {
@@ -106,42 +118,50 @@ export interface Chosen {
 export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, schedule }: Chosen): Signs | undefined {
   if (!chosen) return undefined;
   const { dose, read, found } = chosen;
-  const owned = reads.flatMap((one) => one.doses.filter((other) => other.who === who).map((other) => ({ one, other })));
-  const here = owned.filter(({ one }) => one === read);
-  const elsewhere = owned.filter(({ one }) => one !== read);
-  const conflicts = (list: typeof owned) =>
-    list.filter(({ other }) => other.value !== dose && apart(dose, other.value));
-  const strange = reads.flatMap((one) => one.doses.filter((other) => other.who !== who));
+  let [here, left, doubtful, elsewhere, told, strange] = [0, 0, 0, 0, 0, 0];
+  for (const one of reads)
+    for (const other of one.doses) {
+      if (other.who !== who) {
+        strange++;
+        continue;
+      }
+      const conflicts = other.value !== dose && apart(dose, other.value);
+      if (one === read) {
+        here++;
+        if (other.doubt !== undefined) doubtful++;
+        else if (conflicts && !COUNTED.test(other.value.unit)) left++;
+      } else {
+        elsewhere++;
+        if (conflicts) told++;
+      }
+    }
   const sentence = found ? sentenceAt(read.text, found.start, found.end) : read.text;
-  const left = conflicts(here).filter(({ other }) => !COUNTED.test(other.value.unit) && other.doubt === undefined);
-  const told = conflicts(elsewhere).length;
-  const signs: Record<string, number> = {
-    one: 1,
-    ...drugSigns(drug, drugs, listed),
-    [`from ${fieldOf(read.field)}`]: 1,
-    [`is ${dose.kind}`]: 1,
-    'in turn': yes(dose.next !== undefined),
-    'up to': yes(dose.upTo),
-    levels: few(dose.amounts.length - 1),
-    [`unit ${unitKind(dose)}`]: 1,
-    rate: yes(dose.per !== undefined),
-    'rate fast': yes(dose.per === 'minute' || dose.per === 'hour'),
-    doubtful: yes(here.length > 0 && here.every(({ other }) => other.doubt !== undefined)),
-    [`doubt ${found?.doubt ?? 'none'}`]: 1,
-    'left here': few(left.length),
-    'left elsewhere': few(told),
-    'same elsewhere': few(elsewhere.length - told),
-    'several here': few(here.length - 1),
-    strange: few(strange.length),
-    'strange here': few(read.doses.filter((other) => other.who !== who).length),
-    'no owner': yes(found === undefined),
-    ...(found && nearness(found, read, who)),
-    long: Math.min(2, read.text.length / 400),
-    'sentence long': Math.min(2, sentence.length / 200),
-    scheduled: yes(schedule !== undefined),
-    'scheduled here': yes(schedule?.field === read.field),
-    'schedules here': few(read.schedules.filter((one) => one.who.includes(who)).length - 1),
-  };
+  const signs = new Signs();
+  signs.say('one', 1);
+  sayDrug(signs, drug, drugs, listed);
+  signs.say(`from ${fieldOf(read.field)}`, 1);
+  signs.say(`is ${dose.kind}`, 1);
+  signs.say('in turn', dose.next !== undefined);
+  signs.say('up to', dose.upTo);
+  signs.say('levels', few(dose.amounts.length - 1));
+  signs.say(`unit ${unitKind(dose)}`, 1);
+  signs.say('rate', dose.per !== undefined);
+  signs.say('rate fast', dose.per === 'minute' || dose.per === 'hour');
+  signs.say('doubtful', here > 0 && doubtful === here);
+  signs.say(`doubt ${found?.doubt ?? 'none'}`, 1);
+  signs.say('left here', few(left));
+  signs.say('left elsewhere', few(told));
+  signs.say('same elsewhere', few(elsewhere - told));
+  signs.say('several here', few(here - 1));
+  signs.say('strange', few(strange));
+  signs.say('strange here', few(count(read.doses, (other) => other.who !== who)));
+  signs.say('no owner', found === undefined);
+  if (found) sayNearness(signs, found, read, who);
+  signs.say('long', Math.min(2, read.text.length / 400));
+  signs.say('sentence long', Math.min(2, sentence.length / 200));
+  signs.say('scheduled', schedule !== undefined);
+  signs.say('scheduled here', schedule?.field === read.field);
+  signs.say('schedules here', few(count(read.schedules, (one) => one.who.includes(who)) - 1));
   addSignals(signs, sentence, read);
   return signs;
 }
@@ -153,47 +173,53 @@ export function scheduleSigns({ reads, who, drug, drugs, listed, dose, schedule 
   const read = reads.find(({ field }) => field === schedule.field);
   if (!read) return undefined;
   const said = formatSchedule(value);
-  const owned = reads.flatMap((one) =>
-    one.schedules
-      .filter((other) => other.who.includes(who))
-      .map((other) => ({ one, other, text: other.value === value ? said : formatSchedule(other.value) })),
-  );
-  const here = owned.filter(({ one }) => one === read);
-  const found = here[0]?.other;
+  let found: Read['schedules'][number] | undefined;
+  let [conflictsHere, conflictsElsewhere, same] = [0, 0, 0];
+  for (const one of reads)
+    for (const other of one.schedules) {
+      if (!other.who.includes(who)) continue;
+      const text = other.value === value ? said : formatSchedule(other.value);
+      const conflicts = !said.includes(text);
+      if (one === read) {
+        found ??= other;
+        if (conflicts) conflictsHere++;
+      } else {
+        if (conflicts) conflictsElsewhere++;
+        if (text === said) same++;
+      }
+    }
   const sentence = found ? sentenceAt(read.text, found.start, found.end) : read.text;
-  const conflict = (list: typeof owned) => list.filter(({ text }) => !said.includes(text)).length;
-  const before = found ? dose?.read === read && dose.found && dose.found.end <= found.start : false;
-  const signs: Record<string, number> = {
-    one: 1,
-    ...drugSigns(drug, drugs, listed),
-    [`from ${fieldOf(read.field)}`]: 1,
-    [`is ${value.kind}`]: 1,
-    weekly: yes(value.kind === 'regular' && value.unit === 'week'),
-    daily: yes(value.kind === 'regular' && value.unit === 'day' && value.every === 1),
-    'once daily': yes(said === 'once daily'),
-    'one day': yes(value.kind === 'named' && value.at.length === 1),
-    cycle: yes(value.kind === 'named' && value.of !== undefined),
-    weak: yes(found?.weak),
-    single: yes(found?.single),
-    'named loose': yes(value.kind === 'named' && value.of === undefined),
-    'conflict here': few(conflict(here)),
-    'conflict elsewhere': few(conflict(owned.filter(({ one }) => one !== read))),
-    'same elsewhere': few(owned.filter(({ one, text }) => one !== read && text === said).length),
-    'others here': few(read.schedules.filter((one) => !one.who.includes(who)).length),
-    shared: yes((found?.who.length ?? 0) > 1),
-    'no owner': yes(found === undefined),
-    dosed: yes(dose !== undefined),
-    'dosed here': yes(dose?.read === read),
-    'after dose': yes(before),
-    'close to dose': yes(before && found && dose?.found && found.start - dose.found.end < 30),
-    'rate told': yes(dose?.dose.per !== undefined),
-    'levels told': yes((dose?.dose.amounts.length ?? 0) > 1),
-    divided: yes(schedule.divided),
-    long: Math.min(2, read.text.length / 400),
-    'sentence long': Math.min(2, sentence.length / 200),
-    'cycle told': yes(/\bcycles?\b|\bcourses?\b/i.test(read.text)),
-    'visits told': yes(/\bvisits?\b|\bassess|\bfollow-?up|\bmonitor/i.test(read.text)),
-  };
+  const before = found && dose?.read === read && dose.found && dose.found.end <= found.start;
+  const signs = new Signs();
+  signs.say('one', 1);
+  sayDrug(signs, drug, drugs, listed);
+  signs.say(`from ${fieldOf(read.field)}`, 1);
+  signs.say(`is ${value.kind}`, 1);
+  signs.say('weekly', value.kind === 'regular' && value.unit === 'week');
+  signs.say('daily', value.kind === 'regular' && value.unit === 'day' && value.every === 1);
+  signs.say('once daily', said === 'once daily');
+  signs.say('one day', value.kind === 'named' && value.at.length === 1);
+  signs.say('cycle', value.kind === 'named' && value.of !== undefined);
+  signs.say('weak', found?.weak);
+  signs.say('single', found?.single);
+  signs.say('named loose', value.kind === 'named' && value.of === undefined);
+  signs.say('conflict here', few(conflictsHere));
+  signs.say('conflict elsewhere', few(conflictsElsewhere));
+  signs.say('same elsewhere', few(same));
+  signs.say('others here', few(count(read.schedules, (one) => !one.who.includes(who))));
+  signs.say('shared', (found?.who.length ?? 0) > 1);
+  signs.say('no owner', found === undefined);
+  signs.say('dosed', dose !== undefined);
+  signs.say('dosed here', dose?.read === read);
+  signs.say('after dose', before);
+  signs.say('close to dose', before && found && dose?.found && found.start - dose.found.end < 30);
+  signs.say('rate told', dose?.dose.per !== undefined);
+  signs.say('levels told', (dose?.dose.amounts.length ?? 0) > 1);
+  signs.say('divided', schedule.divided);
+  signs.say('long', Math.min(2, read.text.length / 400));
+  signs.say('sentence long', Math.min(2, sentence.length / 200));
+  signs.say('cycle told', /\bcycles?\b|\bcourses?\b/i.test(read.text));
+  signs.say('visits told', /\bvisits?\b|\bassess|\bfollow-?up|\bmonitor/i.test(read.text));
   addSignals(signs, sentence, read);
   return signs;
 }

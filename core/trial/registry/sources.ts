@@ -18,8 +18,11 @@ export const UNSURE = ', unsure';
 /** Collects the sources of a document, in the order in which they are found. */
 export class Sources {
   readonly all: Record<string, string> = {};
+  /** How many were added. */
+  size = 0;
 
   add(path: string, field: string): void {
+    this.size++;
     this.all[path] = field;
   }
 }

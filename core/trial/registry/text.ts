@@ -98,6 +98,15 @@ export function readNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
+/** Whether a text has a digit, which most of what is looked for in it needs. */
+export function hasDigit(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 48 && code <= 57) return true;
+  }
+  return false;
+}
+
 const GREEK: Record<string, string> = {
   α: 'alpha',
   β: 'beta',

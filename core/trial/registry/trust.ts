@@ -18,9 +18,9 @@ export const LEAST = 0.5;
 export type Trust = 'sure' | 'unsure' | 'none';
 
 /** The chance that a reading with these signs is right. */
-export function chanceOf(signs: Signs, { weights }: Pick<Fitted, 'weights'>): number {
+export function chanceOf({ names, values }: Signs, { weights }: Pick<Fitted, 'weights'>): number {
   let sum = 0;
-  for (const name in signs) sum += (signs[name] ?? 0) * (weights[name] ?? 0);
+  for (let i = 0; i < names.length; i++) sum += (values[i] ?? 0) * (weights[names[i] ?? ''] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }
 
