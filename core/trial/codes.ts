@@ -21,7 +21,7 @@ export const CODES = {
   },
   'cut-by-comment': {
     severity: 'warning',
-    doc: 'A ` #` ends the value, and an arrow stands behind it; the whole must be quoted.',
+    doc: 'A ` #` ends the value, and an arrow or a number stands behind it; the whole must be quoted.',
   },
   'stray-text': { severity: 'error', doc: 'A line that is neither a key nor part of a value.' },
   'unknown-alias': { severity: 'error', doc: 'An alias (`*name`) whose anchor (`&name`) the document does not have.' },
@@ -62,7 +62,7 @@ export const CODES = {
     doc: 'A figure or quantity that cannot be read: a mean, dose, estimate, interval, p-value, date, …',
   },
   'malformed-registry-id': { severity: 'warning', doc: 'A ClinicalTrials.gov id is `NCT` and eight digits.' },
-  'missing-unit': { severity: 'warning', doc: 'A dose without a unit.' },
+  'missing-unit': { severity: 'warning', doc: 'A dose, time or duration without a unit.' },
   'flat-and-gives': { severity: 'warning', doc: 'An arm says what it gives both flat and under `gives`.' },
   // References.
   'unknown-arm': { severity: 'error', doc: 'The document has no such arm.' },

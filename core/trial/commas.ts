@@ -1,6 +1,6 @@
 /** `{ measure: Change, from baseline, time: … }`: a value of a flow map that its own commas cut apart, put together again. */
 import { diagnostic } from './codes.ts';
-import { quoted, quoteFix, shown } from './said.ts';
+import { quoted, quoteFix, replaceFix, shown } from './said.ts';
 import { type Shape, shapeBelow } from './shape.ts';
 import type { MapNode, Pair } from './tree.ts';
 import type { Diagnostic } from './types.ts';
@@ -8,10 +8,20 @@ import type { Diagnostic } from './types.ts';
 /** Kinds of values that hold no comma. */
 const WITHOUT_COMMA = new Set(['number', 'boolean', 'enum']);
 
+/** A number with commas between its thousands. */
+const THOUSANDS = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/;
+
+/** The key of an entry that has no space behind its colon: `mean:16.8`. */
+export const joinedKey = (key: string, shape: Shape): string | undefined => {
+  const joined = /^([A-Za-z][\w-]*):[^\s:]/.exec(key)?.[1];
+  return joined !== undefined && shape.keys?.has(joined) ? joined : undefined;
+};
+
 /** Whether an entry without a colon goes on with the value before it. */
-function goesOn(pair: Pair, last: Pair | undefined, shape: Shape): last is Pair {
-  if (!pair.bare || !last || shape.keys?.has(pair.key)) return false;
+function goesOn(text: string, pair: Pair, last: Pair | undefined, shape: Shape): last is Pair {
+  if (!pair.bare || !last || shape.keys?.has(pair.key) || joinedKey(pair.key, shape)) return false;
   const { value } = last;
+  if (THOUSANDS.test(text.slice(value.start, pair.keyEnd))) return true;
   const kind = shapeBelow(shape, last.key)?.kind;
   return value.kind === 'scalar' && value.style === 'plain' && value.text !== '' && !WITHOUT_COMMA.has(kind ?? '');
 }
@@ -27,21 +37,25 @@ export function commasMended(
   const cut = new Set<Pair>();
   for (const pair of node.pairs) {
     const last = pairs.at(-1);
-    if (!goesOn(pair, last, shape)) {
+    if (!goesOn(text, pair, last, shape)) {
       pairs.push(pair);
       continue;
     }
     const { start } = last.value;
     const end = pair.keyEnd;
-    const joined: Pair = {
-      ...last,
-      value: { kind: 'scalar', style: 'plain', size: 1, start, end, text: text.slice(start, end) },
-    };
+    const written = text.slice(start, end);
+    const said = THOUSANDS.test(written) ? written.replaceAll(',', '') : written;
+    const joined: Pair = { ...last, value: { kind: 'scalar', style: 'plain', size: 1, start, end, text: said } };
     cut.delete(last);
     cut.add(joined);
     pairs[pairs.length - 1] = joined;
   }
   const diagnostics = [...cut].map(({ value }) => {
+    const number = value.kind === 'scalar' && value.text;
+    if (number && THOUSANDS.test(text.slice(value.start, value.end))) {
+      const message = `A comma ends a value inside \`{ … }\`. Write the number without: ${shown(number)}.`;
+      return diagnostic('comma-in-flow', value, message, replaceFix(value, number));
+    }
     const written = quoted(text.slice(value.start, value.end));
     const message = `A comma ends a value inside \`{ … }\`. Quote the value: ${shown(written)}.`;
     return diagnostic('comma-in-flow', value, message, quoteFix(text, value));

@@ -1,5 +1,6 @@
 /** A parsed document: its trial, and where everything in it stands. Made of segments, which it shares with the parse before it. */
 import { documentDiagnostics, isReadable, type Placed, withoutRepeats } from './check/document.ts';
+import { anchorDiagnostics, withIdFixes } from './check/ids.ts';
 import { textDiagnostic } from './check/text.ts';
 import { put } from './paths.ts';
 import { type ReadScenario, readScenario } from './scenarios.ts';
@@ -77,7 +78,9 @@ export class Document implements Parsed {
       for (const one of diagnostics)
         if (known || !one.code.startsWith('unknown-')) made.push(shiftDiagnostic(one, base));
     const whole = documentDiagnostics(this.trial, this.live, (path, part) => this.rangeOf(path, part));
-    return made.concat(whole).sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+    const all = made.concat(whole, anchorDiagnostics(this.text, this.live));
+    all.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+    return withIdFixes(this.text, all, this.live);
   }
 
   get inPlace(): Scenario | undefined {

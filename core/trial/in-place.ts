@@ -47,7 +47,7 @@ export function otherArrow(text: string, node: ScalarNode): Diagnostic | undefin
 }
 
 /**
- * `a #1 ~> b #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign.
+ * `a #1 ~> b #2`, `Cohort #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign.
  * In a flow collection the value ends before what closes it.
  */
 export function cutByComment(text: string, node: ScalarNode, flow: boolean): Diagnostic | undefined {
@@ -59,8 +59,9 @@ export function cutByComment(text: string, node: ScalarNode, flow: boolean): Dia
   const value = comment < 0 ? line : line.slice(0, comment);
   const closing = flow ? value.search(/\s*(?:[}\]]|,(?:\s|$))/) : -1;
   const rest = closing < 0 ? value : value.slice(0, closing);
-  if (!rest.includes('~>') && !node.text.endsWith('~>')) return undefined;
+  const arrow = rest.includes('~>') || node.text.endsWith('~>');
+  if (!arrow && !/^\s+#\d/.test(rest)) return undefined;
   const range = { start: node.start, end: node.end + rest.length };
-  const message = 'What stands behind ` #` is a comment, the arrow with it. Quote the whole.';
+  const message = `What stands behind \` #\` is a comment${arrow ? ', the arrow with it' : ' and no part of the value'}. Quote the whole.`;
   return diagnostic('cut-by-comment', range, message, quoteFix(text, range));
 }

@@ -8,12 +8,12 @@ import { resultDiagnostics } from './check/figures.ts';
 import { meantKey } from './check/meant.ts';
 import { figureDiagnostic, LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
-import { commasMended } from './commas.ts';
+import { commasMended, joinedKey } from './commas.ts';
 import { cutByComment, otherArrow, partRanges, withoutArrows, withoutSpaces } from './in-place.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
-import { didYouMean, missingColon, named, replaceFix, shown } from './said.ts';
+import { didYouMean, missingColon, missingSpace, named, quoteFix, replaceFix, shown } from './said.ts';
 import { asBoolean, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
@@ -220,12 +220,26 @@ class Reader implements Omit<Reading, 'value'> {
   }
 
   empty(key: string, range: Range): void {
+    // `measure: #1 in the morning`: comments in earnest have a space behind their sign.
+    const [, before = '', value] = /^(:[ \t]+)(#[^\s#][^\n]*)/.exec(this.text.slice(range.end, range.end + 400)) ?? [];
+    if (value) {
+      const start = range.end + before.length;
+      const at = { start, end: start + value.trimEnd().length };
+      const message = 'A `#` begins a comment, and the value is lost. Quote it.';
+      this.diagnostics.push(diagnostic('cut-by-comment', at, message, quoteFix(this.text, at)));
+      return;
+    }
     this.diagnostics.push(
       diagnostic('empty-value', range, `${shown(key)} has no value. It is read as if it were not here.`),
     );
   }
 
   unknownKey(key: string, range: Range, shape: Shape): void {
+    const joined = joinedKey(key, shape);
+    if (joined !== undefined) {
+      this.diagnostics.push(missingSpace(range, range.start + joined.length + 1));
+      return;
+    }
     // Of hundreds of unknown keys, none is a slip of the pen.
     const meant = this.diagnostics.length < MOST_GUESSES ? meantKey(key, shape.keys) : undefined;
     const fixes = meant ? [replaceFix(range, meant)] : [];

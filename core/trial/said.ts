@@ -39,5 +39,11 @@ export function missingColon({ start, end }: Range, word: string): Diagnostic {
   return diagnostic('syntax', { start, end }, `A colon is missing behind ${shown(word)}.`, fix);
 }
 
+/** What is said of a key whose colon has no space behind it; `at` is where that belongs. */
+export function missingSpace(range: Range, at: number): Diagnostic {
+  const fix: Fix = { title: 'Insert a space', edits: [{ start: at, end: at, text: ' ' }] };
+  return diagnostic('syntax', range, 'A space is missing behind the colon.', fix);
+}
+
 /** ` Did you mean …?`, where something is near. */
 export const didYouMean = (meant: string | undefined): string => (meant ? ` Did you mean ${shown(meant)}?` : '');

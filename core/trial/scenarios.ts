@@ -6,9 +6,10 @@ import { splitArrow } from './arrow.ts';
 import { compare } from './check/arrows.ts';
 import { againstItself, isAgainstItself } from './check/quantities.ts';
 import { type Code, diagnostic } from './codes.ts';
+import { commasMended } from './commas.ts';
 import { nearest } from './nearest.ts';
 import { pathOf } from './paths.ts';
-import { locateContrast } from './quantity/contrast.ts';
+import { locateContrast, parseFocus } from './quantity/contrast.ts';
 import { printScalar } from './quoting.ts';
 import { readTree } from './read.ts';
 import { piecesOf } from './references.ts';
@@ -33,6 +34,8 @@ type Look = Extract<Perturbation, { kind: 'look' }>;
 
 /** Of more mistakes than this, no more guesses are made at what was meant. */
 const MOST_GUESSES = 20;
+/** What a step is to the schema. */
+const STEP = shapeAt(['scenarios', 'any', 0]);
 const LOOKS = new Set(['outcome', 'contrast', 'row']);
 /** What can be dropped and added: an arm, an outcome, one of the things that an arm gives. */
 const CAN_COME_AND_GO = new Set(['arm', 'outcome', 'drug']);
@@ -52,9 +55,20 @@ class ScenarioReader {
   readonly diagnostics: Diagnostic[] = [];
   readonly steps: WrittenStep[] = [];
   readonly #now: Standing;
+  /** What is looked at, as far as focus and steps name it. */
+  #looking: Omit<Look, 'kind' | 'factor'>;
+  /** The fix that takes the step at hand away; none where it is not all of its lines, or the only one. */
+  #away: Fix[] = [];
 
   constructor(trial: Trial, { text, base }: WrittenScenario) {
     this.#now = new Standing(trial);
+    const { contrast = [], outcome, row } = (trial.focus !== undefined && parseFocus(trial.focus)) || {};
+    const [first, second] = contrast;
+    this.#looking = {
+      ...(first !== undefined && second !== undefined && { contrast: { first, second } }),
+      ...(outcome !== undefined && { outcome }),
+      ...(row !== undefined && { row }),
+    };
     this.text = text;
     this.base = base;
   }
@@ -72,20 +86,34 @@ class ScenarioReader {
   read(list: Node): void {
     if (list.kind !== 'list') return;
     for (const item of list.items) {
+      this.#away = list.items.length > 1 && !list.flow ? this.#takenAway(item) : [];
       if (item.kind === 'map') this.#step(item);
       else if (item.kind !== 'scalar' || !isNothing(item.text))
         this.#say('malformed-step', this.#head(item), STEP_NEEDED);
     }
   }
 
+  #takenAway(item: Node): Fix[] {
+    const start = this.text.lastIndexOf('\n', item.start) + 1;
+    const newline = this.text.indexOf('\n', item.end);
+    const end = newline < 0 ? this.text.length : newline + 1;
+    const whole = item.kind === 'map' && item.pairs.length === 1;
+    if (!whole || !/^ *- +$/.test(this.text.slice(start, item.start))) return [];
+    return [{ title: 'Take the step away', edits: [{ start, end, text: '' }] }];
+  }
+
   #step(item: MapNode): void {
     const range: Range = { start: item.start + this.base, end: item.end + this.base };
     let look: Look | undefined;
+    let looks: Node | undefined;
     let changes = 0;
-    for (const pair of item.pairs) {
+    // What is odd about its commas was told when it was read.
+    const { pairs } = STEP ? commasMended(this.text, item, STEP) : item;
+    for (const pair of pairs) {
       const { key } = pair;
       if (LOOKS.has(key)) {
         if (!look) changes++;
+        looks ??= pair.value;
         look = this.#look(pair, look);
         continue;
       }
@@ -93,8 +121,17 @@ class ScenarioReader {
       changes++;
       for (const perturbation of made) this.#take(perturbation, range);
     }
-    if (look && (look.outcome || look.contrast)) this.#take(look, range);
-    const second = item.pairs[1];
+    if (look && looks && (look.outcome || look.contrast)) {
+      if (this.#isLookedAt(look))
+        this.#say(
+          'changes-nothing',
+          looks,
+          'This is what is looked at before this step: nothing changes.',
+          ...this.#away,
+        );
+      this.#take(look, range);
+    }
+    const second = pairs[1];
     if (changes > 1 && second)
       this.#say(
         'several-changes',
@@ -113,8 +150,20 @@ class ScenarioReader {
     return [{ title: 'Give each a `-` of its own', edits }];
   }
 
+  /** Whether focus or steps say that this is looked at already. Without a focus, a look makes sure. */
+  #isLookedAt({ contrast, outcome, row }: Look): boolean {
+    const now = this.#looking;
+    const same = !contrast || (contrast.first === now.contrast?.first && contrast.second === now.contrast.second);
+    return same && (outcome === undefined ? row === undefined : outcome === now.outcome && row === now.row);
+  }
+
   #take(perturbation: Perturbation, range: Range): void {
     this.steps.push({ perturbation, range });
+    if (perturbation.kind === 'look') {
+      const { kind, factor, ...look } = perturbation;
+      const { row, ...before } = this.#looking;
+      this.#looking = look.outcome === undefined ? { ...this.#looking, ...look } : { ...before, ...look };
+    }
     if (perturbation.kind === 'set') this.#now.set(perturbation.path, perturbation.to);
     else if (perturbation.kind === 'add') this.#now.set(perturbation.path, perturbation.value);
     else if (perturbation.kind === 'drop') this.#now.set(perturbation.path, undefined);
@@ -168,7 +217,12 @@ class ScenarioReader {
     if (from === undefined) return;
     const odd = compare(from, to, shape);
     if (odd === 'same') {
-      this.#say('changes-nothing', node, `${shown(String(to))} is what it is before this step: nothing changes.`);
+      this.#say(
+        'changes-nothing',
+        node,
+        `${shown(String(to))} is what it is before this step: nothing changes.`,
+        ...this.#away,
+      );
       return;
     }
     // What was there before tells the unit that is missing.

@@ -94,7 +94,20 @@ export function parseSegment(text: string, cut: Cut, allowance: number): Segment
     ({ code, range }) =>
       range.end < lostAt && !(broken && ABSENT.has(code)) && !(code === 'duplicate-key' && range.start > left),
   );
-  return { ...base, ...reading, root, anchors, loose, broken, syntax, diagnostics: judged, cost, refused };
+  const told = withoutSwallowed(source, syntax, judged);
+  return { ...base, ...reading, root, anchors, loose, broken, syntax: told, diagnostics: judged, cost, refused };
+}
+
+/** What YAML found wrong, but for the bracket that it misses because a comment, which is told, swallowed it. */
+function withoutSwallowed(
+  source: string,
+  syntax: readonly Diagnostic[],
+  judged: readonly Diagnostic[],
+): readonly Diagnostic[] {
+  const cut = judged.find(({ code }) => code === 'cut-by-comment')?.range;
+  if (!cut || !syntax.length || !/^[^\n]*[\]}]/.test(source.slice(cut.start))) return syntax;
+  const missed = syntax.find(({ code, range }) => code === 'syntax' && range.end >= cut.start);
+  return syntax.filter((one) => one !== missed);
 }
 
 /** The end of the first line that says something. */

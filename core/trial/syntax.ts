@@ -1,6 +1,6 @@
 /** What YAML found wrong, in plain words and with a way out where there is one. */
 import { type Code, diagnostic } from './codes.ts';
-import { missingColon, quoted, quoteFix, shown } from './said.ts';
+import { missingColon, missingSpace, quoted, quoteFix, shown } from './said.ts';
 import { restored } from './traps.ts';
 import type { Node, SyntaxProblem, Tree } from './tree.ts';
 import type { Diagnostic, Fix, Range } from './types.ts';
@@ -24,18 +24,18 @@ const READ_AS: Readonly<Record<string, string>> = {
   ':': 'a key',
 };
 
+function colonDiagnostic(text: string, range: Range): Diagnostic {
+  const written = quoted(text.slice(range.start, range.end));
+  const message = `A colon with a space behind it begins another key. Quote the whole: ${written}.`;
+  return diagnostic('colon-in-value', range, message, quoteFix(text, range));
+}
+
 function trapDiagnostic(text: string, range: Range): Diagnostic {
   const value = text.slice(range.start, range.end);
   const first = value[0] ?? '';
   const fix = quoteFix(text, range);
   const atStart = READ_AS[first];
-  if (!atStart || (/[-?:]/.test(first) && !/^.(\s|$)/.test(value)))
-    return diagnostic(
-      'colon-in-value',
-      range,
-      `A colon with a space behind it begins another key. Quote the whole: ${quoted(value)}.`,
-      fix,
-    );
+  if (!atStart || (/[-?:]/.test(first) && !/^.(\s|$)/.test(value))) return colonDiagnostic(text, range);
   return diagnostic(
     'unquoted',
     range,
@@ -115,6 +115,29 @@ function outdentedItem(text: string, at: number): Wording {
   };
 }
 
+/** A bracket that closes what nothing opened, at the end of a line. */
+function tooMany(text: string, at: number): Wording | undefined {
+  const { start, end } = lineAt(text, at);
+  const line = text.slice(start, end);
+  const sign = /[\]}]$/.exec(line)?.[0];
+  if (!sign || /["'#]/.test(line)) return undefined;
+  const opening = sign === '}' ? '{' : '[';
+  if (line.split(sign).length <= line.split(opening).length) return undefined;
+  const range = { start: end - 1, end };
+  const fix = { title: `Take the \`${sign}\` away`, edits: [{ ...range, text: '' }] };
+  return { code: 'syntax', message: `There is one \`${sign}\` too many.`, range, fixes: [fix] };
+}
+
+/** Where the plain words end that go on behind an offset, on its line: there, where none do. */
+function wordsFrom(text: string, at: number): number {
+  return (
+    at + (/^[ \t]+[^\s#,[\]{}:"'][^\n#,[\]{}:"']*(?=\n|$)/.exec(text.slice(at, at + 400))?.[0].trimEnd().length ?? 0)
+  );
+}
+
+/** Where, in a line, a key's colon stands that has no space behind it, and what follows; undefined where there is none. */
+const joinedAt = (line: string): number | undefined => /^((?:-\s+)*[A-Za-z][\w-]*):(?=[^\s:])/.exec(line)?.[0].length;
+
 const UNREADABLE: Wording = {
   code: 'syntax',
   message: 'YAML cannot read this here. Is a quotation mark, a comma or a bracket missing?',
@@ -128,19 +151,28 @@ function halfKey(text: string, range: Range): Wording {
     const { message, fixes = [] } = missingColon(range, line);
     return { code: 'syntax', message, range, fixes: [...fixes] };
   }
-  const joined = /^((?:-\s+)*[A-Za-z][\w-]*):(?=[^\s:])/.exec(line);
+  const joined = joinedAt(line);
   if (joined) {
-    const at = range.start + joined[0].length;
-    const fix = { title: 'Insert a space', edits: [{ start: at, end: at, text: ' ' }] };
-    return { code: 'syntax', message: 'A space is missing behind the colon.', range, fixes: [fix] };
+    const { message, fixes = [] } = missingSpace(range, range.start + joined);
+    return { code: 'syntax', message, range, fixes: [...fixes] };
   }
   return { code: 'syntax', message: 'A key stands on one line. Is a colon, a comma or a bracket missing here?', range };
 }
 
+/** The fix of a quotation that does not end: what is on its line. Between brackets nobody knows how much of that is meant. */
+function closed(text: string, start: number): Fix[] {
+  const range = lineAt(text, start);
+  const sign = text[start] ?? '';
+  if (!/["']/.test(sign) || /[[{]|\s#/.test(text.slice(range.start, range.end))) return [];
+  return [{ title: `Write the closing \`${sign}\``, edits: [{ start: range.end, end: range.end, text: sign }] }];
+}
+
 function missing({ message, start, end }: SyntaxProblem, text: string): Wording {
-  if (/closing .*quote/.test(message)) return { code: 'syntax', message: 'The closing quotation mark is missing.' };
+  if (/closing .*quote/.test(message))
+    return { code: 'syntax', message: 'The closing quotation mark is missing.', fixes: closed(text, start) };
   if (message.startsWith('Implicit map keys')) {
     const key = text.slice(start, end);
+    if (joinedAt(key)) return halfKey(text, { start, end });
     const fix = { title: `Write \`${key.trim()}:\``, edits: [{ start: end, end, text: ':' }] };
     return { code: 'syntax', message: `A colon is missing behind ${shown(key)}.`, fixes: /\n/.test(key) ? [] : [fix] };
   }
@@ -197,11 +229,12 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
   if (byTab) return byTab;
   switch (code) {
     case 'UNKNOWN_ALIAS': {
-      const range = { start: problem.start, end: problem.end };
       const name = problem.message;
+      const range = { start: problem.start, end: wordsFrom(text, problem.end) };
       return {
         code: 'unknown-alias',
         message: `\`*${name}\` repeats what is marked \`&${name}\`, and nothing is. Quote it if it is a word.`,
+        range,
         fixes: [quoteFix(text, range)],
       };
     }
@@ -264,9 +297,17 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
         range: lineAt(text, start),
       };
     }
+    case 'BLOCK_IN_FLOW': {
+      const range = { start, end: problem.end };
+      const value = text.slice(start, problem.end);
+      if (!/^[^\s"'[{][^\n]*:\s/.test(value)) return UNREADABLE;
+      const { message, fixes = [] } = colonDiagnostic(text, range);
+      return { code: 'colon-in-value', message, range, fixes: [...fixes] };
+    }
     case 'BLOCK_AS_IMPLICIT_KEY':
       return (
-        outdented(text, start) ?? {
+        outdented(text, start) ??
+        tooMany(text, start) ?? {
           code: 'colon-in-value',
           message: 'A colon with a space behind it begins another key. Quote the value if it is one.',
         }
@@ -310,10 +351,13 @@ const MOST = 200;
 export function syntaxDiagnostics(text: string, tree: Tree): { diagnostics: Diagnostic[]; lostAt: number } {
   const diagnostics = tree.trapped.slice(0, MOST).map((range) => trapDiagnostic(text, range));
   let lostAt = Number.POSITIVE_INFINITY;
+  let toldTo = 0;
   const inOrder = tree.problems.toSorted((a, b) => a.start - b.start);
   for (const problem of inOrder) {
     if (problem.start > lostAt || diagnostics.length >= MOST) break;
+    if (problem.start < toldTo) continue;
     const { code, message, range = problem, fixes = [] } = worded(problem, text, tree.root);
+    if (code === 'unknown-alias') toldTo = range.end;
     diagnostics.push(diagnostic(code, visible(range, text), restored(message), ...fixes));
     if (!problem.leftOut && code !== 'unquoted' && code !== 'unknown-alias') lostAt = problem.start;
   }

@@ -61,6 +61,12 @@ function truth(said: Said): Typed {
   return odd('wrong-type', said, `${named(said.key)} is \`true\` or \`false\`, not ${shown(text)}.`, meant);
 }
 
+/** The one value whose first words these are: `active` is `active comparator`. */
+function begunBy(text: string, values: readonly string[]): string | undefined {
+  const begun = values.filter((value) => value.startsWith(`${text.toLowerCase()} `));
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
 function oneOf(said: Said, values: readonly string[]): Typed {
   const { text, isQuoted } = said;
   if (values.includes(text)) return { value: isQuoted ? text : (asNumber(text) ?? text) };
@@ -71,7 +77,7 @@ function oneOf(said: Said, values: readonly string[]): Typed {
       ...odd('other-spelling', said, `${shown(text)} is written ${shown(same)} here.`, same),
     };
   // No number is a slip of the pen for another.
-  const meant = /\d/.test(text) ? undefined : nearest(text, values);
+  const meant = /\d/.test(text) ? undefined : (nearest(text, values) ?? begunBy(text, values));
   return odd(
     'unknown-value',
     said,

@@ -29,8 +29,12 @@ const CASES: Case[] = [
   {
     code: 'syntax',
     name: 'a quotation that is not closed',
-    change: ['title: S', 'title: "S'],
+    change: [
+      'title: Semaglutide 2.4 mg in obesity-related heart failure\n',
+      'title: "Semaglutide 2.4 mg in obesity-related heart failure\n',
+    ],
     at: '"Semaglutide 2.4 mg in obesity-related heart failure',
+    fixed: 'title: "Semaglutide 2.4 mg in obesity-related heart failure"\n',
   },
   {
     code: 'syntax',
@@ -170,9 +174,27 @@ const CASES: Case[] = [
   },
   { code: 'missing-key', name: 'outcomes', text: 'trial: a\nresults:\n  - outcome: o\n', at: 'results' },
   { code: 'duplicate-key', change: ['  sex: all\n', '  sex: all\n  sex: male\n'], at: 'sex' },
-  { code: 'duplicate-key', name: 'an arm', change: ['groups:\n', '  low: {}\ngroups:\n'], at: 'low' },
+  {
+    code: 'duplicate-key',
+    name: 'an arm',
+    change: ['groups:\n', '  low: {}\ngroups:\n'],
+    at: 'low',
+    fixed: '  low-2: {}\ngroups:\n',
+  },
   { code: 'duplicate-key', name: 'a section', change: ['harms:\n', 'design: {}\nharms:\n'], at: 'design' },
-  { code: 'malformed-id', change: ['groups:\n', '  High Dose: { role: sham }\ngroups:\n'], at: 'High Dose' },
+  {
+    code: 'malformed-id',
+    change: ['groups:\n', '  High Dose: { role: sham }\ngroups:\n'],
+    at: 'High Dose',
+    fixed: '  high-dose: { role: sham }\ngroups:\n',
+  },
+  {
+    code: 'malformed-id',
+    name: 'a scenario, with a name that is taken',
+    change: ['  would-they-walk:\n', '  Lower dose in Japan:\n'],
+    at: 'Lower dose in Japan',
+    fixed: '  lower-dose-in-japan-2:\n',
+  },
   { code: 'empty-value', change: ['drug: Semaglutide', 'drug:'], at: 'drug' },
   // Values
   { code: 'wrong-type', name: 'a number', change: ['enrollment: 529', 'enrollment: many'], at: 'many' },
@@ -223,7 +245,7 @@ const CASES: Case[] = [
     fixed: 'countries: [Argentina, Germany]',
   },
   { code: 'unknown-value', change: ['masking: double', 'masking: duoble'], at: 'duoble', fixed: 'masking: double' },
-  { code: 'unknown-value', name: 'behind an arrow', change: ['sex: all', 'sex: all ~> women'], at: 'women' },
+  { code: 'unknown-value', name: 'behind an arrow', change: ['sex: all', 'sex: all ~> few'], at: 'few' },
   { code: 'unknown-value', name: 'before an arrow', change: ['sex: all', 'sex: everyone ~> male'], at: 'everyone' },
   {
     code: 'other-spelling',
@@ -365,8 +387,9 @@ const CASES: Case[] = [
   {
     code: 'changes-nothing',
     name: 'in a step',
-    change: ['semaglutide.dose: 1.7 mg', 'semaglutide.dose: 2.4 mg'],
+    change: ['    - arms.semaglutide.dose: 1.7 mg\n', '    - arms.semaglutide.dose: 2.4 mg\n'],
     at: '2.4 mg',
+    fixed: '',
   },
   {
     code: 'missing-unit',
@@ -575,6 +598,152 @@ const CASES: Case[] = [
   { code: 'impossible-ratio', change: ['difference 7.8 (4.8 to 10.9)', 'odds ratio -0.5'], at: 'odds ratio -0.5' },
   { code: 'two-statistics', change: ['mean: 16.8,', 'mean: 16.8, median: 16,'], at: 'median' },
   { code: 'mixed-statistics', change: ['placebo: { mean: 10.3', 'placebo: { median: 10.3'], at: 'median' },
+  // Traps, and what else YAML would lose.
+  {
+    code: 'colon-in-value',
+    name: 'beside an arrow, between brackets',
+    change: ['Change in 6-minute walk distance,', 'Change in 6-minute walk distance ~> Walk: 6 minutes,'],
+    at: 'Change in 6-minute walk distance ~> Walk: 6 minutes',
+    fixed: '"Change in 6-minute walk distance ~> Walk: 6 minutes",',
+  },
+  {
+    code: 'cut-by-comment',
+    name: 'beside an arrow, with the bracket that closes',
+    change: ['Change in 6-minute walk distance,', 'Walk #1 ~> Walk #2,'],
+    at: 'Walk #1 ~> Walk #2',
+    fixed: '"Walk #1 ~> Walk #2",',
+  },
+  {
+    code: 'cut-by-comment',
+    name: 'a number behind its sign',
+    change: ['drug: Semaglutide', 'drug: Batch #2'],
+    at: 'Batch #2',
+    fixed: 'drug: "Batch #2"',
+  },
+  {
+    code: 'cut-by-comment',
+    name: 'the whole value',
+    change: ['drug: Semaglutide', 'drug: #2 of them'],
+    at: '#2 of them',
+    fixed: 'drug: "#2 of them"',
+  },
+  {
+    code: 'comma-in-flow',
+    name: 'between thousands',
+    change: ['mean: 16.8,', 'mean: 1,016.8,'],
+    at: '1,016.8',
+    fixed: 'mean: 1016.8,',
+  },
+  {
+    code: 'comma-in-flow',
+    name: 'between thousands of participants',
+    change: [
+      'population:\n  condition: [Obesity]\n  enrollment: 529\n  age: 18 years and older\n  sex: all\n',
+      'population: { enrollment: 1,529, sex: all }\n',
+    ],
+    at: '1,529',
+    fixed: 'population: { enrollment: 1529, sex: all }\n',
+  },
+  {
+    code: 'comma-in-flow',
+    name: 'in a step',
+    change: ['- arms.semaglutide.dose: 1.7 mg', '- { arms.semaglutide.dose: 2.5, 5 mg }'],
+    at: '2.5, 5 mg',
+    fixed: '- { arms.semaglutide.dose: "2.5, 5 mg" }',
+  },
+  {
+    code: 'unknown-alias',
+    name: 'words behind it',
+    change: ['drug: Semaglutide', 'drug: *new drug'],
+    at: '*new drug',
+    fixed: 'drug: "*new drug"',
+  },
+  {
+    code: 'unquoted',
+    name: 'an anchor that nothing repeats',
+    change: ['drug: Semaglutide', 'drug: &new drug'],
+    at: '&new drug',
+    fixed: 'drug: "&new drug"',
+  },
+  {
+    code: 'syntax',
+    name: 'a value that is no word, without the space before it',
+    change: ['10.9)\n        p: <0.0001', '10.9)\n        p:<0.0001'],
+    at: 'p:<0.0001',
+    fixed: '10.9)\n        p: <0.0001',
+  },
+  {
+    code: 'syntax',
+    name: 'a colon without its space, between brackets',
+    change: ['mean: 16.8,', 'mean:16.8,'],
+    at: 'mean:16.8',
+    fixed: 'mean: 16.8,',
+  },
+  {
+    code: 'syntax',
+    name: 'a bracket too many',
+    change: [
+      '  serious: { semaglutide: 35/263, placebo: 71/266 }',
+      '  serious: { semaglutide: 35/263, placebo: 71/266 }}',
+    ],
+    at: '}',
+    fixed: '  serious: { semaglutide: 35/263, placebo: 71/266 }',
+  },
+  { code: 'impossible-count', name: 'half a participant enrolled', change: ['t: 529', 't: 52.9'], at: '52.9' },
+  {
+    code: 'wrong-type',
+    name: 'arms that are none, and nothing of what refers to them',
+    text: 'trial: a\narms: none\noutcomes: { o: { measure: m } }\nresults:\n  - outcome: o\n    values: { a: { mean: 1 } }\n',
+    at: 'none',
+  },
+  {
+    code: 'unknown-value',
+    name: 'the first words of a value',
+    change: ['  placebo:\n    role: placebo\n', '  placebo:\n    role: active\n'],
+    at: 'active',
+    fixed: '  placebo:\n    role: active comparator\n',
+  },
+  { code: 'malformed-value', name: 'a dose below 0', change: ['dose: 1 mg', 'dose: -1 mg'], at: '-1 mg' },
+  {
+    code: 'malformed-value',
+    name: 'a dose with a decimal comma',
+    change: ['    dose: 2.4 mg ~> 1.7 mg ', '    dose: 2,4 mg '],
+    at: '2,4 mg',
+    fixed: '    dose: 2.4 mg ',
+  },
+  {
+    code: 'malformed-value',
+    name: 'a figure with a typographic minus',
+    change: ['mean: 16.8', 'mean: −16.8'],
+    at: '−16.8',
+    fixed: 'mean: -16.8',
+  },
+  {
+    code: 'malformed-value',
+    name: 'a perturbed schedule',
+    change: ['once weekly\n  low', 'once weekly ~> whenever\n  low'],
+    at: 'whenever',
+  },
+  {
+    code: 'missing-unit',
+    name: 'a perturbed time',
+    change: ['time: 52 weeks\n', 'time: 52 weeks ~> 26\n'],
+    at: '26',
+    fixed: 'time: 52 weeks ~> 26 weeks\n',
+  },
+  {
+    code: 'missing-unit',
+    name: 'a duration',
+    change: ['    schedule: once weekly\n', '    duration: 52\n'],
+    at: '52',
+  },
+  {
+    code: 'changes-nothing',
+    name: 'a look at what is looked at',
+    change: ['    - arms.semaglutide.dose: 1.7 mg\n', '    - outcome: kccq\n'],
+    at: 'kccq',
+    fixed: '',
+  },
   // What was meant by another name.
   {
     code: 'unknown-key',
@@ -596,6 +765,13 @@ const CASES: Case[] = [
     change: ['masking: double', 'masking: Open Label'],
     at: 'Open Label',
     fixed: 'masking: none',
+  },
+  {
+    code: 'other-spelling',
+    name: 'women',
+    change: ['sex: all', 'sex: all ~> women'],
+    at: 'women',
+    fixed: 'sex: all ~> female',
   },
   { code: 'other-spelling', name: 'both sexes', change: ['sex: all', 'sex: both'], at: 'both', fixed: 'sex: all' },
   {
@@ -768,6 +944,11 @@ describe('what is excused', () => {
   });
   test('arrows of other kinds in words', () =>
     silent('measure: Change in 6-minute', 'measure: Low -> high in 6-minute'));
+  test('a comment without a space, in words', () => silent('drug: Semaglutide', 'drug: Semaglutide #the new one'));
+  test('an anchor that is repeated', () =>
+    silent('measure: Change in KCCQ clinical summary score', 'measure: &kccq Change in KCCQ\n    description: *kccq'));
+  test('a look back at what was looked at before', () =>
+    silent('    - design.countries: [Japan]\n', '    - outcome: walk\n    - outcome: kccq\n'));
   test('a comment that speaks of an arrow', () => silent('# a comment', '# was 1 mg ~> 2 mg'));
 });
 
@@ -791,6 +972,19 @@ describe('one message for one cause', () => {
     expect(unknown).toHaveLength(2);
     const [fix] = unknown[0]?.fixes ?? [];
     expect(fix?.edits).toHaveLength(5);
+  });
+
+  test('an id that is none is mended wherever it is named', () => {
+    const text = changed('  placebo:\n    role: placebo\n', '  Placebo 1:\n    role: placebo\n').replace(
+      /(?<=vs |: )placebo(?= on|\n {8}est)/g,
+      'Placebo 1',
+    );
+    const before = parse(text).diagnostics.find(({ code }) => code === 'malformed-id');
+    expect(before?.fixes?.[0]?.title).toBe('Change to `placebo-1` everywhere');
+    const after = applied(text, before?.fixes?.[0]?.edits ?? []);
+    expect(after).toContain('focus: semaglutide vs placebo-1 on kccq');
+    expect(after).toContain('- contrast: semaglutide vs placebo-1\n');
+    expect(after).not.toContain('Placebo 1');
   });
 
   test('nothing is said of arms while the section of arms cannot be read', () => {

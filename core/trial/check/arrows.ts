@@ -2,9 +2,9 @@
 import { type Code, diagnostic } from '../codes.ts';
 import { canonical, type Dose, doseRatio, formatDose, parseDose, topAmount } from '../quantity/index.ts';
 import { replaceFix, shown } from '../said.ts';
-import type { Shape } from '../shape.ts';
+import { type Shape, shapeAt } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
-import { BARE_NUMBER, LONGEST_QUANTITY } from './quantities.ts';
+import { BARE_NUMBER, DECIMAL_COMMA, LONGEST_QUANTITY } from './quantities.ts';
 
 /** What is odd about a value that a perturbation puts in the place of another. */
 export interface OddChange {
@@ -16,8 +16,6 @@ export interface OddChange {
 
 /** A number, and what stands behind it. */
 const UNIT_BEHIND = /^[-+]?(?:\d+(?:\.\d+)?|\.\d+)\s*([^\d\s.,].*)$/;
-/** A number and a unit behind it, with a comma where a point belongs. */
-const DECIMAL_COMMA = /^(\d+),(\d+)(?=\s*[^\d\s,.])/;
 
 /** What is odd about a dose that cannot be read. */
 function unreadDose(before: Dose | undefined, from: string, to: string): OddChange | undefined {
@@ -79,6 +77,24 @@ function compareDoses(from: string, to: string): 'same' | OddChange | undefined 
   return { code: 'zero-dose', message: 'A dose of 0 is no treatment. Drop the arm, or make its role placebo.' };
 }
 
+const TIME = shapeAt(['outcomes', 'any', 'time']);
+
+/** What is odd about a time, duration or schedule that cannot be read, in the place of one that can. */
+function unreadSpan(from: string, to: string, shape: Shape): OddChange | undefined {
+  const { quantity } = shape.meta;
+  const called = shape === TIME ? 'time' : quantity;
+  if (called !== 'time' && called !== 'duration' && called !== 'schedule') return undefined;
+  if (from.length > LONGEST_QUANTITY || to.length > LONGEST_QUANTITY) return undefined;
+  if (called !== 'schedule' && BARE_NUMBER.test(to)) {
+    const unit = UNIT_BEHIND.exec(from)?.[1];
+    const meant = unit && `${to.trim()} ${unit}`;
+    const message = `A ${called} needs a unit${meant ? `: ${shown(meant)}` : ''}.`;
+    return { code: 'missing-unit', message, ...(meant && { meant }) };
+  }
+  if (!quantity || canonical(quantity, from) === undefined || canonical(quantity, to) !== undefined) return undefined;
+  return { code: 'malformed-value', message: `${shown(to)} is not read as a ${called}; nothing can be said of it.` };
+}
+
 /**
  * How the value of an attribute compares with the one that it takes the place of: it says the same, however it is spelled; or it
  * is odd; undefined where there is nothing to say.
@@ -86,6 +102,8 @@ function compareDoses(from: string, to: string): 'same' | OddChange | undefined 
 export function compare(from: Attribute, to: Attribute, shape: Shape): 'same' | OddChange | undefined {
   if (sameAttribute(from, to, shape)) return 'same';
   if (shape.meta.quantity === 'dose') return compareDoses(String(from), String(to));
+  const span = unreadSpan(String(from), String(to), shape);
+  if (span) return span;
   // What is below 0, or no whole number, is said of any number of participants.
   if (shape.kind === 'number' && to === 0)
     return { code: 'impossible-count', message: 'A trial with 0 participants shows nothing.' };

@@ -6,10 +6,11 @@ import { locateFocus } from '../quantity/contrast.ts';
 import { parseDate } from '../quantity/time.ts';
 import type { Reference } from '../references.ts';
 import { didYouMean, replaceFix, shown } from '../said.ts';
-import type { Trial } from '../schema.ts';
+import { ID, type Trial } from '../schema.ts';
 import type { Segment } from '../segment.ts';
 import { ROOT } from '../shape.ts';
 import type { Diagnostic, Fix, Range } from '../types.ts';
+import { freeId, idsOf } from './ids.ts';
 import { meantContrast } from './meant.ts';
 import { LONGEST_QUANTITY } from './quantities.ts';
 
@@ -113,8 +114,8 @@ function enrollmentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf:
   // Trials that were withdrawn before anybody took part are registered with 0.
   if (zero && trial.design?.status !== 'withdrawn')
     return [diagnostic('impossible-count', zero, 'Nobody is enrolled, and the trial was not withdrawn.')];
-  // Fewer than nobody is said where it stands.
-  if (enrolled !== undefined && enrolled < 0) return [];
+  // What no number of participants can be is said where it stands.
+  if (enrolled !== undefined && (enrolled < 0 || !Number.isInteger(enrolled))) return [];
   let most: Placed | undefined;
   for (const one of placed) if ((one.segment.largest?.n ?? 0) > (most?.segment.largest?.n ?? 0)) most = one;
   const largest = most?.segment.largest;
@@ -143,9 +144,10 @@ function missingDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: Ra
   }
   if (!isReadable(placed)) return made;
   const results = trial.results ?? [];
-  if (results.some((result) => result.values) && !trial.arms && !trial.groups)
+  // Where the section is there and is none, that is said of it.
+  if (results.some((result) => result.values) && !trial.arms && !trial.groups && !rangeOf(['arms'], 'key'))
     say(rangeOf(['results'], 'key'), 'The results speak of arms, and the document has none: `arms:`.');
-  if (results.some((result) => result.outcome !== undefined) && !trial.outcomes)
+  if (results.some((result) => result.outcome !== undefined) && !trial.outcomes && !rangeOf(['outcomes'], 'key'))
     say(rangeOf(['results'], 'key'), 'The results speak of outcomes, and the document has none: `outcomes:`.');
   return made;
 }
@@ -163,6 +165,7 @@ function firstLine(rangeOf: RangeOf): Range | undefined {
  * segment is told by its reader.
  */
 export function withoutRepeats(placed: readonly Placed[]): { live: readonly Placed[]; repeats: readonly Diagnostic[] } {
+  const others = (key: string) => freeId(key, idsOf(placed));
   const repeats: Diagnostic[] = [];
   const sections = new Set<string>();
   let ids = new Set<string>();
@@ -176,7 +179,11 @@ export function withoutRepeats(placed: readonly Placed[]): { live: readonly Plac
     const repeat = first !== undefined && seen.has(first.key);
     if (repeat) {
       const range = { start: first.keyStart + start, end: first.keyEnd + start };
-      repeats.push(diagnostic('duplicate-key', range, `${shown(first.key)} stands here twice. The first counts.`));
+      const message = `${shown(first.key)} stands here twice. The first counts.`;
+      const isId = kind === 'entry' && ID.test(first.key);
+      repeats.push(
+        diagnostic('duplicate-key', range, message, ...(isId ? [replaceFix(range, others(first.key))] : [])),
+      );
     } else for (const pair of root.pairs) seen.add(pair.key);
     if (kind === 'header') {
       ids = new Set();

@@ -32,6 +32,10 @@ export function meantKey(key: string, known: ReadonlyMap<string, unknown> | unde
 /** What closed values are called elsewhere. */
 const OTHER_WORDS: Readonly<Record<string, string>> = {
   both: 'all',
+  women: 'female',
+  females: 'female',
+  men: 'male',
+  males: 'male',
   open: 'none',
   openlabel: 'none',
   unmasked: 'none',

@@ -1,6 +1,7 @@
 /** Quantities that cannot be read, or that say what cannot be. */
 import { type Code, diagnostic } from '../codes.ts';
 import { locateContrast, parseFocus } from '../quantity/contrast.ts';
+import { parseDose } from '../quantity/dose.ts';
 import { parseEstimate, parseFraction, parseInterval, parseP } from '../quantity/estimate.ts';
 import { parseDate } from '../quantity/time.ts';
 import { replaceFix, shown } from '../said.ts';
@@ -25,16 +26,30 @@ export const LONGEST_QUANTITY = 400;
 const NO_FIGURE =
   /^(?:n\/?[acder]|nan|none|-+|–|(?:not|un|in)[\s-]?(?:applicable|available|reached|estimable|evaluable|calculable|computable|determinable|determined|calculated|computed|estimated|evaluated|analy[sz]ed|reported|done|known|detected|detectable|quantifiable)|missing|bl?l?o?q|below (?:the )?(?:lloq|loq|lod|limit of (?:quantification|quantitation|detection))|(?:[<>≤≥]=?|above|below|up to)\s*(?:[-+]?[\d.]+(?:e[-+]?\d+)?|[lu]?loq|lod|bloq)(?:\s*%)?)$/i;
 
+/** The number that a text was meant to be, likelier first: one with its unit, a decimal comma, commas between thousands, a typographic minus. */
+function meantFigures(text: string): string[] {
+  const figure = /^[-−–+]?(?:\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?|\.\d+)(?=$|\s*[%\p{L}])/u.exec(text)?.[0];
+  if (figure === undefined || /^\S*e[-+]?\d/i.test(text)) return [];
+  const plain = figure.replace(/^[−–]/, '-');
+  const asDecimal = /^[^,]*,\d+$/.test(plain) ? [plain.replace(',', '.')] : [];
+  if (/^[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?$/.test(plain)) return [plain.replaceAll(',', ''), ...asDecimal];
+  return plain.includes(',') ? asDecimal : [plain];
+}
+
 /** What is odd about the text of a figure that is no number. */
 export function figureDiagnostic(node: ScalarNode): Diagnostic | undefined {
   const text = node.text.trim();
   if (text.length <= LONGEST_QUANTITY && NO_FIGURE.test(text)) return undefined;
-  const figure = /^[-+]?(?:\d+(?:[.,]\d+)?|\.\d+)(?=$|\s*[%\p{L}])/u.exec(text)?.[0].replace(',', '.');
-  const meant = figure !== undefined && !/^\S*e[-+]?\d/i.test(text) ? figure : undefined;
-  const fixes = meant === undefined ? [] : [replaceFix(node, meant)];
-  const why = meant === undefined ? 'It is a number, `NA` or a bound such as `<LLOQ`.' : `Write ${shown(meant)}.`;
+  const meant = meantFigures(text);
+  const why = meant.length
+    ? `Write ${meant.map(shown).join(' or ')}.`
+    : 'It is a number, `NA` or a bound such as `<LLOQ`.';
+  const fixes = meant.map((one) => replaceFix(node, one));
   return diagnostic('malformed-value', node, `${shown(text)} is not read as a figure. ${why}`, ...fixes);
 }
+
+/** A number and a unit behind it, with a comma where a point belongs. */
+export const DECIMAL_COMMA = /^(\d+),(\d+)(?=\s*[^\d\s,.])/;
 
 /** A number of nothing: no unit behind it. */
 export const BARE_NUMBER = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -62,7 +77,16 @@ export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagn
   switch (quantity) {
     case 'dose': {
       const message = `A dose needs a unit: ${shown(`${text} mg`)}, say.`;
-      return BARE_NUMBER.test(text) ? say('missing-unit', message) : [];
+      if (BARE_NUMBER.test(text)) return say('missing-unit', message);
+      if (/^[-−–]\s*\d/.test(text)) return say('malformed-value', `A dose is not negative; ${shown(text)} is.`);
+      const point = text.replace(DECIMAL_COMMA, '$1.$2');
+      if (point === text || parseDose(text) || !parseDose(point)) return [];
+      return say('malformed-value', `A decimal has a point: ${shown(point)}.`, replaceFix(node, point));
+    }
+    case 'duration': {
+      return BARE_NUMBER.test(text)
+        ? say('missing-unit', `A duration needs a unit: ${shown(`${text} weeks`)}, say.`)
+        : [];
     }
     case 'estimate':
       return parseEstimate(text) ? [] : malformed();

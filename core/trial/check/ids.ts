@@ -1,0 +1,72 @@
+/** Fixes of ids that are none, or that another thing has: a free one in their place, and wherever they are named. */
+import { diagnostic } from '../codes.ts';
+import { slug } from '../edit/names.ts';
+import { quoteFix, shown } from '../said.ts';
+import { ID } from '../schema.ts';
+import type { Diagnostic, Fix, Range } from '../types.ts';
+import type { Placed } from './document.ts';
+
+/** An id that is not taken: with a number behind it where it is. */
+export function freeId(id: string, taken: ReadonlySet<string>): string {
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? id : `${id}-${count}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+/** The first keys of a document's entries: its ids, all kinds together. */
+export const idsOf = (placed: readonly Placed[]): ReadonlySet<string> =>
+  new Set(
+    placed.flatMap(({ segment: { kind, root } }) =>
+      kind === 'entry' && root?.kind === 'map' ? root.pairs.map(({ key }) => key) : [],
+    ),
+  );
+
+function fixOf(text: string, range: Range, placed: readonly Placed[], taken: ReadonlySet<string>): Fix | undefined {
+  const written = text.slice(range.start, range.end);
+  const name = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
+  const id = slug(name);
+  if (!ID.test(id) || id === name) return undefined;
+  const meant = freeId(id, taken);
+  const named = placed.flatMap(({ segment, start }) =>
+    segment.references
+      .filter((reference) => reference.name === name)
+      .map((reference) => ({ start: reference.start + start, end: reference.end + start, text: meant })),
+  );
+  const everywhere = named.length ? ' everywhere' : '';
+  return { title: `Change to ${shown(meant)}${everywhere}`, edits: [{ ...range, text: meant }, ...named] };
+}
+
+/** The diagnostics of a document, those of malformed ids with their fix, which no segment can make alone. */
+export function withIdFixes(
+  text: string,
+  diagnostics: readonly Diagnostic[],
+  placed: readonly Placed[],
+): readonly Diagnostic[] {
+  if (!diagnostics.some(({ code }) => code === 'malformed-id')) return diagnostics;
+  const taken = idsOf(placed);
+  return diagnostics.map((one) => {
+    const fix = one.code === 'malformed-id' && !one.fixes ? fixOf(text, one.range, placed, taken) : undefined;
+    return fix ? { ...one, fixes: [fix] } : one;
+  });
+}
+
+/** A value that begins with a mark of YAML, on one line and in plain words. */
+const MARKED = /^&[^\s,[\]{}]+[ \t]+[^\s#"'[{|>&!*][^\n#]*/;
+
+/** Anchors that no alias repeats: a value that begins with `&` loses its first word to YAML, which nobody meant. */
+export function anchorDiagnostics(text: string, placed: readonly Placed[]): Diagnostic[] {
+  const made: Diagnostic[] = [];
+  for (const { segment, start } of placed)
+    for (const name of segment.anchors) {
+      if (text.includes(`*${name}`)) continue;
+      const at = text.indexOf(`&${name}`, start);
+      const value = MARKED.exec(text.slice(at, at + segment.length))?.[0].trimEnd();
+      if (at < 0 || value === undefined || !/[:-][ \t]+$/.test(text.slice(Math.max(0, at - 20), at))) continue;
+      const range = { start: at, end: at + value.length };
+      const message =
+        'YAML reads a word that begins with `&` as a name of what follows, and leaves it out. Quote the value.';
+      made.push(diagnostic('unquoted', range, message, quoteFix(text, range)));
+    }
+  return made;
+}
