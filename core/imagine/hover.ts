@@ -4,7 +4,7 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableRow, detectableText, powerRow, powerText } from './power-words.ts';
+import { detectableText, percent, powerText } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
@@ -68,8 +68,12 @@ function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolea
 const cell = (text: string | undefined) => text ?? '';
 
 /** The table of a step: observed beside imagined. A size that cannot be backed is absent. */
-function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): string[] {
-  const rows: [string, string, string][] = [
+function tableMarkdown(
+  step: ImaginedStep,
+  before: ObservedAnswer | undefined,
+  line: (row: Row) => string = (row) => `| ${row.join(' | ')} |`,
+): string[] {
+  const rows: Row[] = [
     ['direction', escapeMarkdown(before ? observedText(before) : missingText('not observed')), imaginedDirection(step)],
   ];
   const was = before?.estimate;
@@ -89,23 +93,32 @@ function tableMarkdown(step: ImaginedStep, before: ObservedAnswer | undefined): 
     const { from, to, detectable } = power;
     // Of an imagined effect nothing was observed.
     const observed = power.supposed ? '' : escapeMarkdown(powerText(power, power.observed, from));
-    rows.push([powerRow(power), observed, escapeMarkdown(powerText(power, power.imagined, to))]);
+    rows.push(['power', observed, escapeMarkdown(powerText(power, power.imagined, to))]);
     const [found] = from === to ? [] : detectable;
     if (found)
       rows.push([
-        detectableRow(power, found.power),
+        `detectable, ${percent(found.power)} power`,
         escapeMarkdown(detectableText(power, found.observed, from)),
         escapeMarkdown(detectableText(power, found.imagined, to)),
       ]);
   }
-  return ['| | observed | imagined |', '| :-- | :-- | :-- |', ...rows.map(rowMarkdown)];
+  return ['| | observed | imagined |', '| :-- | :-- | :-- |', ...rows.map(line)];
 }
 
-/** Editors draw tables without room between columns: spaces that are not taken away stand behind what a cell says. */
+type Row = [name: string, observed: string, imagined: string];
+
+/** Editors draw tables of hovers without room between columns: spaces that are not taken away stand behind what a cell says. */
 const ROOM = '&nbsp;&nbsp;&nbsp;';
 
-function rowMarkdown([name, observed, imagined]: [string, string, string]): string {
-  return `| ${name}${ROOM} | ${observed}${ROOM} | ${imagined} |`;
+/** Letters up to which figures in brackets are kept in one line: `(95 % 4.8 to 10.9)`. */
+const KEPT = 24;
+
+function roomy([name, observed, imagined]: Row): string {
+  const kept = (text: string) =>
+    text.replace(/\([^()]*\d[^()]*\)/g, (inside) =>
+      inside.length <= KEPT ? inside.replaceAll(' ', '\u00a0') : inside,
+    );
+  return `| ${name}${ROOM} | ${kept(observed)}${ROOM} | ${kept(imagined)} |`;
 }
 
 /** The step that an attribute of the document is changed by: the last one of its arrows. */
@@ -120,18 +133,21 @@ function beforeStep(step: ImaginedStep, imagining: Imagining): ObservedAnswer | 
   return step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
 }
 
-function reasonsMarkdown(step: ImaginedStep): string[] {
+/** Whose words the reasons are, where they are not the predictor's that is named below. */
+function whoseMarkdown(step: ImaginedStep): string | undefined {
+  const whose = step.reasons.length > 0 ? saidText(step) : undefined;
+  return whose === undefined ? undefined : `${escapeMarkdown(whose)}:`;
+}
+
+/** Why, an entry of a list each. */
+function reasonsMarkdown(step: ImaginedStep): string | undefined {
   const { reasons } = step;
-  const whose = reasons.length > 0 ? saidText(step) : undefined;
   const told = reasons.map(({ text, mechanism }, index) => {
     const named = mechanism !== undefined && mechanism !== reasons[index - 1]?.mechanism;
     return escapeMarkdown(named ? `${mechanism.charAt(0).toUpperCase()}${mechanism.slice(1)}: ${text}` : text);
   });
-  return [
-    ...(whose === undefined ? [] : [`${escapeMarkdown(whose)}:`]),
-    ...told,
-    ...askedTexts(step).map((text) => escapeMarkdown(text)),
-  ];
+  const all = [...told, ...askedTexts(step).map((text) => escapeMarkdown(text))];
+  return all.length > 0 ? all.map((text) => `- ${text}`).join('\n') : undefined;
 }
 
 /** Where the figures of a model are from; undefined where they are not a model's. */
@@ -173,9 +189,10 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
     paragraphs.push(
       `${changedMarkdown(step)} · ${aboutMarkdown(step.look, step.subject)}`,
       `${phraseMarkdown(asked ? stepPhrase(asked, imagining) : phrase(imagining))}.`,
-      tableMarkdown(step, before).join('\n'),
+      tableMarkdown(step, before, roomy).join('\n'),
       sourceMarkdown(step),
-      reasonsMarkdown(step).join('\\\n'),
+      whoseMarkdown(step),
+      reasonsMarkdown(step),
       cautions(step.status === 'observed' ? step.observed : before),
     );
   }
@@ -212,9 +229,8 @@ export function copyMarkdown(imagining: Imagining): string {
       `${phraseMarkdown(stepPhrase(step, imagining))}.`,
       tableMarkdown(step, beforeStep(step, imagining)).join('\n'),
       sourceMarkdown(step) ?? '',
-      reasonsMarkdown(step)
-        .map((reason) => `- ${reason}`)
-        .join('\n'),
+      whoseMarkdown(step) ?? '',
+      reasonsMarkdown(step) ?? '',
       step.evidence.length > 0
         ? [
             '| evidence | what differs | observed | nearness |',

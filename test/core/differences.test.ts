@@ -167,7 +167,7 @@ it('a ratio that runs against the direction says how it reads; one that does not
   expect(hazard.observed).toMatchObject({ direction: 'higher', estimate: { value: 0.62, below: 'longer' } });
   expect(hazard.steps[0]?.estimate).toMatchObject({ kind: 'hazard ratio', below: 'longer' });
   expect(hoverMarkdown(hazard, 0)).toMatch(
-    /\| hazard ratio \(below 1: longer\)(?:&nbsp;)* \| 0\.62 \(95 % 0\.47 to 0\.81\)/,
+    /\| hazard ratio \(below 1: longer\)(?:&nbsp;)* \| 0\.62 \(95\s%\s0\.47\sto\s0\.81\)/,
   );
   expect(imagined(SEMAGLUTIDE, []).observed?.estimate?.below).toBeUndefined();
 });

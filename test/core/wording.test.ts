@@ -198,16 +198,16 @@ describe('the hover', () => {
 
       | | observed | imagined |
       | :-- | :-- | :-- |
-      | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.60 ▰▰▰▱▱ |
-      | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 3.7 to 11.9) |
-      | power, were the effect as estimated&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
-      | minimum detectable difference, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
+      | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.60 ▰▰▰▱▱ |
+      | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 3.7 to 11.9) |
+      | power&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
+      | detectable, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
 
-      Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.\\
-      Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.\\
-      Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.\\
-      The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.\\
-      Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
+      - Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
+      - Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.
+      - Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
+      - The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
+      - Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
       Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
 
@@ -225,8 +225,8 @@ describe('the hover', () => {
 
       | | observed | imagined |
       | :-- | :-- | :-- |
-      | direction&nbsp;&nbsp;&nbsp; | lower (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **observed**: lower (p \\< 0.0001) |
-      | difference, % of hemoglobin&nbsp;&nbsp;&nbsp; | -0.84 (95 % -1.17 to -0.50)&nbsp;&nbsp;&nbsp; | -0.74 (95 % -1.07 to -0.41) |
+      | direction&nbsp;&nbsp;&nbsp; | lower (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **observed**: lower (p \\< 0.0001) |
+      | difference, % of hemoglobin&nbsp;&nbsp;&nbsp; | -0.84 (95 % -1.17 to -0.50)&nbsp;&nbsp;&nbsp; | -0.74 (95 % -1.07 to -0.41) |
 
       Observed of mg-5 vs placebo: deaths 0/68 vs 0/68; serious adverse events 1/68 vs 2/68. Harms are not imagined.
 

@@ -25,7 +25,7 @@ test('the hover says the sentence first, then observed and imagined side by side
   expect(hover).toMatch(/2\.4 mg.*1\.7 mg/);
   expect(hover).toMatch(/semaglutide vs placebo/);
   expect(hover).toMatch(/observed\s+imagined/);
-  expect(hover).toMatch(/7\.8 \(95 % 4\.8 to 10\.9\)/);
+  expect(hover).toMatch(/7\.8 \(95\s%\s4\.8\sto\s10\.9\)/);
   expect(hover).toMatch(/evidence/);
   const links = await workbench.hover
     .locator('a')
