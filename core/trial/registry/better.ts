@@ -60,18 +60,17 @@ export function betterOf(measure: string): Outcome['better'] {
   const ofParticipants = PARTICIPANTS.test(name);
   const subject = name.replace(CONTEXT, '');
   const bad = BAD.test(subject);
-  const good = GOOD.test(subject);
-  const down = DOWN.test(name);
   if (ofParticipants && !NOT.test(name)) {
     if (/\bachiev/.test(name)) return bad ? undefined : 'higher';
-    if (/\b(?:reduc|decreas)/.test(subject) && (down || bad || COMPLAINT.test(subject))) return 'higher';
+    if (/\b(?:reduc|decreas)/.test(subject) && (bad || COMPLAINT.test(subject) || DOWN.test(name))) return 'higher';
     if (/\bimprove/.test(subject)) return 'higher';
   }
-  if (NEUTRAL.test(name) && !bad) return undefined;
+  if (!bad && NEUTRAL.test(name)) return undefined;
+  const good = GOOD.test(subject);
   if (FREE.test(name)) return bad && !good && !/\bwith or without\b/.test(name) ? 'higher' : undefined;
   if (bad && !good && !TURNED.test(name)) return 'lower';
   if (good && !bad && !NOT.test(name)) return ofParticipants || !TURNED.test(name) ? 'higher' : undefined;
   if (bad || good) return undefined;
   const up = UP.test(name);
-  return up === down || TURNED.test(name) ? undefined : up ? 'higher' : 'lower';
+  return up === DOWN.test(name) || TURNED.test(name) ? undefined : up ? 'higher' : 'lower';
 }

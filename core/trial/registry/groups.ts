@@ -73,32 +73,67 @@ const telling = (title: string) =>
     .filter((word) => word.kind !== 'filler' && !HARMLESS.has(word.text))
     .map((word) => word.text);
 
-interface Profile extends KnownArm {
-  plain: string;
-  /** The telling words of the label; where it has none, of what is given. */
-  own: readonly string[];
-  /** Everything that a title of this arm may say. */
-  explains: ReadonlySet<string>;
-  sequence: boolean;
-  /** The doses that its texts name. */
-  amounts: ReadonlySet<string>;
-}
+/** An arm as titles are compared with it; each part is only made when a title asks for it, for most titles are a label. */
+class Profile {
+  readonly arm: KnownArm;
+  readonly id: string;
+  readonly plain: string;
+  #label: readonly string[] | undefined;
+  #names: readonly string[] | undefined;
+  #own: readonly string[] | undefined;
+  #amounts: ReadonlySet<string> | undefined;
+  #explains: ReadonlySet<string> | undefined;
+  #described: string | undefined;
 
-function profile(arm: KnownArm): Profile {
-  const label = telling(withoutEnumeration(fold(arm.label)));
-  const names = arm.names.flatMap((name) => telling(fold(name)));
-  const amounts = arm.texts.flatMap(amountsIn);
-  const own = label.some((word) => /[a-z]{3}/.test(word)) ? label : names;
-  const parts = [...label, ...names].flatMap((word) => (word.includes('-') ? word.split('-') : []));
-  return {
-    ...arm,
-    plain: plain(arm.label),
-    amounts: new Set(amounts),
-    own: [...new Set(own)],
-    explains: new Set([...label, ...names, ...parts, ...amounts, ...(arm.placebo ? ['placebo'] : [])]),
-    sequence:
-      SEQUENCE.test(fold(arm.label)) || (arm.placebo === false && label.includes('placebo') && label.length > 1),
-  };
+  constructor(arm: KnownArm) {
+    this.arm = arm;
+    this.id = arm.id;
+    this.plain = plain(arm.label);
+  }
+
+  get #labelled(): readonly string[] {
+    this.#label ??= telling(withoutEnumeration(fold(this.arm.label)));
+    return this.#label;
+  }
+
+  get #named(): readonly string[] {
+    this.#names ??= this.arm.names.flatMap((name) => telling(fold(name)));
+    return this.#names;
+  }
+
+  /** The telling words of the label; where it has none, of what is given. */
+  get own(): readonly string[] {
+    this.#own ??= [...new Set(this.#labelled.some((word) => /[a-z]{3}/.test(word)) ? this.#labelled : this.#named)];
+    return this.#own;
+  }
+
+  /** The doses that its texts name. */
+  get amounts(): ReadonlySet<string> {
+    this.#amounts ??= new Set(this.arm.texts.flatMap(amountsIn));
+    return this.#amounts;
+  }
+
+  /** Everything that a title of this arm may say. */
+  get explains(): ReadonlySet<string> {
+    if (!this.#explains) {
+      const words = [...this.#labelled, ...this.#named];
+      const parts = words.flatMap((word) => (word.includes('-') ? word.split('-') : []));
+      this.#explains = new Set([...words, ...parts, ...this.amounts, ...(this.arm.placebo ? ['placebo'] : [])]);
+    }
+    return this.#explains;
+  }
+
+  get sequence(): boolean {
+    const { label, placebo } = this.arm;
+    const words = this.#labelled;
+    return SEQUENCE.test(fold(label)) || (!placebo && words.includes('placebo') && words.length > 1);
+  }
+
+  isDescribed(description: string): boolean {
+    if (!this.arm.description) return false;
+    this.#described ??= plain(this.arm.description);
+    return this.#described === plain(description);
+  }
 }
 
 const share = (words: readonly string[], of: ReadonlySet<string>) =>
@@ -110,7 +145,7 @@ function armOf(title: string, description: string, arms: readonly Profile[]): Pr
   const same = arms.filter((arm) => arm.plain === whole);
   if (same.length === 1) return same[0];
   if (same.length > 1) {
-    const told = same.filter((arm) => arm.description && plain(arm.description) === plain(description));
+    const told = same.filter((arm) => arm.isDescribed(description));
     return told.length === 1 ? told[0] : undefined;
   }
   const words = [...new Set(telling(withoutEnumeration(fold(title))))];
@@ -124,9 +159,7 @@ function armOf(title: string, description: string, arms: readonly Profile[]): Pr
     if (best && (!next || best.score > next.score) && best.score >= (best.arm.sequence ? 1 : 0.5)) return best.arm;
     if (best) return undefined;
   }
-  const told = description
-    ? arms.filter((arm) => arm.description && plain(arm.description) === plain(description))
-    : [];
+  const told = description ? arms.filter((arm) => arm.isDescribed(description)) : [];
   return told.length === 1 ? told[0] : undefined;
 }
 
@@ -179,7 +212,7 @@ export function readGroups(
   sources: Sources,
 ): ReadGroups {
   // Most records have no results: nobody is to be recognised.
-  const arms = sets.some(({ groups }) => groups.length > 0) ? known.map(profile) : [];
+  const arms = sets.some(({ groups }) => groups.length > 0) ? known.map((arm) => new Profile(arm)) : [];
   // One title stands in many outcomes: it is cleaned and folded once.
   const keyed = new Map<string, { title: string; key: string }>();
   const keyOf = (raw: string) => {

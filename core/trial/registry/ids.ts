@@ -2,7 +2,7 @@
  * Ids of arms, groups and outcomes: `[a-z][a-z0-9-]*`, unique, short, and telling at a glance. A title gives candidates
  * from the shortest to the fullest; each thing gets the shortest that no other one claims.
  */
-import { fold, matchesOf } from './text.ts';
+import { fold, hasDigit, matchesOf } from './text.ts';
 
 /**
  * A slug: words of lower-case letters, digits and hyphens joined by hyphens, whole words up to `longest` characters. Empty
@@ -103,15 +103,20 @@ interface Word {
   kind: 'name' | 'amount' | 'number' | 'filler' | 'vague';
 }
 
+const WORD = /[a-z0-9]+(?:-[a-z0-9]+)*/g;
+const named = (text: string): Word => ({
+  text,
+  kind: FILLER.has(text) ? 'filler' : VAGUE.has(text) ? 'vague' : 'name',
+});
+
 /** The words of a folded title; an amount (`10 mg/kg`) is one word, written together. */
 export function wordsOfTitle(folded: string): Word[] {
+  if (!/[\d®™©²^]/.test(folded)) return (folded.match(WORD) ?? []).map(named);
   const found: Word[] = [];
-  const title = /[\d®™©²^]/.test(folded)
-    ? folded
-        .replace(/(\d),(\d{3})\b/g, '$1$2')
-        .replace(/m\^?2\b|m²/g, 'm2')
-        .replace(/[®™©]/g, '')
-    : folded;
+  const title = folded
+    .replace(/(\d),(\d{3})\b/g, '$1$2')
+    .replace(/m\^?2\b|m²/g, 'm2')
+    .replace(/[®™©]/g, '');
   for (const match of matchesOf(TITLE_WORD, title)) {
     const [word, number, unit] = match;
     if (number !== undefined) {
@@ -120,7 +125,7 @@ export function wordsOfTitle(folded: string): Word[] {
         text: `${number.replace(/[^\d]+/g, '-')}${short.replaceAll('/', '-')}`,
         kind: short ? 'amount' : 'number',
       });
-    } else found.push({ text: word, kind: FILLER.has(word) ? 'filler' : VAGUE.has(word) ? 'vague' : 'name' });
+    } else found.push(named(word));
   }
   return found;
 }
@@ -132,7 +137,7 @@ const AMOUNT = new RegExp(
 
 /** The amounts of a text, each as the word that it would be in a title: `10mg/kg`. */
 export function amountsIn(text: string): string[] {
-  if (!/\d/.test(text)) return [];
+  if (!hasDigit(text)) return [];
   return matchesOf(AMOUNT, text).map(
     ([, number, unit]) =>
       `${number?.replace(/[^\d]+/g, '-')}${(unit === '%' ? 'pct' : (unit ?? '').toLowerCase())

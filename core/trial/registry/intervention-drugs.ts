@@ -107,6 +107,7 @@ function jointDrugs(text: string): string[] {
 
 /** `PEG-IFN alfa-2a` of `peginterferon alfa-2a (PEG-IFN alfa-2a)`. */
 export function bracketed(name: string): string[] {
+  if (!/[([]/.test(name)) return [];
   return [...name.matchAll(/[([]([^()[\]]{3,40})[)\]]/g)].flatMap(([, inside = '']) =>
     /\d\s*(?:mg|µg|mcg|g|ml|%|iu)|daily|oral|iv\b|placebo|\b(?:for|with|or|and|group|arm)\b/i.test(inside)
       ? []

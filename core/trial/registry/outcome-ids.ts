@@ -1,6 +1,6 @@
 /** Ids of outcomes: the measure's acronym or its telling words, and where that is not enough, when it is measured. */
 import { resolveIds, slug } from './ids.ts';
-import { fold, matchesOf } from './text.ts';
+import { fold, hasDigit, matchesOf } from './text.ts';
 
 /** What titles begin with and that tells no measure from another. */
 const LEAD =
@@ -32,11 +32,11 @@ function shortened(title: string): string | undefined {
   return undefined;
 }
 
-const core = (folded: string) =>
-  folded
-    .replace(/\ball[- ]cause\b/g, 'allcause')
-    .replace(TIMES, ' ')
-    .replace(LEAD, '');
+function core(folded: string): string {
+  const joined = folded.includes('cause') ? folded.replace(/\ball[- ]cause\b/g, 'allcause') : folded;
+  const timeless = hasDigit(joined) || joined.includes('baseline') ? joined.replace(TIMES, ' ') : joined;
+  return timeless.replace(LEAD, '');
+}
 
 const SHORT: Readonly<Record<string, string>> = {
   week: 'w',
@@ -60,7 +60,8 @@ function shortTime(text: string, anywhere: boolean): string | undefined {
   return passed?.[2] && `${SHORT[passed[2]]}${passed[1]?.replace('.', '-')}`;
 }
 
-const split = (text: string) => text.replaceAll("'", '').match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? [];
+const split = (text: string) =>
+  (text.includes("'") ? text.replaceAll("'", '') : text).match(/[a-z0-9]+(?:-[a-z0-9]+)*/g) ?? [];
 /** Telling words; a number that they begin with comes after the first word, for an id begins with a letter. */
 function telling(text: string): string[] {
   const found = split(text).filter((word) => !FILLER.has(word));

@@ -9,21 +9,26 @@ const TIME =
 const SHORT: Readonly<Record<string, string>> = { hr: 'hour', h: 'hour', min: 'minute' };
 const COUNTS = /\(?\b[nN]\s*=\s*\d+(?:\s*[,;]\s*\d+)*\)?/g;
 
-/** The words of a text that can tell rows apart; `week 12` and `12 weeks` are one word. */
-export function rowWords(text: string): Set<string> {
-  const times: string[] = [];
-  const rest = fold(text.replace(COUNTS, ' '))
+/** Comparisons as words, each one way: `≤`, `less than or equal to`. */
+const comparedIn = (folded: string) =>
+  folded
     .replace(/\b(?:less than or equal to|<=)/g, ' ≤ ')
     .replace(/\b(?:greater than or equal to|at least|>=)/g, ' ≥ ')
     .replace(/\bless than\b|</g, ' lt ')
     .replace(/\b(?:greater|more) than\b|>/g, ' gt ')
     .replace(/≤/g, ' le ')
-    .replace(/≥/g, ' ge ')
-    .replace(TIME, (_, unit?: string, number?: string, count?: string, of?: string) => {
-      const named = unit ?? of ?? '';
-      times.push(`${SHORT[named] ?? named}${number ?? count}`);
-      return ' ';
-    });
+    .replace(/≥/g, ' ge ');
+
+/** The words of a text that can tell rows apart; `week 12` and `12 weeks` are one word. */
+export function rowWords(text: string): Set<string> {
+  const times: string[] = [];
+  const folded = fold(text.replace(COUNTS, ' '));
+  const plain = /[<>≤≥]|than|least/.test(folded) ? comparedIn(folded) : folded;
+  const rest = plain.replace(TIME, (_, unit?: string, number?: string, count?: string, of?: string) => {
+    const named = unit ?? of ?? '';
+    times.push(`${SHORT[named] ?? named}${number ?? count}`);
+    return ' ';
+  });
   return new Set([
     ...times,
     ...wordsOfTitle(rest).flatMap((word) =>
