@@ -109,7 +109,7 @@ export function isPlacebo(name: string): boolean {
 
 /** What is no drug though a record may call it one. */
 const NO_DRUG =
-  /\b(?:questionn?aires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|blood samples?|diagnostic\w*|psychotherap\w*|(?:mechanical |assisted )?ventilation|(?:pet\S*|ct) scans?|shock-?waves?|pacing|(?:cardiac|bio) ?markers?|intensive control|weight (?:plan|loss)|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|^controls?$|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment))\b/i;
+  /\b(?:questionn?aires?|survey|sampling|blood (?:draw|sample|test|collection)|biopsy|assay|imaging|blood samples?|diagnostic\w*|psychotherap\w*|(?:mechanical |assisted )?ventilation|(?:pet\S*|ct) scans?|shock-?waves?|pacing|(?:cardiac|bio) ?markers?|intensive control|weight (?:plan|loss)|mri|ultrasound|echocardiogra\w*|laboratory|biomarker|hybridization|staining|immunohistochemistry|microarray|polymerase chain|pcr\b|sequencing|polymorphism|pharmacogen\w*|cytometry|cytolog\w*|blotting|mutation|gene expression|protein expression|proteom\w*|mass spectrometry|analysis|monitoring|standard (?:of )?care|usual care|best supportive care|supportive care|standard treatment|standard therapy|standard medical|optimi[sz]ed medical|medical management|optimal medical|usual medications?|device therapy|conventional medicines?|concomitant medications?|^controls?$|control group|conventional (?:therapy|treatment)|rescue|observation|no (?:treatment|intervention|drug|therapy)|non-?intervention\w*|pregnancy test|urinary|test meal|follow-up|washout|run-in|lifestyle|exercise|counsel\w*|education|diet\b|surgery|transplant\w*|transplantation|apheresis|plasma exchange|leukapheresis|radiotherapy|radiation|chemotherapy|oads?|oral anti-?diabetic\w*|anti-?hyperglycemic agents?|background (?:therapy|treatment)|(?:general|spinal|epidural|regional|local) ana?esthesia|open-label extension)\b/i;
 
 const FORM =
   /\b(?:film[- ]coated|film|coated|tablets?|tabs?|capsules?|caps?|caplets?|pills?|injections?|inj|injectable|and questionnaires|infusions?|intravenous(?:ly)?|intra-?muscular(?:ly)?|subcutaneous(?:ly)?|sub-?cutaneous|intravitreal|intrathecal|intradermal|intracavernous(?:al)?|intra-?coronary|ic|intranasal|sublingual|transdermal(?: therapeutic)?(?: system)?|topical(?:ly)?|oral(?:ly)?|inhal(?:ed|ation|er)|nebuli[sz]ed|nasal spray|spray|eye ?drops?|drops|ophthalmic(?: solution| suspension)?|solution|suspension|emulsion|cream|ointment|gel|lotion|foam|patch(?:es)?|suppositor(?:y|ies)|granules?|powder|syrup|sachets?|vials?|pre-?filled syringes?|syringe|pen|autoinjector|dry powder inhaler|hfa|dpi|extended[- ]release|prolonged[- ]release|sustained[- ]release|modified[- ]release|immediate[- ]release|controlled[- ]release|delayed[- ]release|er|xr|sr|mr|ir|iv|i\.v\.|sc|s\.c\.|im|i\.m\.|po|p\.o\.|low[- ]dose|high[- ]dose|medium[- ]dose|mid[- ]dose|fixed[- ]dose combination|fdc|single[- ]dose|(?<=-)single|multiple[- ]dose|single pill combination|combination therapy|monotherapy|combination|dose escalation|dose \d+(?=\s+[A-Z])|doses?|dosing|dosage|regimen|treatment|therapy|administration|bolus|loading|maintenance|continuous|odt|orodispersible|once[- ]daily|twice[- ]daily|once a day|twice a day|as needed|three times (?:a day|daily)|once[- ]weekly|weekly|daily|monthly|nightly|per day|bid|tid|qd|od|prn|on[- ]demand|open[- ]label|double[- ]blind|double[- ]dummy|blinded|active|experimental|comparator|study drug|study medication|investigational(?: product)?|reference|generic|brand(?:ed)?|group|arm|cohort|part [a-z0-9]|period [0-9])\b\.?/gi;
@@ -118,6 +118,7 @@ const FORM =
 function withoutDoses(name: string): string {
   let text = name
     .replace(/[®™©℠]|\((?:r|tm)\)/gi, ' ')
+    .replace(/(?<![\w.])1\s?:\s?\d[\d,]*/g, ' ')
     .replace(/(?<!\w)X\s?(?:mg|mcg|µg|g|mL|IU)(?:\/(?:kg|m²|day))*(?!\w)/gi, ' ')
     .replace(/(?<![\w.-])\d+(?:\.\d+)?(?:\s*\/\s*\d+(?:\.\d+)?)+\s*(?:mg|mcg|µg|g|mL)(?![\w/])/gi, ' ');
   for (let at = 0; at < text.length; at++) {
@@ -131,6 +132,7 @@ function withoutDoses(name: string): string {
 /** The drug's name without brand marks, form, route, dose and what explains it in brackets. */
 function bare(name: string): string {
   return withoutDoses(name)
+    .replace(/^(?:early |late |delayed |immediate |continued )?(?:initiation|use|addition) of /i, '')
     .replace(/^(\S+)(?:\s+\S+){2,}$/, (all, first: string) => (isCode(first) ? first : all))
     .replace(FORM, ' ')
     .replace(/(?:\b(?:of|for|with|as|at|in|the|an|and|or|to|from|versus|vs|by)\s*)+$/i, ' ')
@@ -231,6 +233,9 @@ export function drugsOf(name: string): string[] {
     .replace(/^placebo\s*(?:\/|\bor\b)\s*/i, '');
   if (isPlacebo(either) || /^no\s/i.test(either) || /^\s*(?:normal |isotonic )?saline\s*$/i.test(either)) return [];
   if (!anyLike(either) && NO_DRUG.test(either)) return [];
+  // `REGN727/SAR236553`: two codes of one drug.
+  const codes = either.split('/').map((code) => code.trim());
+  if (codes.length === 2 && codes[0] && codes.every(isCode)) return [codes[0]];
   const inner = preferred(
     withoutDoses((either.includes(',') ? either.replace(APPOSITION, '') : either).replace(/\(\+\)/g, '+')),
   );

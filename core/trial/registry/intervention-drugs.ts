@@ -55,6 +55,10 @@ function beforeBracket(before: string): string | undefined {
 /** `Induction chemotherapy`, `FEC`: a regimen whose drugs the description names. */
 const REGIMEN = /\b(?:chemotherapy|combination|regimen|therapy|treatment|antiretrovirals?|immunosuppress\w*)\b/i;
 
+/** `Study drug`, `Treatment A`: the description says what. */
+const VAGUE =
+  /^(?:(?:the|study|active|test|investigational|experimental|reference|trial) )*(?:drugs?|treatment|product|medications?|medicinal product|intervention|imp|comparator|dose level|part|stage|phase)(?: \w{1,2})?$/i;
+
 const EITHER = /\s+(?:or|vs\.?|versus|compared (?:with|to))\s+/i;
 
 /** The drugs of an intervention: those of its name; of a regimen, those of its description. */
@@ -71,7 +75,7 @@ export function drugsOfIntervention(
     if (chosen.length > 0 && chosen.length < either.length) return chosen;
   }
   if (
-    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b|\b(?:arm|group|cohort)$/i.test(name)) &&
+    (REGIMEN.test(name) || /^(?:arm|group|cohort|regimen)\b|\b(?:arm|group|cohort)$/i.test(name) || VAGUE.test(name)) &&
     name.split(' ').length < 5 &&
     !name.split(/[^\w-]+/).some(looksLikeDrug)
   ) {
