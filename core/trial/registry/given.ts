@@ -89,6 +89,17 @@ function unlisted(texts: readonly NamesIn[], known: readonly Drug[], placebo: bo
   return [...found.values()];
 }
 
+const OPEN_BRACKET = /\([^()]*$/;
+const AMOUNTS = /(?<=\bmatch\w* (?:with |to )?)(?:either )?(?:\d+(?:\.\d+)? ?(?:mg|mcg|µg|g|ml)\b(?:,| |or|and|\/)*)+$/;
+
+/** What stands before a drug's name, so that `placebo matched with 1, 2.5 or 5 mg x` and `placebo to x (brand, code)` are seen as its likeness. */
+function likened(before: string): string {
+  let plain = before;
+  if (plain.includes('(')) plain = plain.replace(OPEN_BRACKET, '');
+  if (/\d/.test(plain)) plain = plain.replace(AMOUNTS, '');
+  return plain.includes('match') ? plain.replace(/\bmatch(ed|ing) with\b/g, 'match$1 to') : plain;
+}
+
 /** Where a folded text speaks of a drug, is it said to be given, or only what a placebo looks like? */
 function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: boolean; given: boolean } {
   let named = false;
@@ -98,7 +109,7 @@ function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: b
       if (key.length < 3) continue;
       for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, at + 1)) {
         named = true;
-        const before = folded.slice(Math.max(0, at - 50), at);
+        const before = likened(folded.slice(Math.max(0, at - 80), at)).slice(-50);
         const after = folded.slice(at + key.length, at + key.length + 32);
         const likeness =
           /(?:placebos?|matching|matched|match|sham|dummy|appearance of|identical to|mimic\w*|vehicle)\W+(?:\w+\W+){0,3}$/.test(
