@@ -12,6 +12,8 @@ export interface SessionOptions extends Omit<HostOptions, 'vsix'> {
   size?: Size;
   /** The folder to open, below the workspace. */
   folder?: string;
+  /** What is done to the workspace before it is opened. */
+  prepare?: (workspace: string) => void;
 }
 
 export class Session {
@@ -25,6 +27,7 @@ export class Session {
     beforeAll(async () => {
       const wanted = typeof options === 'function' ? options() : options;
       this.#workspace = makeWorkspace();
+      wanted.prepare?.(this.#workspace.folder);
       this.#host = await startHost({ ...wanted, vsix });
       this.#browser = await openBrowser();
       this.#workbench = await Workbench.open(this.#browser, this.#host, {
