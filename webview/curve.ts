@@ -33,7 +33,7 @@ export function curveOf({ points, ticks, marks, text }: Curve, axis: string): HT
       made.append(drawing('line', { class: 'drop', x1: `${x}%`, x2: `${x}%`, y1: y(at), y2: '100%' }));
     made.append(drawing('svg', { x: `${x}%`, y: y(at), overflow: 'visible' }, shape(kind)));
   }
-  for (const level of [0, 50, 80, 90]) {
+  for (const level of LEVELS) {
     const label = drawing('text', { x: -6, y: y(level), dy: '0.35em', 'text-anchor': 'end' });
     label.textContent = (level / 100).toFixed(1);
     made.append(label);

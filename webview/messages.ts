@@ -113,7 +113,13 @@ export const viewSchema = z.strictObject({
     }),
   ),
   why: z.array(
-    z.strictObject({ factor: z.optional(factorSchema), text: z.string(), mechanism: z.optional(z.string()) }),
+    z.strictObject({
+      factor: z.optional(factorSchema),
+      text: z.string(),
+      mechanism: z.optional(z.string()),
+      /** The evidence has no say: a language model may be asked. */
+      ask: z.optional(z.boolean()),
+    }),
   ),
   evidence: z.array(
     z.strictObject({

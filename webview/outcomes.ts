@@ -31,7 +31,6 @@ export class Outcomes {
   constructor(labels: Labels, onLook: (id: string) => void) {
     this.#labels = labels;
     this.#onLook = onLook;
-    this.#summary.setAttribute('role', 'status');
     this.#field = field(labels.find, () => {
       this.#limit = FIRST;
       this.#draw();
@@ -77,7 +76,6 @@ export class Outcomes {
     if (message.known >= message.total) this.#begins = false;
   }
 
-  /** A screen reader is told again only what is new. */
   #say(text: string): void {
     if (this.#summary.textContent !== text) this.#summary.textContent = text;
   }

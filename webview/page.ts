@@ -9,9 +9,6 @@ import { Outcomes } from './outcomes.ts';
 import { badge, bar, link, pressable, row, section, table } from './parts.ts';
 import { button, select, toggle } from './toolkit.ts';
 
-/** From here on the page has two columns, as its style sheet says. */
-const WIDE = '(min-width: 980px)';
-
 /** Where things happen on the page, and whom to tell: what is added says which version of which document it is about. */
 export type Tell = (make: (about: { uri: string; version: number }) => ToHost) => void;
 
@@ -25,6 +22,8 @@ export class Page {
   readonly #pin;
   readonly #pickers;
   readonly #sentence = element('p', { class: 'sentence' });
+  /** What a screen reader is told of an imagining: what it is of, and the sentence, once. */
+  readonly #spoken = element('p', { class: 'spoken' });
   readonly #summary = element('div', { class: 'answer' });
   readonly #who = element('h2', { class: 'who' });
   readonly #verdict = element('p', { class: 'verdict' });
@@ -42,7 +41,7 @@ export class Page {
     this.#labels = labels;
     this.#tell = tell;
     this.#said.setAttribute('role', 'status');
-    this.#sentence.setAttribute('role', 'status');
+    this.#spoken.setAttribute('role', 'status');
     this.#pin = toggle(labels.pinning, (pinned) => tell((about) => ({ type: 'pin', ...about, pinned })));
     const pick = (name: 'outcome' | 'contrast' | 'scenario') =>
       select(
@@ -83,19 +82,11 @@ export class Page {
       registry: (id) => tell((about) => ({ type: 'open', ...about, id })),
       open: (id) => tell((about) => ({ type: 'anchor', ...about, id })),
     });
-    const details = element('div', { class: 'details' }, this.#steps, this.#anchors.root, this.#reasons);
-    const own = element('div', { class: 'own' }, this.#who, this.#sentence, this.#summary);
+    const parts = [this.#steps, this.#anchors.root, this.#outcomes.root, this.#reasons];
+    const details = element('div', { class: 'details' }, ...parts);
+    const own = element('div', { class: 'own' }, this.#who, this.#sentence, this.#spoken, this.#summary);
     this.#answers = element('div', { class: 'answers' }, own, this.#model.root, details);
-    const main = element('main', {}, this.#verdict, this.#answers, this.#outcomes.root);
-    this.root = element('div', { class: 'page' }, header, main);
-    // All outcomes take the whole width where there is more than one column, and stand before the reasons where there is one.
-    const wide = window.matchMedia(WIDE);
-    const place = () => {
-      if (wide.matches) main.append(this.#outcomes.root);
-      else details.insertBefore(this.#outcomes.root, this.#reasons);
-    };
-    wide.addEventListener('change', place);
-    place();
+    this.root = element('div', { class: 'page' }, header, element('main', {}, this.#verdict, this.#answers));
   }
 
   /** What a language model says of what is drawn; undefined where none is chosen. */
@@ -133,10 +124,12 @@ export class Page {
     this.#pickers.scenario.set(view.pickers.scenario);
     this.#pickers.outcome.set(view.pickers.outcome);
     this.#who.textContent = view.predictor ?? '';
-    // A screen reader is told the sentence again only when it is another one.
-    const sentence = view.sentence.map(({ text, strong }) => (strong ? element('strong', { text }) : text));
-    if (this.#sentence.textContent !== view.sentence.map(({ text }) => text).join(''))
-      this.#sentence.replaceChildren(...sentence);
+    this.#sentence.replaceChildren(
+      ...view.sentence.map(({ text, strong }) => (strong ? element('strong', { text }) : text)),
+    );
+    // Told again only when it is another one, or of something else.
+    const spoken = spokenOf(view);
+    if (this.#spoken.textContent !== spoken) this.#spoken.textContent = spoken;
     redraw(
       this.#summary,
       ...(view.probabilities.length > 0 ? [bar(view.probabilities)] : []),
@@ -195,9 +188,10 @@ export class Page {
   }
 
   #why(view: View): HTMLElement {
-    const reasons = view.why.map(({ factor, text, mechanism }, index) => {
+    const reasons = view.why.map(({ factor, text, mechanism, ask }, index) => {
       const words = element('span', {}, ...this.#linked(text, `why ${index}`));
       if (mechanism) words.append(' ', element('span', { class: 'tag', text: mechanism }));
+      if (ask) words.append(' ', this.#ask(`ask why ${index}`));
       return element('li', { class: 'reason' }, badge(factor, this.#labels), words);
     });
     return section(
@@ -223,12 +217,25 @@ export class Page {
   }
 
   #trust(view: View): HTMLElement {
-    const { trust, askModel, predicting } = this.#labels;
     const paragraphs = view.trust.map((text) => element('p', { text }));
-    const asking = pressable(askModel, predicting, 'ask a model', () =>
-      this.#tell((about) => ({ type: 'predictor', ...about })),
-    );
-    asking.classList.add('link', 'ask');
-    return section('trust', trust, paragraphs.length > 0 ? [...paragraphs, asking] : [], this.#labels.own);
+    const asking = paragraphs.length > 0 ? [this.#ask('ask a model')] : [];
+    return section('trust', this.#labels.trust, [...paragraphs, ...asking], this.#labels.own);
   }
+
+  /** A way to choose a language model, where none is chosen. */
+  #ask(key: string): HTMLElement {
+    const { askModel, predicting } = this.#labels;
+    const asking = pressable(askModel, predicting, key, () => this.#tell((about) => ({ type: 'predictor', ...about })));
+    asking.classList.add('link', 'ask');
+    return asking;
+  }
+}
+
+/** What is looked at and what is imagined of it, as it is read out. */
+function spokenOf({ pickers, sentence }: View): string {
+  const looked = [pickers.contrast, pickers.outcome, pickers.scenario].flatMap(
+    ({ options, chosen }) => options.find(({ id }) => id === chosen)?.label ?? [],
+  );
+  const told = sentence.map(({ text }) => text).join('');
+  return looked.length > 0 ? `${looked.join(', ')}: ${told}` : told;
 }

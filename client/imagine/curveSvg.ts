@@ -45,7 +45,7 @@ export function curveDrawn({ points, ticks, marks }: Curve, axis: string): strin
       (level) =>
         `<line class="${level === 0 ? 'neutral' : 'grid'}" x1="${x(0)}" x2="${x(100)}" y1="${y(level)}" y2="${y(level)}"/>`,
     ),
-    ...[0, 50, 80, 90].map((level) =>
+    ...LEVELS.map((level) =>
       text(LEFT - 6, Number(y(level)) + 4, (level / 100).toFixed(1), ' class="tick" text-anchor="end"'),
     ),
     ...ticks.map(({ at, text: told }) =>

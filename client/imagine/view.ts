@@ -220,7 +220,10 @@ function whyOf(steps: readonly ImaginedStep[], tabled: ImaginedStep | undefined)
     const told = new Set(
       step.power && step === tabled ? powerReasons(step.power, step.subject).map(({ text }) => text) : [],
     );
-    return step.reasons.filter(({ text }) => !told.has(text)).map((reason) => ({ factor: step.factor, ...reason }));
+    const ask = step.status === 'carried over' && step.missing === undefined;
+    return step.reasons
+      .filter(({ text }) => !told.has(text))
+      .map((reason) => ({ factor: step.factor, ...reason, ...(ask && { ask }) }));
   });
 }
 

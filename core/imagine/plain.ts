@@ -2,7 +2,7 @@
 
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
-import type { ImaginedStep, Imagining, Power, StepAnswer } from './answer.ts';
+import type { ImaginedStep, Imagining, Power, StepAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
 import { detectableRow, detectableText, powerRow, powersText } from './power-words.ts';
@@ -57,14 +57,14 @@ function expectedLines({ expected, look, subject }: Imagining): string[] {
   ];
 }
 
-function powerLines(power: Power): string[] {
+function powerLines(power: Power, subject: Pick<Subject, 'unit'>): string[] {
   const { from, to, detectable, supposed } = power;
   const [found] = supposed ? [] : detectable;
   const then = from === to ? '' : `, ${detectableText(power, found?.imagined, to)}`;
   return [
     `   ${powerRow(power)}: ${powersText(power)}`,
     ...(found
-      ? [`   ${detectableRow(power, found.power)}: ${detectableText(power, found.observed, from)}${then}`]
+      ? [`   ${detectableRow(power, found.power, subject)}: ${detectableText(power, found.observed, from)}${then}`]
       : []),
   ];
 }
@@ -82,7 +82,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   const size = estimate ?? observed?.estimate;
   if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}${stated(step)}`);
   for (const value of imaginedValues(step)) lines.push(`   ${value}${stated(step)}`);
-  if (power) lines.push(...powerLines(power));
+  if (power) lines.push(...powerLines(power, step.subject));
   lines.push(...reasonLines(step));
   for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {
     const where = [trial, look && evidenceText(look, subject)].filter((part) => part !== undefined).join(', ');

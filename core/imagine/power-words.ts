@@ -45,9 +45,10 @@ export function powerRow(power: Pick<Power, 'supposed'>): string {
   return `power, ${supposedText(power)}`;
 }
 
-/** What is told to be found with a power: `minimum detectable difference, 80 % power`. */
-export function detectableRow({ effect }: Pick<Power, 'effect'>, power: number): string {
-  return `minimum detectable ${effect?.kind ?? 'effect'}, ${percent(power)} power`;
+/** What is told to be found with a power: `minimum detectable difference in points, 80 % power`. */
+export function detectableRow(of: Power, power: number, subject: Pick<Subject, 'unit'>): string {
+  const unit = unitOf(of, subject);
+  return `minimum detectable ${of.effect?.kind ?? 'effect'}${unit && ` in${unit}`}, ${percent(power)} power`;
 }
 
 /** The smallest effect that is found with a power: `4.4`. */
@@ -73,7 +74,8 @@ export function neededText({ needed, bound }: Pick<Power, 'needed' | 'bound'>): 
   return told.length > 0 ? told.join(', ') : undefined;
 }
 
-function foundSentence(power: Power, subject: Pick<Subject, 'unit'>): string {
+/** The power at the numbers of participants, and what 80 % and 90 % take. */
+export function foundSentence(power: Power, subject: Pick<Subject, 'unit'>): string {
   const { from, to, observed, imagined, effect, alpha } = power;
   const as = effect ? ` (${effect.kind} ${estimateText(effect)}${unitOf(power, subject)})` : '';
   const spread = power.supposed ? ' and its error as observed' : '';
@@ -94,22 +96,17 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
     return `${from === to ? now : `${detectableText(power, one.observed, from)} and ${now}`} with ${percent(one.power)} power`;
   });
   const unit = unitOf(power, subject);
-  return `The minimum detectable ${effect.kind}${unit && `, in${unit},`} is ${told.join(', ')}.`;
+  return `The minimum detectable ${effect.kind}${unit && ` in${unit}`} is ${told.join(', ')}.`;
 }
 
 /** Fewer participants than this are too few for a normal approximation. */
 const ROUGH = 20;
 
-function formulaSentence({ from, to, needed, formula, inputs }: Power): string {
+/** The formula of power with its inputs. */
+export function formulaSentence({ from, to, needed, formula, inputs }: Power): string {
   const few = [from, to, ...needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
   const given = inputs.map(({ name, value, of }) => `${name} = ${figure(value)}${of === undefined ? '' : ` (${of})`}`);
   return `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}`;
-}
-
-/** All that is said of power, in sentences, the formula and its inputs last. */
-export function powerNotes(power: Power, subject: Pick<Subject, 'unit'>): string[] {
-  const told = [foundSentence(power, subject), detectableSentence(power, subject), formulaSentence(power)];
-  return told.filter((text) => text !== undefined);
 }
 
 /**
@@ -117,8 +114,9 @@ export function powerNotes(power: Power, subject: Pick<Subject, 'unit'>): string
  * of what is imagined, in one sentence.
  */
 export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reason[] {
-  const notes = powerNotes(power, subject);
-  return (power.supposed ? notes.slice(0, 1) : notes).map((text) => ({ text, mechanism: 'power' as const }));
+  const more = power.supposed ? [] : [detectableSentence(power, subject), formulaSentence(power)];
+  const told = [foundSentence(power, subject), ...more];
+  return told.flatMap((text) => (text === undefined ? [] : [{ text, mechanism: 'power' as const }]));
 }
 
 /** What is said of power beside an answer, whoever gave that: nothing where there is none. */

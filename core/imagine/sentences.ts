@@ -1,7 +1,15 @@
 /** An imagining in one sentence, which answers first: stays, becomes, observed in this trial, no evidence. Never surer than the figures. */
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Look } from '../trial/types.ts';
-import type { Granted, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Probability } from './answer.ts';
+import type {
+  EstimateAnswer,
+  Granted,
+  ImaginedStep,
+  Imagining,
+  MissingAnswer,
+  ObservedAnswer,
+  Probability,
+} from './answer.ts';
 import { probability as chance } from './figures.ts';
 import { sameLook } from './landing.ts';
 import {
@@ -44,11 +52,31 @@ function uncertain(probability: Probability): Phrase {
   ];
 }
 
-function imagined(direction: Direction, probability: Probability, before: Direction | undefined): Phrase {
+/** How far from no effect an estimate is, on the scale on which that is measured: of a ratio its logarithm. */
+function effect({ kind, value, inPercent }: EstimateAnswer): number {
+  return kind.endsWith('ratio') ? Math.log(inPercent ? value / 100 : value) : value;
+}
+
+/** From so much less, or more, a size is told as another one; and from so much as much another one. */
+const ABOUT = 0.9;
+const LITTLE = 0.6;
+
+/** How an imagined size compares with the observed one, where both are of one kind and on one side: `, a little smaller`. Empty where it is about the same. */
+function sizeText(now: EstimateAnswer | undefined, before: EstimateAnswer | undefined): string {
+  if (!now || !before || now.kind !== before.kind || now.kind === 'other') return '';
+  const times = effect(now) / effect(before);
+  if (!(times > 0) || !Number.isFinite(times)) return '';
+  if (times <= ABOUT) return times >= LITTLE ? ', a little smaller' : ', smaller';
+  if (times >= 1 / ABOUT) return times <= 1 / LITTLE ? ', a little larger' : ', larger';
+  return '';
+}
+
+function imagined(direction: Direction, probability: Probability, before: Direction | undefined, size = ''): Phrase {
   const p = shown(probability[direction]);
   if (!isLikely(p)) return uncertain(probability);
   if (before === undefined) return [plain(p >= SURE ? 'Expected: ' : 'Probably '), strong(direction)];
-  if (before === direction) return [plain('Stays '), strong(direction), ...(p >= SURE ? [] : [plain(', less surely')])];
+  if (before === direction)
+    return [plain('Stays '), strong(direction), plain(`${p >= SURE ? '' : ', less surely'}${size}`)];
   return [plain(p >= SURE ? 'Becomes ' : 'Probably becomes '), strong(direction)];
 }
 
@@ -97,8 +125,10 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   if (direction && probability) {
     const before = step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
     // Where only what is planned is known, nothing is expected of this trial itself: the figures alone are told.
+    // Of what is no difference, no size is told to be smaller or larger.
+    const size = direction === 'no difference' ? '' : sizeText(step.estimate, before?.estimate);
     const words =
-      step.granted === 'planned' ? uncertain(probability) : imagined(direction, probability, before?.direction);
+      step.granted === 'planned' ? uncertain(probability) : imagined(direction, probability, before?.direction, size);
     return [...words, plain(granted(step.granted))];
   }
   if (direction && step.status === 'imagined') return [plain('Expected: '), strong(direction), plain(UNSURE)];

@@ -206,7 +206,7 @@ describe('the hover', () => {
       - Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
       - Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.
       - Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
-      - The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
+      - The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
       - Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
       Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
@@ -311,11 +311,11 @@ it('the command line says the same, in the same order', () => {
        higher 0.60, lower < 0.01, no difference 0.40
        difference, points: 7.8 (80 % 3.7 to 11.9)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
-       minimum detectable difference, 80 % power: 4.4 at 529, 10 at 100
+       minimum detectable difference in points, 80 % power: 4.4 at 529, 10 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
        - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.
        - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
-       - power: The minimum detectable difference, in points, is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
+       - power: The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
        - power: Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
     2. E  countries Argentina, Germany → Japan
@@ -388,6 +388,34 @@ describe('why', () => {
     expect(text).toMatch(/need not be the share counted, 0\.\d\d: it is a fitted model's/);
     expect(text).toMatch(/Were the effect as imagined .* 529 participants would find it with probability/);
   });
+});
+
+describe('how large it stays', () => {
+  const sized = (value: number, before = 7.8, kind: EstimateAnswer['kind'] = 'difference'): string => {
+    const answer = imagined(SEMAGLUTIDE, [dose]);
+    const [step = expect.fail()] = answer.steps;
+    const probability = { higher: 0.95, lower: 0, 'no difference': 0.05 };
+    const observed = { ...(answer.observed ?? expect.fail()), estimate: { kind, value: before } };
+    return sentence({
+      ...answer,
+      observed,
+      steps: [{ ...step, direction: 'higher', probability, estimate: { kind, value } }],
+    });
+  };
+
+  it.each<[string, string]>([
+    [sized(7.7), 'Stays higher'],
+    [sized(6.2), 'Stays higher, a little smaller'],
+    [sized(4), 'Stays higher, smaller'],
+    [sized(9), 'Stays higher, a little larger'],
+    [sized(20), 'Stays higher, larger'],
+    // Of ratios it is how far they are from 1 that counts.
+    [sized(0.7, 0.5, 'hazard ratio'), 'Stays higher, smaller'],
+    [sized(0.58, 0.5, 'hazard ratio'), 'Stays higher, a little smaller'],
+    // On the other side of no effect, or beside none, nothing is compared.
+    [sized(-2), 'Stays higher'],
+    [sized(2, 0), 'Stays higher'],
+  ])('%s', (told, wanted) => expect(told).toBe(wanted));
 });
 
 it('names of sides that say nothing are told with what is given', () => {

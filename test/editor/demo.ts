@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { calm, startChat } from './chat.ts';
 import { root, startHost } from './host.ts';
+import { wear, widen } from './look.ts';
 import { makeVsix, vsix } from './package.ts';
-import { openBrowser, type Size, seen, type Theme, Workbench } from './workbench.ts';
+import { type Box, openBrowser, type Size, seen, type Theme, Workbench } from './workbench.ts';
 import { makeWorkspace } from './workspace.ts';
 
 const sample = 'semaglutide-hfpef.trial';
@@ -75,12 +76,11 @@ export async function demonstrate(folder: string): Promise<void> {
 
 /** The pictures of the README and the walkthrough, in the folder. */
 export async function takePictures(folder: string): Promise<void> {
-  const theme: Theme = 'Dark 2026';
   const at = (name: string) => path.join(folder, name);
   const changed = 'dose: 2.4 mg ~> 1.7 mg';
   // A hover takes a quarter of the editor's height: a high window shows the whole of it.
   await withSample({ width: 1400, height: 1900 }, async (workbench) => {
-    await workbench.theme(theme);
+    await workbench.theme('Dark 2026');
     await workbench.command('View: Close Primary Side Bar');
     const { x, y, width } = await workbench.box('.part.editor');
     const clip = (top: number, height: number, share = 1) => ({ x, y: y + top, width: width * share, height });
@@ -100,26 +100,48 @@ export async function takePictures(folder: string): Promise<void> {
     await workbench.command('DeepImagine: Open Panel');
     await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
     await workbench.hover.first().waitFor({ state: 'hidden' });
-    await workbench.shot(at('imagine.png'), clip(0, 880));
-    // The panel alone, of a change that has something to say in every part.
+    for (const [name, worn] of looks) {
+      await wear(workbench, worn);
+      await workbench.shot(at(`imagine${name}.png`), clip(0, 880));
+    }
+    // The panel alone, of a change that has something to say in every part: as wide as a screen, and as narrow as it gets.
     await workbench.tab(sample).click();
     await workbench.openFile('nivolumab-lung.trial');
     await workbench.panel.getByRole('heading', { name: 'Power' }).waitFor();
     await workbench.panel.getByText(/outcomes with an observed direction/).waitFor();
     await workbench.tab(/^Imagining/).click();
     await workbench.command('View: Toggle Maximize Editor Group');
-    await workbench.page.setViewportSize({ width: 1250, height: 1400 });
-    const page = await workbench.panel.locator('.page').boundingBox();
-    if (!page) throw new Error('the panel does not show');
-    const margin = 16;
-    await workbench.shot(at('outcomes.png'), {
-      x: page.x - margin,
-      y: page.y - margin,
-      width: page.width + 2 * margin,
-      height: page.height + 2 * margin,
-    });
+    for (const [name, worn] of looks) {
+      await wear(workbench, worn);
+      await widen(workbench, 1200, 1500);
+      await workbench.shot(at(`outcomes${name}.png`), await wholePage(workbench));
+      await widen(workbench, 320, 1500);
+      await workbench.shot(at(`narrow${name || '-dark'}.png`), { ...(await wholePage(workbench)), height: NARROW });
+    }
   });
   await takeModelPictures(at);
+}
+
+/** What pictures are taken in, by the ends of their names. */
+const looks: readonly [end: string, theme: Theme][] = [
+  ['', 'Dark 2026'],
+  ['-light', 'Light 2026'],
+  ['-high-contrast', 'Dark High Contrast'],
+];
+/** Pixels of a narrow page that a picture shows: the whole of it is too high to look at. */
+const NARROW = 1280;
+
+/** The page of the panel with a margin. */
+async function wholePage({ panel }: Workbench): Promise<Box> {
+  const page = await panel.locator('.page').boundingBox();
+  if (!page) throw new Error('the panel does not show');
+  const margin = 12;
+  return {
+    x: page.x - margin,
+    y: page.y - margin,
+    width: page.width + 2 * margin,
+    height: page.height + 2 * margin,
+  };
 }
 
 /** The pictures of a language model beside the evidence. A stand-in answers, under that name: a picture has to be the same each time. */

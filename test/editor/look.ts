@@ -1,5 +1,4 @@
 /** How a page inside a webview looks: in a theme, at a width, and whether anything of it is cut off. */
-import { expect } from 'vitest';
 import { type Theme, themes, type Workbench } from './workbench.ts';
 
 /** The page takes up the theme in a class of its own body. */
@@ -19,15 +18,27 @@ export async function wear(workbench: Workbench, theme: Theme): Promise<void> {
 
 /** Makes the page so wide. The frame around it is known once VS Code has laid itself out anew. */
 export async function widen({ page, panel }: Workbench, width: number, height: number): Promise<void> {
-  const inner = () => panel.locator('html').evaluate((html) => html.clientWidth);
-  const tried = async () => {
+  // As it is once the frame has been drawn again.
+  const inner = () =>
+    panel
+      .locator('html')
+      .evaluate(
+        (html) =>
+          new Promise<number>((done) =>
+            requestAnimationFrame(() => requestAnimationFrame(() => done(html.clientWidth))),
+          ),
+      );
+  for (let tries = 0; tries < TRIES; tries++) {
     const now = await inner();
-    const viewport = { width: (page.viewportSize()?.width ?? 0) + width - now, height };
-    if (now !== width || page.viewportSize()?.height !== height) await page.setViewportSize(viewport);
-    return now;
-  };
-  await expect.poll(tried).toBe(width);
+    const size = page.viewportSize() ?? { width: 0, height: 0 };
+    if (now === width && size.height === height) return;
+    await page.setViewportSize({ width: size.width + width - now, height });
+  }
+  throw new Error(`the page does not get ${width} px wide`);
 }
+
+/** How often a width is asked for until VS Code has laid itself out. */
+const TRIES = 60;
 
 /** What reaches over the right edge of the page, or has more in it than it shows. */
 export function cut({ panel }: Workbench): Promise<string[]> {
