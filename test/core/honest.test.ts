@@ -114,7 +114,7 @@ describe('another dose', () => {
     const [step] = set(trialOf(ATORVASTATIN), 'arms.atorvastatin.dose', dose).steps;
     const { probability, estimate, reasons } = step ?? {};
     if (!probability || !estimate || !reasons) throw new Error(`no answer at ${dose}`);
-    const far = reasons.map(({ text }) => /0\.\d+ of this answer is what doses/.exec(text)?.[0]).find(Boolean);
+    const far = reasons.map(({ text }) => /0\.\d+ of it is what doses/.exec(text)?.[0]).find(Boolean);
     return { none: probability['no difference'], size: estimate.value, far };
   };
 
