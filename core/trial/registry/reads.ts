@@ -117,7 +117,7 @@ function belongs(
   if (
     follower &&
     OF_NEXT.test(text.slice(at.end, follower.start)) &&
-    (at.start - last > 25 || /\b(?:then|followed by)\s*$/i.test(text.slice(last, at.start)))
+    (at.start - last > 25 || /\b(?:then|followed by|and|plus|with)\s*$|\+\s*$/i.test(text.slice(last, at.start)))
   )
     return [follower.who];
   if (lastDose && (!lastName || lastName.start <= lastDose.end + 30 || lastName.who === lastDose.who))
