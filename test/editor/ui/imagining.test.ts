@@ -1,5 +1,7 @@
 /** The main job, as a person does it: hints, hover, lenses, the panel and what it keeps. */
 import { expect, test } from 'vitest';
+import { imaginingSchema } from '../../../core/imagine/answer.ts';
+import { estimateText, probabilityText } from '../../../core/imagine/wording.ts';
 import { Session } from '../session.ts';
 import { seen } from '../workbench.ts';
 
@@ -118,6 +120,49 @@ test('what the panel shows is saved as a web page, a picture, text and data', as
     expect(saved).toMatch(holds);
     expect(saved).not.toMatch(/<script|command:|javascript:/);
   }
+  // The same figures in all of them, and on the page.
+  const read = (ending: string) => session.read(`samples/NCT04788511-lower-dose-in-japan.${ending}`);
+  const { steps } = imaginingSchema.parse(JSON.parse(read('json')));
+  const page = await seen(workbench.panel.locator('body'));
+  const [step] = steps;
+  if (!step?.direction || !step.probability) throw new Error('the step has no direction');
+  const figures = [
+    `${step.direction} ${probabilityText(step.probability[step.direction])}`,
+    ...(step.estimate ? [estimateText(step.estimate)] : []),
+    ...(step.power ? [`${step.power.needed[0]?.participants}`] : []),
+  ];
+  const marked = (text: string) => text.replaceAll(/\*\*|<\/?strong>|&nbsp;/g, '').replaceAll(/\s+/g, ' ');
+  for (const text of [page, read('html'), read('md'), read('svg')].map(marked))
+    for (const figure of figures) expect(text).toContain(figure);
+});
+
+test('a screen reader is told an imagining once, with what it is of', async () => {
+  const { workbench } = session;
+  const { panel } = workbench;
+  const spoken = panel.locator('.spoken');
+  await spoken.evaluate((one) => {
+    one.dataset.told = '0';
+    new MutationObserver(() => {
+      one.dataset.told = String(Number(one.dataset.told) + 1);
+    }).observe(one, { childList: true });
+  });
+  const pickScenario = async (name: string) => {
+    await panel.locator('vscode-dropdown[aria-label="scenario"]').click();
+    await panel.getByRole('option', { name }).click();
+  };
+  await pickScenario('half-the-participants');
+  await panel.getByRole('heading', { name: 'Power' }).waitFor();
+  await panel.getByText(/outcomes with an observed direction/).waitFor();
+  expect(await spoken.textContent()).toMatch(/^semaglutide vs placebo, .*, half-the-participants: /);
+  expect(await spoken.getAttribute('data-told')).toBe('1');
+  // Nothing else of the page speaks by itself meanwhile, and the curve has its words.
+  expect(await panel.locator('.outcomes [role="status"]').count()).toBe(0);
+  expect(await panel.locator('.plotted').getAttribute('aria-label')).toMatch(
+    /^Power by the number of participants, .* at 529/,
+  );
+  await pickScenario('lower-dose-in-japan');
+  await panel.locator('.ladder').getByText('Japan').first().waitFor();
+  await expect.poll(() => spoken.getAttribute('data-told')).toBe('2');
 });
 
 test('a page of the registry is opened by the editor, which asks first', async () => {
@@ -135,9 +180,24 @@ test('all of it can be reached by keys', async () => {
   const inOutcomes = () => panel.locator('.outcomes :focus').count();
   await panel.getByRole('button', { name: /^Copy/ }).focus();
   const reached: string[] = [];
+  const places: { top: number; bottom: number; left: number }[] = [];
   for (let i = 0; i < 40 && !((await inOutcomes()) && reached.at(-1)?.includes('body weight')); i++) {
     await workbench.press('Tab');
     reached.push(await focused());
+    places.push(
+      await panel.locator('html').evaluate(() => {
+        const { top = 0, bottom = 0, left = 0 } = document.activeElement?.getBoundingClientRect() ?? {};
+        return { top: top + window.scrollY, bottom: bottom + window.scrollY, left };
+      }),
+    );
+  }
+  // In the order in which they are seen: below, or beside to the right.
+  for (const [i, place] of places.entries()) {
+    const before = places[i - 1];
+    if (before)
+      expect(place.top >= before.bottom - 2 || place.left > before.left, `${reached[i - 1]} → ${reached[i]}`).toBe(
+        true,
+      );
   }
   for (const part of ['Export', 'Pin', 'Japan', 'body weight'])
     expect(
