@@ -143,6 +143,71 @@ describe('one drug', () => {
   });
 });
 
+describe('how often, as people write it', () => {
+  test.each([
+    ['b.d.s.', 'twice daily'],
+    ['QDS', 'four times daily'],
+    ['six hourly', 'every 6 hours'],
+    ['IV x1', 'single dose'],
+    ['stat', 'single dose'],
+    ['on alternate days', 'every 2 days'],
+    ['EOD', 'every 2 days'],
+    ['eow', 'every 2 weeks'],
+    ['bi-weekly', 'every 2 weeks'],
+    ['every third week', 'every 3 weeks'],
+    ['3-weekly', 'every 3 weeks'],
+    ['annually', 'once yearly'],
+    ['five days per week', '5 times weekly'],
+    ['Monday, Wednesday and Friday', 'three times weekly'],
+    ['before sleep', 'once daily at bedtime'],
+    ['qn', 'once daily at bedtime'],
+    ['taken at the same time each day', 'once daily'],
+    ['with breakfast and dinner', 'twice daily'],
+    ['given hourly while awake', 'every hour'],
+    ['at 0, 1 and 6 months', 'months 0, 1 and 6'],
+    ['at Day 0, Month 1 and Month 6', 'months 0, 1 and 6'],
+    ['at baseline, week 2 and week 6', 'weeks 0, 2 and 6'],
+    ['D1, D8, D15 every 28 days', 'days 1, 8 and 15 of 28'],
+    ['d1-14 q3w', 'days 1-14 of 21'],
+    ['days 1-5, repeat cycle every 28 days', 'days 1-5 of 28'],
+    ['on day 1 and 8. Treatment continues every 21 days', 'days 1 and 8 of 21'],
+    ['weekly x 3 every 4 weeks', 'days 1, 8 and 15 of 28'],
+    ['weekly for 3 weeks followed by 1 week rest', 'days 1, 8 and 15 of 28'],
+    ['daily for 4 weeks followed by 2 weeks off', 'days 1-28 of 42'],
+  ])('%s', (said, schedule) => {
+    expect(of(`Metformin 10 mg ${said}`, 'Metformin')).toEqual([`Metformin | 10 mg | ${schedule}`]);
+  });
+
+  test.each(['once or twice daily', 'BID or TID', 'QW or Q2W', 'on day 1 and at weeks 8 and 16'])(
+    'not half of %s',
+    (said) => {
+      expect(of(`Metformin 10 mg ${said}`, 'Metformin')).toEqual(['Metformin | 10 mg | ']);
+    },
+  );
+});
+
+describe('how much', () => {
+  test.each([
+    ['Metformin 1000 mg/4 mL injection', '1000 mg'],
+    ['Metformin 10 mg/kg (maximum 800 mg)', '10 mg/kg'],
+    ['Metformin 4 mL (+/- 0.2 mL)', '4 mL'],
+    ['Metformin 5*200 mg tablets', '1000 mg'],
+    ['Metformin two puffs (100 mcg each)', '200 µg'],
+    ['Metformin AUC of 5', 'AUC 5'],
+    ['Metformin 5 µg.kg-1.min-1', '5 µg/kg/min'],
+    ['Metformin at least 1500 mg', '1500 mg'],
+    ['Metformin ≥ 1500 mg/day', '1500 mg/day'],
+    ['Metformin 2 x 106 cells, single infusion', '2 × 10^6 cells'],
+    ['a single infusion of 2 x 10^6 MSC/kg', '2 × 10^6 cells/kg'],
+    ['Metformin 5 mg daily increased by 5 mg every week up to a maximum of 20 mg', '5, 20 mg'],
+    ['Metformin 1 mg once weekly; initiated at a dose of 0.25 mg and escalated to 1 mg', '0.25, 1 mg'],
+    ['Metformin 20mM nasal spray', ''],
+  ])('%s', (description, dose) => {
+    const [first = ''] = of(description, 'Metformin');
+    expect(first.split(' | ')[1]).toBe(dose);
+  });
+});
+
 describe('several drugs', () => {
   test.each([
     [
@@ -214,7 +279,53 @@ describe('several drugs', () => {
   });
 });
 
+describe('which drug', () => {
+  test('a generic name that ends in no stem is told by its list', () => {
+    expect(of('Sertraline 50 mg once daily plus tramadol 100 mg twice daily', 'Sertraline')).toEqual([
+      'Sertraline | 50 mg | once daily',
+      'tramadol | 100 mg | twice daily',
+    ]);
+  });
+
+  test('other common names of one drug are that drug', () => {
+    expect(of('5-FU 400 mg/m2 every 2 weeks', 'Fluorouracil')).toEqual(['Fluorouracil | 400 mg/m² | every 2 weeks']);
+  });
+
+  test('two codes are one drug', () => {
+    expect(of('', 'REGN999/SAR999999')).toEqual(['REGN999 |  | ']);
+  });
+
+  test('an intervention that is only called a group or a drug is what its description names', () => {
+    for (const name of ['Experimental group', 'Study drug', 'Treatment A'])
+      expect(read({ drugs: [{ name, description: 'Atovaquone 1500 mg twice daily' }] })).toEqual([
+        'Atovaquone | 1500 mg | twice daily',
+      ]);
+  });
+
+  test('how often before a drug is of that drug', () => {
+    expect(of('Once-daily metformin 100 mg and twice-daily losartan 50 mg', 'Metformin', 'Losartan')).toEqual([
+      'Metformin | 100 mg | once daily',
+      'Losartan | 50 mg | twice daily',
+    ]);
+  });
+});
+
 describe('placebo', () => {
+  test.each([
+    'Placebo matched to losartan (Cozaar, DUP753) once daily',
+    'Placebo tablets matching either 25 mg, 50 mg or 100 mg losartan once daily',
+    'Placebo matched with losartan once daily',
+  ])('%s', (description) => {
+    expect(
+      read({
+        label: 'Placebo',
+        type: 'PLACEBO_COMPARATOR',
+        description,
+        drugs: [{ name: 'Losartan (DUP753)' }, { name: 'Placebo' }],
+      }),
+    ).toEqual([]);
+  });
+
   test.each([
     ['matching placebo', []],
     ['metformin 500 mg matching placebo once daily', []],
