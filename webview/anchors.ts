@@ -35,7 +35,10 @@ export class AnchorsPart {
     const details = document.createElement('details');
     details.open = this.#opened.has(id);
     const summary = element('summary', {
-      text: this.#labels.differences.replace('{0}', String(differences.length)),
+      text:
+        differences.length === 1
+          ? this.#labels.oneDifference
+          : this.#labels.differences.replace('{0}', String(differences.length)),
       key: `differences ${id}`,
     });
     summary.addEventListener('click', () => {

@@ -18,6 +18,11 @@ export function element(name: string, options: Options = {}, ...children: readon
   return made;
 }
 
+/** The same text with figures kept together with their percent sign. */
+export function kept(text: string): string {
+  return text.replaceAll(/(?<=\d) %/g, '\u00a0%');
+}
+
 /** An SVG element. Lengths may be percentages, so that a drawing follows its width without being measured. */
 export function drawing(
   name: string,

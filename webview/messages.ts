@@ -283,6 +283,7 @@ export const labelsSchema = z.strictObject({
   anchors: z.string(),
   /** How many differences an anchor has: `{0}`. */
   differences: z.string(),
+  oneDifference: z.string(),
   openAnchor: z.string(),
   openingAnchor: z.string(),
   factors: z.strictObject({ N: z.string(), A: z.string(), O: z.string(), E: z.string() }),

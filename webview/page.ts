@@ -1,7 +1,7 @@
 /** What the page is made of, and how an answer is drawn on it. */
 import { AnchorsPart } from './anchors.ts';
 import { curveOf } from './curve.ts';
-import { element, redraw } from './dom.ts';
+import { element, kept, redraw } from './dom.ts';
 import { ladderOf } from './ladder.ts';
 import type { Anchors, Labels, ToHost, ToPage, View } from './messages.ts';
 import { ModelPart } from './model.ts';
@@ -171,7 +171,7 @@ export class Page {
 
   /** A text in which the registry's ids lead to its pages. */
   #linked(text: string, key: string): (Node | string)[] {
-    return text
+    return kept(text)
       .split(/\b(NCT\d{8})\b/)
       .map((part, index) => (index % 2 === 1 ? this.#link(part, `${key} ${index}`) : part));
   }
@@ -181,8 +181,8 @@ export class Page {
     if (!power) return section('power', heading, []);
     // The first column names the rows, so it has no name of its own.
     const columns = ['', ...power.columns];
-    const rows = power.rows.map(({ name, cells }) => row(columns, [name, ...cells]));
-    const notes = power.notes.map((text) => element('p', { class: 'note dim', text }));
+    const rows = power.rows.map(({ name, cells }) => row(columns, [kept(name), ...cells]));
+    const notes = power.notes.map((text) => element('p', { class: 'note dim', text: kept(text) }));
     const curve = curveOf(power.curve, this.#labels.participants);
     return section('power', heading, [table(heading, columns, rows), curve, ...notes], this.#labels.own);
   }

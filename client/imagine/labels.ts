@@ -58,6 +58,7 @@ export function panelLabels(): Labels {
     instead: t('evidence: {0}', '{0}'),
     anchors: t('Anchors: trials like this one'),
     differences: t('{0} differences', '{0}'),
+    oneDifference: t('1 difference'),
     openAnchor: t('Open as Trial'),
     openingAnchor: t('Open this anchor as a trial, with a scenario of what differs'),
     factors: {
