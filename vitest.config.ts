@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,9 @@ export default defineConfig({
     // The first to ask for a real server of language models waits until its packages are installed.
     hookTimeout: 300_000,
     pool: 'forks',
+    // Vitest leaves one processor to itself; of two, that is half, and tests that start programs mostly wait.
+    maxWorkers: '100%',
+    // Programs that tests start find what Node stripped and compiled of our files when others started them.
+    env: { NODE_COMPILE_CACHE: path.resolve(import.meta.dirname, 'out/test/compiled') },
   },
 });

@@ -22,12 +22,8 @@ const START = /^(?:(\d{1,9})([.)])(?=\s|$)|([#=]|[+-](?=[\s+-]|$)))/;
 
 /** One line of plain text: no controls, no line ends, no unseen characters; at most `limit` UTF-16 units, `…` included. */
 export function plainLine(text: string, limit = 2000): string {
-  if (text.length <= limit && PLAIN.test(text)) return text;
-  const line = text
-    .slice(0, limit * 4)
-    .replace(UNSEEN, '')
-    .replace(BREAKS, ' ')
-    .trim();
+  const part = text.slice(0, limit * 4);
+  const line = PLAIN.test(part) ? part : part.replace(UNSEEN, '').replace(BREAKS, ' ').trim();
   if (line.length <= limit) return line;
   const cut = line.slice(0, limit - 1);
   // A surrogate pair that the cut would halve is dropped whole.

@@ -2,9 +2,13 @@
 
 const NUMBER = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 
+const NINE = 57;
+
 /** The number that a text is in YAML 1.2's core schema (decimal), or undefined. Always finite. */
 export function asNumber(text: string): number | undefined {
-  if (!NUMBER.test(text)) return undefined;
+  const first = text.charCodeAt(0);
+  // Most texts are none, and begin with a letter.
+  if (first > NINE || !NUMBER.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value : undefined;
 }

@@ -78,6 +78,11 @@ class SimpleReader {
     return pattern.exec(this.text);
   }
 
+  matches(pattern: RegExp, at: number): boolean {
+    pattern.lastIndex = at;
+    return pattern.test(this.text);
+  }
+
   isDash(at: number): boolean {
     if (this.text.charCodeAt(at) !== DASH) return false;
     return at + 1 >= this.end || this.text.charCodeAt(at + 1) === SPACE;
@@ -138,7 +143,7 @@ class SimpleReader {
     while (at < this.end && this.text.charCodeAt(at) === SPACE) at++;
     if (at >= this.end || this.text.charCodeAt(at) === HASH) return this.value(dash + 1, column, false);
     const inner = column + (at - dash);
-    if (this.isDash(at) || this.match(KEY, at) || this.match(QUOTED_KEY, at)) {
+    if (this.isDash(at) || this.matches(KEY, at) || this.matches(QUOTED_KEY, at)) {
       if (++this.depth > DEEPEST) throw new NotSimple();
       const node = this.isDash(at) ? this.list(at, inner) : this.map(at, inner);
       this.depth--;
@@ -180,7 +185,7 @@ class SimpleReader {
   }
 
   plain(at: number): ScalarNode {
-    if (!this.match(BLOCK_START, at)) throw new NotSimple();
+    if (!this.matches(BLOCK_START, at)) throw new NotSimple();
     const { text } = this;
     let end = this.end;
     for (let i = at; i < end; i++) {
@@ -251,7 +256,7 @@ class SimpleReader {
     const found = this.match(FLOW_PLAIN, at);
     if (!found) throw new NotSimple();
     const text = found[0].trimEnd();
-    if (/:(?: |$)| #/.test(text)) throw new NotSimple();
+    if ((text.includes(':') || text.includes('#')) && /:(?: |$)| #/.test(text)) throw new NotSimple();
     return { kind: 'scalar', start: at, end: at + text.length, size: 1, style: 'plain', text };
   }
 
