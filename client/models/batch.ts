@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import {
   briefly,
   contrastText,
@@ -52,9 +53,11 @@ export interface BatchRow {
   trouble?: string;
 }
 
+/** What is known of a scenario without its trial, which is read again when its turn comes: a folder may hold more than memory does. */
 export interface Job {
   row: BatchRow;
-  asked: Prepared;
+  /** Of what is asked. */
+  key: string;
   /** There is something to ask a model: it can be read, and is not what was observed. */
   askable: boolean;
 }
@@ -114,10 +117,11 @@ export function jobsOf(file: string, text: string): Job[] {
       observed: '',
       steps: asked.scenario.length,
     };
-    if ('problem' in known) return { asked, row: { ...row, trouble: known.problem }, askable: false };
+    const { key } = asked;
+    if ('problem' in known) return { key, row: { ...row, trouble: known.problem }, askable: false };
     const { subject, observed } = known;
     return {
-      asked,
+      key,
       askable: asked.scenario.length > 0 || !observed,
       row: {
         ...row,
@@ -127,6 +131,23 @@ export function jobsOf(file: string, text: string): Job[] {
       },
     };
   });
+}
+
+/** What a model answers to one scenario of a trial's text, and how long it took. Throws as `ask`, and an `Error` that says why nothing can be asked. */
+export async function answerTo(
+  text: string,
+  scenario: string | null,
+  ask: (asked: Prepared) => AsyncIterable<ImaginingEvent>,
+): Promise<{ key: string; model: Answered; seconds: number }> {
+  const began = performance.now();
+  const asked = prepared(read(text), scenario);
+  if (asked.problem !== undefined) throw new Error(asked.problem);
+  for await (const event of ask(asked)) {
+    if (event.type === 'problem') throw new Error(event.problem);
+    if (event.type === 'aggregate')
+      return { key: asked.key, model: answered(event.imagining), seconds: (performance.now() - began) / 1000 };
+  }
+  throw new Error('The model gave no answer.');
 }
 
 /** What was answered before, by question and way of asking. */

@@ -6,7 +6,7 @@ import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask } from './asking.ts';
-import { type Answered, Answers, answered, atATime, type Job, jobsOf, together } from './batch.ts';
+import { type Answered, Answers, answerTo, atATime, type Job, jobsOf, together } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
@@ -20,6 +20,12 @@ const { t } = vscode.l10n;
 
 /** Failures that the next question would meet, too. */
 const LASTING: ReadonlySet<string> = new Set(['refused', 'unauthorized', 'no model']);
+
+const nameOf = (file: vscode.Uri) => vscode.workspace.asRelativePath(file, false);
+
+async function textOf(file: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+}
 
 export class FolderTable implements vscode.Disposable {
   readonly #services: Services;
@@ -101,9 +107,7 @@ export class FolderTable implements vscode.Disposable {
     this.#status.length = 0;
     for (const [index, file] of this.#files.entries()) {
       signal.throwIfAborted();
-      const name = vscode.workspace.asRelativePath(file, false);
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-      const jobs = jobsOf(name, text);
+      const jobs = jobsOf(nameOf(file), await textOf(file));
       const from = this.#jobs.length;
       this.#jobs.push(...jobs);
       for (const { row, askable } of jobs)
@@ -123,9 +127,9 @@ export class FolderTable implements vscode.Disposable {
     const how = askedKey(chosen, settings);
     const answers = await Answers.open(this.#file);
     const open: number[] = [];
-    for (const [id, { asked, row, askable }] of this.#jobs.entries()) {
+    for (const [id, { key, row, askable }] of this.#jobs.entries()) {
       if (!askable) continue;
-      const known = answers.of(asked.key, how);
+      const known = answers.of(key, how);
       if (known) {
         Object.assign(row, known);
         this.#status[id] = 'done';
@@ -163,20 +167,24 @@ export class FolderTable implements vscode.Disposable {
     abort: AbortController,
   ): Promise<void> {
     const job = this.#jobs[id];
-    if (!job) return;
+    const file = job && this.#fileOf(job);
+    if (!file) return;
     this.#status[id] = 'running';
     this.#send([id]);
-    const began = performance.now();
     try {
-      for await (const event of ask(job.asked, asking, abort.signal)) {
-        if (event.type === 'problem') throw new Error(event.problem);
-        if (event.type !== 'aggregate') continue;
-        const model = answered(event.imagining);
-        const seconds = (performance.now() - began) / 1000;
-        await keep(job.asked.key, model, seconds);
-        Object.assign(job.row, { model, seconds });
-        this.#status[id] = 'done';
-      }
+      const text = await textOf(file);
+      const { key, model, seconds } = await answerTo(text, job.row.scenario, (asked) =>
+        ask(asked, asking, abort.signal),
+      );
+      await keep(key, model, seconds);
+      // A trial that was changed meanwhile has another row.
+      if (key !== job.key)
+        Object.assign(
+          job,
+          jobsOf(job.row.file, text).find(({ row }) => row.scenario === job.row.scenario),
+        );
+      Object.assign(job.row, { model, seconds });
+      this.#status[id] = 'done';
     } catch (error) {
       this.#status[id] = abort.signal.aborted ? 'waiting' : 'failed';
       if (!abort.signal.aborted) {
@@ -228,11 +236,15 @@ export class FolderTable implements vscode.Disposable {
   }
 
   async #open(id: number): Promise<void> {
-    const row = this.#jobs[id]?.row;
-    const file = row && this.#files.find((one) => vscode.workspace.asRelativePath(one, false) === row.file);
+    const job = this.#jobs[id];
+    const file = job && this.#fileOf(job);
     if (!file) return;
     await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.Active });
-    await vscode.commands.executeCommand('deepimagine.openPanel', { uri: file.toString(), scenario: row.scenario });
+    await vscode.commands.executeCommand('deepimagine.openPanel', { uri: file.toString(), scenario: job.row.scenario });
+  }
+
+  #fileOf({ row }: Job): vscode.Uri | undefined {
+    return this.#files.find((one) => nameOf(one) === row.file);
   }
 
   async #save(): Promise<void> {
@@ -279,7 +291,8 @@ export class FolderTable implements vscode.Disposable {
       outcome: [row.contrast, row.outcome].filter(Boolean).join(' on '),
       observed: row.observed,
       evidence: said(evidence, trouble ?? ''),
-      model: said(model, trouble ?? ''),
+      // What cannot be read is told once; what a model failed at, in its place.
+      model: said(model, (evidence && trouble) ?? ''),
       verdict: together(row),
       status: this.#status[id] ?? 'waiting',
     };

@@ -121,7 +121,7 @@ export class Models implements vscode.Disposable {
       // Evidence and an answer about another state of the trial are not to be compared.
       evidence: entry && entry.key !== asked.key ? undefined : subject.evidence,
       ...(entry && entry.key !== asked.key && { earlier: this.#earlier(entry) }),
-      notes: entry && entry.key === asked.key ? this.#notes(entry) : [],
+      notes: shown && shown.key === asked.key ? this.#notes(shown) : [],
       history: {
         options: entries.map((one) => ({ id: one.id, label: this.#named(one) })),
         ...(shown && { chosen: shown.id }),

@@ -1,5 +1,6 @@
 /** Downloads a model through Ollama, with how far it is and a way to stop; what was downloaded stays there. */
 import * as vscode from 'vscode';
+import type { OllamaServer } from '../../core/imagine/servers/ollama.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { tellTrouble } from './addServer.ts';
@@ -49,7 +50,7 @@ export async function pullModel(services: Services, servers: readonly ServerEntr
           const sum = (of: 'total' | 'completed') => [...parts.values()].reduce((all, part) => all + part[of], 0);
           const [whole, have] = [sum('total'), sum('completed')];
           const now = whole > 0 ? (have / whole) * 100 : 0;
-          const size = whole > 0 ? ` ${(have / 1e9).toFixed(1)} / ${(whole / 1e9).toFixed(1)} GB` : '';
+          const size = whole > 0 ? ` ${sizes(have, whole)}` : '';
           progress.report({ message: `${plain(status, 60)}${size}`, increment: Math.max(0, now - share) });
           share = Math.max(share, now);
         }
@@ -60,6 +61,19 @@ export async function pullModel(services: Services, servers: readonly ServerEntr
       }
     },
   );
-  if (done) await choose({ model, url: server.url });
+  if (done) await choose({ model: await listed(ollama, model), url: server.url });
   return done;
+}
+
+/** `1.2 / 4.7 GB`. */
+function sizes(have: number, whole: number): string {
+  const [unit, bytes] = whole < 1e9 ? ['MB', 1e6] : ['GB', 1e9];
+  return `${(have / bytes).toFixed(1)} / ${(whole / bytes).toFixed(1)} ${unit}`;
+}
+
+/** A model by the name that the server lists it under: `latest` is what a name without a tag stands for. */
+async function listed(ollama: OllamaServer, model: string): Promise<string> {
+  const whole = `${model}:latest`;
+  const names = await ollama.models(AbortSignal.timeout(15_000)).catch(() => []);
+  return names.find((name) => name === model) ?? names.find((name) => name === whole) ?? model;
 }

@@ -4,20 +4,21 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Pace } from '../../client/imagine/pace.ts';
 import { saysTheSame } from '../../client/models/again.ts';
-import { type Answered, Answers, answered, atATime, jobsOf, together } from '../../client/models/batch.ts';
+import { type Answered, Answers, answered, answerTo, atATime, jobsOf, together } from '../../client/models/batch.ts';
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { differs, verdictOf } from '../../client/models/compare.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
 import { type Entry, History, MOST } from '../../client/models/history.ts';
 import { notesOf } from '../../client/models/notes.ts';
-import { prepared, read } from '../../client/models/prepare.ts';
+import { type Prepared, prepared, read } from '../../client/models/prepare.ts';
 import { ended, after as next, started } from '../../client/models/run.ts';
 import { tableCsv } from '../../client/models/tableCsv.ts';
 import { UnderWay } from '../../client/models/underWay.ts';
 import { modelOf, shownText } from '../../client/models/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { empty } from '../../core/imagine/servers/failure.ts';
 import { modelSchema, type ToPage } from '../../webview/messages.ts';
@@ -335,6 +336,24 @@ describe('many trials', () => {
       probability: 0.7,
       brief: 'lower 0.70',
     });
+  });
+
+  it('are read again when their turn comes, and answered under the key of the text as it is then', async () => {
+    const whole = imagining('both');
+    const seen: string[] = [];
+    const ask = async function* ({ key }: Prepared): AsyncGenerator<ImaginingEvent> {
+      seen.push(key);
+      yield { type: 'aggregate', imagining: whole };
+    };
+    const [, job] = jobsOf('a.trial', text);
+    const { key, model } = await answerTo(text, 'both', ask);
+    expect(key).toBe(job?.key);
+    expect(model).toEqual(answered(whole));
+    const edited = text.replace('10 mg', '20 mg');
+    expect((await answerTo(edited, 'both', ask)).key).toBe(jobsOf('a.trial', edited)[1]?.key);
+    expect(seen).toHaveLength(2);
+    await expect(answerTo(text.replace('dose: 5 mg\n', 'doze: 5 mg\n'), 'both', ask)).rejects.toThrow(/doze/);
+    expect(seen).toHaveLength(2);
   });
 
   it('tell in CSV what was carried over, and what was observed as no answer of a model', () => {

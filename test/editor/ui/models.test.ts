@@ -19,7 +19,11 @@ afterAll(async () => {
 const session = new Session(() => ({
   folder: 'samples',
   size: { width: 1500, height: 1000 },
-  settings: { 'deepimagine.models.servers': [{ kind: 'openai', url: llama.url }] },
+  settings: {
+    'deepimagine.models.servers': [{ kind: 'openai', url: llama.url }],
+    // At 0, asking again would bring nothing new (`models-asking.test.ts`).
+    'deepimagine.models.temperature': 0.7,
+  },
 }));
 const sample = 'semaglutide-hfpef.trial';
 const model = () => session.workbench.panel.locator('.model');
@@ -257,6 +261,19 @@ test('all trials of a folder: a table that fills, stops, goes on, is searched an
   await panel.getByText(/(\d+) of \1 scenarios answered/).waitFor();
   expect(chat.asked).toHaveLength(asked);
   await workbench.shot('models-table.png');
+  await workbench.command('View: Maximize Editor Group and Hide Side Bars');
+  for (const theme of allThemes) {
+    await workbench.page.setViewportSize({ width: 1400, height: 1000 });
+    await wear(workbench, theme);
+    for (const width of theme === allThemes[0] ? [320, 620, 1200] : [1200]) {
+      await widen(workbench, width, 1000);
+      expect(await cut(workbench)).toEqual([]);
+      expect(await workbench.barriers()).toEqual([]);
+      await workbench.shot(`models-table-${width}-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
+    }
+  }
+  await workbench.page.setViewportSize({ width: 1500, height: 1000 });
+  await workbench.command('View: Toggle Maximize Editor Group');
   await panel.getByTitle('Sort by together').click();
   expect(await seen(rows.first())).toMatch(/agree/);
   await panel.getByRole('textbox', { name: 'Find in all columns' }).fill('japan');
