@@ -19,7 +19,17 @@ import { ID, type Trial } from './schema.ts';
 import { factorAt, perturbablePaths, type Shape, shapeAt } from './shape.ts';
 import { Standing } from './standing.ts';
 import type { MapNode, Node, Pair } from './tree.ts';
-import type { Attribute, Diagnostic, Fix, Path, Perturbation, Range, Scenario, WrittenStep } from './types.ts';
+import type {
+  Attribute,
+  Diagnostic,
+  Fix,
+  Path,
+  Perturbation,
+  Range,
+  Scenario,
+  TextEdit,
+  WrittenStep,
+} from './types.ts';
 
 export { pathOf, valueAt, withValue } from './paths.ts';
 
@@ -52,6 +62,8 @@ const isAttribute = (value: unknown): value is Attribute =>
 class ScenarioReader {
   readonly text: string;
   readonly base: number;
+  /** Where, on its line, the scenario's name stands. */
+  readonly #column: number;
   readonly diagnostics: Diagnostic[] = [];
   readonly steps: WrittenStep[] = [];
   readonly #now: Standing;
@@ -60,7 +72,8 @@ class ScenarioReader {
   /** The fix that takes the step at hand away; none where it is not all of its lines, or the only one. */
   #away: Fix[] = [];
 
-  constructor(trial: Trial, { text, base }: WrittenScenario) {
+  constructor(trial: Trial, { text, base, pair }: WrittenScenario) {
+    this.#column = pair.keyStart - text.lastIndexOf('\n', pair.keyStart) - 1;
     this.#now = new Standing(trial);
     const { contrast = [], outcome, row } = (trial.focus !== undefined && parseFocus(trial.focus)) || {};
     const [first, second] = contrast;
@@ -118,7 +131,8 @@ class ScenarioReader {
         continue;
       }
       const made = key === 'drop' ? this.#drop(pair) : key === 'add' ? this.#add(pair) : this.#set(pair);
-      changes++;
+      // What is not understood was told.
+      if (made.length) changes++;
       for (const perturbation of made) this.#take(perturbation, range);
     }
     if (look && looks && (look.outcome || look.contrast)) {
@@ -144,8 +158,7 @@ class ScenarioReader {
   /** The fix of a step that holds several changes, each on its own line. */
   #apart({ pairs, flow }: MapNode): Fix[] {
     const further = pairs.slice(1).filter(({ key }, i) => !(LOOKS.has(key) && LOOKS.has(pairs[i]?.key ?? '')));
-    const ownLine = ({ keyStart }: Pair) => /\n +$/.test(this.text.slice(Math.max(0, keyStart - 100), keyStart));
-    if (flow || further.length === 0 || !further.every(ownLine)) return [];
+    if (flow || further.length === 0 || !further.every((pair) => this.#isOwnLine(pair))) return [];
     const edits = further.map(({ keyStart }) => ({ start: keyStart - 2, end: keyStart, text: '- ' }));
     return [{ title: 'Give each a `-` of its own', edits }];
   }
@@ -155,6 +168,21 @@ class ScenarioReader {
     const now = this.#looking;
     const same = !contrast || (contrast.first === now.contrast?.first && contrast.second === now.contrast.second);
     return same && (outcome === undefined ? row === undefined : outcome === now.outcome && row === now.row);
+  }
+
+  /** Whether a key is the first thing on its line. */
+  #isOwnLine({ keyStart }: Pair): boolean {
+    return /\n +$/.test(this.text.slice(Math.max(0, keyStart - 100), keyStart));
+  }
+
+  /** The fix of a scenario that stands too deep: in the column of the one that it was read in. */
+  #outdented({ keyStart, value }: Pair): Fix[] {
+    const first = this.text.lastIndexOf('\n', keyStart) + 1;
+    const by = keyStart - first - this.#column;
+    const edits: TextEdit[] = [];
+    for (let line = first; line > 0 && line < value.end && by > 0; line = this.text.indexOf('\n', line) + 1)
+      if (/^ +\S/.test(this.text.slice(line, line + 200))) edits.push({ start: line, end: line + by, text: '' });
+    return edits.length ? [{ title: 'Indent like the other scenarios', edits }] : [];
   }
 
   #take(perturbation: Perturbation, range: Range): void {
@@ -371,6 +399,11 @@ class ScenarioReader {
   }
 
   #unknownPath(pair: Pair, text: string): Perturbation[] {
+    if (pair.value.kind === 'list' && ID.test(text) && this.#isOwnLine(pair)) {
+      const message = `${shown(text)} is indented as part of the step above. A scenario begins where the others do.`;
+      this.#say('malformed-step', keyRange(pair), message, ...this.#outdented(pair));
+      return [];
+    }
     return this.#unknown(
       keyRange(pair),
       text,

@@ -744,6 +744,23 @@ const CASES: Case[] = [
     at: 'kccq',
     fixed: '',
   },
+  {
+    code: 'malformed-step',
+    name: 'a scenario that is indented as part of a step',
+    change: [
+      '    - design.countries: [Japan]\n  would-they-walk:\n    - outcome: walk\n      contrast: pooled vs placebo\n',
+      '    - design.countries: [Japan]\n      would-they-walk:\n        - outcome: walk\n          contrast: pooled vs placebo\n',
+    ],
+    at: 'would-they-walk',
+    fixed:
+      '    - design.countries: [Japan]\n  would-they-walk:\n    - outcome: walk\n      contrast: pooled vs placebo\n',
+  },
+  {
+    code: 'unknown-path',
+    name: 'beside another change',
+    change: ['    - design.countries: [Japan]\n', '    - design.countries: [Japan]\n      arms.none.dose: 1 mg\n'],
+    at: 'arms.none.dose',
+  },
   // What was meant by another name.
   {
     code: 'unknown-key',

@@ -8,7 +8,9 @@ import type { Parsed } from '../types.ts';
 export function obstacle(parsed: Parsed, name: string | null): string | undefined {
   const range = name === null ? undefined : parsed.scenarios.find((one) => one.name === name)?.range;
   if (!range) return undefined;
-  return parsed.diagnostics.find(
+  const found = parsed.diagnostics.find(
     (one) => one.severity === 'error' && range.start <= one.range.start && one.range.end <= range.end,
-  )?.message;
+  );
+  // Where this is shown nothing is Markdown, and its marks would be read as they stand.
+  return found?.message.replaceAll('`', '');
 }
