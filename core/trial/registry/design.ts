@@ -69,9 +69,7 @@ export function readDesign({ protocolSection: protocol }: StudyRecord): Design {
   const { designModule: module, statusModule: status } = protocol;
   const info = module.designInfo;
   const masked = info.maskingInfo.whoMasked.flatMap((who) => MASKED[who] ?? []);
-  const countries = [
-    ...new Set(protocol.contactsLocationsModule.locations.flatMap((site) => site.country ?? [])),
-  ].sort();
+  const countries = [...new Set(protocol.contactsLocationsModule.countries)].sort();
   return defined<Design>({
     type: TYPES[module.studyType ?? ''],
     phase: PHASES[module.phases.join(' ')],

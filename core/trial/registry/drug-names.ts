@@ -19,16 +19,17 @@ const NAMES =
 
 /** The stems from their last letter on: most words are told to end in none by two letters. */
 interface Letters {
-  next: Map<number, Letters>;
+  /** By the code of the letter before. */
+  next: (Letters | undefined)[];
   whole: boolean;
 }
-const BACKWARDS: Letters = { next: new Map(), whole: false };
+const BACKWARDS: Letters = { next: [], whole: false };
 for (const stem of [...STEMS, ...NAMES]) {
   let node = BACKWARDS;
   for (let at = stem.length - 1; at >= 0; at--) {
     const code = stem.charCodeAt(at);
-    const next = node.next.get(code) ?? { next: new Map(), whole: false };
-    node.next.set(code, next);
+    const next = node.next[code] ?? { next: [], whole: false };
+    node.next[code] = next;
     node = next;
   }
   node.whole = true;
@@ -38,7 +39,7 @@ for (const stem of [...STEMS, ...NAMES]) {
 function endsInStem(word: string, end = word.length): boolean {
   let node: Letters | undefined = BACKWARDS;
   for (let at = end - 1; at >= 0; at--) {
-    node = node.next.get(word.charCodeAt(at));
+    node = node.next[word.charCodeAt(at)];
     if (!node) return false;
     if (node.whole) return true;
   }

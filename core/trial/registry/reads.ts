@@ -246,7 +246,8 @@ export function readText({ text: raw, field, about }: ArmText, drugs: readonly D
   });
   const known: Known = { text, about, mentions, doses };
   const own = <T, F extends Found<T>>(found: readonly F[]) => {
-    const values = found.length > 1 ? found.map(({ value }) => JSON.stringify(value)) : [];
+    const said = (value: T) => (typeof value === 'string' ? value : JSON.stringify(value));
+    const values = found.length > 1 ? found.map(({ value }) => said(value)) : [];
     return found.map((one, i) => {
       const only = !found.some(
         (other, k) =>

@@ -43,7 +43,9 @@ const interventionsOf = listOf((one) => ({
   armGroupLabels: linesOf(one.armGroupLabels),
   otherNames: linesOf(one.otherNames),
 }));
-const locationsOf = listOf((one) => ({ country: lineOf(one.country) }));
+/** Where the sites are. Many are in one country, which is read once. */
+const countriesOf = (sites: unknown) =>
+  linesOf([...new Set(Array.isArray(sites) ? sites.map((site) => partOf(site).country) : [])]);
 const eventGroupsOf = listOf((one) => ({
   id: tokenOf(one.id),
   title: textOf(one.title),
@@ -113,7 +115,7 @@ function protocolOf(protocol: Raw) {
       minimumAge: lineOf(who.minimumAge),
       maximumAge: lineOf(who.maximumAge),
     },
-    contactsLocationsModule: { locations: locationsOf(partOf(protocol.contactsLocationsModule).locations) },
+    contactsLocationsModule: { countries: countriesOf(partOf(protocol.contactsLocationsModule).locations) },
   };
 }
 

@@ -54,7 +54,7 @@ function distinguishing(rows: readonly Row[]): ReadonlySet<string>[] {
 }
 
 /** The one row whose words all stand in the text, where no other row's words say as much. */
-function namedIn(text: string, marks: readonly ReadonlySet<string>[]): number | undefined {
+function rowNamedIn(text: string, marks: readonly ReadonlySet<string>[]): number | undefined {
   const words = rowWords(text);
   const named = marks.flatMap((mark, index) =>
     mark.size > 0 && [...mark].every((word) => words.has(word)) ? [index] : [],
@@ -85,10 +85,16 @@ export function findRows(
   if (rows.length === 0) return analyses.map(() => ({ row: undefined, how: 'unknown' }));
   if (rows.length === 1) return analyses.map(() => ({ row: rows[0], how: 'only' }));
   const marks = distinguishing(rows);
+  // Analyses of one measure repeat each other's words.
+  const known = new Map<string, number | undefined>();
+  const namedIn = (text: string) => {
+    if (!known.has(text)) known.set(text, rowNamedIn(text, marks));
+    return known.get(text);
+  };
   const places: Place[] = analyses.map((analysis) => {
     for (const field of TEXTS) {
       const text = analysis[field];
-      const index = text === undefined ? undefined : namedIn(text, marks);
+      const index = text === undefined ? undefined : namedIn(text);
       if (index !== undefined) return { row: rows[index], how: 'text' };
     }
     return { row: undefined, how: 'unknown' };
