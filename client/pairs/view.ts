@@ -41,6 +41,7 @@ const CHANGES: Record<ChangeKind, string> = {
   duration: t('Another duration'),
   component: t('A drug added or left out'),
   drug: t('Another drug'),
+  intervention: t('Another intervention'),
 };
 const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
 

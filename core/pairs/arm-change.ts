@@ -20,8 +20,9 @@ export type ArmChange =
   /** A + B against A: what was added, or dropped. */
   | { kind: 'component'; added: string }
   | { kind: 'component'; dropped: string }
-  /** One thing in the place of another; `placebo`, or `nothing`, where nothing active is in its place. */
-  | { kind: 'drug'; from: string; to: string };
+  /** One thing in the place of another; `placebo`, or `nothing`, where nothing active is in its place. `intervention`: one of them is no drug. */
+  | { kind: 'drug'; from: string; to: string }
+  | { kind: 'intervention'; from: string; to: string };
 
 /** Why two sides are no pair. */
 export const ARM_LOSSES = [
@@ -33,6 +34,7 @@ export const ARM_LOSSES = [
   'one drug in two forms or intensities',
   'the labels tell of a further difference',
   'the comparator is of other people',
+  'the comparator is given the same, as far as is known',
 ] as const;
 export type ArmLoss = (typeof ARM_LOSSES)[number];
 
@@ -59,7 +61,8 @@ const NO_DRUG = /\b(?:groups?|cohorts?|arms?|controls?|participants|patients|sub
 /** A part of a trial that is not one of time. */
 const PART = /\b(?:part|phase|period|stage|step) ?[#:-]? ?(\d+[a-z]?|[ivx]+|[a-e])\b/gi;
 
-const named = (component: Component) => component.drug ?? component.intervention ?? '';
+/** What is given, in the record's words: an entry that is no drug has its id for a drug's name. */
+const named = ({ drug, intervention }: Component) => intervention ?? drug ?? '';
 
 function isInert(component: Component): boolean {
   return INERT.test(named(component));
@@ -89,6 +92,11 @@ function differencesOf(from: Component, to: Component): (ArmChange | 'doses that
     else found.push({ kind: 'dose', drug, from: from.dose ?? '', to: to.dose ?? '', ratio: rounded(ratio) });
   }
   return found;
+}
+
+/** Whether nothing active is given on a side, as far as is known. A placebo's label may name the dose of what it looks like. */
+export function isInertSide(side: Side): boolean {
+  return isTold(side) && side.gives.every(isInert);
 }
 
 /** Whether it is known what a side is given; nothing is an answer where its role says so. */
@@ -170,9 +178,35 @@ export function inOtherParts(a: Side, b: Side): boolean {
   return one !== '' && other !== '' && one !== other;
 }
 
+/** Ages and weights of people, as labels name them: `aged 18 to 55 years`, `≥ 20 kg to < 40 kg`. */
+const AGES =
+  /\bage[sd]?\b[^,;()]*?\d+(?: ?(?:to|-|–|and) ?\d+)?|\b\d+ ?(?:to|-|–) ?[<≤]? ?\d+ ?(?:years?|yrs?|y\/?o)\b|[<>≥≤]=? ?\d+(?:\.\d+)? ?(?:years?|yrs?|months?|kg)\b/gi;
+const agesIn = (label: string) => (label.match(AGES) ?? []).join(' ').replace(/\s+/g, ' ').toLowerCase();
+
 /** Whether the labels of two sides tell of other people, or of people treated otherwise before. */
 export function areOtherPeople(a: Side, b: Side): boolean {
-  return apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
+  return agesIn(a.label) !== agesIn(b.label) || apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
+}
+
+/** Words of the list above that say how something is taken, or of which part of the trial one speaks. */
+const NO_PEOPLE = new Set(
+  'fasted fed fasting food breakfast mitt itt pp subset initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match substudy'.split(
+    ' ',
+  ),
+);
+const LEVELS = new Set(
+  'low lower lowest medium mid middle high higher highest maximum minimum half full double mtd'.split(' '),
+);
+
+/** Whether labels tell of other people on two sides which are given the same, as far as is known: what differs is who they are. */
+export function areOthersGivenTheSame(trial: Trial, a: Side, b: Side): boolean {
+  if (!isTold(a) || !isTold(b)) return false;
+  const differing = apart(words(a.label), words(b.label));
+  const doses = [a, b].map(({ says }) => (says.dose ? formatDose(says.dose) : ''));
+  if (differing.some((word) => LEVELS.has(word)) || doses[0] !== doses[1]) return false;
+  const others = differing.some((word) => PEOPLE.has(word) && !NO_PEOPLE.has(word));
+  if (!others && agesIn(a.label) === agesIn(b.label)) return false;
+  return changeBetween(a, b, doseByLabel(trial, a, b)) === 'nothing that is known differs';
 }
 
 const isTelling = (word: string) => /[a-z]{4}/.test(word) && !NAMING.has(word);
@@ -198,6 +232,19 @@ function namesOther({ says }: Side, given: string, other: string): boolean {
   return own.length > 0 && own.every((word) => says.rest.includes(word));
 }
 
+/** Words that take back what a label names. */
+const TAKEN_BACK =
+  /\b(?:no|non|not|without|w\/o|minus|placebos?|vehicle|sham|dummy|off|stop\w*|discontinu\w*|withdraw\w*)\b/i;
+
+/** Whether the label of the side that is not given a component names it all the same: then an entry of it is missing. */
+function isInBoth(from: Side, to: Side, change: ArmChange): boolean {
+  if (change.kind !== 'component') return false;
+  const [less, name] = 'added' in change ? [from, change.added] : [to, change.dropped];
+  const telling = words(name).filter((word) => /[a-z]{2}/.test(word) && !NAMING.has(word));
+  const said = words(less.label);
+  return telling.length > 0 && telling.every((word) => said.includes(word)) && !TAKEN_BACK.test(less.label);
+}
+
 /** Whether the labels of two sides tell of another difference than the one that is known. */
 function tellsOfMore(trial: Trial, from: Side, to: Side, change: ArmChange): boolean {
   const { kind } = change;
@@ -214,6 +261,7 @@ function tellsOfMore(trial: Trial, from: Side, to: Side, change: ArmChange): boo
     return true;
   // What is given goes by many names; the same thing given otherwise does not, nor does a part of an arm.
   const renamed = kind === 'drug' || kind === 'component';
+  if (kind === 'component' && isInBoth(from, to, change)) return true;
   if (renamed && from.whole && to.whole) {
     if (kind !== 'component') return false;
     const changed = words('added' in change ? change.added : change.dropped);
@@ -294,26 +342,36 @@ function isOneArm(side: Side): boolean {
 
 const isRising = ({ amounts }: Dose) => amounts.every((amount, i) => i === 0 || amount >= (amounts[i - 1] ?? 0));
 
+/** The dose alone that differs, as labels say. */
+function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined {
+  const told = labelRatio(to.says, from.says);
+  const [before, after] = [from.says.dose, to.says.dose];
+  if (told === undefined || told === 1 || !(told > 0) || !before || !after) return undefined;
+  // `Cohort 2- 0.5 mg` is no titration.
+  if (![before, after].every(isRising)) return undefined;
+  const drug = drugOf(trial, from, to);
+  const doses = { from: formatDose(before), to: formatDose(after), ratio: rounded(told) };
+  return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };
+}
+
 /** What the second of two sides is given that the first is not: one thing, or why it is not one. */
 export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLoss {
-  const told = labelRatio(to.says, from.says);
-  const byLabel = (): ArmChange | undefined => {
-    const [before, after] = [from.says.dose, to.says.dose];
-    if (told === undefined || told === 1 || !(told > 0) || !before || !after) return undefined;
-    // `Cohort 2- 0.5 mg` is no titration.
-    if (![before, after].every(isRising)) return undefined;
-    const drug = drugOf(trial, from, to);
-    const doses = { from: formatDose(before), to: formatDose(after), ratio: rounded(told) };
-    return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };
-  };
   // Labels that differ in a dose alone say it all, where entries do not say otherwise.
-  const sole = byLabel();
+  const sole = doseByLabel(trial, from, to);
   const found = changeBetween(from, to, sole);
   if (typeof found !== 'string' && found.kind === 'drug' && isOneDrug(found.from, found.to))
     return 'one drug in two forms or intensities';
-  return typeof found !== 'string' && tellsOfMore(trial, from, to, found)
-    ? 'the labels tell of a further difference'
+  if (typeof found !== 'string' && tellsOfMore(trial, from, to, found))
+    return 'the labels tell of a further difference';
+  return typeof found !== 'string' && found.kind === 'drug' && isNoDrug(from, to, found)
+    ? { ...found, kind: 'intervention' }
     : found;
+}
+
+/** Whether one of two things is no drug, as the record has it. */
+function isNoDrug(from: Side, to: Side, change: { from: string; to: string }): boolean {
+  const said = [change.from, change.to];
+  return [...from.gives, ...to.gives].some((one) => one.intervention !== undefined && said.includes(named(one)));
 }
 
 function changeBetween(from: Side, to: Side, sole: ArmChange | undefined): ArmChange | ArmLoss {

@@ -36,7 +36,7 @@ export type TrialRow = z.infer<typeof trialRowSchema>;
 /** The changes that pairs of a kind are of. */
 export const CHANGES_OF: Readonly<Record<PairKind, readonly Pair['change']['kind'][]>> = {
   O: ['measure', 'time', 'row'],
-  A: ['dose', 'schedule', 'route', 'duration', 'component', 'drug'],
+  A: ['dose', 'schedule', 'route', 'duration', 'component', 'drug', 'intervention'],
 };
 
 /** What is shown of a trial: as many pairs as are built of one, those of an extension marked. */

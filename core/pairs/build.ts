@@ -98,7 +98,7 @@ export function writtenPair(trial: Trial, found: Found, place: Place, weight: nu
   const { kind, change, from, to, extension } = found;
   const { observed, look } = to.contrast;
   const id = trial.trial ?? '';
-  const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed);
+  const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed, look.row);
   const posted = trial.design?.['results-posted'];
   const attribute = attributeStep(trial, found);
   return {

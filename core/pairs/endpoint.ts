@@ -18,7 +18,7 @@ export interface Endpoint {
 }
 
 const MOMENT =
-  /\b(?:cycle|day|week|month|year|visit|hour|wk)s? ?[-–#]?\d+(?:\.\d+)?\b|\b(?:at|after|to|through|until|by|within) (?:the )?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?\b|\b\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s? (?:post|after|following)\b/gi;
+  /\b(?:day|visit|week) ?\d+[,:;]? \d+(?:\.\d+)? ?(?:h(?:(?:ou)?rs?)?|min(?:ute)?s?)\b|\b(?:cycle|day|week|month|year|visit|hour|wk)s? ?[-–#]?\d+(?:\.\d+)?\b|\b(?:at|after|to|through|until|by|within) (?:the )?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?\b|\b\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s? (?:post|after|following)\b/gi;
 /** Several moments at once, or ages and lengths: no one time. */
 const NO_MOMENT = /\d,? (?:and|or|to|through|&) \d|\d, ?\d|\d[-–]\d|[<>≤≥]|\b(?:old|aged?|ages)\b/i;
 
@@ -34,6 +34,18 @@ const ALONE = /^(\d+(?:\.\d+)?) ?(h|hrs?|mins?|d|wks?|mos?|yrs?)(?: post-?(?:dos
 /** A moment that stands by itself at the end: `MAP: 4 hours`. */
 const LAST = /(?<=[^\s\d][:,;] ?)(\d+(?:\.\d+)?)[- ]?(min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?$/i;
 
+/** A part of a row that says when in words: `End of IV therapy`, `Test of cure`, `Early follow-up visit`. */
+const VISIT =
+  /^(?:(?:at|the|early|late|last|final|safety|(?:short|long)[- ]term|\d+(?:st|nd|rd|th)) )*(?:test[- ]of[- ]cure|toc|eot|eos|end[- ]of[- ](?:the )?(?:\w+ )?(?:therapy|treatment|study|trial|period|phase|infusion|follow[- ]?up)|post[- ]?(?:treatment|therapy|dose|infusion|surgery|operative(?:ly)?|intervention|test)|follow[- ]?up|early (?:termination|withdrawal|discontinuation)|(?:(?:hospital|icu) )?(?:discharge|admission)|endpoint|last (?:visit|observation|assessment)|(?:after|during) (?:treatment|surgery|infusion))(?: (?:visit|assessment|phase|period))?$/i;
+
+/** A time that stands in words as one of the parts of a row. */
+function visitIn(text: string): { when: string; rest: string } {
+  const parts = text.split(/(?:[:;,]| [-–]) /);
+  const visits = parts.filter((part) => VISIT.test(part.trim()));
+  if (visits.length !== 1) return { when: '', rest: text };
+  return { when: words(visits[0] ?? '').join(' '), rest: parts.filter((part) => part !== visits[0]).join(': ') };
+}
+
 /** The moment that a text names, and the text without it. */
 export function momentIn(written: string): { when: string; rest: string } {
   const text = written.replace(HOW_MANY, ' ').trim();
@@ -44,9 +56,12 @@ export function momentIn(written: string): { when: string; rest: string } {
   const last = NO_MOMENT.test(text) ? undefined : LAST.exec(text)?.[0];
   if (last !== undefined) return { when: key(last), rest: text.slice(0, -last.length) };
   const found = NO_MOMENT.test(text) ? [] : (text.match(MOMENT) ?? []);
-  if (found.length === 0) return { when: '', rest: text };
+  if (found.length === 0) return visitIn(text);
   return { when: found.map(key).join(', '), rest: text.replace(MOMENT, ' ') };
 }
+
+/** A row's words; less than nothing is not more: `-1`, `1`. */
+const rowKey = (row: string) => words(row.replace(/(?<![\w)])[-−–](?=\d)/g, ' minus ')).join(' ');
 
 /** What an outcome, or a row of it, is about. */
 export function endpointOf(id: string, outcome: Outcome, row: string | undefined): Endpoint {
@@ -56,8 +71,8 @@ export function endpointOf(id: string, outcome: Outcome, row: string | undefined
   return {
     outcome: id,
     measure,
-    row: words(inRow.rest).join(' ') || inRow.rest.trim(),
-    parts: inRow.rest.split(/: /).map((part) => words(part).join(' ')),
+    row: rowKey(inRow.rest) || inRow.rest.trim(),
+    parts: inRow.rest.split(/[:,;] /).map(rowKey),
     when: inRow.when || momentIn(outcome.measure ?? '').when || frame,
   };
 }

@@ -14,6 +14,7 @@ import {
   areOtherPeople,
   armChange,
   inOtherParts,
+  isInertSide,
   rounded,
 } from './arm-change.ts';
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
@@ -182,6 +183,8 @@ function outcomePairs(ends: readonly Labelled[], draw: Draw): void {
 
 function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
   const known = new Map<string, ArmChange | ArmLoss>();
+  const isGivenTheSame = (side: Side, comparator: Side) =>
+    (isInertSide(side) && isInertSide(comparator)) || changeOf(side, comparator) === 'nothing that is known differs';
   const changeOf = (from: Side, to: Side) => {
     const key = `${from.id} ${to.id}`;
     const change = known.get(key) ?? armChange(trial, from, to);
@@ -198,6 +201,12 @@ function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
         const comparator = sideOf(trial, a.contrast.look.second);
         if (typeof change !== 'string' && one && comparator && areOtherPeople(one, comparator))
           draw.lose('the comparator is of other people', 2);
+        else if (
+          typeof change !== 'string' &&
+          comparator &&
+          [one, other].some((side) => side && isGivenTheSame(side, comparator))
+        )
+          draw.lose('the comparator is given the same, as far as is known', 2);
         else if (typeof change === 'string') draw.lose(change, 2);
         else if (!draw.refuses(a, b)) {
           draw.take(a, b, change);

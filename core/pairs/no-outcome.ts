@@ -3,11 +3,15 @@ import type { Contrast } from '../trial/contrast.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
+import { areOthersGivenTheSame } from './arm-change.ts';
 
 export const NO_OUTCOMES = [
   'it was measured at baseline',
   'it counts those of whom nothing is known',
   'one of its sides is part of the other',
+  'its sides are times, not arms',
+  'its sides are grades, not arms',
+  'its sides are given the same and are other people',
 ] as const;
 export type NoOutcome = (typeof NO_OUTCOMES)[number];
 
@@ -23,15 +27,21 @@ const AT_BASELINE = /(?:\bbase ?line|\bat screening)\)?\.?\s*$/i;
 const PEOPLE =
   /\b(?:participants?|patients?|subjects?|people|persons?|women|men|children|those|with|without|who|among)\b/i;
 
+/** A row that is the beginning: `Baseline`, `Wall thickness (baseline)`. */
+const ROW_AT_BASELINE = /(?:^|[:;,] |[-–] |\()(?:at )?(?:base ?line|screening|(?:week|month) 0)\)?$/i;
+
+/** A row that may name a later time, by a number and no other measure of time than those of a study. */
+const LATER = /\d(?!.*\b(?:seconds?|minutes?)\b)/i;
+
 function isAtBaseline(measure: string, time: string, row: string): boolean {
-  // A row that names a number may name a later time.
-  if (SINCE.test(measure) || SINCE.test(row) || /\d/.test(row)) return false;
+  if (ROW_AT_BASELINE.test(row.trim())) return true;
+  if (SINCE.test(measure) || SINCE.test(row) || LATER.test(row)) return false;
   if (NAMED.test(time) && BEGINNING.test(time)) return true;
   return AT_BASELINE.test(measure) && !PEOPLE.test(measure) && !/\d/.test(time);
 }
 
 const NOTHING =
-  '(?:no data|not (?:done|reported|recorded|available|assessed|evaluated|evaluable|collected|applicable|answered|performed|determined|known)|no answer|unknown|unevaluable)';
+  '(?:no data|no (?:\\w+ ){0,3}(?:data|scores?|status|assessments?|values?|measurements?|information) (?:reported|recorded|available|obtained|collected)|not (?:done|reported|recorded|available|assessed|evaluated|evaluable|collected|applicable|answered|performed|determined|known)|no answer|unknown|unevaluable)';
 /** A part of a row's name that says that nothing is known: `Question 5, missing`, `Day 29: no data`. */
 const UNKNOWN = new RegExp(
   `^(?:(?:data|values?|response|responses|results?|scores?|are|is|was|were) )*(?:missing(?: (?:data|values?|or|/|response|responses))*(?: ?/? ?(?:or )?${NOTHING})?|${NOTHING}(?: ?(?:/|or) ?(?:missing|${NOTHING}))?)(?: (?:data|at|on) .*| (?:week|day|month|visit|year) ?\\d+)?$`,
@@ -44,6 +54,42 @@ function isUnknown(measure: string, row: string): boolean {
   if (row === '')
     return MEASURED_MISSING.test(measure) && /\b(?:number|count|percent\w*|proportion|rate)\b/i.test(measure);
   return MISSING_OF.test(row) || row.split(/\s*[:;,]\s+|\s+[:–-]\s+/).some((part) => UNKNOWN.test(part.trim()));
+}
+
+/** Words of labels that say when, beyond those that `timeless` is without. */
+const WHEN = new Set(
+  'at on of the end final initial visit pre post follow up followup fup fu discharge admission'.split(' '),
+);
+const SHORT_TIME = /\b\d+ ?(?:y|yr|m|mo|w|wk|d)\b/gi;
+const NO_TREATMENT_YET =
+  /^(?:(?:at|the|values?|measurements?|visit|period|status) ?|\b(?:base ?line|screening|run-?in|pre-?(?:treatment|dose|intervention|test)|before (?:treatment|intervention))\b ?)+$/i;
+
+const withoutTimes = ({ says }: Side) =>
+  words(says.timeless.replace(SHORT_TIME, ' ')).filter((word) => !WHEN.has(word));
+
+/** Whether what stands where arms should are times of the same people: `Baseline`; `Patients at discharge`, `Patients at 1 year`. */
+function areTimes(a: Side, b: Side): boolean {
+  if ([a, b].some(({ label }) => NO_TREATMENT_YET.test(label.trim()))) return true;
+  const [mine, theirs] = [withoutTimes(a), withoutTimes(b)];
+  if (a.label === b.label || mine.join(' ') !== theirs.join(' ')) return false;
+  return [a, b].some(({ label }) => /\b(?:base ?line|screening|discharge|admission|follow-? ?up|fup)\b/i.test(label));
+}
+
+/** What an event was like, where who had it should stand: `Grade 3 (CTCAE v 3.0)`. */
+const GRADE = /^(?:ctcae )?(?:toxicity )?grades? ?(?:[0-5]|i{1,3}|iv|v)\b(?! ?tumou?r| ?glioma)/i;
+
+/** Words that labels of people are made of. */
+const OF_PEOPLE = new Set(
+  'with without and or in of the a group cohort arm patients participants subjects people'.split(' '),
+);
+
+/** Whether groups of which no arm tells are called after the trial's conditions: `Migraine`, `Cluster Headache`. */
+function areDiagnoses(trial: Trial, a: Side, b: Side): boolean {
+  const conditions = new Set((trial.population?.condition ?? []).flatMap(words));
+  return [a, b].every(({ label, whole, gives }) => {
+    const telling = words(label).filter((word) => !OF_PEOPLE.has(word));
+    return !whole && gives.length === 0 && telling.length > 0 && telling.every((word) => conditions.has(word));
+  });
 }
 
 const partsOf = ({ label }: Side) => label.split(/ ?\+ ?| and | & |\//).map((part) => words(part).join(' '));
@@ -72,5 +118,29 @@ export function noOutcome(trial: Trial, { look }: Contrast): NoOutcome | undefin
   if (isAtBaseline(measure, time, row)) return 'it was measured at baseline';
   if (isUnknown(measure, row)) return 'it counts those of whom nothing is known';
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
-  return first && second && isPartOf(trial, first, second) ? 'one of its sides is part of the other' : undefined;
+  return first && second && whyNoArms(trial, first, second);
+}
+
+/** What is asked of the sides alone is the same for all their outcomes. */
+const known = new WeakMap<Trial, Map<string, NoOutcome | undefined>>();
+
+function whyNoArms(trial: Trial, first: Side, second: Side): NoOutcome | undefined {
+  let own = known.get(trial);
+  if (!own) {
+    own = new Map();
+    known.set(trial, own);
+  }
+  const key = `${first.id} ${second.id}`;
+  if (own.has(key)) return own.get(key);
+  const why = isPartOf(trial, first, second)
+    ? 'one of its sides is part of the other'
+    : areTimes(first, second)
+      ? 'its sides are times, not arms'
+      : GRADE.test(first.label) && GRADE.test(second.label)
+        ? 'its sides are grades, not arms'
+        : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
+          ? 'its sides are given the same and are other people'
+          : undefined;
+  own.set(key, why);
+  return why;
 }

@@ -28,15 +28,17 @@ export function lookStep(kind: Pair['kind'], { outcome, row, first, second }: Lo
 /** Where an arm says what it gives of a drug; undefined where that is not in one place. */
 function placeOf(arm: Arm, id: string, drug: string): { path: Path; component: Component } | undefined {
   const wanted = nameOf({ drug });
-  if (!arm.gives) return nameOf(arm) === wanted ? { path: ['arms', id], component: arm } : undefined;
-  const found = Object.entries(arm.gives).filter(([key, component]) => nameOf({ drug: key, ...component }) === wanted);
+  const isWanted = ({ drug: own, intervention }: Component) =>
+    nameOf(intervention === undefined ? { drug: own } : { intervention }) === wanted;
+  if (!arm.gives) return isWanted(arm) ? { path: ['arms', id], component: arm } : undefined;
+  const found = Object.entries(arm.gives).filter(([key, component]) => isWanted({ drug: key, ...component }));
   const [only, more] = found;
   return only && !more ? { path: ['arms', id, 'gives', only[0]], component: only[1] } : undefined;
 }
 
 function stepFor(trial: Trial, change: ArmChange, from: string, to: string): Perturbation | undefined {
   const [source, target] = [trial.arms?.[from], trial.arms?.[to]];
-  if (!source || !target || change.kind === 'drug') return undefined;
+  if (!source || !target || change.kind === 'drug' || change.kind === 'intervention') return undefined;
   if (change.kind === 'component') {
     const drug = 'added' in change ? change.added : change.dropped;
     const place = placeOf('added' in change ? target : source, 'added' in change ? to : from, drug);

@@ -29,6 +29,9 @@ export const changeSchema = z.discriminatedUnion('kind', [
     .object({ kind: z.literal('component'), added: text.exactOptional(), dropped: text.exactOptional() })
     .describe('A + B against A: what was added, or dropped.'),
   z.object({ kind: z.literal('drug'), from: text, to: text }),
+  z
+    .object({ kind: z.literal('intervention'), from: text, to: text })
+    .describe('As of drugs, where one of the two is none.'),
 ]);
 export type PairChange = z.infer<typeof changeSchema>;
 export const CHANGE_KINDS = [
@@ -41,6 +44,7 @@ export const CHANGE_KINDS = [
   'duration',
   'component',
   'drug',
+  'intervention',
 ] as const satisfies readonly PairChange['kind'][];
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 

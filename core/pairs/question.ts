@@ -47,11 +47,16 @@ export const questionSchema = z
   .meta({ id: 'Question', title: 'A question about an observed contrast' });
 export type Question = z.infer<typeof questionSchema>;
 
+/** Rows that are one of several answers, which may be the bad one where the measure is a good one: `No`, `Non-responder`, `Worsened`. */
+const AN_ANSWER =
+  /(?:^|[:;,] )(?:no|none|not|never|absent|absence|negative|without|non-?\w+|fail\w*|unsuccessful\w*|worse\w*|deteriorat\w*|declin\w*|decreas\w*|increas\w*|improv\w*|better|unchanged|stable|same)\b/i;
+
 /**
- * Which direction is good for the participant; undefined where nothing says, or where the direction speaks of time to an event
- * and the outcome's own word of how many had it.
+ * Which direction is good for the participant; undefined where nothing says, where the row is an answer that may be the other way round than its measure, or
+ * where the direction speaks of time to an event and the outcome's own word of how many had it.
  */
-export function goodDirection(outcome: Outcome, observed: Observed): 'higher' | 'lower' | undefined {
+export function goodDirection(outcome: Outcome, observed: Observed, row?: string): 'higher' | 'lower' | undefined {
+  if (row !== undefined && AN_ANSWER.test(row.trim())) return undefined;
   if (observed.time && !isTimeMeasure(outcome) && !observed.values.first) return undefined;
   return outcome.better;
 }
@@ -81,7 +86,7 @@ export function questionsAbout(
   const { direction, source } = observed;
   if (direction === undefined || source === undefined) return [];
   const outcome = trial.outcomes?.[look.outcome] ?? {};
-  const better = goodDirection(outcome, observed);
+  const better = goodDirection(outcome, observed, look.row);
   const posted = trial.design?.['results-posted'];
   const id = `${trial.trial}-${contrastId(look)}`;
   const shared = {

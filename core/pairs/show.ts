@@ -5,7 +5,6 @@ import { contrastText, markText, observedText, valueText } from '../imagine/word
 import { observe } from '../trial/direction.ts';
 import { writtenStep } from '../trial/edit/scenarios.ts';
 import type { Trial } from '../trial/schema.ts';
-import { sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { stepOf } from './open.ts';
 import type { Pair, PairChange, PairEnd } from './pair.ts';
@@ -23,6 +22,7 @@ export function changeText(change: PairChange): string {
     case 'component':
       return change.added === undefined ? `without ${change.dropped}` : `with ${change.added} added`;
     case 'drug':
+    case 'intervention':
       return `${change.from} → ${change.to}`;
     case 'dose': {
       const drug = change.drug === undefined ? 'dose' : `${change.drug},`;
@@ -33,26 +33,12 @@ export function changeText(change: PairChange): string {
   }
 }
 
-/** A label that tells nothing to who has not read the protocol: `2`, `Arm B`, `Group III`. */
-const SAYS_NOTHING =
-  /^(?:(?:study |treatment )?(?:arm|group|cohort|part|sequence|regimen)s?\s*)?[#-]?\s*(?:\d{1,3}|[a-z]|[ivx]{1,4})?[a-z]?$/i;
-
-/** A side by its label, and what it is given where the label does not say. */
-function sideText(trial: Trial, id: string, label: string): string {
-  const side = SAYS_NOTHING.test(label.trim()) ? sideOf(trial, id) : undefined;
-  const given =
-    side?.gives
-      .map(({ drug, intervention, dose }) => [drug ?? intervention, dose].filter(Boolean).join(' '))
-      .filter(Boolean) ?? [];
-  return given.length > 0 ? `${label} (${given.join(' + ')})` : label;
-}
-
 /** What is compared, and what of: the measure, its row, and when. */
 export function lookTexts(trial: Trial, look: Look): [sides: string, outcome: string] {
   const { first, second, measure, row, time, unit } = subjectOf(trial, look);
   const measured = [measure, ...(row === undefined ? [] : [row])].join(': ');
   return [
-    contrastText({ ...look, first: sideText(trial, look.first, first), second: sideText(trial, look.second, second) }),
+    contrastText({ ...look, first, second }),
     `${measured}${time === undefined ? '' : `; ${time}`}${unit === undefined ? '' : ` (${unit})`}`,
   ];
 }

@@ -193,7 +193,7 @@ export class ApproximateBuilder {
       for (const [reason, number] of Object.entries(refused))
         add(anchors.refused, reason === 'not wanted' ? LATER : reason, number);
       if (all.length === 0) targets.alone++;
-      const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed);
+      const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed, look.row);
       return all.flatMap((anchor, i) => {
         const pair = approximatePair(anchor, { trial, look }, { rank: i + 1, starts, weight: 1, ...place });
         return pair ? { ...pair, ...(better && { better }) } : [];

@@ -191,7 +191,7 @@ export class DatasetBuilder {
     if (starts === undefined || k === 0) return [];
     const wanted = (other: string) => !isLater(survey.splitter.placeOf(other).split, place.split);
     return askableOf(trial, targets).chosen.flatMap(({ contrast: { look, observed } }) => {
-      const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed);
+      const better = goodDirection(trial.outcomes?.[look.outcome] ?? {}, observed, look.row);
       const posted = design?.['results-posted'];
       return retrieve(survey, { trial, look, terms: survey.terms(id) }, { k, wanted }).flatMap((anchor, i) => {
         const pair = approximatePair(anchor, { trial, look }, { rank: i + 1, starts, weight: 1, ...place });

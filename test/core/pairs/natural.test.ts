@@ -6,7 +6,18 @@ import { momentIn } from '../../../core/pairs/endpoint.ts';
 import type { Wanted } from '../../../core/pairs/natural.ts';
 import { type Pair, pairSchema, readPairId } from '../../../core/pairs/pair.ts';
 import { pairIn } from '../../../core/pairs/sample.ts';
-import { DOSES, type MadeArm, type MadeOutcome, type MadeRecord, madeTrial, only, PAIN, WALK } from './made.ts';
+import { importRecord } from '../../../core/trial/registry/import.ts';
+import {
+  DOSES,
+  type MadeArm,
+  type MadeOutcome,
+  type MadeRecord,
+  madeRecord,
+  madeTrial,
+  only,
+  PAIN,
+  WALK,
+} from './made.ts';
 
 const pairsOf = (made: MadeRecord, wanted: Partial<Wanted> = {}) =>
   pairsOfTrial(madeTrial(made), { cap: 1000, ...wanted });
@@ -64,9 +75,24 @@ describe('O pairs', () => {
     expect(lost({ ...PAIN, rows: rows('Back: Worse', 'Neck: No Change') })).toEqual({
       'two parts of the row differ': 2,
     });
+    expect(lost({ ...PAIN, rows: rows('Anxiety, Day 7, New', 'Anger, Day 7, Worse') })).toEqual({
+      'two parts of the row differ': 2,
+    });
     expect(lost({ ...PAIN, rows: rows('Back: Worse', 'Back: No Change') })).toEqual({});
     expect(lost({ ...PAIN, rows: rows('Back: 4 hours', 'Neck: 5 hours') })).toEqual({ 'row and time differ': 2 });
     expect(outcomePairs({ ...PAIN, rows: rows('Back: 4 hours', 'Back: 5 hours') }).pairs[0]?.change.kind).toBe('time');
+    const kind = (one: string, other: string) =>
+      outcomePairs({ ...PAIN, rows: rows(one, other) }).pairs[0]?.change.kind;
+    expect(kind('End of IV Therapy', 'Test of Cure')).toBe('time');
+    expect(kind('Back: Early Follow Up', 'Back: Late Follow Up')).toBe('time');
+    expect(kind('Day 0 1 hr', 'Day 0 3 hr')).toBe('time');
+    expect(kind('Test Result', 'Cure')).toBe('row');
+    expect(lost({ ...PAIN, rows: rows('Back: End of Treatment', 'Neck: Follow-up') })).toEqual({
+      'row and time differ': 2,
+    });
+    expect(lost({ ...PAIN, rows: rows('Day 2: change of -1', 'Day 3: change of 1') })).toEqual({
+      'row and time differ': 2,
+    });
     expect(lost(PAIN, { ...WALK, time: '24 weeks' })).toEqual({ 'measure and time differ': 2 });
     expect(
       lost({ ...PAIN, rows: { Back: [-9.13, -5.27, -1.04] } }, { ...WALK, rows: { Fast: [31.4, 30.2, 12.6] } }),
@@ -220,6 +246,12 @@ describe('A pairs', () => {
         { label: 'Cells and Otherol alone', gives: ['Otherol'] },
       ),
     ).toEqual({ 'the labels tell of a further difference': 2 });
+    // What is added stands in both labels: an entry is missing. Where the label takes it back, none is.
+    const added = (label: string) =>
+      lost(arm(label, '', 'Cellose'), arm('Cellose + SQ Interline', '', 'Cellose', 'Interline'));
+    expect(added('Cellose + MTD Interline')).toEqual({ 'the labels tell of a further difference': 2 });
+    expect(added('Cellose, no Interline')).toEqual({});
+    expect(added('Cellose + Interline Placebo')).toEqual({});
     expect(lost(arm('Examplin Dose 1', '', 'Examplin'), arm('Examplin Dose 2', '', 'EX-2'))).toEqual({
       'the labels tell of a further difference': 2,
     });
@@ -234,6 +266,50 @@ describe('A pairs', () => {
   test('no pair against a comparator of other people', () => {
     const arms = DOSES.map((one, i) => ({ ...one, label: `${one.label}, ${i < 2 ? 'adults' : 'children'}` }));
     expect(pairsOf({ arms, outcomes: [PAIN] }).counts.A.lost).toEqual({ 'the comparator is of other people': 2 });
+    const aged = DOSES.map((one, i) => ({
+      ...one,
+      label: `${one.label}, aged ${i < 2 ? '18 to 55' : '56 to 85'} years`,
+    }));
+    expect(pairsOf({ arms: aged, outcomes: [PAIN] }).counts.A.lost).toEqual({ 'the comparator is of other people': 2 });
+  });
+
+  test('no pair against a comparator that is given the same as one of its ends, as two placebos are', () => {
+    const same = { 'the comparator is given the same, as far as is known': 2 };
+    const [high, , placebo] = DOSES as [MadeArm, MadeArm, MadeArm];
+    const lost = (...arms: MadeArm[]) => pairsOf({ arms, outcomes: [PAIN] }).counts.A.lost;
+    expect(
+      lost(high, { ...placebo, label: 'Examplin Placebo 10 mg' }, { ...placebo, label: 'Examplin Placebo 5 mg' }),
+    ).toEqual(same);
+    expect(
+      lost(
+        arm('Othermab', '', 'Othermab'),
+        arm('Examplin, here', '', 'Examplin'),
+        arm('Examplin, there', '', 'Examplin'),
+      ),
+    ).toMatchObject(same);
+  });
+
+  test('one thing in the place of another is a drug where both are, in the words of the record', () => {
+    const named = (...types: [string, string]) => {
+      const record = madeRecord({
+        arms: [
+          arm('Rest', '', 'Hatha Yoga'),
+          arm('Move', '', 'Fast Running'),
+          { label: 'Control', type: 'NO_INTERVENTION' },
+        ],
+        outcomes: [PAIN],
+      });
+      const { interventions } = (record.protocolSection as Record<string, { interventions: Record<string, unknown>[] }>)
+        .armsInterventionsModule as { interventions: Record<string, unknown>[] };
+      for (const [i, type] of types.entries()) Object.assign(interventions[i] ?? {}, { type });
+      const imported = importRecord(record);
+      if ('problem' in imported) throw new Error(imported.problem);
+      return pairsOfTrial(imported.trial, { cap: 10 }).pairs.map(({ change }) => change)[0];
+    };
+    const change = { from: 'Hatha Yoga', to: 'Fast Running' };
+    expect(named('DRUG', 'DRUG')).toEqual({ kind: 'drug', ...change });
+    expect(named('BEHAVIORAL', 'BEHAVIORAL')).toEqual({ kind: 'intervention', ...change });
+    expect(named('DRUG', 'PROCEDURE')).toEqual({ kind: 'intervention', ...change });
   });
 
   test('sides of different parts of a trial are set against nothing', () => {

@@ -10,6 +10,7 @@ import { DOSES, madeTrial, PAIN, WALK } from './made.ts';
 function whyNot(measure: string, time: string, row?: string, labels = ['Drug', 'Placebo']) {
   const trial: Trial = {
     deepimagine: 1,
+    population: { condition: ['Migraine', 'Cluster Headache'] },
     arms: { a: { label: 'Kit', drug: 'sumatriptan' } },
     outcomes: { o: { measure, time } },
     groups: Object.fromEntries(labels.map((label, i) => [`g${i}`, { label }])),
@@ -25,6 +26,7 @@ describe('no outcome', () => {
   test.each<[string, string, string?]>([
     ['Age Baseline', '1 x at Baseline'],
     ['NYHA Functional Class', 'Baseline (Day 1)', 'Class I'],
+    ['Latency Time Before Treatment', 'Baseline', 'more than 3 minutes'],
     ['Penile Size Before Treatment', 'Baseline', 'Length'],
     ['Hemoglobin at Baseline', 'see protocol'],
   ])('at baseline: %s, %s', (measure, time, row) => {
@@ -57,6 +59,51 @@ describe('no outcome', () => {
     'Normal at BL, Not Reported at Week 24',
   ])('of those of whom nothing is known: %s', (row) => {
     expect(whyNot('Quality of Life', '12 weeks', row)).toBe('it counts those of whom nothing is known');
+  });
+
+  test.each<[string, string, string]>([
+    ['Wall Thickness', '12 months', 'Maximum Wall Thickness (Baseline)'],
+    ['Change in Cross Section', '6 months', 'MRI, mid thigh: At baseline'],
+    ['Pressure at Each Visit', 'Weeks 0 to 12', 'Systolic pressure - Week 0'],
+  ])('at baseline, as the row alone says: %s, %s, %s', (measure, time, row) => {
+    expect(whyNot(measure, time, row)).toBe('it was measured at baseline');
+    expect(whyNot(measure, time, row.replace(/at baseline|baseline|week 0/i, 'Month 10'))).toBeUndefined();
+    expect(whyNot(measure, time, 'Change from Baseline')).toBeUndefined();
+  });
+
+  test('of those whose score nobody reported; of events that nobody reported something is known', () => {
+    expect(whyNot('Status', 'Day 11', 'No clinical status score reported - Hospitalized')).toBe(
+      'it counts those of whom nothing is known',
+    );
+    expect(whyNot('Adverse Events', 'Day 11', 'No adverse events reported')).toBeUndefined();
+  });
+
+  test.each<[string | undefined, string, string]>([
+    ['its sides are times, not arms', 'Baseline', 'Saline infusion'],
+    ['its sides are times, not arms', 'Patients at Discharge', 'Patients at 1 Y Fup'],
+    ['its sides are times, not arms', 'Blood Pressures at Baseline', 'Blood Pressures at 12-Month Follow Up'],
+    ['its sides are grades, not arms', 'Grade 1 (CTCAE v 3.0)', 'Grade 4 (CTCAE v 3.0)'],
+    ['its sides are given the same and are other people', 'Migraine', 'Cluster Headache'],
+    ['its sides are given the same and are other people', 'Patients with Migraine', 'Patients with Cluster Headache'],
+    [undefined, 'Baseline Hs-CRP of >5 mg/L', 'Baseline Hs-CRP of >1 mg/L'],
+    [undefined, 'Follow up: Sumatriptan 200 mg', 'Follow up: Sumatriptan 100 mg'],
+    [undefined, 'Migraine', 'Exercise'],
+  ])('%s: %s, %s', (why, ...labels) => {
+    expect(whyNot('Relief', '1 hour', undefined, labels)).toBe(why);
+  });
+
+  test('of other people who are given the same, where labels tell of no other dose', () => {
+    const people = (...labels: [string, string]) => {
+      const arms = labels.map((label) => ({ label, gives: ['Examplin'], description: 'Examplin once daily' }));
+      const [contrast] = contrastsOf(madeTrial({ arms, outcomes: [{ ...PAIN, rows: { '': [-9.13, -5.27] } }] }));
+      return contrast && noOutcome(madeTrial({ arms }), contrast);
+    };
+    const other = 'its sides are given the same and are other people';
+    expect(people('Examplin, aged 18 to 55 years', 'Examplin, aged 56 to 85 years')).toBe(other);
+    expect(people('Examplin, healthy', 'Examplin, renal impairment')).toBe(other);
+    expect(people('Examplin 5 mg, aged 18 to 55 years', 'Examplin 10 mg, aged 56 to 85 years')).toBeUndefined();
+    expect(people('Examplin, fasted', 'Examplin, fed')).toBeUndefined();
+    expect(people('Examplin morning', 'Examplin evening')).toBeUndefined();
   });
 
   test('of which one side is part of the other, unless it is given more', () => {

@@ -58,6 +58,14 @@ describe('questions of a trial', () => {
     expect(goodDirection({ measure: 'Deaths', better: 'lower' }, { ...observed, time: false })).toBe('lower');
     expect(goodDirection({ measure: 'Heart Rate' }, { ...observed, time: false })).toBeUndefined();
   });
+
+  test('nor of a row that is one of several answers', () => {
+    const observed = { time: false, values: {} } as Observed;
+    const good = (row: string) => goodDirection({ measure: 'Disease Control', better: 'higher' }, observed, row);
+    for (const row of ['No', 'Not Controlled', 'Week 4: Non-responder', 'Worsened', 'Back, No Change'])
+      expect(good(row), row).toBeUndefined();
+    for (const row of ['Yes', 'Week 4', 'North America', 'Noradrenaline']) expect(good(row), row).toBe('higher');
+  });
 });
 
 describe('answers', () => {

@@ -16,7 +16,7 @@ const told = (first: string, second: string) =>
   lookTexts(trial, { outcome: 'pain', row: 'Bodily Pain, Year 1', first, second });
 
 test('an arm whose label says nothing is told by what it is given', () => {
-  expect(told('two', 'b')[0]).toBe('2 (Examplin 5 mg) vs Arm B (Examplin 5 mg + Otherol)');
+  expect(told('two', 'b')[0]).toBe('2: Examplin 5 mg vs Arm B: Examplin 5 mg + Otherol');
   expect(told('named', 'nothing')[0]).toBe('Examplin low vs Group 3');
 });
 
