@@ -9,6 +9,9 @@ import { Outcomes } from './outcomes.ts';
 import { badge, bar, link, pressable, row, section, table } from './parts.ts';
 import { button, select, toggle } from './toolkit.ts';
 
+/** From here on the page has two columns, as its style sheet says. */
+const WIDE = '(min-width: 980px)';
+
 /** Where things happen on the page, and whom to tell: what is added says which version of which document it is about. */
 export type Tell = (make: (about: { uri: string; version: number }) => ToHost) => void;
 
@@ -82,11 +85,20 @@ export class Page {
       registry: (id) => tell((about) => ({ type: 'open', ...about, id })),
       open: (id) => tell((about) => ({ type: 'anchor', ...about, id })),
     });
-    const parts = [this.#steps, this.#anchors.root, this.#outcomes.root, this.#reasons];
-    const details = element('div', { class: 'details' }, ...parts);
+    const details = element('div', { class: 'details' }, this.#steps, this.#anchors.root, this.#reasons);
     const own = element('div', { class: 'own' }, this.#who, this.#sentence, this.#spoken, this.#summary);
     this.#answers = element('div', { class: 'answers' }, own, this.#model.root, details);
-    this.root = element('div', { class: 'page' }, header, element('main', {}, this.#verdict, this.#answers));
+    const main = element('main', {}, this.#verdict, this.#answers);
+    this.root = element('div', { class: 'page' }, header, main);
+    // All outcomes take the whole width where there is more than one column, and stand before the reasons where there is one: the
+    // order of the keys is that which is seen.
+    const wide = window.matchMedia(WIDE);
+    const place = () => {
+      if (wide.matches) main.append(this.#outcomes.root);
+      else details.insertBefore(this.#outcomes.root, this.#reasons);
+    };
+    wide.addEventListener('change', place);
+    place();
   }
 
   /** What a language model says of what is drawn; undefined where none is chosen. */

@@ -79,7 +79,7 @@ export async function takePictures(folder: string): Promise<void> {
   const at = (name: string) => path.join(folder, name);
   const changed = 'dose: 2.4 mg ~> 1.7 mg';
   // A hover takes a quarter of the editor's height: a high window shows the whole of it.
-  await withSample({ width: 1400, height: 1900 }, async (workbench) => {
+  await withSample({ width: 1400, height: 2200 }, async (workbench) => {
     await workbench.theme('Dark 2026');
     await workbench.command('View: Close Primary Side Bar');
     const { x, y, width } = await workbench.box('.part.editor');
@@ -113,10 +113,13 @@ export async function takePictures(folder: string): Promise<void> {
     await workbench.command('View: Toggle Maximize Editor Group');
     for (const [name, worn] of looks) {
       await wear(workbench, worn);
-      await widen(workbench, 1200, 1500);
+      await widen(workbench, 1200, 1700);
       await workbench.shot(at(`outcomes${name}.png`), await wholePage(workbench));
-      await widen(workbench, 320, 1500);
-      await workbench.shot(at(`narrow${name || '-dark'}.png`), { ...(await wholePage(workbench)), height: NARROW });
+      await widen(workbench, 320, 2000);
+      const [page, rest] = [await wholePage(workbench), await workbench.panel.locator('.outcomes').boundingBox()];
+      if (!rest) throw new Error('the panel shows no outcomes');
+      // The whole of it is too high to look at: up to all outcomes.
+      await workbench.shot(at(`narrow${name || '-dark'}.png`), { ...page, height: rest.y - page.y });
     }
   });
   await takeModelPictures(at);
@@ -128,8 +131,6 @@ const looks: readonly [end: string, theme: Theme][] = [
   ['-light', 'Light 2026'],
   ['-high-contrast', 'Dark High Contrast'],
 ];
-/** Pixels of a narrow page that a picture shows: the whole of it is too high to look at. */
-const NARROW = 1280;
 
 /** The page of the panel with a margin. */
 async function wholePage({ panel }: Workbench): Promise<Box> {

@@ -399,6 +399,8 @@ export class Workbench implements AsyncDisposable {
     await this.command('Preferences: Color Theme');
     await this.quickInput(theme);
     await this.rowNamed(theme).click();
+    // Not to rest, by chance, on something that then explains itself.
+    await this.page.mouse.move(2, 2);
     await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await this.page.locator(`.monaco-workbench.${themes[theme]}`).first().waitFor();
   }
