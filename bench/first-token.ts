@@ -97,7 +97,7 @@ async function byHand(url: string, body: string): Promise<number> {
 const SHOWN = `new Promise((resolve) => {
   const clock = () => performance.timeOrigin + performance.now();
   const look = () => {
-    const written = [...document.querySelectorAll('.model .writing')].some((one) => /: ./.test(one.textContent));
+    const written = [...document.querySelectorAll('.model .told .text')].some((one) => /: ./.test(one.textContent));
     if (!written) return;
     watch.disconnect();
     requestAnimationFrame(() => {

@@ -111,8 +111,8 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
     response.end(JSON.stringify(body));
   };
 
-  /** Writes lines with pauses between them; stops where the client has gone. */
-  async function stream(response: ServerResponse, lines: Iterable<object>): Promise<void> {
+  /** Writes lines with pauses between them; stops where the client has gone. Whether it came to the end. */
+  async function stream(response: ServerResponse, lines: Iterable<object>): Promise<boolean> {
     let gone = false;
     response.on('close', () => {
       gone = !response.writableFinished;
@@ -123,16 +123,17 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
     for (const line of lines) {
       if (broken && count++ === broken.after) {
         response.end(broken.error === undefined ? '' : `${JSON.stringify({ error: broken.error })}\n`);
-        return;
+        return false;
       }
       response.write(`${JSON.stringify(line)}\n`);
       if (options.pause !== undefined) await new Promise((resolve) => setTimeout(resolve, options.pause));
-      if (gone) return;
+      if (gone) return false;
     }
     response.end();
+    return true;
   }
 
-  function chat(request: StandInRequest, response: ServerResponse): Promise<void> | void {
+  async function chat(request: StandInRequest, response: ServerResponse): Promise<void> {
     chats.push(request);
     if (refused) return send(response, refused.status, { error: refused.error }, refused.headers);
     const model = find(request.model);
@@ -189,13 +190,15 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
         ...counts,
       },
     ];
-    return stream(response, lines);
+    await stream(response, lines);
   }
 
-  function pull(name: string, response: ServerResponse): Promise<void> {
+  async function pull(name: string, response: ServerResponse): Promise<void> {
     const layers = options.library?.[name];
-    if (!layers)
-      return stream(response, [{ status: 'pulling manifest' }, { error: 'pull model manifest: file does not exist' }]);
+    if (!layers) {
+      await stream(response, [{ status: 'pulling manifest' }, { error: 'pull model manifest: file does not exist' }]);
+      return;
+    }
     const lines: object[] = [{ status: 'pulling manifest' }];
     for (const [n, total] of layers.entries()) {
       const digest = `sha256:${String(n).repeat(64).slice(0, 64)}`;
@@ -203,8 +206,9 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
         lines.push({ status: `pulling ${digest.slice(7, 19)}`, digest, total, completed: (total * part) / 4 });
     }
     for (const status of ['verifying sha256 digest', 'writing manifest', 'success']) lines.push({ status });
-    models.push({ name: name.includes(':') ? name : `${name}:latest`, logprobs: true });
-    return stream(response, lines);
+    // Only what was downloaded whole is there.
+    if (await stream(response, lines))
+      models.push({ name: name.includes(':') ? name : `${name}:latest`, logprobs: true });
   }
 
   function show(name: unknown, response: ServerResponse): void {

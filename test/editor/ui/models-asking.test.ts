@@ -100,6 +100,7 @@ test('a model is pulled with its progress, stopped, and pulled again; then it is
   await workbench.panel.getByRole('button', { name: `Predictor: ${chat.model}` }).waitFor();
   await pull('grown');
   await workbench.quickRow('grown:latest').locator('.codicon-check').waitFor();
+  expect(await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'grown' }).count()).toBe(1);
   await workbench.shot('models-pulled.png');
   await workbench.press('Escape');
   await workbench.panel.getByRole('button', { name: 'Predictor: grown:latest' }).waitFor();
