@@ -45,6 +45,14 @@ function found(distance: number): number {
   return normalCdf(distance - CRITICAL) + normalCdf(-distance - CRITICAL);
 }
 
+/** How far an effect has to be from none, both tails counted, to be found with a power: the same for every design by an error, so it is solved once. */
+const distances = new Map<number, number | undefined>();
+
+function distanceOf(power: number): number | undefined {
+  if (!distances.has(power)) distances.set(power, solved(found, power, 0, 2 * reachOf(power)));
+  return distances.get(power);
+}
+
 /** An effect and its standard error as observed, on the scale on which the error is symmetrical. */
 export function byError(effect: number, se: number): Design {
   const z = Math.abs(effect) / se;
@@ -52,7 +60,7 @@ export function byError(effect: number, se: number): Design {
     power: (factor) => found(z * Math.sqrt(factor)),
     needed: (power) => (z > 0 ? (reachOf(power) / z) ** 2 : undefined),
     detectable(factor, power) {
-      const distance = solved(found, power, 0, 2 * reachOf(power));
+      const distance = distanceOf(power);
       return distance === undefined ? undefined : (Math.sign(effect) || 1) * distance * (se / Math.sqrt(factor));
     },
   };
