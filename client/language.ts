@@ -19,6 +19,22 @@ import { type HoverExtension, type InitializationOptions, OPEN_PANEL, type Panel
 import { Crashes } from './crashes.ts';
 import { tell } from './tell.ts';
 
+/** A start takes a second, and on a busy machine several; what takes longer never ends. */
+const LONGEST_START_MS = 30_000;
+
+/** What a promise comes to, or its rejection where that takes longer than `ms`. */
+async function within<T>(wanted: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The server did not answer within ${ms / 1000} s`)), ms);
+  });
+  try {
+    return await Promise.race([wanted, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The client's id, which is also the first word of its settings. */
 const ID = 'deepimagine';
 
@@ -172,7 +188,13 @@ export class LanguageServer implements vscode.Disposable {
     client.onDidChangeState(({ newState }) => this.#changed.fire(newState));
     const began = performance.now();
     started = client.start();
-    await started;
+    try {
+      await within(started, LONGEST_START_MS);
+    } catch (error) {
+      // One that never answers runs on otherwise; one that ended is gone already.
+      void client.stop();
+      throw error;
+    }
     this.#ran = true;
     this.#log.info(`Language server started in ${Math.round(performance.now() - began)} ms`);
     return client;

@@ -80,37 +80,44 @@ test('text of a document is shown as text, wherever it is shown', async () => {
   await workbench.shot('robust-hostile.png');
 });
 
-test('a language server that cannot start is told once, and runs as soon as it can be started again', async () => {
-  const { workbench } = session;
-  const [program] = globSync('extensions/deepimagine.*/dist/server.cjs', { cwd: session.host.folder });
-  if (!program) throw new Error('the extension is not installed');
-  const at = path.join(session.host.folder, program);
-  const whole = readFileSync(at);
-  writeFileSync(at, "throw new Error('broken for this test');\n");
-  session.write('other.trial', session.read(file));
-  await workbench.openFile('other.trial');
-  await workbench.reload();
-  const message = 'The DeepImagine language server could not be started';
-  await workbench.notice(message);
-  // The panel asks the server, again and again as it is typed, and no process is started for that.
-  await workbench.command('DeepImagine: Open Panel');
-  await workbench.panel.getByText('The language server gives no answer').waitFor();
-  await workbench.tab('other.trial').click();
-  await workbench.goBehind(session.read(file), 'dose: 2.4 mg');
-  await workbench.type(' ~> 1 mg');
-  await workbench.panel.getByText('The language server gives no answer').waitFor();
-  expect(await workbench.notifications.allInnerTexts()).toEqual([expect.stringContaining(message)]);
-  await workbench.shot('robust-no-server.png');
+test.for([
+  ['cannot start', 'broken', "throw new Error('broken for this test');\n"],
+  ['never answers', 'silent', 'setInterval(() => undefined, 1000);\n'],
+] as const)(
+  'a language server that %s is told once, and runs as soon as it can be started again',
+  async ([, name, program]) => {
+    const { workbench } = session;
+    const other = `${name}.trial`;
+    const [installed] = globSync('extensions/deepimagine.*/dist/server.cjs', { cwd: session.host.folder });
+    if (!installed) throw new Error('the extension is not installed');
+    const at = path.join(session.host.folder, installed);
+    const whole = readFileSync(at);
+    writeFileSync(at, program);
+    session.write(other, session.read(file));
+    await workbench.openFile(other);
+    await workbench.reload();
+    const message = 'The DeepImagine language server could not be started';
+    await workbench.notice(message);
+    // The panel asks the server, again and again as it is typed, and no process is started for that.
+    await workbench.command('DeepImagine: Open Panel');
+    await workbench.panel.getByText('The language server gives no answer').waitFor();
+    await workbench.tab(other).click();
+    await workbench.goBehind(session.read(file), 'dose: 2.4 mg');
+    await workbench.type(' ~> 1 mg');
+    await workbench.panel.getByText('The language server gives no answer').waitFor();
+    expect(await workbench.notifications.allInnerTexts()).toEqual([expect.stringContaining(message)]);
+    await workbench.shot('robust-no-server.png');
 
-  writeFileSync(at, whole);
-  await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Try Again' }).click();
-  await workbench
-    .line('dose: 2.4 mg ~> 1 mg')
-    .getByText(/higher|lower|no difference/)
-    .waitFor();
-  await workbench.panel.locator('.ladder').getByText('1 mg').first().waitFor();
-  await workbench.statusBar.getByText('semaglutide vs placebo').waitFor();
-  expect(await workbench.notifications.count()).toBe(0);
-  // VS Code says in its console what the log has, too.
-  workbench.complaints.length = 0;
-});
+    writeFileSync(at, whole);
+    await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Try Again' }).click();
+    await workbench
+      .line('dose: 2.4 mg ~> 1 mg')
+      .getByText(/higher|lower|no difference/)
+      .waitFor();
+    await workbench.panel.locator('.ladder').getByText('1 mg').first().waitFor();
+    await workbench.statusBar.getByText('semaglutide vs placebo').waitFor();
+    expect(await workbench.notifications.count()).toBe(0);
+    // VS Code says in its console what the log has, too.
+    workbench.complaints.length = 0;
+  },
+);
