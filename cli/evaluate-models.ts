@@ -8,7 +8,7 @@ import { retrieve } from '../core/pairs/approximate/retrieve.ts';
 import { type Survey, surveyRecords } from '../core/pairs/approximate/survey.ts';
 import { openRecords } from '../core/pairs/records.ts';
 import { WrongUse } from './files.ts';
-import { modelOptions, SERVERS } from './model.ts';
+import { failureText, modelOptions, SERVERS } from './model.ts';
 import { wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { mustHoldRecords } from './records.ts';
@@ -82,7 +82,7 @@ export async function promptedOf(
   if (other) throw new WrongUse(`${first} and ${other} at once: one --url, so one kind of server in a run.`);
   const { anchors, corpus, concurrency: _, ...rest } = flags;
   const options = await modelOptions({ ...rest, predictor: first, modelFor: [] }, signal).catch((error: unknown) => {
-    if (error instanceof ChatFailure) throw new WrongUse(error.message);
+    if (error instanceof ChatFailure) throw new WrongUse(failureText(error));
     throw error;
   });
   const k = anchors === undefined ? ANCHORS : wholeNumber('--anchors', anchors, 50);

@@ -135,8 +135,14 @@ function retrieverOf(corpus: string): Retriever {
   };
 }
 
-/** Anchors out of the embedded library. */
-const fromLibrary: Retriever = ({ trial, look }, { k }) => retrieveEmbedded(embeddedAnchors(), { trial, look }, k);
+/** Anchors out of the embedded library, which is read when they are first asked for. */
+function fromLibrary(): Retriever {
+  let source: ReturnType<typeof embeddedAnchors> | undefined;
+  return ({ trial, look }, { k }) => {
+    source ??= embeddedAnchors();
+    return retrieveEmbedded(source, { trial, look }, k);
+  };
+}
 
 /** What an option says, within what may be asked anywhere. */
 function limited(of: keyof typeof LIMITS, text: string, whole = true): number {
@@ -179,7 +185,7 @@ export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Prom
     ...numbers,
     ...(think !== undefined && { think: thinkOf(think) }),
     ...(flags.cache && { cache: new Answers(fileStore(cacheFolder()), forget) }),
-    retrieve: corpus === undefined ? fromLibrary : retrieverOf(corpus),
+    retrieve: corpus === undefined ? fromLibrary() : retrieverOf(corpus),
   };
 }
 

@@ -244,7 +244,8 @@ async function told(command: Promise<number>): Promise<number> {
   } catch (error) {
     if (error instanceof PairsProblem || error instanceof TracesProblem) throw new WrongUse(error.message);
     if (!(error instanceof ChatFailure)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const key = error.kind === 'unauthorized' ? ` It is read from ${KEY}.` : '';
+    process.stderr.write(`${error.message}${key}\n`);
     return 1;
   }
 }
@@ -255,7 +256,10 @@ export function register(program: Command): void {
     .description(
       `a teacher model explains natural pairs; what it writes is filtered, and goes to traces.ndjson and rejected.ndjson. The same command goes on where it was stopped. The server’s key, if it needs one, is taken from ${KEY}`,
     )
-    .argument('<pairs>', 'file of pairs, as `deepimagine pairs build` writes it')
+    .argument(
+      '<pairs>',
+      'file of pairs, as `deepimagine pairs build` writes it: plain, for single lines of it are read again',
+    )
     .option('--records <place...>', 'files or folders of the registry records that the pairs are of')
     .option('--corpus <folder>', 'or the corpus that they are of (default: the corpus)')
     .option('--out <folder>', 'where the traces go')

@@ -1,9 +1,7 @@
-/** `deepimagine evaluate` with a language model behind a real server, which is made to say what a test needs by a grammar that a loopback adds. */
+/** `deepimagine evaluate` with a language model behind a real server, which is made to say what a test needs. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +10,7 @@ import { lineSchema } from '../../core/evaluate/answers.ts';
 import { reportSchema } from '../../core/evaluate/report.ts';
 import { record } from '../core/evaluate/made.ts';
 import { saying } from '../core/successive/scripted.ts';
+import { type Between, REFUSED, standBetween } from '../servers/between.ts';
 import { type Llama, startLlama } from '../servers/llamacpp.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -21,57 +20,18 @@ const MODELS = 'openai:direct,openai:rag,openai:successive';
 let llama: Llama;
 let folder: string;
 let records: string;
-let between: { url: string; server: Server; asked: string[]; say: (number: number) => string | undefined };
-
-/** Forwards everything; questions about a case are answered with what is to be said; where that is nothing, nobody is let in. */
-async function loopback(to: string): Promise<typeof between> {
-  const own: typeof between = { url: '', server: createServer(), asked: [], say: () => saying('higher') };
-  own.server.on('request', (incoming, outgoing) => {
-    let body = '';
-    incoming.setEncoding('utf8').on('data', (piece: string) => {
-      body += piece;
-    });
-    incoming.on('end', () => {
-      if (body.includes('CASE\\n')) {
-        own.asked.push(body);
-        const said = own.say(own.asked.length);
-        if (said === undefined) {
-          outgoing.writeHead(401, { 'content-type': 'application/json' });
-          return outgoing.end('{"error":{"message":"no such key"}}');
-        }
-        const { response_format: _format, ...rest } = JSON.parse(body) as Record<string, unknown>;
-        body = JSON.stringify({ ...rest, grammar: `root ::= ${JSON.stringify(said)}` });
-      }
-      const { 'content-length': _length, host: _host, ...headers } = incoming.headers;
-      const forwarded = request(new URL(incoming.url ?? '/', to), {
-        method: incoming.method,
-        headers: { ...headers, ...(body !== '' && { 'content-length': Buffer.byteLength(body) }) },
-      });
-      forwarded.on('response', (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
-      });
-      forwarded.on('error', () => outgoing.destroy());
-      outgoing.on('close', () => forwarded.destroy());
-      forwarded.end(body);
-    });
-  });
-  await new Promise<void>((resolve) => own.server.listen(0, '127.0.0.1', resolve));
-  own.url = `http://127.0.0.1:${(own.server.address() as AddressInfo).port}/v1`;
-  return own;
-}
+let between: Between;
 
 beforeAll(async () => {
   llama = await startLlama({ ctx: 32_768, slots: 2, apiKey: KEY });
-  between = await loopback(llama.url);
+  between = await standBetween(llama.url, () => saying('higher'));
   folder = await mkdtemp(path.join(tmpdir(), 'evaluate-models-'));
   records = path.join(folder, 'records.ndjson');
   const both = [record('NCT99999901', '2015-03-01', '2012-01-01'), record('NCT99999902', '2020-03-01', '2017-01-01')];
   await writeFile(records, `${both.map((one) => JSON.stringify(one)).join('\n')}\n`);
 });
 afterAll(async () => {
-  between.server.closeAllConnections();
-  await new Promise((resolve) => between.server.close(resolve));
+  await between.close();
   await llama.stop();
   await rm(folder, { recursive: true });
 });
@@ -87,7 +47,19 @@ async function run(...words: string[]): Promise<{ code: number; stdout: string; 
   }
 }
 const asking = (...more: string[]) =>
-  run(records, '--url', between.url, '--think', 'off', '--no-cache', '--resamples', '20', '--per-trial', '2', ...more);
+  run(
+    records,
+    '--url',
+    `${between.url}/v1`,
+    '--think',
+    'off',
+    '--no-cache',
+    '--resamples',
+    '20',
+    '--per-trial',
+    '2',
+    ...more,
+  );
 
 it('asks a model directly, beside anchors and successively, saves what it says, and asks nothing twice', async () => {
   const answers = path.join(folder, 'answers.ndjson');
@@ -154,7 +126,7 @@ it('goes on where a server left it, and scores what cannot be read as wrong', as
   const words = ['--predictors', 'openai:direct', '--sets', 'contrast', '--answers', answers, '--concurrency', '1'];
   const lines = () => readFileSync(answers, 'utf8').trim().split('\n');
   const from = between.asked.length;
-  between.say = (number) => (number - from > 2 ? undefined : saying('lower'));
+  between.say = (number) => (number - from > 2 ? REFUSED : saying('lower'));
   const refused = await asking(...words);
   expect([refused.code, refused.stdout]).toEqual([1, '']);
   expect(refused.stderr).toContain(
@@ -179,7 +151,7 @@ it('says what it needs to be told', async () => {
   expect([mode.code, mode.stderr]).toEqual([2, expect.stringContaining('openai:successive')]);
   const nowhere = await run(records, '--predictors', 'openai:direct');
   expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('--url')]);
-  const two = await run(records, '--predictors', 'openai:direct,ollama:rag', '--url', between.url);
+  const two = await run(records, '--predictors', 'openai:direct,ollama:rag', '--url', `${between.url}/v1`);
   expect([two.code, two.stderr]).toEqual([2, expect.stringContaining('one kind of server')]);
   const file = path.join(folder, 'other.ndjson');
   await writeFile(file, '{"a":1}\n');

@@ -1,8 +1,6 @@
-/** Imagining with a real server: llama.cpp's own, which is made to say what a test needs by a grammar that a loopback adds to what is asked. */
+/** Imagining with a real server: llama.cpp's own, which is made to say what a test needs. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -17,6 +15,7 @@ import { importRecord } from '../../core/trial/registry/import.ts';
 import { SEMAGLUTIDE, set } from '../core/direction-facts.ts';
 import { HOSTILE } from '../core/prompt/hostile.ts';
 import { saying } from '../core/successive/scripted.ts';
+import { type Between, standBetween } from './between.ts';
 import { type Llama, startLlama } from './llamacpp.ts';
 import { startOllamaStandIn } from './ollama-stand-in.ts';
 import { json, startPlain, stream } from './plain.ts';
@@ -30,69 +29,21 @@ const GOOD = saying('no difference', {
   expected: { k1: { value: 13 }, k2: { value: 10.3 }, difference: { value: 2.7, low: -0.5, high: 5.9 } },
 });
 
-interface Loopback {
-  url: string;
-  /** What is said next, in this order; the last of it again and again. `undefined`: what the model says by itself. */
-  say: (string | undefined)[];
-  /** Bodies of what was asked of the model. */
-  asked: string[];
-  server: Server;
-}
-
-/** Forwards everything; questions about a case are answered by a grammar of one text. */
-async function loopback(to: string): Promise<Loopback> {
-  const own: Loopback = { url: '', say: [], asked: [], server: createServer() };
-  own.server.on('request', (incoming, outgoing) => {
-    let text = '';
-    incoming.setEncoding('utf8').on('data', (piece: string) => {
-      text += piece;
-    });
-    incoming.on('end', () => {
-      let body = text;
-      if (text.includes('CASE\\n')) {
-        own.asked.push(text);
-        const said = own.say.length > 1 ? own.say.shift() : own.say[0];
-        if (said !== undefined) {
-          const { response_format: _format, ...rest } = JSON.parse(text) as Record<string, unknown>;
-          body = JSON.stringify({ ...rest, grammar: `root ::= ${JSON.stringify(said)}` });
-        }
-      }
-      const { 'content-length': _length, host: _host, ...headers } = incoming.headers;
-      const forwarded = request(new URL(incoming.url ?? '/', to), {
-        method: incoming.method,
-        headers: { ...headers, ...(body !== '' && { 'content-length': Buffer.byteLength(body) }) },
-      });
-      forwarded.on('response', (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
-      });
-      forwarded.on('error', () => outgoing.destroy());
-      // Whoever went away is not answered: that is how the server hears of it.
-      outgoing.on('close', () => forwarded.destroy());
-      forwarded.end(body);
-    });
-  });
-  await new Promise<void>((resolve) => own.server.listen(0, '127.0.0.1', resolve));
-  own.url = `http://127.0.0.1:${(own.server.address() as AddressInfo).port}`;
-  return own;
-}
-
 let llama: Llama;
-let between: Loopback;
+let between: Between;
 let folder: string;
 let file: string;
 
 beforeAll(async () => {
   llama = await startLlama({ ctx: 32_768, slots: 2 });
-  between = await loopback(llama.url);
+  between = await standBetween(llama.url);
   folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-'));
   file = path.join(folder, 'a.trial');
   const document = { ...SEMAGLUTIDE, scenarios: { lower: [{ 'arms.semaglutide.dose': '1.7 mg' }] } };
   writeFileSync(file, print(document));
 });
 afterAll(async () => {
-  between.server.closeAllConnections();
-  await new Promise((resolve) => between.server.close(resolve));
+  await between.close();
   await llama.stop();
   rmSync(folder, { recursive: true });
 });

@@ -184,9 +184,10 @@ export function ofNetwork(asked: Asked, error: unknown, began: boolean): ChatFai
     );
   if (began || any('ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH', 'HPE_', 'HTTPParserError'))
     return truncated(asked, error);
+  const why = quoted(messagesOf(error), asked);
   return failure(
     'refused',
-    `${asked.url} cannot be asked. Check the address and whether the server lets this program in.`,
+    `${asked.url} cannot be asked${why === '' ? '' : ` (${why})`}. Check the address and whether the server lets this program in.`,
     error,
   );
 }

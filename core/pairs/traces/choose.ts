@@ -28,6 +28,7 @@ function pairIn(text: string, file: string, number: number): Pair {
   try {
     json = JSON.parse(text);
   } catch {
+    if (text.startsWith('\u001f')) throw new PairsProblem(`${file}: it is compressed. Write it out first (gunzip).`);
     throw new PairsProblem(`${file}, line ${number}: no JSON. Pairs are what \`deepimagine pairs build\` writes.`);
   }
   const read = pairSchema.safeParse(json);

@@ -48,6 +48,8 @@ export async function teacherOf(folder: string): Promise<Teacher | undefined> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if (isNotThere(error)) return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
+      throw new TracesProblem(`${folder}: a file, and no folder of traces. \`deepimagine traces\` makes one.`);
     throw error;
   }
   try {
