@@ -427,7 +427,7 @@ const CASES: Case[] = [
     fixed: '1.7 mg\n    - design',
   },
   // Figures
-  { code: 'negative-dispersion', change: ['sd: 17.9', 'sd: -17.9'], at: '-17.9' },
+  { code: 'negative-dispersion', change: ['sd: 17.9', 'sd: -17.9'], at: '-17.9', fixed: 'sd: 17.9' },
   { code: 'impossible-count', change: ['n: 243', 'n: 24.5'], at: '24.5' },
   {
     code: 'syntax',
@@ -580,8 +580,19 @@ const CASES: Case[] = [
   },
   { code: 'count-above-n', name: 'in harms', change: ['35/263', '350/263'], at: '350/263' },
   { code: 'p-out-of-range', change: ['p: <0.0001', 'p: 1.2'], at: '1.2' },
-  { code: 'interval-reversed', change: ['(4.8 to 10.9)', '(10.9 to 4.8)'], at: 'difference 7.8 (10.9 to 4.8)' },
-  { code: 'interval-reversed', name: 'of a value', change: ['ci: 15 to 28', 'ci: 28 to 15'], at: '28 to 15' },
+  {
+    code: 'interval-reversed',
+    change: ['(4.8 to 10.9)', '(10.9 to 4.8)'],
+    at: 'difference 7.8 (10.9 to 4.8)',
+    fixed: '(4.8 to 10.9)',
+  },
+  {
+    code: 'interval-reversed',
+    name: 'of a value',
+    change: ['ci: 15 to 28', 'ci: 28 to 15'],
+    at: '28 to 15',
+    fixed: 'ci: 15 to 28',
+  },
   {
     code: 'interval-misses-estimate',
     change: ['difference 7.8', 'difference 11.8'],

@@ -13,10 +13,10 @@ import {
   parseP,
 } from '../quantity/estimate.ts';
 import type { Headcount } from '../read.ts';
-import { shown } from '../said.ts';
+import { replaceFix, shown } from '../said.ts';
 import { type Analysis, type Result, STATISTICS, type Statistic, type Value } from '../schema.ts';
 import type { MapNode, Node, Pair } from '../tree.ts';
-import type { Diagnostic } from '../types.ts';
+import type { Diagnostic, Fix } from '../types.ts';
 import { LONGEST_QUANTITY } from './quantities.ts';
 
 const pairOf = (node: Node | undefined, key: string): Pair | undefined =>
@@ -60,25 +60,37 @@ const BOUNDS = ['ci', 'iqr', 'range'] as const;
 
 const readable = (text: string | undefined): text is string => text !== undefined && text.length <= LONGEST_QUANTITY;
 
+/** The fix that writes a figure in another way; none where what stands there is not exactly what is said. */
+function mended(node: Node, mend: (text: string) => string): Fix[] {
+  if (node.kind !== 'scalar' || node.style !== 'plain' || node.end - node.start !== node.text.length) return [];
+  const text = mend(node.text);
+  return text === node.text ? [] : [replaceFix(node, text)];
+}
+
+const withoutSign = (text: string): string => text.replace(/^-/, '');
+
+/** An interval with its bounds the other way round. */
+const turned = (text: string): string => text.replace(/(-?\d[\d.]*) to (-?\d[\d.]*)/, '$2 to $1');
+
 class Checks {
   readonly diagnostics: Diagnostic[] = [];
 
-  say(code: Code, node: Node | Pair, message: string): void {
+  say(code: Code, node: Node | Pair, message: string, ...fixes: Fix[]): void {
     const range = 'keyStart' in node ? { start: node.keyStart, end: node.keyEnd } : node;
-    this.diagnostics.push(diagnostic(code, range, message));
+    this.diagnostics.push(diagnostic(code, range, message, ...fixes));
   }
 
   /** Says something of the value of a key, where the map has it. */
-  sayOf(code: Code, node: Node, key: string, message: string): void {
+  sayOf(code: Code, node: Node, key: string, message: string, mend?: (text: string) => string): void {
     const pair = pairOf(node, key);
-    if (pair) this.say(code, pair.value, message);
+    if (pair) this.say(code, pair.value, message, ...(mend ? mended(pair.value, mend) : []));
   }
 
   value(node: Node, value: Value): void {
     for (const key of DISPERSIONS) {
       const figure = value[key];
       if (typeof figure === 'number' && figure < 0)
-        this.sayOf('negative-dispersion', node, key, `${shown(key)} cannot be negative.`);
+        this.sayOf('negative-dispersion', node, key, `${shown(key)} cannot be negative.`, withoutSign);
     }
     const stated = STATISTICS.filter((key) => value[key] !== undefined && key !== 'percent' && key !== 'count');
     const second = stated[1] && pairOf(node, stated[1]);
@@ -101,7 +113,7 @@ class Checks {
       if (!interval || text === undefined) continue;
       if (reversed(interval)) {
         const message = `The lower bound, ${interval.low}, is above the upper, ${interval.high}.`;
-        this.sayOf('interval-reversed', node, key, message);
+        this.sayOf('interval-reversed', node, key, message, turned);
         continue;
       }
       for (const statistic of STATISTICS) {
@@ -150,6 +162,7 @@ class Checks {
         'interval-reversed',
         pair.value,
         `The lower bound, ${interval.low}, is above the upper, ${interval.high}.`,
+        ...mended(pair.value, turned),
       );
       return;
     }
