@@ -136,7 +136,7 @@ const looks: readonly [end: string, theme: Theme][] = [
 async function wholePage({ panel }: Workbench): Promise<Box> {
   const page = await panel.locator('.page').boundingBox();
   if (!page) throw new Error('the panel does not show');
-  const margin = 12;
+  const margin = 10;
   return {
     x: page.x - margin,
     y: page.y - margin,
