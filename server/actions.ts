@@ -1,4 +1,5 @@
 /** What can be done to a document at a place: perturb, take back, adopt, move between arrows and scenarios, change the focus. */
+import { compare } from '../core/trial/check/arrows.ts';
 import { focusOf } from '../core/trial/contrast.ts';
 import {
   addSteps,
@@ -76,14 +77,17 @@ function* ofAttribute(parsed: Parsed, path: Path, member: string | number | unde
   const key = String(path.at(-1));
   yield* ofUnsure(parsed, path);
   const at = typeof member === 'number' ? member : undefined;
+  const chain = imaginedAt(parsed, path);
+  const imagined = chain.at(-1);
+  const shape = shapeAt(path);
   for (const { to, why } of at === undefined ? suggestions(parsed.trial, path) : []) {
+    // What the arrow says already is no change.
+    if (chain.length === 1 && imagined !== undefined && shape && compare(imagined, to, shape) === 'same') continue;
     const because = why ? ` (${plainLine(why, 80)})` : '';
     yield { kind: 'perturb', title: `Imagine ${key}: ${said(to)}${because}`, edits: () => perturb(parsed, path, to) };
   }
   for (const { what, to } of listChanges(parsed.trial, path, at))
     yield { kind: 'perturb', title: `Imagine ${plainLine(what, 120)}`, edits: () => perturb(parsed, path, to) };
-  const chain = imaginedAt(parsed, path);
-  const imagined = chain.at(-1);
   if (imagined === undefined) return;
   // A further arrow is a successive step; the actions above write another in place of the one that is there.
   for (const { to } of suggestions(parsed.trial, path).slice(0, MOST))
