@@ -1,36 +1,65 @@
 /**
- * `node bench/corpus.ts [TIMES]`: what a corpus of the shared records costs, and of copies of them under other ids: seconds, processor time (which
- * other programs do not lengthen much), the largest memory, and size on disk. Costs that are linear stay the same a record. Each is measured in a process of its own.
+ * `node bench/corpus.ts [RECORDS]…`: what a corpus costs, and what is built of it: seconds, processor time (which other programs do not lengthen much), the
+ * largest memory, and size on disk. The records are made of the shared ones (`synthetic.ts`), so that neighbours differ. Costs that are linear stay the same a
+ * record. Each is measured in a process of its own.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
-import { createGunzip, createGzip } from 'node:zlib';
+import { createGzip } from 'node:zlib';
+import { ApproximateBuilder } from '../core/pairs/approximate/build.ts';
+import { surveyRecords } from '../core/pairs/approximate/survey.ts';
+import { Builder, DEFAULT_CAP } from '../core/pairs/build.ts';
 import { add } from '../core/pairs/corpus/add.ts';
 import { Corpus } from '../core/pairs/corpus/corpus.ts';
 import { statsOf } from '../core/pairs/corpus/stats.ts';
-import { records } from './documents.ts';
+import { DatasetBuilder } from '../core/pairs/dataset/build.ts';
+import { openRecords, type Records } from '../core/pairs/records.ts';
+import { records as shared } from './documents.ts';
+import { Synthetic } from './synthetic.ts';
 
-/** Writes the records so many times, each copy under ids of its own. */
-async function copies(times: number, file: string): Promise<void> {
+/** Writes so many records. */
+async function written(source: Synthetic, count: number, file: string): Promise<void> {
   const gzip = createGzip({ level: 1 });
   gzip.pipe(createWriteStream(file));
-  for (let copy = 0; copy < times; copy++)
-    for (const name of readdirSync(records).filter((one) => one.endsWith('.jsonl.gz')))
-      for await (const line of createInterface({
-        input: createReadStream(path.join(records, name)).pipe(createGunzip()),
-      }))
-        if (!gzip.write(`${line.replace(/"nctId":\s*"NCT\d/, `"nctId":"NCT${copy}`)}\n`)) await once(gzip, 'drain');
+  for (let n = 0; n < count; n++) if (!gzip.write(`${JSON.stringify(source.record(n))}\n`)) await once(gzip, 'drain');
   gzip.end();
   await once(gzip, 'close');
 }
 
+/** What is built of a corpus: trials, or records, that were gone through. */
+const BUILT: Readonly<Record<string, (records: Records) => Promise<number>>> = {
+  anchors: async (records) => (await surveyRecords(records)).records,
+  pairs: async (records) => {
+    const builder = new Builder(records, { cap: DEFAULT_CAP });
+    for await (const _ of builder.pairs());
+    return builder.counts.records.read;
+  },
+  approximate: async (records) => {
+    const builder = new ApproximateBuilder(records);
+    for await (const _ of builder.pairs());
+    return builder.counts?.records.read ?? 0;
+  },
+  'data set': async (records) => {
+    const builder = new DatasetBuilder(records, { bare: true });
+    for await (const _ of builder.rows());
+    return builder.counts?.records.read ?? 0;
+  },
+};
+const STEPS = ['add', 'add again', 'stats', 'read', 'find', ...Object.keys(BUILT)];
+
 /** One measurement, in this process. */
 async function measure(what: string, folder: string, file: string): Promise<void> {
   const began = performance.now();
+  const build = BUILT[what];
+  if (build) {
+    const opened = await openRecords([folder]);
+    tell(what, await build(opened), began, '');
+    opened.close();
+    return;
+  }
   using corpus = await Corpus.open(folder, { write: what !== 'stats' });
   const waits: number[] = [];
   let count = 0;
@@ -48,27 +77,33 @@ async function measure(what: string, folder: string, file: string): Promise<void
       waits.push(performance.now() - from);
     }
   else count = (await add(corpus, [file])).counts.read;
+  const slowest = waits.length > 0 ? `, slowest of ${waits.length} queries ${Math.max(...waits).toFixed(0)} ms` : '';
+  tell(what, count, began, slowest);
+}
+
+function tell(what: string, count: number, began: number, more: string): void {
   const seconds = (performance.now() - began) / 1000;
   const { user, system } = process.cpuUsage();
   const cpu = (user + system) / 1e6;
   const peak = process.resourceUsage().maxRSS / 1024;
-  const slowest = waits.length > 0 ? `, slowest of ${waits.length} queries ${Math.max(...waits).toFixed(0)} ms` : '';
   console.log(
-    `${what.padEnd(9)} ${String(count).padStart(6)} in ${seconds.toFixed(1).padStart(6)} s, ${cpu.toFixed(1)} s of processor (${((cpu * 1000) / count).toFixed(2)} ms each), at most ${peak.toFixed(0)} MB of memory${slowest}`,
+    `${what.padEnd(11)} ${String(count).padStart(6)} in ${seconds.toFixed(1).padStart(6)} s, ${cpu.toFixed(1)} s of processor (${((cpu * 1000) / count).toFixed(2)} ms each), at most ${peak.toFixed(0)} MB of memory${more}`,
   );
 }
 
-const [what, folder = '', file = ''] = process.argv.slice(2);
-if (what && folder) await measure(what, folder, file);
-else if (!existsSync(records)) console.log(`No registry records at ${records}: nothing is measured.`);
+const [what = '', folder = '', file = ''] = process.argv.slice(2);
+if (STEPS.includes(what)) await measure(what, folder, file);
+else if (!existsSync(shared)) console.log(`No registry records at ${shared}: nothing is measured.`);
 else {
   const temporary = mkdtempSync(path.join(tmpdir(), 'bench-corpus-'));
   try {
-    for (const times of [1, Number(what ?? 10)]) {
-      const input = path.join(temporary, `${times}.ndjson.gz`);
-      const corpus = path.join(temporary, String(times));
-      await copies(times, input);
-      for (const step of ['add', 'add again', 'stats', 'read', 'find']) {
+    const source = await Synthetic.of(shared, 0);
+    const sizes = process.argv.slice(2).map(Number);
+    for (const size of sizes.length > 0 ? sizes : [500, 2000]) {
+      const input = path.join(temporary, `${size}.ndjson.gz`);
+      const corpus = path.join(temporary, String(size));
+      await written(source, size, input);
+      for (const step of STEPS) {
         const done = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, step, corpus, input], {
           stdio: 'inherit',
         });

@@ -45,12 +45,20 @@ export function termsOf(text: string): string[] {
   });
 }
 
+/** A name without its own initials behind it: `Chronic Heart Failure (CHF)`. Other things in brackets say more. */
+function withoutInitials(name: string): string {
+  return name.replace(/ ?\(([A-Za-z]{2,6})\)\s*$/, (whole, letters: string, at: number) => {
+    const initials = (name.slice(0, at).match(/[A-Za-z]+/g) ?? []).map(([first]) => first).join('');
+    return initials.toLowerCase().endsWith(letters.toLowerCase().replace(/s$/, '')) ? '' : whole;
+  });
+}
+
 /** Words of conditions that say no more of which one it is. */
 const VAGUE = new Set('disease disorder syndrome mellitus condition infection chronic acute illness'.split(' '));
 
 /** A condition as conditions are compared: `Type II Diabetes` and `Diabetes Mellitus, Type 2` are one. */
 export function conditionKey(condition: string): string {
-  const all = [...new Set(termsOf(condition))].sort();
+  const all = [...new Set(termsOf(withoutInitials(condition)))].sort();
   const telling = all.filter((word) => !VAGUE.has(word));
   return (telling.length > 0 ? telling : all).join(' ');
 }
@@ -70,7 +78,10 @@ const SYNONYMS: readonly (readonly [RegExp, string])[] = [
  * than `conditionKey`: acute is not chronic, and with is not without.
  */
 export function conditionName(condition: string): string {
-  const plain = SYNONYMS.reduce((text, [from, to]) => text.replace(from, to), condition.replace(COVID, 'covid'));
+  const plain = SYNONYMS.reduce(
+    (text, [from, to]) => text.replace(from, to),
+    withoutInitials(condition).replace(COVID, 'covid'),
+  );
   const all = words(plain).map((word) => {
     const one = singular(word);
     return SAME[one] ?? one;

@@ -5,7 +5,7 @@ import { cardOf } from '../../../core/pairs/approximate/card.ts';
 import type { Seen } from '../../../core/pairs/approximate/differences.ts';
 import { drugClass } from '../../../core/pairs/approximate/drug-class.ts';
 import { AnchorIndex, anchorsAmong, retrieve } from '../../../core/pairs/approximate/retrieve.ts';
-import { conditionKey } from '../../../core/pairs/approximate/terms.ts';
+import { conditionKey, conditionName } from '../../../core/pairs/approximate/terms.ts';
 import { observe } from '../../../core/trial/direction.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
 
@@ -149,6 +149,9 @@ test('the differences lead from the anchor to the target', () => {
 
 test('conditions are compared by their telling words, drugs by the stems of their names', () => {
   expect(conditionKey('Type II Diabetes')).toBe(conditionKey('Diabetes Mellitus, Type 2'));
+  expect(conditionKey('Chronic Heart Failure (CHF)')).toBe(conditionKey('Chronic Heart Failure'));
+  expect(conditionName('Heart Failure (HF)')).toBe(conditionName('Heart Failure'));
+  expect(conditionName('Heart Failure (HFpEF)')).not.toBe(conditionName('Heart Failure'));
   expect(conditionKey('Breast Neoplasms')).toBe(conditionKey('Breast Cancer'));
   expect(conditionKey('Heart Failure')).not.toBe(conditionKey('Heart Attack'));
   expect(['Sitagliptin', 'dapagliflozin', 'semaglutide', 'rosuvastatin', 'valsartan'].map(drugClass)).toEqual([

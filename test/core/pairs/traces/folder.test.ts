@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { pairsOfTrial } from '../../../../core/pairs/build.ts';
 import { ChosenPairs, choosePairs, PairsProblem } from '../../../../core/pairs/traces/choose.ts';
@@ -195,6 +196,11 @@ describe('choosing pairs', () => {
   test('what is no pair is told of with its line', async () => {
     await appendFile(at('pairs.ndjson'), '{"id":1}\n');
     await expect(choosePairs(at('pairs.ndjson'), ['train'], 3)).rejects.toThrow(PairsProblem);
+    await writeFile(at('pairs.ndjson.gz'), gzipSync('{}'));
+    await expect(choosePairs(at('pairs.ndjson.gz'), ['train'], 3)).rejects.toThrow(
+      /pairs\.ndjson\.gz: it is compressed/,
+    );
+    await expect(takenTraces(at('pairs.ndjson.gz'))).rejects.toThrow(/a file, and no folder of traces/);
     await expect(choosePairs(at('pairs.ndjson'), ['train'], 3)).rejects.toThrow(
       new RegExp(`line ${pairs.length + 1}: no pair`),
     );
