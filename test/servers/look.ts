@@ -65,7 +65,8 @@ console.log(`aborted: ${String(stopped)} after ${(performance.now() - at).toFixe
 
 const held = () => {
   try {
-    return typeof JSON.parse(answer?.text ?? '').direction === 'string';
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: grammars of servers let a model write them
+    return typeof JSON.parse(answer?.text.replace(/[\u0000-\u001f]/g, ' ') ?? '').direction === 'string';
   } catch {
     return false;
   }

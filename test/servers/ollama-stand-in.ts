@@ -111,8 +111,8 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
     response.end(JSON.stringify(body));
   };
 
-  /** Writes lines with pauses between them; stops where the client has gone. Whether it came to the end. */
-  async function stream(response: ServerResponse, lines: Iterable<object>): Promise<boolean> {
+  /** Writes lines with pauses between them; stops where the client has gone. */
+  async function stream(response: ServerResponse, lines: Iterable<object>): Promise<void> {
     let gone = false;
     response.on('close', () => {
       gone = !response.writableFinished;
@@ -123,14 +123,13 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
     for (const line of lines) {
       if (broken && count++ === broken.after) {
         response.end(broken.error === undefined ? '' : `${JSON.stringify({ error: broken.error })}\n`);
-        return false;
+        return;
       }
       response.write(`${JSON.stringify(line)}\n`);
       if (options.pause !== undefined) await new Promise((resolve) => setTimeout(resolve, options.pause));
-      if (gone) return false;
+      if (gone) return;
     }
     response.end();
-    return true;
   }
 
   async function chat(request: StandInRequest, response: ServerResponse): Promise<void> {
@@ -199,16 +198,19 @@ export async function startOllamaStandIn(options: StandInOptions = {}): Promise<
       await stream(response, [{ status: 'pulling manifest' }, { error: 'pull model manifest: file does not exist' }]);
       return;
     }
-    const lines: object[] = [{ status: 'pulling manifest' }];
-    for (const [n, total] of layers.entries()) {
-      const digest = `sha256:${String(n).repeat(64).slice(0, 64)}`;
-      for (let part = 0; part <= 4; part++)
-        lines.push({ status: `pulling ${digest.slice(7, 19)}`, digest, total, completed: (total * part) / 4 });
-    }
-    for (const status of ['verifying sha256 digest', 'writing manifest', 'success']) lines.push({ status });
-    // Only what was downloaded whole is there.
-    if (await stream(response, lines))
+    function* lines(sizes: readonly number[]) {
+      yield { status: 'pulling manifest' };
+      for (const [n, total] of sizes.entries()) {
+        const digest = `sha256:${String(n).repeat(64).slice(0, 64)}`;
+        for (let part = 0; part <= 4; part++)
+          yield { status: `pulling ${digest.slice(7, 19)}`, digest, total, completed: (total * part) / 4 };
+      }
+      for (const status of ['verifying sha256 digest', 'writing manifest']) yield { status };
+      // Only what was downloaded whole is there.
       models.push({ name: name.includes(':') ? name : `${name}:latest`, logprobs: true });
+      yield { status: 'success' };
+    }
+    await stream(response, lines(layers));
   }
 
   function show(name: unknown, response: ServerResponse): void {

@@ -196,6 +196,9 @@ export function behindThinking(text: string): string | undefined {
   return /^\s*<think(?:ing)?>/.test(text) ? undefined : text;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is taken away
+const CONTROLS = /[\u0000-\u001f]/g;
+
 /** How many places of a text are tried as the beginning of an answer. */
 const TRIES = 8;
 
@@ -229,7 +232,8 @@ function objectIn(text: string): Record<string, unknown> | undefined {
     if (found === undefined) continue;
     let data: unknown;
     try {
-      data = JSON.parse(found);
+      // Between values they are white space; in a text JSON has none, but grammars of servers let a model write them (seen of vLLM's).
+      data = JSON.parse(found.replace(CONTROLS, ' '));
     } catch {
       continue;
     }

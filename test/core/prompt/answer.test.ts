@@ -134,6 +134,14 @@ describe('what a model answers', () => {
     expect(problem(text, DIFFERENCE)).toContain(why);
   });
 
+  it('controls within a text, which JSON does not know, are no reason to refuse an answer', () => {
+    const text =
+      '{"trace":\n[{"mechanism":"power","text":"Fewer\tparticipants\u0017, less power."}],\r\n"direction":"lower"}';
+    expect(readAnswer(text)).toEqual({
+      answer: { trace: [{ mechanism: 'power', text: 'Fewer participants , less power.' }], direction: 'lower' },
+    });
+  });
+
   it('an answer without reasons is one, though they are asked for', () => {
     expect(readAnswer('{"direction": "higher"}')).toEqual({ answer: { trace: [], direction: 'higher' } });
     expect(answerJsonSchema(false).schema).toMatchObject({

@@ -268,7 +268,8 @@ test('all trials of a folder: a table that fills, stops, goes on, is searched an
     for (const width of theme === allThemes[0] ? [320, 620, 1200] : [1200]) {
       await widen(workbench, width, 1000);
       expect(await cut(workbench)).toEqual([]);
-      const wide = 'cells => cells.filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent)';
+      const wide = (cells: Element[]) =>
+        cells.filter((one) => one.scrollWidth > one.clientWidth + 1).map(({ textContent }) => textContent);
       expect(await panel.locator('.rows th, .rows td').evaluateAll(wide)).toEqual([]);
       expect(await workbench.barriers()).toEqual([]);
       await workbench.shot(`models-table-${width}-${theme.replaceAll(' ', '-').toLowerCase()}.png`);
