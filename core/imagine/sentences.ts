@@ -57,26 +57,33 @@ function effect({ kind, value, inPercent }: EstimateAnswer): number {
   return kind.endsWith('ratio') ? Math.log(inPercent ? value / 100 : value) : value;
 }
 
-/** From so much less, or more, a size is told as another one; and from so much as much another one. */
+/** A size up to so many times the observed one is told as smaller, and down to so many as a little smaller; the same of larger. */
 const ABOUT = 0.9;
 const LITTLE = 0.6;
 
-/** How an imagined size compares with the observed one, where both are of one kind and on one side: `, a little smaller`. Empty where it is about the same. */
-function sizeText(now: EstimateAnswer | undefined, before: EstimateAnswer | undefined): string {
-  if (!now || !before || now.kind !== before.kind || now.kind === 'other') return '';
+/** How an imagined size compares with the observed one, where both are of one kind and on one side: `a little smaller`. Undefined where it is about the same. */
+function sizeText(now: EstimateAnswer | undefined, before: EstimateAnswer | undefined): string | undefined {
+  if (!now || !before || now.kind !== before.kind || now.kind === 'other') return undefined;
   const times = effect(now) / effect(before);
-  if (!(times > 0) || !Number.isFinite(times)) return '';
-  if (times <= ABOUT) return times >= LITTLE ? ', a little smaller' : ', smaller';
-  if (times >= 1 / ABOUT) return times <= 1 / LITTLE ? ', a little larger' : ', larger';
-  return '';
+  if (!(times > 0) || !Number.isFinite(times)) return undefined;
+  if (times <= ABOUT) return times >= LITTLE ? 'a little smaller' : 'smaller';
+  if (times >= 1 / ABOUT) return times <= 1 / LITTLE ? 'a little larger' : 'larger';
+  return undefined;
 }
 
-function imagined(direction: Direction, probability: Probability, before: Direction | undefined, size = ''): Phrase {
+function imagined(
+  direction: Direction,
+  probability: Probability,
+  before: Direction | undefined,
+  size?: string,
+): Phrase {
   const p = shown(probability[direction]);
   if (!isLikely(p)) return uncertain(probability);
   if (before === undefined) return [plain(p >= SURE ? 'Expected: ' : 'Probably '), strong(direction)];
-  if (before === direction)
-    return [plain('Stays '), strong(direction), plain(`${p >= SURE ? '' : ', less surely'}${size}`)];
+  if (before === direction) {
+    const how = [...(p >= SURE ? [] : ['less surely']), ...(size === undefined ? [] : [size])].join(' and ');
+    return [plain('Stays '), strong(direction), ...(how === '' ? [] : [plain(`, ${how}`)])];
+  }
   return [plain(p >= SURE ? 'Becomes ' : 'Probably becomes '), strong(direction)];
 }
 
@@ -126,7 +133,7 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
     const before = step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
     // Where only what is planned is known, nothing is expected of this trial itself: the figures alone are told.
     // Of what is no difference, no size is told to be smaller or larger.
-    const size = direction === 'no difference' ? '' : sizeText(step.estimate, before?.estimate);
+    const size = direction === 'no difference' ? undefined : sizeText(step.estimate, before?.estimate);
     const words =
       step.granted === 'planned' ? uncertain(probability) : imagined(direction, probability, before?.direction, size);
     return [...words, plain(granted(step.granted))];

@@ -70,7 +70,6 @@ describe('imagining as it happens', () => {
       'trace',
       'trace',
       'trace',
-      'trace',
       'result',
       'step',
       'trace',

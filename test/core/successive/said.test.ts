@@ -41,7 +41,7 @@ describe('what a model says is told as what it says', () => {
     });
     expect(plainText(await told(() => answer, SEMAGLUTIDE, [dose]))).toContain(
       `1. A  dose 2.4 mg → 1.7 mg
-   Stays higher, less surely
+   Stays higher, less surely and smaller
    higher 0.80, lower 0.05, no difference 0.15; as the model states it
    difference, points: 4.6 (95 % 1.4 to 7.8), as qwen3:8b states it
    semaglutide mean 14.9, SD 18, as qwen3:8b states it
@@ -58,7 +58,7 @@ describe('what a model says is told as what it says', () => {
       [dose],
       'No power is told: what is missing is an effect that was observed of this contrast as it is changed by now.',
     ],
-    ['by itself', [], 'two-sided at 0.05.'],
+    ['by itself', [], 'two-sided at 0.05; 80 % power takes'],
   ])('power is not among its words: %s', async (_, before, words) => {
     const fewer = set('population.enrollment', 529, 100);
     const imagining = await told(() => saying('no difference'), SEMAGLUTIDE, [...before, fewer]);
