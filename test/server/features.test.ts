@@ -773,7 +773,6 @@ describe('requests of our own', () => {
     expect(titles[0]).toContain(`i${impossible}`);
     // Above a scenario that is not understood stands why.
     expect(titles).toContain('The trial has no arms.hig.dose at this step. Did you mean arms.high.dose?');
-    expect(titles.join()).not.toContain('observed: ');
     const answer = await imagining({ uri: opened.uri, scenario: 'lower-in-japan' });
     expect([answer.problem, answer.imagining]).toEqual([expect.stringContaining('arms.hig.dose'), undefined]);
     const all = await server.connection.sendRequest<OutcomesAnswer>('deepimagine/outcomes', {
