@@ -29,7 +29,16 @@ function figureOf(value: Value | undefined): number | undefined {
   return statistic && numberOf(value[statistic]);
 }
 
-function tellingOf({ values, estimate, p }: Observed): Set<number> {
+/** What was observed is immutable, and each is held against many others. */
+const telling = new WeakMap<Observed, ReadonlySet<number>>();
+
+function tellingOf(observed: Observed): ReadonlySet<number> {
+  const known = telling.get(observed) ?? readTelling(observed);
+  telling.set(observed, known);
+  return known;
+}
+
+function readTelling({ values, estimate, p }: Observed): Set<number> {
   const figures = [
     figureOf(values.first),
     figureOf(values.second),

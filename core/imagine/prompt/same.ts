@@ -17,10 +17,20 @@ interface Figure {
 /** Digits that must count before figures that differ are one figure, rounded. */
 const ROUNDED_DIGITS = 3;
 
+/** Values are immutable, and each is held against many others. */
+const figures = new WeakMap<Value, { figure: Figure | undefined }>();
+
 function figureOf(value: Value | undefined): Figure | undefined {
-  const statistic = value && statisticOf(value);
-  const figure = statistic && numberOf(value?.[statistic]);
-  if (!value || !statistic || figure === undefined) return undefined;
+  if (!value) return undefined;
+  const known = figures.get(value) ?? { figure: readFigure(value) };
+  figures.set(value, known);
+  return known.figure;
+}
+
+function readFigure(value: Value): Figure | undefined {
+  const statistic = statisticOf(value);
+  const figure = statistic && numberOf(value[statistic]);
+  if (!statistic || figure === undefined) return undefined;
   const written = String(Math.abs(figure));
   const decimals = written.includes('e') ? 12 : (written.split('.')[1]?.length ?? 0);
   const digits = written.replace('.', '').replace(/^0+/, '').length;
