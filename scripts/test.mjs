@@ -99,6 +99,8 @@ const inEditor = (run) => async () => {
 
 /** Before tests run at a time and each would make it. What cannot be made is told by the tests that need it, too. */
 const withPython = (run) => async () => {
+  // What programs of tests compiled is kept for the run, and not for ever.
+  rmSync(path.join(out, 'compiled'), { recursive: true, force: true });
   for (const packages of [llamaPackages, transformersPackages])
     try {
       await ensurePython(packages);
