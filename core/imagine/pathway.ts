@@ -175,7 +175,9 @@ export function startOf(trial: Trial, scenario: readonly Perturbation[], look: L
 
 /** The question that one step of a pathway puts. */
 export function questionOf(observed: Trial, before: State, known: StepAnswer, perturbation: Perturbation): Question {
-  return { observed, before, perturbation, after: advance(observed, before, perturbation), known };
+  // What only writes the same otherwise leads nowhere else, and nothing behind it sees it.
+  const same = sameAsBefore(perturbation, before) !== undefined;
+  return { observed, before, perturbation, after: same ? before : advance(observed, before, perturbation), known };
 }
 
 /** The answer of a step that changes nothing of what is looked at, and why: what was known stays. */
@@ -253,7 +255,7 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state, ob
   const base = sameLook(after.look, state.look) ? undefined : observe(observed, after.look);
   const about = base ?? (sameLook(after.look, state.look) ? start : undefined);
   const subject = subjectOf(after.trial, after.look);
-  const powered = poweredBy(question, answer);
+  const powered = poweredBy(question, answer, about);
   return {
     perturbation,
     factor: perturbation.factor,
@@ -271,17 +273,18 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state, ob
 
 /**
  * Power, where the number of participants is another one: of what was observed of the look, or why there is none. And where the
- * evidence imagines another size: of that, at the number of participants by then.
+ * evidence imagines another size: of that, at the number of participants by then, with the error of what was observed of the look (`about`).
  */
 function poweredBy(
   { observed, perturbation, after }: Question,
   { status, estimate, saidBy }: StepAnswer,
+  about: Observed | undefined,
 ): Pick<ImaginedStep, 'power' | 'powerLacks'> {
   const [from, to] = [observed.population?.enrollment, after.trial.population?.enrollment];
   const asked = perturbation.kind === 'set' && perturbation.path.join('.') === 'population.enrollment';
   if (to === undefined || impossibleOf(observed, after) !== undefined) return {};
   const landing = landingOf(observed, after);
-  const seen = landing || saidBy || status !== 'imagined' ? undefined : observe(observed, after.look);
+  const seen = landing || saidBy || status !== 'imagined' ? undefined : about;
   const ofImagined = seen && estimate && from && powerOfImagined(seen, estimate, from, to);
   if (ofImagined) return { power: ofImagined };
   if (from === to || (!asked && status !== 'imagined')) return {};
