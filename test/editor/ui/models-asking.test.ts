@@ -96,6 +96,8 @@ test('a model is pulled with its progress, stopped, and pulled again; then it is
   await workbench.page.locator('.notifications-toasts').getByRole('button', { name: 'Cancel' }).click();
   await expect.poll(() => ollama.aborted).toBe(before + 1);
   await notice.waitFor({ state: 'detached' });
+  // A notice that closes gives the focus back, and with it a pick that is open goes.
+  await workbench.tab(sample).click();
   // Nothing was chosen by what was stopped.
   await workbench.panel.getByRole('button', { name: `Predictor: ${chat.model}` }).waitFor();
   await pull('grown');
