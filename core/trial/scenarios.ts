@@ -245,6 +245,9 @@ class ScenarioReader {
     if (from === undefined) return;
     const odd = compare(from, to, shape);
     if (odd === 'same') {
+      // How it is spelled does not matter then.
+      const spelled = this.diagnostics.at(-1);
+      if (spelled?.code === 'other-spelling' && spelled.range.start === node.start) this.diagnostics.pop();
       this.#say(
         'changes-nothing',
         node,

@@ -750,6 +750,13 @@ const CASES: Case[] = [
   },
   {
     code: 'changes-nothing',
+    name: 'in a step, in another spelling',
+    change: ['    - design.countries: [Japan]\n', '    - design.masking: Double Blind\n'],
+    at: 'Double Blind',
+    fixed: '',
+  },
+  {
+    code: 'changes-nothing',
     name: 'a look at what is looked at',
     change: ['    - arms.semaglutide.dose: 1.7 mg\n', '    - outcome: kccq\n'],
     at: 'kccq',
