@@ -4,11 +4,12 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { fold } from '../core/evaluate/fold.ts';
+import { apartIn } from '../core/evaluate/predictors.ts';
 import { questionsOf } from '../core/evaluate/questions.ts';
 import { scaleOf } from '../core/imagine/model/expect.ts';
 import { featuresOf } from '../core/imagine/model/features.ts';
 import { frameOf } from '../core/imagine/model/frame.ts';
-import { farOf, type ModelSource } from '../core/imagine/model/sources.ts';
+import type { ModelSource } from '../core/imagine/model/sources.ts';
 import { strengthOf } from '../core/imagine/power.ts';
 import type { Contrast } from '../core/trial/contrast.ts';
 import { effectOf } from '../core/trial/effect.ts';
@@ -16,13 +17,16 @@ import type { Trial } from '../core/trial/schema.ts';
 import { trialsIn } from './records.ts';
 import { splitterOf } from './splits.ts';
 
-/** The estimate of a target in the unit that its size would be imagined in, and which sides that unit is not of; null where none would be. */
+/**
+ * The estimate of a target in the standard error of the source that its size would be imagined by, and that of the people expected
+ * over that of the source's own; null where none would be.
+ */
 function sizeIn(trial: Trial, { look, observed }: Contrast, sources: readonly ModelSource[]) {
   const { estimate, oriented } = observed;
-  const scale = scaleOf(trial, { trial, look }, sources);
-  if (!scale || !estimate || !oriented || estimate.kind !== scale.size.estimate.kind) return null;
+  const [own, scale] = [0, 1].map((share) => scaleOf(trial, { trial, look }, sources, share));
+  if (!own || !scale || !estimate || !oriented || estimate.kind !== scale.size.estimate.kind) return null;
   const effect = effectOf(estimate, scale.size.effect.null);
-  return effect ? { value: effect.value / scale.unit, others: scale.others } : null;
+  return effect ? { value: effect.value / own.unit, ratio: scale.unit / own.unit } : null;
 }
 
 const [folder, file] = process.argv.slice(2);
@@ -37,11 +41,12 @@ const names: string[] = [];
 for await (const trial of trialsIn(folder)) {
   const id = trial.trial ?? '';
   const { split } = splitter.placeOf(id);
-  for (const { set, target, sources, features } of questionsOf(trial, true)) {
+  for (const asked of questionsOf(trial, true)) {
+    const { set, target, sources, features } = asked;
     if (names.length === 0) featuresOf(trial, { trial, look: target.look }, sources, target.result, names);
     const { observed } = target;
     const [source] = sources;
-    const apart = farOf(sources);
+    const apart = apartIn(asked);
     const row = {
       set,
       trial: id,
@@ -54,6 +59,9 @@ for await (const trial of trialsIn(folder)) {
       sourceReported: source?.reported ?? null,
       far: apart?.far ?? 0,
       dosed: apart?.dosed ?? null,
+      near: apart?.near ?? null,
+      strong: apart?.strong ?? null,
+      other: apart?.other ?? 'else',
       size: sizeIn(trial, target, sources),
       x: Array.from(features, (value) => (Number.isNaN(value) ? null : value)),
     };

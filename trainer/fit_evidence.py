@@ -1,12 +1,12 @@
 """Fits the embedded predictor on what `trainer/export.ts` wrote, and, by `fit_baselines.py`, what it is held against.
 
-    python trainer/fit_evidence.py ROWS.ndjson --out . [--ablate]
+    python trainer/fit_evidence.py ROWS.ndjson --out . [--jobs N] [--without-baselines] [--ablate]
 
 Writes core/imagine/model/weights.json (fitted on all folds), trainer/folds/fold-K.json (fitted on all folds but K, for
 `deepimagine evaluate`), trainer/folds/train.json (fitted on the training trials by date, for `evaluate --split`) and
 trainer/folds/baselines.json. Prints out-of-fold scores. What is chosen beside the trees (how
-scores become chances, how fast doses lose touch) is chosen for each fold on predictions that were made within the others, so
-that nothing of a fold is known to what is scored on it. Deterministic: seeds and threads are fixed. With --ablate it prints
+scores become chances, how near what was observed draws, how wide intervals are) is chosen for each fold on what was observed in the
+others, each predicted by the fit without it. Deterministic: seeds and threads are fixed. With --ablate it prints
 instead what each group of features is worth.
 """
 
@@ -14,6 +14,7 @@ import argparse
 import base64
 import collections
 import json
+import multiprocessing
 import pathlib
 
 import lightgbm as lgb
@@ -41,18 +42,21 @@ COMMON = {
     "num_threads": 1,
     "seed": 1,
     "deterministic": True,
-    "force_row_wise": True,
+    "force_col_wise": True,
 }
 CLASSES = {**COMMON, "objective": "multiclass", "num_class": 3}
 HAND = {**CLASSES, "num_leaves": 31, "min_data_in_leaf": 150, "lambda_l2": 200}
 NOTHING = {"min_data_in_leaf": 80, "learning_rate": 0.06, "feature_fraction": 0.3}
 ROUNDS = {"hand": 150, "base": 60, "more": 60, "mean": 100, "spread": 50, "forest": 20}
-# Doublings after which an answer is mostly what far doses did, and how much of it may be with each.
-REACH = 6
-PER_DOUBLING = [0, 0.03, 0.1]
+# Doublings after which an answer is mostly what far doses did: the twin of `REACH` in core/imagine/model/model.ts.
+REACH = 4
+# Doublings at which 63 % of the way from what was observed is gone: those that are tried.
+REACHES = [0.1, 0.2, 0.4, 0.8]
 # Doublings from which on a dose is far, and how many trials of all doses are counted with those that are.
 FAR, PRIOR_TRIALS = 2, 5
 CRITICAL = norm.ppf(0.975)
+# The |z| that the model is fitted on: the twin of `CAP` in core/imagine/model/predictive.ts.
+CAP = 6
 # Mean absolute deviation of a normal distribution, in standard deviations.
 MEAN_OFF = np.sqrt(2 / np.pi)
 # Ablated groups: what the names of their features begin with, or hold.
@@ -81,14 +85,20 @@ class Rows:
         # Where the first side's dose is all that differs from the likest source: that one's z, and whether the dose is higher.
         self.dosed = np.array([np.nan if r["dosed"] is None else r["dosed"]["z"] for r in rows], float)
         self.higher = np.array([r["dosed"] is not None and r["dosed"]["higher"] for r in rows])
-        # The estimate in the unit that a size would be imagined in, and which sides that unit is not of.
+        # What was observed nearest, how many doublings away, and how strong the likest is.
+        self.near = np.array([np.nan if r["near"] is None else r["near"]["z"] for r in rows], float)
+        self.distance = np.array([np.nan if r["near"] is None else r["near"]["distance"] for r in rows], float)
+        self.strong = np.array([CAP if r["strong"] is None else r["strong"] for r in rows], float)
+        self.other = np.array([r["other"] for r in rows])
+        # The estimate in the standard error of the source that a size would be imagined by, and that of the people expected over it.
         self.size = np.array([np.nan if r["size"] is None else r["size"]["value"] for r in rows], float)
-        self.others = np.array([[False, False] if r["size"] is None else r["size"]["others"] for r in rows])
+        self.ratio = np.array([1 if r["size"] is None else r["size"]["ratio"] for r in rows], float)
         self.fold = np.array([r["fold"] for r in rows])
         self.split = np.array([r["split"] or "undated" for r in rows])
         self.set = np.array([r["set"] for r in rows])
         self.trial = np.array([r["trial"] for r in rows])
-        self.z = np.array([np.nan if r["z"] is None else np.clip(r["z"], -6, 6) for r in rows], float)
+        self.z = np.array([np.nan if r["z"] is None else np.clip(r["z"], -CAP, CAP) for r in rows], float)
+        self.full = np.array([np.nan if r["z"] is None else r["z"] for r in rows], float)
         self.weight = np.zeros(len(rows))
         for name in set(self.set):
             here = self.set == name
@@ -201,9 +211,9 @@ def chances(score):
     return score / score.sum(1, keepdims=True)
 
 
-def lost(far, per_doubling):
+def lost(far):
     """The share of an answer that is what far doses did: the twin of `lost` in core/imagine/model/model.ts."""
-    return 1 - np.exp(-per_doubling * np.minimum(far, 99) - np.minimum(far / REACH, 9) ** 4)
+    return 1 - np.exp(-((np.minimum(far, 99) / REACH) ** 2))
 
 
 def fit_faraway(rows, at):
@@ -218,98 +228,183 @@ def fit_faraway(rows, at):
 
 
 def answer(score, prior, far, chosen):
+    """Chances of the model's own, before what was observed nearest is looked at."""
     scale = chosen["scale"] * np.where(far > 0, chosen["dosed"], 1)[:, None]
     own = chances(scale * score + np.array(chosen["shift"]))
-    share = lost(far, chosen["per_doubling"])[:, None]
+    share = lost(far)[:, None]
     return (1 - share) * own + share * prior
 
 
-def choose(rows, at, score, prior):
-    """Scale (another one where a dose is what differs), shift and loss per doubling that make these predictions likeliest; each was made without its own trial."""
-    y, weight, far = rows.y[at], rows.joint[at], rows.far[at]
-    best = None
-    for per_doubling in PER_DOUBLING:
-        def off(v):
-            told = {"scale": v[0], "shift": [v[1], v[2], 0], "dosed": v[3], "per_doubling": per_doubling}
-            p = answer(score, prior, far, told)
-            return -(weight * np.log(np.maximum(p[np.arange(len(y)), y], 1e-9))).sum() / weight.sum()
-        found = minimize(off, [1, 0, 0, 1], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-7})
-        if best is None or found.fun < best[0]:
-            scale, higher, lower, dosed = (round(float(v), 4) for v in found.x)
-            best = found.fun, {"scale": scale, "shift": [higher, lower, 0], "dosed": dosed, "per_doubling": per_doubling}
-    return best[1]
+class Told:
+    """The distributions of core/imagine/model/predictive.ts: a normal, its three regions, what is strong, what is near."""
 
+    def __init__(self, rows, at, mean, off, wide, widths=None):
+        self.rows, self.at = rows, at
+        self.mean, self.told = mean.copy(), mean
+        width = np.ones(at.sum()) if widths is None else np.array([widths[name] for name in rows.other[at]])
+        self.spread = np.sqrt((np.maximum(1, off / MEAN_OFF) * width) ** 2 + lost(rows.far[at]) * wide**2)
+        self.stretch = np.maximum(1, (rows.strong[at] - CRITICAL) / (CAP - CRITICAL))
+        self.edges = np.column_stack([np.zeros(len(mean)), np.zeros((len(mean), 2)), np.ones(len(mean))])
+        self.draw(np.arange(len(mean)))
+        self.near, self.is_near = rows.near[at], ~np.isnan(rows.near[at])
 
-def quantiles(mean, spread, probability, levels):
-    """Of the distribution of core/imagine/model/predictive.ts: a normal whose three regions have these chances."""
-    spread = np.maximum(1, spread)
-    edges = norm.cdf((np.array([-CRITICAL, CRITICAL])[None, :] - mean[:, None]) / spread[:, None])
-    edges = np.column_stack([np.zeros(len(mean)), edges, np.ones(len(mean))])
-    order = probability[:, [1, 2, 0]]
-    below = np.column_stack([np.zeros(len(mean)), order.cumsum(1)])
-    told = []
-    for level in levels:
-        region = np.minimum((level > below[:, 1:3]).sum(1), 2)
-        i = np.arange(len(mean))
+    def draw(self, i):
+        bounds = np.array([-CRITICAL, CRITICAL])[None, :]
+        self.edges[i, 1:3] = norm.cdf((bounds - self.mean[i][:, None]) / self.spread[i][:, None])
+
+    def settle(self, own):
+        """Means where a dose alone differs, given these chances: the twin of `ofDose` in core/imagine/model/model.ts."""
+        i = np.flatnonzero(~np.isnan(self.rows.dosed[self.at]))
+        z, higher = self.rows.dosed[self.at][i], self.rows.higher[self.at][i]
+        along, size = np.sign(z) * self.told[i], np.abs(z)
+        kept = np.maximum(own[i, np.where(z > 0, 0, 1)], 1e-9)
+        raised = np.where(size > CRITICAL, np.minimum(norm.ppf(0.8), norm.ppf(np.minimum(0.999, 0.5 / kept))), 0)
+        up = np.maximum(size + self.spread[i] * raised, along)
+        self.mean[i] = np.sign(z) * np.where(higher, up, np.minimum(size, np.maximum(0, along)))
+        self.draw(i)
+
+    def gone(self, reach):
+        return np.where(self.is_near, 1 - np.exp(-np.where(self.is_near, self.rows.distance[self.at], 0) / reach), 1)
+
+    def chances(self, own, reach):
+        """Higher, lower, no difference, as they are told: what is near counted."""
+        self.settle(own)
+        told, i = own.copy(), np.flatnonzero(self.is_near)
+        share, near = np.maximum(self.gone(reach)[i], 1e-9), self.near[i]
+        below = []
+        for bound in (-CRITICAL, CRITICAL):
+            z = near + (bound - near) / share
+            z = np.where(np.abs(z) <= CRITICAL, z, np.sign(z) * (CRITICAL + (np.abs(z) - CRITICAL) / self.stretch[i]))
+            region = np.where(z < -CRITICAL, 0, np.where(z < CRITICAL, 1, 2))
+            order = own[i][:, [1, 2, 0]]
+            before = np.where(region > 0, order[:, 0], 0) + np.where(region > 1, order[:, 1], 0)
+            low, high = self.edges[i, region], self.edges[i, region + 1]
+            within = np.clip((norm.cdf((z - self.mean[i]) / self.spread[i]) - low) / np.maximum(high - low, 1e-12), 0, 1)
+            below.append(before + order[np.arange(len(i)), region] * within)
+        told[i, 0], told[i, 1] = 1 - below[1], below[0]
+        told[i, 2] = np.maximum(0, below[1] - below[0])
+        return told
+
+    def quantile(self, own, reach, level):
+        self.settle(own)
+        order = own[:, [1, 2, 0]]
+        below = np.column_stack([np.zeros(len(own)), order.cumsum(1)])
+        region, i = np.minimum((level > below[:, 1:3]).sum(1), 2), np.arange(len(own))
         share = np.clip((level - below[i, region]) / np.maximum(order[i, region], 1e-12), 0, 1)
-        p = edges[i, region] + share * (edges[i, region + 1] - edges[i, region])
-        z = mean + spread * norm.ppf(np.clip(p, 1e-12, 1 - 1e-12))
-        told.append(np.clip(z, np.array([-np.inf, -CRITICAL, CRITICAL])[region], np.array([-CRITICAL, CRITICAL, np.inf])[region]))
-    return told
+        p = self.edges[i, region] + share * (self.edges[i, region + 1] - self.edges[i, region])
+        z = self.mean + self.spread * norm.ppf(np.clip(p, 1e-12, 1 - 1e-12))
+        z = np.clip(z, np.array([-np.inf, -CRITICAL, CRITICAL])[region], np.array([-CRITICAL, CRITICAL, np.inf])[region])
+        z = np.where(np.abs(z) <= CRITICAL, z, np.sign(z) * (CRITICAL + (np.abs(z) - CRITICAL) * self.stretch))
+        return np.where(self.is_near, self.near + self.gone(reach) * (z - self.near), z)
 
 
-def of_dose(rows, at, mean):
-    """The twin of `ofDose` in core/imagine/model/model.ts."""
-    z, along = rows.dosed[at], np.sign(rows.dosed[at]) * mean
-    held = np.sign(z) * np.minimum(np.where(rows.higher[at], np.inf, np.abs(z)), np.maximum(0, along))
-    return np.where(np.isnan(z), mean, held)
+def choose(rows, at, score, prior, told):
+    """Scale (another one where a dose is what differs), shift and reach that make these predictions likeliest; each was made without its own trial."""
+    y, weight, far = rows.y[at], rows.joint[at], rows.far[at]
+    def off(v, reach):
+        own = answer(score, prior, far, {"scale": v[0], "shift": [v[1], v[2], 0], "dosed": v[3]})
+        p = told.chances(own, reach)
+        return -(weight * np.log(np.maximum(p[np.arange(len(y)), y], 1e-3))).sum() / weight.sum()
+    middle = REACHES[len(REACHES) // 2]
+    found = minimize(off, [1.06, 0.26, 0.2, 1.2], (middle,), method="Nelder-Mead", options={"xatol": 2e-3, "fatol": 1e-6, "maxfev": 120})
+    scale, higher, lower, dosed = (round(float(v), 4) for v in found.x)
+    # The scale of doses hardly changes how the reaches compare.
+    reach = min(REACHES, key=lambda one: off(found.x, one))
+    return {"scale": scale, "shift": [higher, lower, 0], "dosed": dosed, "reach": reach}
 
 
-def choose_wider(rows, at, mean, off, probability):
-    """How many times as wide as that of z the interval of a size is for 80 % of estimates to lie in it, where the first side, or the second, is another."""
-    low, middle, high = quantiles(of_dose(rows, at, mean), off / MEAN_OFF, probability, (0.1, 0.5, 0.9))
-    size, others, weight = rows.size[at], rows.others[at], rows.weight[at]
-    needed = np.where(size > middle, (size - middle) / (high - middle), (middle - size) / (middle - low))
-    def covering(here):
-        order = np.argsort(needed[here])
-        sums = weight[here][order].cumsum()
-        return round(float(max(1, needed[here][order][np.searchsorted(sums, 0.8 * sums[-1])])), 3)
-    known, names = ~np.isnan(size), rows.set[at]
-    return {
-        "first": covering(known & others[:, 0] & ~others[:, 1] & np.isin(names, ["pair.A", "pair.dose"])),
-        "second": covering(known & others[:, 1] & ~others[:, 0] & (names == "pair.comparator")),
-    }
+SIDES = {"first": ["pair.A", "pair.dose"], "second": ["pair.comparator"], "else": ["many", "pair.O", "pair.O.reported"]}
+
+
+def coverage(rows, at, told, own, reach, here):
+    """The weighted shares of z, and of sizes, within the interval of 80 %."""
+    low, high = told.quantile(own, reach, 0.1), told.quantile(own, reach, 0.9)
+    z, size = rows.full[at], rows.size[at] / rows.ratio[at] ** told.gone(reach)
+    shares = []
+    for value in (z, size):
+        use = ~np.isnan(value) & here
+        weight = rows.weight[at][use]
+        inside = (value[use] >= low[use]) & (value[use] <= high[use])
+        shares.append(float((weight * inside).sum() / weight.sum()) if use.any() else 0.8)
+    return shares
+
+
+def choose_widths(rows, at, mean, off, wide, own, reach):
+    """What spreads are multiplied with for 80 % of z and of sizes, the two as important, to lie in the interval."""
+    found = {}
+    for side, sets in SIDES.items():
+        here = np.isin(rows.set[at], sets) & (rows.other[at] == side)
+        low, high = 0.7, 1.4
+        for _ in range(6):
+            width = (low + high) / 2
+            told = Told(rows, at, mean, off, wide, {name: width for name in SIDES})
+            if sum(coverage(rows, at, told, own, reach, here)) / 2 < 0.8:
+                low = width
+            else:
+                high = width
+        found[side] = round((low + high) / 2, 2)
+    return found
+
+
+FORKED = []
+
+
+def made_by_forked(folds):
+    return FORKED[-1].made(folds)
+
+
+def planned_by_forked(k):
+    return FORKED[-1](k)
+
+
+def by_many(jobs, what, keys, planned):
+    """One answer to each key, several at a time: the same whoever makes it. What a forked process inherits need not be sent to it."""
+    with multiprocessing.get_context("fork").Pool(jobs, initializer=FORKED.append, initargs=(what,)) as pool:
+        return dict(zip(keys, pool.map(planned_by_forked if planned else made_by_forked, keys, chunksize=1)))
 
 
 class Fits:
-    """What was fitted on the rows of `among` without some folds, kept: the inner fits of one fold are those of the others."""
+    """What was fitted on the rows of `among` without some folds, kept: those that a fold is scored by are those that the others are told by."""
 
     def __init__(self, rows, among):
         self.rows, self.among, self.known = rows, among, {}
 
+    def made(self, folds):
+        at = self.among & ~np.isin(self.rows.fold, list(folds))
+        hand = at & np.isin(self.rows.set, list(WEIGHTS))
+        return fit_hand(self.rows, hand), fit_sizes(self.rows, hand), fit_faraway(self.rows, at)
+
+    def make(self, sets, jobs):
+        """Fits that will be asked for, several at a time: each is the same whoever makes it."""
+        keys = [frozenset(one) for one in sets]
+        self.known.update(by_many(jobs, self, keys, planned=False))
+
     def without(self, *folds):
         key = frozenset(folds)
         if key not in self.known:
-            at = self.among & ~np.isin(self.rows.fold, list(key))
-            hand = at & np.isin(self.rows.set, list(WEIGHTS))
-            self.known[key] = fit_hand(self.rows, hand), fit_sizes(self.rows, hand), fit_faraway(self.rows, at)
+            self.known[key] = self.made(key)
         return self.known[key]
 
 
 def inner(rows, fits, left_out):
-    """What is chosen on predictions of the folds that are seen, each made by the others of them."""
+    """What is chosen on predictions of the folds that are seen, each by the fit without it: no outcome of the fold left out is looked at."""
     score, mean, off = np.zeros((len(rows.y), 3)), np.zeros(len(rows.y)), np.zeros(len(rows.y))
     prior = np.zeros((len(rows.y), 3))
     at = fits.among & np.isin(rows.set, list(WEIGHTS)) & ~np.isin(rows.fold, left_out)
     for k in sorted(set(rows.fold[at])):
         held = at & (rows.fold == k)
-        hand, (means, spreads), faraway = fits.without(*left_out, k)
+        hand, (means, spreads), faraway = fits.without(k)
         score[held] = hand_scores(rows, held, hand)
         mean[held], off[held] = means.predict(rows.x[held]), spreads.predict(rows.x[held])
         prior[held] = np.array(faraway)[rows.source[held]]
-    chosen = choose(rows, at, score[at], prior[at])
-    told = answer(score[at], prior[at], rows.far[at], chosen)
-    return {**chosen, "wider": choose_wider(rows, at, mean[at], off[at], told)}
+    wide = wide_of(rows, at)
+    chosen = choose(rows, at, score[at], prior[at], Told(rows, at, mean[at], off[at], wide))
+    own = answer(score[at], prior[at], rows.far[at], chosen)
+    return {**chosen, "widths": choose_widths(rows, at, mean[at], off[at], wide, own, chosen["reach"])}
+
+
+def wide_of(rows, at):
+    return round(float(np.sqrt(np.nanmean(rows.z[at] ** 2))), 4)
 
 
 def score(rows, probability, at):
@@ -330,21 +425,27 @@ def score(rows, probability, at):
     return f"n={at.sum()} trials={len(set(rows.trial[at]))} brier={brier:.3f} f1={f1:.3f} ece={ece:.3f} (by chance {chance:.3f}) auroc={auroc:.3f}"
 
 
-def fit(rows, out):
+def fit(rows, out, jobs, baselines):
     hand_rows = np.isin(rows.set, list(WEIGHTS))
     nothing_rows = rows.set == "contrast"
     probability = np.zeros((len(rows.y), 3))
     (out / "trainer/folds").mkdir(exist_ok=True)
-    by_fold = Fits(rows, np.ones(len(rows.y), bool))
-    for k in [*range(FOLDS), "train", None]:
-        seen = rows.split == "train" if k == "train" else rows.fold != k if k is not None else np.ones(len(rows.y), bool)
-        fits = Fits(rows, seen) if k == "train" else by_fold
-        left_out = [k] if isinstance(k, int) else []
-        chosen = inner(rows, fits, left_out)
+    covered = []
+    by_fold, by_date = Fits(rows, np.ones(len(rows.y), bool)), Fits(rows, rows.split == "train")
+    for fits in (by_fold, by_date):
+        fits.make([(), *((k,) for k in range(FOLDS))], jobs)
+    def seen_by(k):
+        return rows.split == "train" if k == "train" else rows.fold != k if k is not None else np.ones(len(rows.y), bool)
+    def beside_trees(k):
+        fits, left_out = by_date if k == "train" else by_fold, [k] if isinstance(k, int) else []
+        return fits.without(*left_out), inner(rows, fits, left_out), fit_nothing(rows, seen_by(k))
+    ks = [*range(FOLDS), "train", None]
+    made = by_many(jobs, beside_trees, ks, planned=True)
+    for k in ks:
+        seen = seen_by(k)
+        (hand, (mean, spread), faraway), chosen, nothing = made[k]
         print("fold", k, chosen, flush=True)
-        hand, (mean, spread), faraway = fits.without(*left_out)
-        nothing = fit_nothing(rows, seen)
-        z = rows.z[hand_rows & seen]
+        wide = wide_of(rows, hand_rows & seen)
         weights = {
             "about": "Fitted by trainer/fit_evidence.py; see trainer/MODEL_CARD.md.",
             "features": len(rows.names),
@@ -354,10 +455,10 @@ def fit(rows, out):
             "mean": packed((mean, 1)),
             "spread": packed((spread, 1)),
             "nothing": packed(*nothing),
-            "perDoubling": chosen["per_doubling"],
             "faraway": faraway,
-            "wide": round(float(np.sqrt(np.nanmean(z**2))), 4),
-            "wider": chosen["wider"],
+            "wide": wide,
+            "reach": chosen["reach"],
+            "widths": chosen["widths"],
         }
         if k is None:
             weights = {**weights, "names": rows.names, "trials": len(set(rows.trial))}
@@ -383,12 +484,18 @@ def fit(rows, out):
         held = ~seen
         mine, planned = held & hand_rows, held & nothing_rows
         prior = np.array(faraway)[rows.source[mine]]
-        probability[mine] = answer(hand_scores(rows, mine, hand), prior, rows.far[mine], chosen)
+        told = Told(rows, mine, mean.predict(rows.x[mine]), spread.predict(rows.x[mine]), wide, chosen["widths"])
+        own = answer(hand_scores(rows, mine, hand), prior, rows.far[mine], chosen)
+        probability[mine] = told.chances(own, chosen["reach"])
+        covered.append((mine, told, own, chosen["reach"]))
         probability[planned] = chances(raw(nothing, rows.x[planned]))
     for name in WEIGHTS:
-        print(f"{name:16s}", score(rows, probability, rows.set == name), flush=True)
+        shares = [[*coverage(rows, at, told, own, reach, rows.set[at] == name), rows.weight[at][rows.set[at] == name].sum()] for at, told, own, reach in covered]
+        z, size = (sum(one[i] * one[2] for one in shares) / sum(one[2] for one in shares) for i in range(2))
+        print(f"{name:16s}", score(rows, probability, rows.set == name), f"80 % of z {z:.3f} of sizes about {size:.3f}", flush=True)
     print("contrast        ", score(rows, probability, nothing_rows), flush=True)
-    fit_baselines.write(rows, out)
+    if baselines:
+        fit_baselines.write(rows, out)
 
 
 def ablate(rows):
@@ -409,12 +516,14 @@ def main():
     parser.add_argument("rows")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("."))
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1, help="fits at a time; they are the same however many")
+    parser.add_argument("--without-baselines", action="store_true", help="fit_baselines.py is run by itself")
     arguments = parser.parse_args()
     rows = Rows(arguments.rows)
     if arguments.ablate:
         ablate(rows)
     else:
-        fit(rows, arguments.out)
+        fit(rows, arguments.out, arguments.jobs, not arguments.without_baselines)
 
 
 if __name__ == "__main__":

@@ -138,9 +138,6 @@ export class Asking {
   }
 }
 
-/** Beyond what the model was fitted on, nothing is said of z. */
-const CAP = 6;
-
 /** Whether what was observed lies in the 80 % intervals of a distribution: of z, and of the size in the outcome's own unit. */
 function insideOf({ target, trial, sources }: Asked, own: Predictive): { z?: boolean; size?: boolean } {
   const z = strengthOf(target.observed)?.z;
@@ -150,7 +147,7 @@ function insideOf({ target, trial, sources }: Asked, own: Predictive): { z?: boo
   const { low, high } = told?.interval ?? {};
   const sized = estimate && oriented && told?.kind === estimate.kind && low !== undefined && high !== undefined;
   return {
-    ...(z !== undefined && Math.abs(z) <= CAP && { z: z >= quantile(own, 0.1) && z <= quantile(own, 0.9) }),
+    ...(z !== undefined && { z: z >= quantile(own, 0.1) && z <= quantile(own, 0.9) }),
     ...(sized && { size: estimate.value >= low && estimate.value <= high }),
   };
 }

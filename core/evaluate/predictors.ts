@@ -4,9 +4,11 @@
  */
 import * as z from 'zod';
 import type { Probability } from '../imagine/answer.ts';
+import { entryOf } from '../imagine/landing.ts';
 import { modelOf, type Weights, weightsSchema } from '../imagine/model/model.ts';
+import { knownOf } from '../imagine/model/outcomes.ts';
 import { directionsOf, type Predictive } from '../imagine/model/predictive.ts';
-import { farOf } from '../imagine/model/sources.ts';
+import { type Apart, apartOf } from '../imagine/model/sources.ts';
 import { softmax } from '../imagine/model/trees.ts';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Asked } from './questions.ts';
@@ -64,10 +66,15 @@ function named(values: readonly number[] | undefined): Probability | undefined {
     : { higher, lower, 'no difference': none };
 }
 
+/** Where what may speak is, seen from what is asked. */
+export function apartIn({ trial, target: { look }, sources }: Asked): Apart | undefined {
+  return apartOf(sources, knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row));
+}
+
 /** The distribution that the fitted model gives, for measuring its intervals. */
 export function distributionOf(weights: Weights): (asked: Asked) => Predictive {
   const model = modelOf(weights);
-  return ({ features, sources }) => model.hand(features, farOf(sources));
+  return (asked) => model.hand(asked.features, apartIn(asked));
 }
 
 function logisticOf({ mean, weights, intercept }: z.infer<typeof logisticSchema>, x: ArrayLike<number>): number[] {
@@ -88,8 +95,10 @@ export function predictorsOf({ weights, baseline }: Fit): Record<PredictorName, 
   const isPair = ({ set }: Asked) => set.startsWith('pair');
   const source = ({ sources }: Asked) => sources[0]?.direction;
   return {
-    evidence: ({ set, features, sources }) =>
-      set === 'contrast' ? model.nothing(features) : directionsOf(model.hand(features, farOf(sources))),
+    evidence: (asked) =>
+      asked.set === 'contrast'
+        ? model.nothing(asked.features)
+        : directionsOf(model.hand(asked.features, apartIn(asked))),
     copy: (asked) => {
       const from = source(asked);
       return isPair(asked) && from ? certain(from) : undefined;

@@ -1,6 +1,7 @@
 /** The observed contrasts of a trial by what a question asks for: an outcome, or two sides. */
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
+import { pairOf } from '../trial/sides.ts';
 
 export interface Among {
   outcome: ReadonlyMap<string, readonly Contrast[]>;
@@ -33,4 +34,13 @@ export function amongOf(observed: Trial): Among {
   const among = { outcome, sides };
   known.set(observed, among);
   return among;
+}
+
+/** Whether two sides are told the other way round than by rule; where only the record's order decides, than the document has them. */
+export function isTurned(trial: Trial, first: string, second: string): boolean {
+  const pair = pairOf(trial, first, second);
+  if (!pair) return false;
+  if (pair.by !== 'record') return pair.first.id === second;
+  const ids = [...Object.keys(trial.arms ?? {}), ...Object.keys(trial.groups ?? {})];
+  return ids.indexOf(second) < ids.indexOf(first);
 }

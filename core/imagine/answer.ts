@@ -204,7 +204,7 @@ export const powerSchema = z
 export type Power = z.infer<typeof powerSchema>;
 
 /** What an imagined probability takes for granted, where it must not be read without. */
-export const GRANTED = ['drawn', 'added', 'planned'] as const;
+export const GRANTED = ['again', 'planned'] as const;
 export type Granted = (typeof GRANTED)[number];
 
 export const supportSchema = z
@@ -264,7 +264,7 @@ const resultShape = {
   support: supportSchema.exactOptional(),
   granted: z.enum(GRANTED).exactOptional().meta({
     description:
-      'What the probability takes for granted. `drawn`: fewer participants are some of those observed; `added`: more are others like those observed; `planned`: nothing observed is carried over, only what is planned is known.',
+      'What the probability takes for granted. `again`: another trial like this one, of so many participants, the chance averaged over what the observed estimate leaves open (assurance); `planned`: nothing observed is carried over, only what is planned is known.',
   }),
   power: powerSchema.exactOptional().meta({
     description: 'Where the number of participants changed, or a size is imagined.',

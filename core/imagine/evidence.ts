@@ -102,16 +102,27 @@ function isFarFromAll([likest]: readonly ModelSource[], { look }: State): boolea
   return sidesKey(first, second) !== sidesKey(look.first, look.second);
 }
 
-/** What other trials observed of the first change that the library knows: of another dose, or another measure. */
+const TURNED: Readonly<Record<Direction, Direction>> = {
+  higher: 'lower',
+  lower: 'higher',
+  'no difference': 'no difference',
+};
+
+/**
+ * What other trials observed of the first change that the library knows: of another dose, or another measure. The library tells
+ * k1 against k2; the other way round it is asked and told in the mirror.
+ */
 function precedentsOf(observed: Trial, { trial, look }: State, source: Source, from: Direction): Precedent[] {
   const measure = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}).terms;
+  const asked = source.otherWay ? TURNED[from] : from;
+  const told = (found: Precedent[]) =>
+    source.otherWay ? found.map((one) => ({ ...one, from: TURNED[one.from], to: TURNED[one.to] })) : found;
   for (const change of source.changes) {
-    // Doses are told of k1 against k2; the other way round they would have to be turned.
-    if (change.kind === 'dose' && change.ratio && !source.otherWay)
-      return dosePrecedents(observed.trial, change.ratio, measure, from);
+    if (change.kind === 'dose' && change.ratio)
+      return told(dosePrecedents(observed.trial, change.ratio, measure, asked));
     if (change.kind === 'measure') {
       const seen = entryOf(observed.outcomes, source.observed.look.outcome) ?? {};
-      return measurePrecedents(observed.trial, knownOf(seen).terms, measure, from);
+      return told(measurePrecedents(observed.trial, knownOf(seen).terms, measure, asked));
     }
   }
   return [];
@@ -156,7 +167,7 @@ function grown(source: Observed, size: Growth, look: Look): StepAnswer {
     direction: likeliest(probability),
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate, source) }),
-    granted: size.factor < 1 ? 'drawn' : 'added',
+    granted: 'again',
     reasons: resizedReasons(strength, size),
     evidence: [],
   };

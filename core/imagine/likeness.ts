@@ -1,10 +1,13 @@
 /** How alike two outcomes are, and two sides of a contrast: what differs between a result that is known and one that is not. */
 import { labelLevels, labelRatio } from '../trial/labels.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
+import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
+import { parseDuration } from '../trial/quantity/span.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
 import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
+import { sameDuration, sameSchedule, sameSpan, sameWords, unitKey } from './alike.ts';
 import { onceOfTwo } from './once.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
@@ -19,9 +22,12 @@ const MOMENT =
 /** An outcome as it is compared: its telling words and its time. */
 export interface Profile {
   words: ReadonlySet<string>;
-  /** All words of the measure but those that say when. */
+  /** All words of the measure but those that say when, in alphabetical order. */
   key: string;
   days: number | undefined;
+  /** The unit of time that it is told in. */
+  unit: string | undefined;
+  /** The time's words, in alphabetical order. */
   time: string;
 }
 
@@ -33,11 +39,13 @@ export function profileOf(outcome: Outcome): Profile {
   if (known) return known;
   const all = words((outcome.measure ?? '').replace(MOMENT, ' '));
   const time = outcome.time ?? '';
+  const read = parseTime(time);
   const profile = {
     words: new Set(all.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=[a-z]{3})s$/, ''))),
-    key: all.join(' '),
-    days: parseTime(time)?.days,
-    time: words(time).join(' '),
+    key: all.sort().join(' '),
+    days: read?.days,
+    unit: read?.points.at(-1)?.unit,
+    time: words(time).sort().join(' '),
   };
   profiles.set(outcome, profile);
   return profile;
@@ -53,8 +61,9 @@ export function wordsShared(a: Profile, b: Profile): number {
   return (2 * shared) / size;
 }
 
-function sameTime(a: Profile, b: Profile): boolean {
-  return a.days !== undefined && b.days !== undefined ? a.days === b.days : a.time === b.time;
+/** Whether two times are one as people tell them: `52 weeks`, `12 months`, `364 days`. */
+export function sameTime(a: Profile, b: Profile): boolean {
+  return a.days !== undefined && b.days !== undefined ? sameSpan(a, b) : a.time === b.time;
 }
 
 /** 1 at the same time, falling by the logarithm of the ratio of the two; a half where either is not known. */
@@ -77,7 +86,12 @@ export function outcomeNearness(a: Outcome, b: Outcome): number {
   const [one, other] = [profileOf(a), profileOf(b)];
   const time = timeNearness(one, other);
   if (one.key === other.key && one.key !== '') return 0.6 + 0.4 * time;
-  return 0.05 + 0.55 * wordsShared(one, other) + 0.1 * time + (a.unit !== undefined && a.unit === b.unit ? 0.1 : 0);
+  return (
+    0.05 +
+    0.55 * wordsShared(one, other) +
+    0.1 * time +
+    (a.unit !== undefined && b.unit !== undefined && unitKey(a.unit) === unitKey(b.unit) ? 0.1 : 0)
+  );
 }
 
 /**
@@ -87,9 +101,9 @@ export function outcomeNearness(a: Outcome, b: Outcome): number {
  */
 export type SideChange = { kind: 'dose'; ratio?: number } | { kind: 'schedule' | 'drug' | 'other' };
 
-/** Two texts that do not contradict each other: equal as words, or one of them absent. */
-function agree(a: string | undefined, b: string | undefined): boolean {
-  return a === undefined || b === undefined || a === b || words(a).join(' ') === words(b).join(' ');
+/** Two texts that do not contradict each other: the same, or one of them absent. */
+function agree(a: string | undefined, b: string | undefined, same = sameWords): boolean {
+  return a === undefined || b === undefined || same(a, b);
 }
 
 function sameDose(a: Component, b: Component): boolean {
@@ -136,8 +150,8 @@ function givenChange(from: readonly Component[], to: readonly Component[]): Side
   let schedule = false;
   for (const [one, other] of pairs) {
     if (!other) continue;
-    if (!agree(one.route, other.route) || !agree(one.duration, other.duration)) return { kind: 'other' };
-    if (!agree(one.schedule, other.schedule)) schedule = true;
+    if (!agree(one.route, other.route) || !agree(one.duration, other.duration, sameDuration)) return { kind: 'other' };
+    if (!agree(one.schedule, other.schedule, sameSchedule)) schedule = true;
     if (sameDose(one, other)) continue;
     doses++;
     const ratio = ratioOf(other, one);
@@ -155,3 +169,44 @@ export function sideNearness(from: Side, to: Side): number {
     return change.ratio && change.ratio > 0 ? 0.3 + 0.65 / (1 + Math.abs(Math.log2(change.ratio))) : 0.4;
   return change.kind === 'schedule' ? 0.5 : change.kind === 'other' ? 0.3 : 0.2;
 }
+
+const SPANS = [
+  ({ schedule }: Component) => {
+    const read = schedule === undefined ? undefined : parseSchedule(schedule);
+    return read && perDay(read);
+  },
+  ({ duration }: Component) => (duration === undefined ? undefined : parseDuration(duration)?.days),
+];
+
+/**
+ * How far apart what two sides are given is, in doublings of a dose, of how often or of how long: 0 where nothing that is known
+ * differs; undefined where something else does, or more than one thing.
+ */
+export const sideDistance: (from: Side, to: Side) => number | undefined = onceOfTwo((from: Side, to: Side) => {
+  const change = sideChange(from, to);
+  // Two arms of which nothing is known that differs differ in what is not known.
+  if (change === undefined) return from.id === to.id ? 0 : undefined;
+  if (change.kind === 'dose') {
+    const distance = change.ratio && change.ratio > 0 ? Math.abs(Math.log2(change.ratio)) : undefined;
+    return distance === 0 && from.id !== to.id ? undefined : distance;
+  }
+  if (change.kind === 'drug' || from.id !== to.id || from.gives.length !== to.gives.length) return undefined;
+  let distance: number | undefined;
+  for (const [i, one] of from.gives.entries()) {
+    const other = to.gives[i];
+    if (!other || nameOf(one) !== nameOf(other) || !sameDose(one, { ...other, schedule: one.schedule }))
+      return undefined;
+    if (!agree(one.route, other.route)) return undefined;
+    for (const [at, read] of SPANS.entries()) {
+      const same =
+        at === 0
+          ? agree(one.schedule, other.schedule, sameSchedule)
+          : agree(one.duration, other.duration, sameDuration);
+      if (same) continue;
+      const [before, now] = [read(one), read(other)];
+      if (!before || !now || distance !== undefined) return undefined;
+      distance = Math.abs(Math.log2(now / before));
+    }
+  }
+  return distance;
+});

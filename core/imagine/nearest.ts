@@ -1,8 +1,9 @@
 /** The observed contrasts of a document that weigh most with the model, as they are named, and what differs between each and a state. */
 import { type Observed, observeIn } from '../trial/direction.ts';
 import type { Trial } from '../trial/schema.ts';
-import { pairOf, sideOf } from '../trial/sides.ts';
+import { sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
+import { isTurned } from './among.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { LIKEST, type ModelSource, sourcesOf } from './model/sources.ts';
@@ -41,7 +42,7 @@ export function nearestOf(observed: Trial, state: State, sources: readonly Model
   return sources.slice(0, most).map((source) => {
     const { look } = source.observed;
     const seen = source.turned ? { ...look, first: look.second, second: look.first } : look;
-    const otherWay = pairOf(observed, seen.first, seen.second)?.first.id === seen.second;
+    const otherWay = isTurned(observed, seen.first, seen.second);
     return {
       observed: source.turned ? observeIn(observed, source.observed.result, seen) : source.observed,
       nearness: Math.min(1, Math.max(0, source.likeness / LIKEST)),

@@ -9,7 +9,9 @@ import type { Component, Trial } from '../trial/schema.ts';
 import { shapeAt } from '../trial/shape.ts';
 import { nameOf, type Side, sideOf } from '../trial/sides.ts';
 import type { Attribute, Perturbation } from '../trial/types.ts';
+import { sameDuration, sameSchedule, sameWords, unitKey } from './alike.ts';
 import { entryOf, type State } from './landing.ts';
+import { profileOf, sameTime } from './likeness.ts';
 import { onceOfTwo } from './once.ts';
 
 /** More than there are people. */
@@ -32,6 +34,8 @@ function unreadComponent(before: Component, now: Component): string | undefined 
   for (const [key, read] of Object.entries(READERS) as [keyof typeof READERS, (text: string) => unknown][]) {
     const [from, to] = [before[key], now[key]];
     if (to === undefined || from === to) continue;
+    if (key === 'dose' && from === undefined)
+      return `which dose was given is not told, so ${to} cannot be compared with it`;
     if (read(to) === undefined) return `${to} is not read as a ${key}`;
     const odd = key === 'dose' && from !== undefined && DOSE ? compare(from, to, DOSE) : undefined;
     if (typeof odd !== 'object') continue;
@@ -66,12 +70,31 @@ export function unreadOf(observed: Trial, { trial, look }: State): string | unde
 
 const asText = (value: Attribute) => (Array.isArray(value) ? value.join(', ') : String(value));
 
+/** By the last key of a path: whether two values of it say the same to people, however they are written. */
+const SAME: Readonly<Record<string, (from: string, to: string) => boolean>> = {
+  time: (from, to) => sameTime(profileOf({ time: from }), profileOf({ time: to })),
+  duration: sameDuration,
+  schedule: sameSchedule,
+  unit: (from, to) => unitKey(from) === unitKey(to),
+  measure: sameWords,
+  drug: sameWords,
+  intervention: sameWords,
+  route: sameWords,
+  label: sameWords,
+};
+
+function sameTold(path: readonly (string | number)[], from: Attribute, to: Attribute): boolean {
+  const same = SAME[String(path.at(-1))];
+  return same !== undefined && typeof from === 'string' && typeof to === 'string' && same(from, to);
+}
+
 const leftAsItWas = onceOfTwo((perturbation: Perturbation, trial: Trial): string | undefined => {
   if (perturbation.kind !== 'set') return undefined;
   const { path, to } = perturbation;
   const from = valueAt(trial, path) as Attribute | undefined;
   const shape = shapeAt(path);
-  if (from === undefined || !shape || compare(from, to, shape) !== 'same') return undefined;
+  if (from === undefined || !shape) return undefined;
+  if (compare(from, to, shape) !== 'same' && !sameTold(path, from, to)) return undefined;
   const [one, other] = [asText(to), asText(from)];
   return one === other ? `${one} is what it was before` : `${one} is ${other}`;
 });

@@ -1,14 +1,14 @@
 /**
- * More or fewer participants, answered analytically. The same trial with `n′` participants instead of `n` has a standard
- * error √(n/n′) of what it was, if nothing else changes.
+ * More or fewer participants, answered analytically. A trial with `n′` participants instead of `n` has a standard error √(n/n′) of
+ * what it was, if nothing else changes.
  *
- * One predictive distribution gives everything. With z the observed estimate over its standard error and f = n′/n, the
- * estimate of the imagined trial, in units of the observed standard error, is normal around z with variance |1 − 1/f|:
- * for fewer participants it is that of a random part of those observed, for more that of those observed and of others like
- * them, the true effect being unknown (flat prior; the predictive power of Spiegelhalter, Freedman and Blackburn, Control.
- * Clin. Trials 7, 1986). At f = 1 it is the observed estimate itself, so nothing jumps. The imagined trial is significant
- * where its estimate is beyond 1.96/√f, and 80 % of such trials have their estimate in the interval that is told. Power, in
- * `powered.ts`, is another question: the chance that a new trial finds the effect, were the true one as estimated.
+ * What is told is assurance: the chance that a trial like this one, of n′ other participants, finds a difference, averaged over
+ * what the observed estimate leaves open (O'Hagan, Stevens and Campbell, Pharm. Stat. 4, 2005; flat prior). With z the observed
+ * estimate over its standard error and f = n′/n, the imagined estimate in units of the observed standard error is normal around z
+ * with variance 1 + 1/f: 1 for not knowing the effect, 1/f for sampling, so its interval narrows with n′. The imagined trial is
+ * significant where its estimate is beyond 1.96/√f. Power, in `powered.ts`, is the same were the effect just as estimated.
+ *
+ * Near the observed n the imagined trial is the observed one: the spread is w·√(1 + 1/f), w = 1 − exp(−|log₂ f|/0.1) (`replicated`).
  */
 import type { Observed } from '../trial/direction.ts';
 import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
@@ -96,10 +96,18 @@ export interface Resized {
   estimate?: Estimate;
 }
 
+/** Doublings of n at which 63 % of the imagined trial is another trial: about the share by which planned and analysed numbers differ. */
+const OTHER_TRIAL = 0.1;
+
+/** How far a trial of `factor` times the participants is another one: 0 where nothing changes, rising to 1. */
+export function replicated(factor: number): number {
+  return 1 - Math.exp(-Math.abs(Math.log2(factor)) / OTHER_TRIAL);
+}
+
 /** What becomes of a result of this strength in a trial `factor` times as large; `factor` is positive. */
 export function resized({ z, size }: Strength, factor: number): Resized {
   const bound = CRITICAL / Math.sqrt(factor);
-  const spread = Math.sqrt(Math.abs(1 - 1 / factor));
+  const spread = replicated(factor) * Math.sqrt(1 + 1 / factor);
   const beyond = (distance: number) => (spread === 0 ? (distance > 0 ? 1 : 0) : normalCdf(distance / spread));
   const higher = beyond(z - bound);
   const lower = beyond(-z - bound);

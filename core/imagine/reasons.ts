@@ -127,10 +127,6 @@ export function resizedReasons(
   { size: sized }: Strength,
   size: { from: number; to: number; factor: number },
 ): Reason[] {
-  const who =
-    size.factor < 1
-      ? `as if ${people(size.to)} of those observed had been drawn`
-      : 'as if others like those observed had been added to them';
   let bound = '';
   if (sized) {
     const { effect, estimate, se } = sized;
@@ -144,7 +140,7 @@ export function resizedReasons(
       mechanism: 'power',
     },
     {
-      text: `Estimate and spread are taken to be those observed, ${who}${sized ? '; 80 % of such trials have their estimate in the interval' : ''}.`,
+      text: `The chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated${sized ? '; 80 % of such trials have their estimate in the interval' : ''}.`,
       mechanism: 'chance',
     },
   ];

@@ -2,11 +2,12 @@
 import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
 import { words } from '../trial/registry/text.ts';
-import type { Component, Trial } from '../trial/schema.ts';
+import type { Component, Outcome, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
 import { counted, figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
-import { profileOf } from './likeness.ts';
+import { outcomeChange, profileOf } from './likeness.ts';
+import { knownOf, outcomeLikeness } from './model/outcomes.ts';
 import { onceOfTwo } from './once.ts';
 import { type Reach, theTable } from './table.ts';
 
@@ -97,6 +98,35 @@ function seenIn(trial: Trial): Seen {
   return seen;
 }
 
+const INERT = /\b(?:placebos?|shams?|dummy|vehicle)\b/i;
+const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
+
+/** What has no active ingredient: by its name, or, where it has none, by the role of its arm. */
+function isInert({ drug, intervention }: Component, role: Side['role']): boolean {
+  const name = drug ?? intervention;
+  return name === undefined ? WITHOUT.has(role) : INERT.test(name);
+}
+
+/** Why another dose of what a side is given says nothing: there is nothing in it. */
+function inertDose(before: Side, now: Side): string | undefined {
+  const changed = now.gives.find((one) => {
+    const was = before.gives.find((other) => nameOf(other) === nameOf(one));
+    return isInert(one, now.role) && one.dose !== undefined && one.dose !== was?.dose;
+  });
+  return changed && `${now.id} is given nothing active, so another dose of it changes nothing that was counted`;
+}
+
+/** Measures that share less of their telling terms than this (their cosine) are of different things. */
+const LEAST_ALIKE = 0.25;
+
+/** Why a measure that was put in the place of another is unlike all that was observed. */
+function unlikeMeasure(observed: Trial, was: Outcome, now: Outcome): string | undefined {
+  if (outcomeChange(was, now)?.kind !== 'measure') return undefined;
+  const target = knownOf(now);
+  const alike = Object.values(observed.outcomes ?? {}).map((one) => outcomeLikeness(knownOf(one), target).alike);
+  return Math.max(...alike) < LEAST_ALIKE ? `no outcome of this trial is like ${now.measure ?? 'this one'}` : undefined;
+}
+
 /** Why what a side is given now is unlike what any arm of the trial was given. */
 const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined => {
   const { reach } = theTable();
@@ -125,12 +155,15 @@ const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined =>
  */
 export function unlikeOf(observed: Trial, { trial, look }: State): string | undefined {
   for (const id of [look.first, look.second]) {
-    const now = sideOf(trial, id);
-    const why = now && sideOf(observed, id)?.gives !== now.gives ? unlikeSide(now, observed) : undefined;
+    const [before, now] = [sideOf(observed, id), sideOf(trial, id)];
+    const changed = now && before?.gives !== now.gives;
+    const why = changed ? ((before && inertDose(before, now)) ?? unlikeSide(now, observed)) : undefined;
     if (why !== undefined) return why;
   }
   const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
   if (!was || !now || was === now) return undefined;
+  const foreign = unlikeMeasure(observed, was, now);
+  if (foreign !== undefined) return foreign;
   const times = apart(profileOf(now).days, seenIn(observed).days);
   return times !== undefined && times > theTable().reach.time.times * ROUNDING ? farText('time', times) : undefined;
 }

@@ -30,8 +30,7 @@ export function markText(mark: Mark): string {
 }
 
 const GRANTED_WORDS: Readonly<Record<Granted, string>> = {
-  drawn: 'if drawn from those observed',
-  added: 'if those added are like those observed',
+  again: 'in another trial like this one',
   planned: 'by what is planned alone',
 };
 

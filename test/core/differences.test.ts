@@ -55,7 +55,7 @@ describe('each change is reasoned in its own words', () => {
       [set('arms.placebo.duration', '52 weeks', '26 weeks')],
     ],
     ['With another time, ', [set('outcomes.kccq.time', '52 weeks', '26 weeks')]],
-    ['With another outcome, no words shared, ', [set('outcomes.kccq.measure', 'x', 'NYHA class')]],
+    ['With another outcome, ', [set('outcomes.kccq.measure', 'x', 'Change in KCCQ overall summary score')]],
   ])('%s', (text, scenario) => expect(reasons(scenario)).toContain(text));
 
   it.each<[string, Perturbation[]]>([

@@ -90,9 +90,9 @@ describe('how strong an observed result is', () => {
     const { estimate } = found ? resized(found, 0.25) : {};
     const { low = 0, high = 0 } = estimate?.interval ?? {};
     expect(Math.log(low) + Math.log(high)).toBeCloseTo(2 * Math.log(0.62), 9);
-    // A quarter of them: the variance of a drawn part is three times the observed one.
+    // A quarter of them: one variance for not knowing the effect, four for sampling.
     const se = Math.log(0.81 / 0.47) / (2 * 1.959964);
-    expect(Math.log(high / low)).toBeCloseTo(2 * 1.281552 * Math.sqrt(3) * se, 5);
+    expect(Math.log(high / low)).toBeCloseTo(2 * 1.281552 * Math.sqrt(5) * se, 5);
   });
 
   it('goes by the values where they were computed from', () => {

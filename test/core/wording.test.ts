@@ -115,21 +115,21 @@ describe('figures', () => {
 describe('the sentence', () => {
   it.each<[string, Trial, Perturbation[], Look | undefined]>([
     ['Observed: higher (p < 0.0001)', SEMAGLUTIDE, [], undefined],
-    ['Stays higher, if drawn from those observed', SEMAGLUTIDE, [set('population.enrollment', 529, 264)], undefined],
+    ['Stays higher, in another trial like this one', SEMAGLUTIDE, [set('population.enrollment', 529, 264)], undefined],
     [
-      'Stays higher, less surely, if drawn from those observed',
+      'Stays higher, less surely, in another trial like this one',
       SEMAGLUTIDE,
       [set('population.enrollment', 529, 150)],
       undefined,
     ],
     [
-      'Uncertain: no difference 0.53, higher 0.47, if drawn from those observed',
+      'Uncertain: no difference 0.53, higher 0.47, in another trial like this one',
       SEMAGLUTIDE,
       [set('population.enrollment', 529, 75)],
       undefined,
     ],
     [
-      'Becomes no difference, if drawn from those observed',
+      'Becomes no difference, in another trial like this one',
       SEMAGLUTIDE,
       [set('population.enrollment', 529, 6)],
       undefined,
@@ -148,7 +148,7 @@ describe('the sentence', () => {
     ],
     ['No evidence: carried over', SEMAGLUTIDE, [japan], undefined],
     [
-      'Stays higher, if drawn from those observed; countries: no evidence',
+      'Stays higher, in another trial like this one; countries: no evidence',
       SEMAGLUTIDE,
       [set('population.enrollment', 529, 264), japan],
       undefined,
@@ -165,7 +165,9 @@ describe('the sentence', () => {
   it('of a prospective trial is not surer than trials planned alike are', () => {
     const { results: _, ...planned } = SEMAGLUTIDE;
     expect(imagined(planned, []).sentence).toBe('Not observed');
-    expect(imagined(planned, [dose]).sentence).toMatch(/^Uncertain: no difference 0\.\d\d, higher/);
+    expect(imagined(planned, [dose]).sentence).toMatch(
+      /^Uncertain: (?:higher|no difference) 0\.\d\d, .*by what is planned alone$/,
+    );
   });
 });
 
@@ -173,15 +175,15 @@ describe('hints and lenses', () => {
   it('say in a few words what the sentence says', () => {
     const { steps } = imagined(SEMAGLUTIDE, [fewer, japan, { kind: 'look', factor: 'O', outcome: 'walk' }]);
     expect(steps.map(hint).slice(0, 2)).toEqual([
-      '→ higher 0.60, if drawn from those observed',
+      '→ higher 0.58, in another trial like this one',
       '→ no evidence: carried over',
     ]);
     expect(hint(steps[2] ?? imagined(SEMAGLUTIDE, [dose]).steps[0] ?? expect.fail())).toMatch(
-      /^→ (higher|no difference) 0\.\d\d, if drawn from those observed$/,
+      /^→ (higher|no difference) 0\.\d\d, in another trial like this one$/,
     );
     expect(lens(imagined(SEMAGLUTIDE, []))).toBe('semaglutide vs placebo: higher (p < 0.0001)');
     expect(lens(imagined(SEMAGLUTIDE, [fewer]))).toBe(
-      'semaglutide vs placebo: higher → higher 0.60, if drawn from those observed',
+      'semaglutide vs placebo: higher → higher 0.58, in another trial like this one',
     );
     expect(lens(imagined(SEMAGLUTIDE, [{ kind: 'look', factor: 'O', outcome: 'walk' }]))).toBe(
       'semaglutide vs placebo: higher → semaglutide vs placebo on walk: observed: higher',
@@ -194,17 +196,17 @@ describe('the hover', () => {
     expect(hoverMarkdown(imagined(SEMAGLUTIDE, [fewer]), ['population', 'enrollment'])).toMatchInlineSnapshot(`
       "**enrollment** 529 → **100** · semaglutide vs placebo · Change in KCCQ clinical summary score, 52 weeks (higher is better)
 
-      Stays **higher**, less surely, if drawn from those observed.
+      Uncertain: **higher** 0.58, no difference 0.42, in another trial like this one.
 
       | | observed | imagined |
       | :-- | :-- | :-- |
-      | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.60 ▰▰▰▱▱ |
-      | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 3.7 to 11.9) |
+      | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.58 ▰▰▰▱▱ |
+      | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 2.8 to 12.8) |
       | power&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
       | detectable, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
 
       - Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
-      - Chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.
+      - Chance: The chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated; 80 % of such trials have their estimate in the interval.
       - Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
       - The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
       - Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
@@ -299,7 +301,7 @@ describe('text of documents', () => {
 it('the command line says the same, in the same order', () => {
   expect(plainText(imagined(SEMAGLUTIDE, [fewer, japan]))).toMatchInlineSnapshot(`
     "semaglutide vs placebo · Change in KCCQ clinical summary score, 52 weeks
-    Stays higher, less surely, if drawn from those observed; countries: no evidence
+    Uncertain: higher 0.58, no difference 0.42, in another trial like this one; countries: no evidence
 
     observed  higher (p < 0.0001)
        difference, points: 7.8 (95 % 4.8 to 10.9)
@@ -307,21 +309,21 @@ it('the command line says the same, in the same order', () => {
        placebo: mean 10.3, SD 17.3, n = 237
 
     1. N  enrollment 529 → 100
-       Stays higher, less surely, if drawn from those observed
-       higher 0.60, lower < 0.01, no difference 0.40
-       difference, points: 7.8 (80 % 3.7 to 11.9)
+       Uncertain: higher 0.58, no difference 0.42, in another trial like this one
+       higher 0.58, lower < 0.01, no difference 0.42
+       difference, points: 7.8 (80 % 2.8 to 12.8)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
        minimum detectable difference in points, 80 % power: 4.4 at 529, 10 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
-       - chance: Estimate and spread are taken to be those observed, as if 100 of those observed had been drawn; 80 % of such trials have their estimate in the interval.
+       - chance: The chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated; 80 % of such trials have their estimate in the interval.
        - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
        - power: The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
        - power: Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
     2. E  countries Argentina, Germany → Japan
        No evidence: carried over
-       higher 0.60, lower < 0.01, no difference 0.40
-       difference, points: 7.8 (80 % 3.7 to 11.9)
+       higher 0.58, lower < 0.01, no difference 0.42
+       difference, points: 7.8 (80 % 2.8 to 12.8)
        - Natural pairs of one trial hold no evidence on countries, so the answer before is carried over. A language model may reason about it.
 
     Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.

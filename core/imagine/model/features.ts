@@ -9,7 +9,7 @@ import { numberOf, statisticOf } from '../../trial/computed.ts';
 import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
 import { entryOf, type State } from '../landing.ts';
-import { sideChange, sideNearness } from '../likeness.ts';
+import { sameTime, sideChange, sideNearness } from '../likeness.ts';
 import { CLASSES, type Known, knownOf, OUTCOME_KINDS } from './outcomes.ts';
 import type { ModelSource } from './sources.ts';
 
@@ -34,10 +34,10 @@ interface Sum {
 
 function sumOf(sources: readonly ModelSource[], scale: number): Sum {
   const sum = { lower: 0, none: 0, higher: 0, z: 0, strength: 0, wanted: 0 };
-  const best = sources[0]?.likeness ?? 0;
+  const best = sources[0]?.likenessByKind ?? 0;
   let total = 0;
-  for (const { likeness, direction, z, outcome } of sources) {
-    const weight = Math.exp((likeness - best) / scale);
+  for (const { likenessByKind, direction, z, outcome } of sources) {
+    const weight = Math.exp((likenessByKind - best) / scale);
     total += weight;
     if (direction === 'lower') sum.lower += weight;
     else if (direction === 'higher') sum.higher += weight;
@@ -96,6 +96,8 @@ const CONDITIONS: Readonly<Record<string, RegExp>> = {
   pain: /pain|surg|anesth|analges/i,
 };
 
+const MANY = 40;
+
 /** Beyond this |z| a source is no stronger. */
 const STRONGEST = 40;
 const logOf = (x: number | undefined) => (x !== undefined && x > 0 ? Math.log(x) : undefined);
@@ -108,6 +110,17 @@ function shareOf(value: Value | undefined): number | undefined {
   if (number === undefined) return undefined;
   if (statistic === 'count') return value.n ? number / value.n : undefined;
   return statistic === 'percent' && value.sd === undefined && value.se === undefined ? number / 100 : undefined;
+}
+
+/**
+ * How many events, or people without one, both sides have together, whichever are fewer, at most `MANY`: of few no difference can be
+ * significant. Undefined of what is no share of people.
+ */
+function eventsOf(first: Value | undefined, second: Value | undefined): number | undefined {
+  const [one, other] = [shareOf(first), shareOf(second)];
+  if (one === undefined || other === undefined || !first?.n || !second?.n) return undefined;
+  const events = one * first.n + other * second.n;
+  return Math.min(MANY, Math.max(0, Math.min(events, first.n + second.n - events)));
 }
 
 /** How strong a source is for its people, what it was told in, and how its people, words and time are to the target's. */
@@ -135,10 +148,11 @@ function aboutSource(
   set(`${name}: effect strength`, effect === undefined ? undefined : Math.abs(effect));
   set(`${name}: least share`, shares.length > 0 ? Math.min(...shares) : undefined);
   set(`${name}: most share`, shares.length > 0 ? Math.max(...shares) : undefined);
+  set(`${name}: events`, eventsOf(first, second));
   set(`${name}: statistic`, statistic === undefined ? undefined : STATISTICS.indexOf(statistic));
   set(`${name}: later`, own?.days && target.days ? Math.log(target.days / own.days) : undefined);
   set(`${name}: same words`, own && own.profile.key === target.profile.key);
-  set(`${name}: same time`, own && own.profile.time === target.profile.time);
+  set(`${name}: same time`, own && sameTime(own.profile, target.profile));
   set(`${name}: people first`, ratio(sides[0], one));
   set(`${name}: people second`, ratio(sides[1], other));
   set(`${name}: terms`, own?.terms.size);

@@ -1,9 +1,11 @@
 /** The fitted model: read when it is first asked, from weights that `trainer/fit_evidence.py` wrote. */
 import * as z from 'zod';
 import { DIRECTIONS } from '../../trial/direction.ts';
+import { CRITICAL } from '../../trial/effect.ts';
+import { normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
 import { framed, theFrame } from './frame.ts';
-import { drawnTo, type Predictive, predictive } from './predictive.ts';
+import { type Predictive, predictive } from './predictive.ts';
 import type { Apart } from './sources.ts';
 import { type Forest, readForest, scoresOf, softmax } from './trees.ts';
 import weights from './weights.json' with { type: 'json' };
@@ -25,17 +27,17 @@ export const weightsSchema = z.object({
   spread: z.string(),
   /** Directions of a contrast where nothing was observed. */
   nothing: z.string(),
-  /** How much of what a source says is lost with each doubling between its dose and the one that is asked about. */
-  perDoubling: z.number(),
   /** Shares of directions at doses far from a source of each direction, in the order of `DIRECTIONS`. */
   faraway: z.array(z.array(z.number()).length(3)).length(3),
   /** Standard deviation of all z. */
   wide: z.number(),
+  /** Doublings at which 63 % of the way from what was observed to what the model says is gone. */
+  reach: z.number(),
   /**
-   * How many times as wide an interval of a size is as that of z where the first side, or the second, is not the source's: its
-   * standard error is another's.
+   * What a spread is multiplied with, for 80 % of z and of sizes together to lie in an interval of 80 %: where one contrast alone
+   * speaks and its first side, or its second, is another, and else.
    */
-  wider: z.object({ first: z.number(), second: z.number() }),
+  widths: z.object({ first: z.number(), second: z.number(), else: z.number() }),
 });
 export type Weights = z.infer<typeof weightsSchema>;
 
@@ -46,35 +48,45 @@ export interface Model {
   nothing(x: ArrayLike<number>): Probability;
 }
 
-/** Doublings from which on most of what a source says is lost: natural pairs hardly reach further. */
-const REACH = 6;
+/** Doublings from which on most of an answer is what far doses did; natural pairs hardly reach further, so it is set and not fitted. */
+const REACH = 4;
 
 /** The share of an answer that is what far doses did on the whole, where the nearest is `far` doublings away: 0 at 0, rising smoothly to 1. */
-export function lost(far: number, perDoubling: number): number {
-  return far === Number.POSITIVE_INFINITY ? 1 : 1 - Math.exp(-perDoubling * far - (far / REACH) ** 4);
+export function lost(far: number): number {
+  return 1 - Math.exp(-((far / REACH) ** 2));
 }
 
-function asProbability(scores: readonly number[]): Probability {
-  const [higher = 0, lower = 0, none = 0] = softmax(scores);
+/** How much of the way from what was observed to what the model says, at so many doublings: 0 at 0, rising to 1. */
+export function gone(distance: number, reach: number): number {
+  return 1 - Math.exp(-distance / reach);
+}
+
+function named([higher = 0, lower = 0, none = 0]: readonly number[]): Probability {
   return { higher, lower, 'no difference': none };
 }
 
 /** Mean absolute deviation of a normal distribution, in standard deviations: √(2/π). */
 const MEAN_OFF = Math.sqrt(2 / Math.PI);
 
+/** A significant result at a higher dose is told with its middle no nearer to 0 than it was, as far as its chance leaves that open: up to so many spreads. */
+const MOST_RAISED = normalQuantile(0.8);
+
 /**
- * The mean of z at another dose, all else being the same: a lower dose moves it no farther from 0 than it was, and none turns it
- * round. What a model of many things at once says otherwise is told of both higher and lower doses, so it is not the dose that does it.
+ * The mean of z at another dose, all else being the same: a lower dose moves it no farther from 0 than it was, a higher one no
+ * nearer, and none turns it round. What a model of many things at once says otherwise is told of both higher and lower doses, so
+ * it is not the dose that does it. `spread` and `kept`, the chance of the source's own direction, are those of the distribution
+ * around it: the less that chance is, the more lies on the other side of its median.
  */
-export function ofDose(mean: number, { z, higher }: NonNullable<Apart['dosed']>): number {
+export function ofDose(mean: number, { z, higher }: NonNullable<Apart['dosed']>, spread: number, kept: number): number {
   const along = Math.sign(z) * mean;
-  const most = higher ? Number.POSITIVE_INFINITY : Math.abs(z);
-  return Math.sign(z) * Math.min(most, Math.max(0, along));
+  if (!higher) return Math.sign(z) * Math.min(Math.abs(z), Math.max(0, along));
+  const raised = Math.abs(z) > CRITICAL && kept > 0 ? normalQuantile(Math.min(0.999, 0.5 / kept)) : 0;
+  return Math.sign(z) * Math.max(Math.abs(z) + spread * Math.min(MOST_RAISED, raised), along);
 }
 
 /** A model from its weights. Throws where they are not of this program's features. */
 export function modelOf(read: unknown): Model {
-  const { features, calibration, perDoubling, faraway, wide, wider, ...trees } = weightsSchema.parse(read);
+  const { features, calibration, faraway, wide, reach, widths, ...trees } = weightsSchema.parse(read);
   const { scale, shift, dosed } = calibration;
   const [directions, inFrame, means, spreads, prior] = [
     trees.hand,
@@ -98,21 +110,26 @@ export function modelOf(read: unknown): Model {
   return {
     hand(x, apart) {
       check(x);
-      const { far = 0, from, dosed: only } = apart ?? {};
-      const [told = 0] = scoresOf(means, x);
-      const centre = only ? ofDose(told, only) : told;
-      const [off = 1] = scoresOf(spreads, x);
+      const { far = 0, from, dosed: only, near, strong, other } = apart ?? {};
+      const [mean = 0] = scoresOf(means, x);
+      const drawn = from === undefined ? 0 : lost(far);
+      const narrow = Math.max(1, (scoresOf(spreads, x)[0] ?? 1) / MEAN_OFF) * widths[other ?? 'else'];
+      const spread = Math.sqrt(narrow ** 2 + drawn * wide ** 2);
       const times = scale * (far > 0 ? dosed : 1);
-      const scores = scoresOfBoth(x).map((score, k) => times * score + (shift[k] ?? 0));
-      const own = predictive(centre, off / MEAN_OFF, asProbability(scores));
-      if (!(far > 0) || from === undefined) return { ...own, wider };
-      const [higher = 0, lower = 0, none = 0] = faraway[DIRECTIONS.indexOf(from)] ?? [];
-      const drawn = lost(far, perDoubling);
-      return { ...drawnTo(own, drawn, { higher, lower, 'no difference': none }, wide), wider, drawn };
+      const own = softmax(scoresOfBoth(x).map((score, k) => times * score + (shift[k] ?? 0)));
+      const prior = from === undefined ? [] : (faraway[DIRECTIONS.indexOf(from)] ?? []);
+      const told = own.map((chance, k) => (1 - drawn) * chance + drawn * (prior[k] ?? 0));
+      const centre = only ? ofDose(mean, only, spread, told[only.z > 0 ? 0 : 1] ?? 0) : mean;
+      return {
+        ...predictive(centre, spread, named(told)),
+        ...(drawn > 0 && { drawn }),
+        ...(strong !== undefined && { strong }),
+        ...(near && { near: { z: near.z, share: gone(near.distance, reach) } }),
+      };
     },
     nothing(x) {
       check(x);
-      return asProbability(scoresOf(prior, x, 3));
+      return named(softmax(scoresOf(prior, x, 3)));
     },
   };
 }

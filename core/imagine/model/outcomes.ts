@@ -1,6 +1,7 @@
 /** What is known of an outcome before anything is observed of it: the kind of measure, what it wants, and how like another it is. */
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
+import { unitKey } from '../alike.ts';
 import { type Profile, profileOf, wordsShared } from '../likeness.ts';
 import { rowTime } from '../natural.ts';
 import { telling } from './terms.ts';
@@ -10,13 +11,14 @@ export const OUTCOME_KINDS = ['continuous', 'share', 'time to event', 'count', '
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 const EVENT_TIME = /\b(?:time to|survival|duration of (?:response|remission)|progression[- ]free)\b/i;
-const SHARE_UNIT = /^(?:%|percent|participants?|patients?|subjects?|people)\b/i;
+const SHARE_UNIT = /^(?:%|participant\b)/;
 const COUNT_UNIT = /\b(?:events?|episodes?|days|attacks|seizures|counts?|exacerbations)\b/i;
 const SHARE_WORDS = /\b(?:percentage|proportion|number|incidence|rate) of (?:participants|patients|subjects)\b/i;
 
 export function kindOf({ unit = '', measure = '' }: Outcome): OutcomeKind {
   if (EVENT_TIME.test(measure)) return 'time to event';
-  if (SHARE_WORDS.test(measure) || (SHARE_UNIT.test(unit) && !/change|baseline/i.test(measure))) return 'share';
+  if (SHARE_WORDS.test(measure) || (SHARE_UNIT.test(unitKey(unit)) && !/change|baseline/i.test(measure)))
+    return 'share';
   if (/ratio|titer|titre|gmt|geometric/i.test(`${unit} ${measure}`)) return 'ratio';
   return COUNT_UNIT.test(unit) ? 'count' : 'continuous';
 }
@@ -51,6 +53,8 @@ export interface Known {
   days: number | undefined;
   classes: readonly boolean[];
   profile: Profile;
+  /** The row that it is of, `''` where it is of none. */
+  row: string;
   /** Its terms, weighted by how telling they are; their squares sum to 1. */
   terms: ReadonlyMap<string, number>;
   unit: string;
@@ -63,9 +67,9 @@ function polarityOf({ better }: Outcome, good: boolean, bad: boolean): -1 | 0 | 
   return good === bad ? 0 : good ? 1 : -1;
 }
 
-/** Terms as likeness counts them: what both ends of a pair say. Plurals are folded; numbers count. */
+/** Terms as likeness counts them, in alphabetical order: what both ends of a pair say. Plurals are folded; numbers count. */
 export function termsIn(text: string): string[] {
-  return [...new Set(words(text).map((word) => word.replace(/(?<=[a-z]{3})s$/, '')))];
+  return [...new Set(words(text).map((word) => word.replace(/(?<=[a-z]{3})s$/, '')))].sort();
 }
 
 /** What a text says of an outcome. */
@@ -114,7 +118,7 @@ function readOf(outcome: Outcome): Read {
   const before = outcomes.get(outcome);
   if (before) return before;
   const { measure = '', unit = '' } = outcome;
-  const read = { said: saidIn(measure), kind: kindOf(outcome), unit: words(unit).join(' '), rows: new Map() };
+  const read = { said: saidIn(measure), kind: kindOf(outcome), unit: unitKey(unit), rows: new Map() };
   outcomes.set(outcome, read);
   return read;
 }
@@ -134,6 +138,7 @@ export function knownOf(outcome: Outcome, row = ''): Known {
     days: (row === '' ? undefined : rowTime(row)) ?? profile.days,
     classes: also ? said.classes.map((one, i) => one || also.classes[i] === true) : said.classes,
     profile,
+    row,
     terms: weighted(said.terms, also?.terms ?? []),
     unit,
   };

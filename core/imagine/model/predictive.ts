@@ -1,31 +1,38 @@
 /**
- * One predictive distribution of a contrast's z, its estimate over its standard error: a normal with the mean and spread that
- * the model gives, reweighted in its three regions (below −1.96, between, above 1.96), so that the chance of each is what the
- * fitted classifier says. Directions, the interval of a size and power are read off it, so they cannot contradict each other.
+ * One predictive distribution of a contrast's z, its estimate over its standard error. Directions, the interval of a size and what
+ * more people do are all read off its quantiles, so that they cannot contradict each other: an interval at 80 % is wholly
+ * significant only where the chance of that is at least 0.90.
  *
- * With f times the participants, f above 1, the mean is √f times as large and the variance 1 + τ²f: 1 for sampling, τ² for not
- * knowing the effect, which is never known better than to half a standard error. The weights of the regions stay. With fewer, z
- * is that of a random part of them: √f·z + √(1 − f)·ε, ε standard normal.
+ * 1. A normal with the mean and spread that the model gives, reweighted in its three regions (below −1.96, between, above 1.96), so that
+ *    the chance of each is what the fitted classifier says.
+ * 2. `strong`: what was observed beyond the |z| that the model was fitted on stretches what lies beyond 1.96, which stays where it is.
+ * 3. `near`: every quantile is drawn to what was observed nearest, the more the smaller the change: Q(p) = z + w·(Q(p) − z), with
+ *    w = 1 − exp(−d/s) at d doublings. Where nothing changes, w is 0 and all is as it was observed.
+ * 4. `people`: another number of participants. A quantile's distance from the median has a part that is not knowing the effect, and one of
+ *    sampling; with f times the participants the first is √f times as large on the scale of z, the second stays 1.
  */
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
+import { replicated } from '../power.ts';
 
 export interface Predictive {
   mean: number;
-  /** Standard deviation, at least 1. */
   spread: number;
   /** What the density of each region is multiplied with: lower, no difference, higher. */
   weights: readonly [number, number, number];
-  /** Only this share of the participants, below 1. */
-  part?: number;
+  /** |z| that stands where the model's own `CAP` is. */
+  strong?: number;
+  /** What was observed nearest, and how much of the distance to it is left: 0 to 1. */
+  near?: { z: number; share: number };
+  /** How many times the participants. */
+  people?: number;
   /** So much of it, 0 to 1, is what doses so far apart did on the whole. */
   drawn?: number;
-  /**
-   * How many times as wide an interval of a size is as that of z, where one contrast alone speaks and its
-   * first side, or its second, is another. */
-  wider?: { first: number; second: number };
 }
+
+/** The model was fitted on |z| up to this. */
+export const CAP = 6;
 
 /** No region that a normal all but rules out is blown up to make room for what the classifier says. */
 const LEAST_MASS = 1e-4;
@@ -38,63 +45,16 @@ function masses(mean: number, spread: number): [number, number, number] {
 
 /** The distribution around `mean` whose regions have these chances. */
 export function predictive(mean: number, spread: number, probability: Probability): Predictive {
-  const wide = Math.max(1, spread);
-  const [lower, none, higher] = masses(mean, wide).map((mass) => Math.max(mass, LEAST_MASS)) as [
+  const [lower, none, higher] = masses(mean, spread).map((mass) => Math.max(mass, LEAST_MASS)) as [
     number,
     number,
     number,
   ];
   return {
     mean,
-    spread: wide,
+    spread,
     weights: [probability.lower / lower, probability['no difference'] / none, probability.higher / higher],
   };
-}
-
-/**
- * The same, drawn towards what is known without its features: by `share` (0 to 1), to `prior` and a z of standard deviation
- * `wide` around 0. Chances are mixed, and the normal has the mean and variance of the mixture.
- */
-export function drawnTo(own: Predictive, share: number, prior: Probability, wide: number): Predictive {
-  const told = directionsOf(own);
-  const mix = (a: number, b: number) => (1 - share) * a + share * b;
-  const mean = (1 - share) * own.mean;
-  const variance = mix(own.spread ** 2 + own.mean ** 2, wide ** 2) - mean ** 2;
-  return predictive(mean, Math.sqrt(variance), {
-    higher: mix(told.higher, prior.higher),
-    lower: mix(told.lower, prior.lower),
-    'no difference': mix(told['no difference'], prior['no difference']),
-  });
-}
-
-/** How well an effect is known at best, as a share of the variance. */
-const LEAST_DOUBT = 0.25;
-
-/** The same with `factor` times the participants. */
-export function withPeople(own: Predictive, factor: number): Predictive {
-  if (factor < 1) return { ...own, part: factor };
-  const { mean, spread } = own;
-  const variance = spread * spread;
-  const doubt = Math.max(variance - 1, LEAST_DOUBT * variance);
-  return { ...own, mean: mean * Math.sqrt(factor), spread: Math.sqrt(variance - doubt + doubt * factor) };
-}
-
-/** So many z of all participants, as likely as each other, stand for all of them. */
-const POINTS = 40;
-
-/** Asked for directions, and for each quantile: distributions are immutable. */
-const parts = new WeakMap<Predictive, (bound: number) => number>();
-
-/** How much of a distribution of a part of the participants lies below a bound. */
-function partBelow(own: Predictive, part: number): (bound: number) => number {
-  const known = parts.get(own);
-  if (known) return known;
-  const { part: _, ...whole } = own;
-  const means = Array.from({ length: POINTS }, (_, i) => Math.sqrt(part) * quantile(whole, (i + 0.5) / POINTS));
-  const spread = Math.sqrt(1 - part);
-  const below = (bound: number) => means.reduce((sum, mean) => sum + normalCdf((bound - mean) / spread), 0) / POINTS;
-  parts.set(own, below);
-  return below;
 }
 
 function chances({ mean, spread, weights }: Predictive): [number, number, number] {
@@ -103,44 +63,103 @@ function chances({ mean, spread, weights }: Predictive): [number, number, number
   return own.map((one) => one / sum) as [number, number, number];
 }
 
-export function directionsOf(distribution: Predictive): Probability {
-  if (distribution.part !== undefined) {
-    const below = partBelow(distribution, distribution.part);
-    const [lower, higher] = [below(-CRITICAL), 1 - below(CRITICAL)];
-    return { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
-  }
-  const [lower, none, higher] = chances(distribution);
-  return { higher, lower, 'no difference': none };
+const BOUNDS = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];
+
+/** Of the normal in its three regions: how much lies below a z. */
+function ownBelow(own: Predictive, z: number): number {
+  const { mean, spread } = own;
+  const told = chances(own);
+  const region = z < -CRITICAL ? 0 : z < CRITICAL ? 1 : 2;
+  const [from, at, to] = [BOUNDS[region] ?? 0, z, BOUNDS[region + 1] ?? 0].map((x) =>
+    normalCdf((x - mean) / spread),
+  ) as [number, number, number];
+  const before = told.slice(0, region).reduce((a, b) => a + b, 0);
+  // A region that the normal all but rules out is at the bound that is the nearer to it.
+  const share =
+    to > from ? (at - from) / (to - from) : mean < (BOUNDS[region] ?? 0) && z > (BOUNDS[region] ?? 0) ? 1 : 0;
+  return before + (told[region] ?? 0) * Math.min(1, Math.max(0, share));
 }
 
-/** The z that stays below with probability `p`, 0 < p < 1. */
-export function quantile(distribution: Predictive, p: number): number {
-  if (distribution.part !== undefined) {
-    const below = partBelow(distribution, distribution.part);
-    let [low, high] = [-50, 50];
-    while (high - low > 1e-4) {
-      const middle = (low + high) / 2;
-      if (below(middle) < p) low = middle;
-      else high = middle;
-    }
-    return (low + high) / 2;
-  }
-  const { mean, spread } = distribution;
-  const regions = chances(distribution);
-  const bounds = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];
+function ownQuantile(own: Predictive, p: number): number {
+  const { mean, spread } = own;
   let below = 0;
-  for (const [i, chance] of regions.entries()) {
+  for (const [i, chance] of chances(own).entries()) {
     if (p > below + chance && i < 2) {
       below += chance;
       continue;
     }
-    const [from, to] = [bounds[i] ?? 0, bounds[i + 1] ?? 0].map((bound) => normalCdf((bound - mean) / spread)) as [
-      number,
-      number,
-    ];
-    const share = Math.min(1, Math.max(0, (p - below) / chance));
+    const [low, high] = [BOUNDS[i] ?? 0, BOUNDS[i + 1] ?? 0];
+    const [from, to] = [normalCdf((low - mean) / spread), normalCdf((high - mean) / spread)];
+    const share = chance > 0 ? Math.min(1, Math.max(0, (p - below) / chance)) : 0;
     const z = mean + spread * normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, from + share * (to - from))));
-    return Math.min(bounds[i + 1] ?? z, Math.max(bounds[i] ?? z, z));
+    return Math.min(high, Math.max(low, z));
   }
   return mean;
+}
+
+/** How many times as far beyond significance what the model says is, so that its `CAP` stands where `strong` does. */
+const stretchOf = ({ strong = CAP }: Predictive) => Math.max(1, (strong - CRITICAL) / (CAP - CRITICAL));
+
+/** Beyond significance, times `by` as far; between it, as it is. */
+function stretched(z: number, by: number): number {
+  return Math.abs(z) <= CRITICAL ? z : Math.sign(z) * (CRITICAL + (Math.abs(z) - CRITICAL) * by);
+}
+
+/** The z that stays below with probability `p`, 0 < p < 1. */
+export function quantile(distribution: Predictive, p: number): number {
+  const { near, people, ...rest } = distribution;
+  const z = () => stretched(ownQuantile(rest, p), stretchOf(rest));
+  const drawn = !near ? z() : near.share === 0 ? near.z : near.z + near.share * (z() - near.z);
+  if (people === undefined || people === 1) return drawn;
+  const { people: _, ...whole } = distribution;
+  return resizedQuantile(whole, people, p, drawn);
+}
+
+/** How well an effect is known at best, as a share of the variance. */
+const LEAST_DOUBT = 0.25;
+
+/** The same with `factor` times the participants; at 1 the same. */
+function resizedQuantile(whole: Predictive, factor: number, p: number, own: number): number {
+  const middle = quantile(whole, 0.5);
+  const { spread, near } = whole;
+  const doubt = Math.max(1 - 1 / (spread * spread), LEAST_DOUBT);
+  const share = near?.share ?? 1;
+  const normal = normalQuantile(p);
+  // What was observed itself is known to one standard error.
+  const unknown = doubt * (own - middle) ** 2 + (1 - share) * normal * normal;
+  const again = Math.sqrt(factor) * middle + Math.sign(normal) * Math.sqrt(factor * unknown + normal * normal);
+  const other = replicated(factor);
+  return (1 - other) * Math.sqrt(factor) * own + other * again;
+}
+
+/** How much of the distribution lies below a z. */
+export function below(distribution: Predictive, z: number): number {
+  const { near, people, ...rest } = distribution;
+  if (people !== undefined && people !== 1) {
+    let [low, high] = [0, 1];
+    for (let i = 0; i < 40; i++) {
+      const middle = (low + high) / 2;
+      if (quantile(distribution, middle) < z) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  }
+  if (near && near.share < 1e-9) return z < near.z ? 0 : 1;
+  const at = near ? near.z + (z - near.z) / near.share : z;
+  return ownBelow(rest, stretched(at, 1 / stretchOf(rest)));
+}
+
+export function directionsOf(distribution: Predictive): Probability {
+  const [lower, higher] = [below(distribution, -CRITICAL), 1 - below(distribution, CRITICAL)];
+  return { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
+}
+
+/** The same with `factor` times the participants. */
+export function withPeople(own: Predictive, factor: number): Predictive {
+  return factor === 1 ? own : { ...own, people: factor };
+}
+
+/** The same of the two sides the other way round. */
+export function mirrored({ mean, weights: [lower, none, higher], near, ...rest }: Predictive): Predictive {
+  return { ...rest, mean: -mean, weights: [higher, none, lower], ...(near && { near: { ...near, z: -near.z } }) };
 }

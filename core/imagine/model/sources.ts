@@ -6,7 +6,7 @@ import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { amongOf, sidesKey } from '../among.ts';
 import { entryOf, type State } from '../landing.ts';
-import { sideChange, sideNearness } from '../likeness.ts';
+import { outcomeChange, sameTime, sideChange, sideDistance, sideNearness } from '../likeness.ts';
 import { once } from '../once.ts';
 import { strengthOf } from '../power.ts';
 import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
@@ -39,9 +39,11 @@ export interface ModelSource {
   dose: number | undefined;
   /** How many doublings its doses are from the target's, of each side: 0 where it is the same; undefined where something else differs. */
   far: readonly [number | undefined, number | undefined];
-  /** How like the target it is on the whole; the order in which sources speak. */
+  /** The same, of a dose, of how often or of how long, whichever alone differs. */
+  distance: readonly [number | undefined, number | undefined];
+  /** How like the target it is on the whole. */
   likeness: number;
-  /** The same by kinds. */
+  /** The same by kinds, however far apart doses are: the order in which sources speak. */
   likenessByKind: number;
 }
 
@@ -95,32 +97,80 @@ interface Nearness {
   near: number;
   byKind: number;
   far: number | undefined;
+  distance: number | undefined;
   dose: number | undefined;
 }
 
-const UNKNOWN: Nearness = { near: 0, byKind: 0, far: undefined, dose: undefined };
+const UNKNOWN: Nearness = { near: 0, byKind: 0, far: undefined, distance: undefined, dose: undefined };
 
 function nearnessOf(seen: Side, now: Side): Nearness {
   const change = sideChange(seen, now);
   const near = sideNearness(seen, now);
-  if (!change) return { near, byKind: near, far: 0, dose: undefined };
-  if (change.kind !== 'dose') return { near, byKind: BY_KIND[change.kind], far: undefined, dose: undefined };
+  const distance = sideDistance(seen, now);
+  if (!change) return { near, byKind: near, far: 0, distance, dose: undefined };
+  if (change.kind !== 'dose') return { near, byKind: BY_KIND[change.kind], far: undefined, distance, dose: undefined };
   const dose = change.ratio === undefined ? undefined : Math.log2(change.ratio);
-  return { near, byKind: BY_KIND.dose, far: dose === undefined ? UNTOLD : Math.abs(dose), dose };
+  return { near, byKind: BY_KIND.dose, far: dose === undefined ? UNTOLD : Math.abs(dose), distance, dose };
 }
 
-/** Where the doses that were observed are, seen from the one that is asked about. */
+/** Where what was observed is, seen from what is asked about. */
 export interface Apart {
-  /** How many doublings the nearest are away; 0 where no dose is what differs. */
+  /** How many doublings the nearest doses are away; 0 where no dose is what differs. */
   far: number;
   /** What was observed of the likest. */
   from: Direction;
   /** Where the first side's dose is all that differs from the likest: that one's z, and whether the dose that is asked about is higher. */
   dosed?: { z: number; higher: boolean };
+  /**
+   * What was observed nearest, where a dose, how often, how long or when is all that differs: its z, which the answer tends to as
+   * the change goes to nothing, and how many doublings away it is. Between two observed doses, z is on the line between theirs.
+   */
+  near?: { z: number; distance: number };
+  /** |z| of the likest, at least what the model was fitted on. */
+  strong: number;
+  /** Which side is not that of the likest. */
+  other?: 'first' | 'second';
 }
 
-/** Undefined where there is no source. */
-export function farOf(sources: readonly ModelSource[]): Apart | undefined {
+/** Terms of two rows of one measure that are this alike are those of one row. */
+const SAME = 0.999;
+
+/** How far a source is, where a dose, how often, how long or when is all that differs. */
+function distanceOf(
+  { sameOutcome, outcome, own, distance: [one, other] }: ModelSource,
+  target: Known,
+): number | undefined {
+  if (!sameOutcome || outcome.alike <= SAME || one === undefined || other === undefined) return undefined;
+  const same = outcome.apart === 0 || (own.row === target.row && sameTime(own.profile, target.profile));
+  const time = same ? 0 : outcome.apart === undefined ? undefined : outcome.apart / Math.LN2;
+  return time === undefined ? undefined : one + other + time;
+}
+
+const zOf = ({ z, full }: ModelSource) => full ?? z;
+
+function nearOf(sources: readonly ModelSource[], target: Known): Apart['near'] {
+  let nearest: { source: ModelSource; distance: number } | undefined;
+  const all: { source: ModelSource; distance: number }[] = [];
+  for (const source of sources) {
+    const distance = distanceOf(source, target);
+    if (distance === undefined) continue;
+    all.push({ source, distance });
+    if (!nearest || distance < nearest.distance) nearest = { source, distance };
+  }
+  if (!nearest) return undefined;
+  const { source, distance } = nearest;
+  const { dose = 0 } = source;
+  const beyond = all.filter(
+    (one) => dose * (one.source.dose ?? 0) < 0 && one.source.distance[1] === source.distance[1],
+  );
+  const across = beyond.reduce((a, b) => (b.distance < (a?.distance ?? Number.POSITIVE_INFINITY) ? b : a), beyond[0]);
+  if (!across) return { z: zOf(source), distance };
+  const share = distance / (distance + across.distance);
+  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance };
+}
+
+/** Undefined where there is no source. `target`: what is asked about. */
+export function apartOf(sources: readonly ModelSource[], target: Known): Apart | undefined {
   const [likest] = sources;
   if (!likest) return undefined;
   const least = (side: 0 | 1) => {
@@ -129,15 +179,28 @@ export function farOf(sources: readonly ModelSource[]): Apart | undefined {
   };
   const { direction, z, dose, far, sameOutcome, outcome } = likest;
   const alone = sameOutcome && outcome.alike > SAME && far[1] === 0 && dose !== undefined && dose !== 0;
-  return { far: least(0) + least(1), from: direction, ...(alone && { dosed: { z, higher: dose > 0 } }) };
+  const near = nearOf(sources, target);
+  const strong = sameOutcome ? Math.max(CAP, Math.abs(likest.full ?? 0)) : CAP;
+  // One contrast alone, of another first or second side: what is told in its standard errors is less sure.
+  const other = sources.length > 1 ? undefined : far[0] !== 0 ? 'first' : far[1] !== 0 ? 'second' : undefined;
+  return {
+    far: least(0) + least(1),
+    from: direction,
+    strong,
+    ...(alone && { dosed: { z, higher: dose > 0 } }),
+    ...(near && { near }),
+    ...(other && { other }),
+  };
 }
-
-/** Terms of two rows of one measure that are this alike are those of one row. */
-const SAME = 0.999;
 
 /** The likest first; what is as like in another order of the results stays in the same place. */
 function inOrder(a: ModelSource, b: ModelSource): number {
-  const told = b.likeness - a.likeness || Math.abs(b.z) - Math.abs(a.z) || b.z - a.z || b.n - a.n;
+  const told =
+    b.likenessByKind - a.likenessByKind ||
+    b.likeness - a.likeness ||
+    Math.abs(b.z) - Math.abs(a.z) ||
+    b.z - a.z ||
+    b.n - a.n;
   return told || (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
@@ -166,17 +229,29 @@ interface Candidate {
   other: Nearness;
   own: Known;
   near: number;
+  kinds: number;
   sides: LikeSides;
   likeness: number;
+  likenessByKind: number;
 }
 
-function sourceOf({ contrast, turned, one, other, own, near, sides, likeness }: Candidate): ModelSource | undefined {
+function sourceOf({
+  contrast,
+  turned,
+  one,
+  other,
+  own,
+  near,
+  kinds,
+  sides,
+  likeness,
+  likenessByKind,
+}: Candidate): ModelSource | undefined {
   const { observed } = contrast;
   const { direction } = observed;
   if (direction === undefined) return undefined;
   const full = fullOf(observed);
   const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
-  const kinds = one.byKind * other.byKind;
   return {
     observed,
     turned,
@@ -194,22 +269,24 @@ function sourceOf({ contrast, turned, one, other, own, near, sides, likeness }: 
     kinds,
     dose: one.dose,
     far: [one.far, other.far],
+    distance: [one.distance, other.distance],
     likeness,
-    likenessByKind: likenessOf(sides, kinds),
+    likenessByKind,
   };
 }
 
 /** The likest that have a direction, in order, at most `most`. Of those that are less like, what was observed is not read. */
 function likestOf(candidates: readonly Candidate[], most: number): ModelSource[] {
-  const ordered = candidates.length > most ? candidates.toSorted((a, b) => b.likeness - a.likeness) : candidates;
+  const ordered =
+    candidates.length > most ? candidates.toSorted((a, b) => b.likenessByKind - a.likenessByKind) : candidates;
   const found: ModelSource[] = [];
   let least = Number.NEGATIVE_INFINITY;
   for (const candidate of ordered) {
-    if (candidate.likeness < least) break;
+    if (candidate.likenessByKind < least) break;
     const source = sourceOf(candidate);
     if (source) found.push(source);
     // What is as like as the last may still come before it.
-    if (found.length === most) least = candidate.likeness;
+    if (found.length === most) least = candidate.likenessByKind;
   }
   return found.sort(inOrder).slice(0, most);
 }
@@ -260,22 +337,38 @@ export function sourcesOf(
     const { own, like } = measured(contrast);
     const sides: LikeSides = {
       outcome: like,
-      sameOutcome: seen.outcome === look.outcome,
+      sameOutcome: same && seen.outcome === look.outcome,
       ownFirst: a === look.first && one.near === 1,
       ownSecond: b === look.second && other.near === 1,
     };
     const near = Math.max(direct, across);
-    candidates.push({ contrast, turned, one, other, own, near, sides, likeness: likenessOf(sides, near) });
+    const kinds = one.byKind * other.byKind;
+    candidates.push({
+      contrast,
+      turned,
+      one,
+      other,
+      own,
+      near,
+      kinds,
+      sides,
+      likeness: likenessOf(sides, near),
+      likenessByKind: likenessOf(sides, kinds),
+    });
   };
   const index = amongOf(observed);
   // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
   const unchanged = toFirst(look.first).near === 1 && toSecond(look.second).near === 1;
   const elsewhere = unchanged ? (index.sides.get(sidesKey(look.first, look.second)) ?? []) : [];
-  const here = index.outcome.get(look.outcome) ?? [];
+  // What is another measure by now speaks as other outcomes do.
+  const before = entryOf(observed.outcomes, look.outcome);
+  const same = before === undefined || before === outcome || outcomeChange(before, outcome)?.kind !== 'measure';
+  const here = same ? (index.outcome.get(look.outcome) ?? []) : [];
   // Where all are asked anyway, what says nothing is left out before it is looked at how like it is.
   const all = here.length + elsewhere.length <= most;
   const told = (contrast: Contrast) => !all || isDirected(contrast);
-  for (const contrast of elsewhere) if (contrast.look.outcome !== look.outcome && told(contrast)) add(contrast);
+  for (const contrast of elsewhere)
+    if ((!same || contrast.look.outcome !== look.outcome) && told(contrast)) add(contrast);
   for (const contrast of here) if (told(contrast)) add(contrast);
   const found = likestOf(candidates, most);
   if (found.length > 0) return found;

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { framed, theFrame } from '../../../core/imagine/model/frame.ts';
-import { lost, modelOf, ofDose, theModel } from '../../../core/imagine/model/model.ts';
-import { directionsOf, drawnTo, predictive, quantile, withPeople } from '../../../core/imagine/model/predictive.ts';
+import { gone, lost, modelOf, ofDose, theModel } from '../../../core/imagine/model/model.ts';
+import {
+  below,
+  directionsOf,
+  mirrored,
+  type Predictive,
+  predictive,
+  quantile,
+  withPeople,
+} from '../../../core/imagine/model/predictive.ts';
 import { forestOf, readForest, scoresOf, softmax } from '../../../core/imagine/model/trees.ts';
 import weights from '../../../core/imagine/model/weights.json' with { type: 'json' };
 import { DIRECTIONS } from '../../../core/trial/direction.ts';
@@ -73,18 +81,24 @@ describe('the frame of the likest source', () => {
   });
 });
 
+it('the share that far doses tell rises from 0 to 1', () => {
+  expect([lost(0), lost(Number.POSITIVE_INFINITY)]).toEqual([0, 1]);
+  for (const far of [0.5, 1, 2, 3.3, 5]) expect(lost(far)).toBeGreaterThan(lost(far - 0.5));
+  expect(lost(Math.log2(10))).toBeGreaterThan(0.4);
+});
+
 describe('the mean at another dose', () => {
-  it('is never turned round, and at a lower dose no larger than it was', () => {
+  it('is never turned round, at a lower dose no farther from 0 than it was, at a higher one no nearer', () => {
     const z = fc.double({ min: -6, max: 6, noNaN: true });
+    const [spread, kept] = [fc.double({ min: 0.5, max: 4, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })];
     fc.assert(
-      fc.property(z, z, z, (seen, one, other) => {
-        const lower = ofDose(one, { z: seen, higher: false });
-        const higher = ofDose(other, { z: seen, higher: true });
+      fc.property(z, z, z, spread, kept, (seen, one, other, wide, chance) => {
+        const lower = ofDose(one, { z: seen, higher: false }, wide, chance);
+        const higher = ofDose(other, { z: seen, higher: true }, wide, chance);
         expect(Math.abs(lower)).toBeLessThanOrEqual(Math.abs(seen));
+        expect(Math.abs(higher)).toBeGreaterThanOrEqual(Math.abs(seen));
         expect(lower * seen).toBeGreaterThanOrEqual(0);
         expect(higher * seen).toBeGreaterThanOrEqual(0);
-        // A lower and a higher dose do not both raise what was observed.
-        expect(Math.min(Math.abs(lower), Math.abs(higher))).toBeLessThanOrEqual(Math.abs(seen));
       }),
     );
   });
@@ -95,9 +109,29 @@ const shares = fc
   .map(([a, b, c]) => ({ higher: a / (a + b + c), lower: b / (a + b + c), 'no difference': c / (a + b + c) }));
 const any = fc.record({
   mean: fc.double({ min: -5, max: 5, noNaN: true }),
-  spread: fc.double({ min: 1, max: 4, noNaN: true }),
+  spread: fc.double({ min: 0.8, max: 4, noNaN: true }),
   probability: shares,
 });
+
+/** All that a distribution may be told with. */
+const anyTold: fc.Arbitrary<Predictive> = fc
+  .tuple(
+    any,
+    fc.option(
+      fc.record({
+        z: fc.double({ min: -12, max: 12, noNaN: true }),
+        share: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      }),
+    ),
+    fc.option(fc.double({ min: 6, max: 40, noNaN: true })),
+    fc.option(fc.double({ min: 0.05, max: 20, noNaN: true })),
+  )
+  .map(([{ mean, spread, probability }, near, strong, people]) => ({
+    ...predictive(mean, spread, probability),
+    ...(near && { near }),
+    ...(strong !== null && { strong }),
+    ...(people !== null && { people }),
+  }));
 
 describe('the predictive distribution', () => {
   it('has the chances that the classifier says', () => {
@@ -122,59 +156,86 @@ describe('the predictive distribution', () => {
     );
   });
 
-  it('finds differences more often with more people, once it expects any', () => {
+  it('is wholly significant at 80 % only where the chance of that is 0.90, whatever is near, strong, or more', () => {
+    let [wholly, not] = [0, 0];
     fc.assert(
-      fc.property(any, fc.double({ min: 0.1, max: 10, noNaN: true }), ({ mean, spread, probability }, factor) => {
-        fc.pre(factor > 1.01 && spread > 1.1);
-        const own = predictive(mean, spread, probability);
-        const more = directionsOf(withPeople(own, factor));
-        expect(more['no difference']).toBeLessThanOrEqual(directionsOf(own)['no difference'] + 1e-9);
+      fc.property(anyTold, (own) => {
+        const [low, high] = [quantile(own, 0.1), quantile(own, 0.9)];
+        const { higher, lower } = directionsOf(own);
+        if (low > CRITICAL) expect(higher).toBeGreaterThanOrEqual(0.9 - 1e-6);
+        if (high < -CRITICAL) expect(lower).toBeGreaterThanOrEqual(0.9 - 1e-6);
+        if (higher > 0.9 + 1e-6) expect(low).toBeGreaterThanOrEqual(CRITICAL - 1e-6);
+        if (lower > 0.9 + 1e-6) expect(high).toBeLessThanOrEqual(-CRITICAL + 1e-6);
+        if (low > CRITICAL || high < -CRITICAL) wholly++;
+        else not++;
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(wholly, not)).toBeGreaterThan(100);
+  });
+
+  it('has as much below each quantile as that says', () => {
+    fc.assert(
+      fc.property(anyTold, fc.double({ min: 0.02, max: 0.98, noNaN: true }), (own, p) => {
+        const z = quantile(own, p);
+        expect(below(own, z - 1e-9)).toBeLessThanOrEqual(p + 1e-3);
+        expect(below(own, z + 1e-9)).toBeGreaterThanOrEqual(p - 1e-3);
       }),
     );
   });
 
-  it('is drawn towards what is known without a source the more, the farther the dose', () => {
+  it('the other way round is its mirror image', () => {
     fc.assert(
-      fc.property(
-        any,
-        shares,
-        fc.double({ min: 0, max: 12, noNaN: true }),
-        ({ mean, spread, probability }, prior, far) => {
-          const own = predictive(mean, spread, probability);
-          const [near, farther] = [far, far + 0.5].map((at) => directionsOf(drawnTo(own, lost(at, 0.05), prior, 2.5)));
-          for (const key of ['higher', 'lower', 'no difference'] as const) {
-            const off = (told: typeof near) => Math.abs((told?.[key] ?? 0) - prior[key]);
-            expect(off(farther)).toBeLessThanOrEqual(off(near) + 1e-9);
-            // Smooth: a small step in the dose is a small step in what is told.
-            expect(Math.abs((farther?.[key] ?? 0) - (near?.[key] ?? 0))).toBeLessThan(0.35);
-          }
-        },
-      ),
+      fc.property(anyTold, (own) => {
+        const [told, other] = [directionsOf(own), directionsOf(mirrored(own))];
+        expect(other.higher).toBeCloseTo(told.lower, 6);
+        expect(other.lower).toBeCloseTo(told.higher, 6);
+        expect(quantile(mirrored(own), 0.1)).toBeCloseTo(-quantile(own, 0.9), 4);
+      }),
     );
-    expect(lost(0, 0.1)).toBe(0);
-    expect(lost(Number.POSITIVE_INFINITY, 0)).toBe(1);
-    expect(lost(10, 0)).toBeGreaterThan(0.99);
   });
 
-  it('of fewer people is that of a random part of them, and of the same number the same', () => {
+  it('tends to what was observed as the change goes to nothing, and is the wider the farther', () => {
+    fc.assert(
+      fc.property(any, fc.double({ min: -9, max: 9, noNaN: true }), ({ mean, spread, probability }, z) => {
+        fc.pre(Math.abs(Math.abs(z) - CRITICAL) > 0.01);
+        const at = (distance: number): Predictive => ({
+          ...predictive(mean, spread, probability),
+          near: { z, share: gone(distance, 0.4) },
+        });
+        const width = (own: Predictive) => quantile(own, 0.9) - quantile(own, 0.1);
+        const none = at(1e-6);
+        for (const p of [0.1, 0.5, 0.9]) expect(quantile(none, p)).toBeCloseTo(z, 3);
+        const told = directionsOf(none);
+        expect(told[z > CRITICAL ? 'higher' : z < -CRITICAL ? 'lower' : 'no difference']).toBeCloseTo(1, 2);
+        for (const [i, distance] of [0.05, 0.2, 0.5, 1, 2].entries())
+          expect(width(at(distance))).toBeGreaterThanOrEqual(width(at([0, 0.05, 0.2, 0.5, 1][i] ?? 0)) - 1e-9);
+      }),
+    );
+  });
+
+  it('of the same number of people is the same, and of nearly as many nearly so', () => {
     fc.assert(
       fc.property(any, ({ mean, spread, probability }) => {
         const own = predictive(mean, spread, probability);
-        const [told, nearly] = [directionsOf(own), directionsOf(withPeople(own, 0.9999))];
-        for (const key of ['higher', 'lower', 'no difference'] as const) expect(nearly[key]).toBeCloseTo(told[key], 1);
-        // Of next to nobody a difference is found by chance only, on either side.
-        const few = directionsOf(withPeople(own, 1e-6));
-        expect(few.higher).toBeCloseTo(0.025, 2);
-        expect(few.lower).toBeCloseTo(0.025, 2);
-        expect(quantile(withPeople(own, 1e-6), 0.9)).toBeCloseTo(1.2816, 1);
+        expect(withPeople(own, 1)).toBe(own);
+        const nearly = withPeople(own, 1.00001);
+        for (const p of [0.1, 0.5, 0.9]) expect(quantile(nearly, p)).toBeCloseTo(quantile(own, p), 2);
       }),
     );
   });
 
-  it('of any number of people does not know the effect exactly', () => {
-    const own = predictive(-0.3, 1, { higher: 0.02, lower: 0.09, 'no difference': 0.89 });
-    const factor = 1e8;
-    const [low, high] = [0.1, 0.9].map((p) => quantile(withPeople(own, factor), p) / Math.sqrt(factor));
-    expect((high ?? 0) - (low ?? 0)).toBeGreaterThan(0.5);
+  it('of more people has an interval of the size that is narrower, and of any number does not know the effect exactly', () => {
+    fc.assert(
+      fc.property(any, ({ mean, spread, probability }) => {
+        const own = predictive(mean, spread, probability);
+        const width = (factor: number) =>
+          (quantile(withPeople(own, factor), 0.9) - quantile(withPeople(own, factor), 0.1)) / Math.sqrt(factor);
+        const widths = [0.1, 0.25, 0.5, 2, 4, 16, 1e6].map(width);
+        for (const [i, one] of widths.entries())
+          if (i > 0) expect(one).toBeLessThanOrEqual((widths[i - 1] ?? 0) + 1e-6);
+        expect(widths.at(-1)).toBeGreaterThan(0.2);
+      }),
+    );
   });
 });
