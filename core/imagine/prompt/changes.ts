@@ -61,9 +61,10 @@ function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: K
     : top === 'outcomes' && id !== look.outcome
       ? plainLine(id ?? '', 100)
       : undefined;
-  const names = rest.filter((key) => key !== 'gives');
+  // The dose of a drug, not the drug of a dose: what lies deepest in the document is named first.
+  const names = rest.filter((key) => key !== 'gives').reverse();
   if (perturbation.kind === 'set') {
-    const what = side || top === 'outcomes' ? names : [id ?? '', ...names];
+    const what = side || top === 'outcomes' ? names : [...names, id ?? ''];
     const change = { what: plainLine(what.join(' of ') || top, 200), ...(of !== undefined && { of }) };
     return stated({ factor, ...change, from: attribute(perturbation.from), to: attribute(perturbation.to) });
   }

@@ -101,6 +101,13 @@ describe('what a model is asked', () => {
     });
   });
 
+  it('what is changed of one of several drugs is named from the detail to the drug', () => {
+    const arm = { gives: { metformin: { drug: 'Metformin', dose: '500 mg' }, saxagliptin: { drug: 'Saxagliptin' } } };
+    const trial = { ...SEMAGLUTIDE, arms: { ...SEMAGLUTIDE.arms, semaglutide: arm } };
+    const told = caseOf(stepPrompt(asked(trial, set('arms.semaglutide.gives.metformin.dose', '500 mg', '1000 mg'))));
+    expect(told.changes).toEqual([{ factor: 'A', what: 'dose of metformin', of: 'k1', from: '500 mg', to: '1000 mg' }]);
+  });
+
   it('an imagined result is carried on as one', () => {
     const question = asked(SEMAGLUTIDE, dose);
     const prompt = stepPrompt({
