@@ -14,7 +14,7 @@ const trial = madeTrial({
   outcomes: [
     PAIN,
     WALK,
-    { title: 'Stiffness', rows: { 'Back, at rest': [3.11, 4.22, 7.33], '"Neck": 10 %': [1.41, 2.42, 5.43] } },
+    { title: 'Stiffness', rows: { 'Back, at rest': [3.11, 4.22, 7.33], '"Back": 10 %': [1.41, 2.42, 5.43] } },
     { title: 'Sleep', rows: { 'Week 4': [5.51, 5.22, 5.73], 'Week 8': [8.44, 7.55, 3.86] } },
   ],
 });
