@@ -404,7 +404,7 @@ class ScenarioReader {
   #unknownPath(pair: Pair, text: string): Perturbation[] {
     if (pair.value.kind === 'list' && ID.test(text) && this.#isOwnLine(pair)) {
       const message = `${shown(text)} is indented as part of the step above. A scenario begins where the others do.`;
-      this.#say('malformed-step', keyRange(pair), message, ...this.#outdented(pair));
+      this.#say('unknown-path', keyRange(pair), message, ...this.#outdented(pair));
       return [];
     }
     return this.#unknown(

@@ -763,7 +763,7 @@ const CASES: Case[] = [
     fixed: '',
   },
   {
-    code: 'malformed-step',
+    code: 'unknown-path',
     name: 'a scenario that is indented as part of a step',
     change: [
       '    - design.countries: [Japan]\n  would-they-walk:\n    - outcome: walk\n      contrast: pooled vs placebo\n',

@@ -65,18 +65,22 @@ function chances({ mean, spread, weights }: Predictive): [number, number, number
 
 const BOUNDS = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];
 
+/** Which way a region is measured: a far tail keeps its digits only from its own end. */
+const wayOf = (low: number, mean: number): 1 | -1 => (low > mean ? -1 : 1);
+
 /** Of the normal in its three regions: how much lies below a z. */
 function ownBelow(own: Predictive, z: number): number {
   const { mean, spread } = own;
   const told = chances(own);
   const region = z < -CRITICAL ? 0 : z < CRITICAL ? 1 : 2;
+  const way = wayOf(BOUNDS[region] ?? 0, mean);
   const [from, at, to] = [BOUNDS[region] ?? 0, z, BOUNDS[region + 1] ?? 0].map((x) =>
-    normalCdf((x - mean) / spread),
+    normalCdf((way * (x - mean)) / spread),
   ) as [number, number, number];
   const before = told.slice(0, region).reduce((a, b) => a + b, 0);
   // A region that the normal all but rules out is at the bound that is the nearer to it.
   const share =
-    to > from ? (at - from) / (to - from) : mean < (BOUNDS[region] ?? 0) && z > (BOUNDS[region] ?? 0) ? 1 : 0;
+    to !== from ? (at - from) / (to - from) : mean < (BOUNDS[region] ?? 0) && z > (BOUNDS[region] ?? 0) ? 1 : 0;
   return before + (told[region] ?? 0) * Math.min(1, Math.max(0, share));
 }
 
@@ -89,9 +93,11 @@ function ownQuantile(own: Predictive, p: number): number {
       continue;
     }
     const [low, high] = [BOUNDS[i] ?? 0, BOUNDS[i + 1] ?? 0];
-    const [from, to] = [normalCdf((low - mean) / spread), normalCdf((high - mean) / spread)];
+    const way = wayOf(low, mean);
+    const [from, to] = [normalCdf((way * (low - mean)) / spread), normalCdf((way * (high - mean)) / spread)];
     const share = chance > 0 ? Math.min(1, Math.max(0, (p - below) / chance)) : 0;
-    const z = mean + spread * normalQuantile(Math.min(1 - 1e-12, Math.max(1e-12, from + share * (to - from))));
+    const there = Math.min(1 - 1e-12, Math.max(1e-300, from + share * (to - from)));
+    const z = mean + way * spread * normalQuantile(there);
     return Math.min(high, Math.max(low, z));
   }
   return mean;
