@@ -1,5 +1,5 @@
 /** What says the same in other words: texts in any order of their words, units by any of their names, times as people round them. */
-import { parseSchedule } from '../trial/quantity/schedule.ts';
+import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
 import { fold, words } from '../trial/registry/text.ts';
 
@@ -92,5 +92,11 @@ export function sameDuration(a: string, b: string): boolean {
 export function sameSchedule(a: string, b: string): boolean {
   if (sameWords(a, b)) return true;
   const [one, other] = [parseSchedule(a), parseSchedule(b)];
-  return one !== undefined && other !== undefined && JSON.stringify(one) === JSON.stringify(other);
+  if (!one || !other) return false;
+  if (JSON.stringify(one) === JSON.stringify(other)) return true;
+  // Twice daily and every 12 hours; where either gives a range or named days, as often is not yet the same.
+  const [often, thus] = [one, other].map((read) =>
+    read.kind === 'regular' && read.to === undefined ? perDay(read) : undefined,
+  );
+  return often !== undefined && often === thus;
 }

