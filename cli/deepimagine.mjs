@@ -16,7 +16,8 @@ if (!existsSync(program)) {
   }
 }
 const run = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...process.argv.slice(2)], {
-  stdio: 'inherit',
+  // Nothing is said over the channel: that it closes tells the program that this one is gone, even where it was killed outright.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
 // Whoever ends this one means the program: it is told, and what it still has to say and write is waited for.
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -7,6 +7,7 @@ import { register as registerDataset } from './dataset.ts';
 import { register as registerEvaluate } from './evaluate.ts';
 import { register as registerImagine } from './imagine.ts';
 import { register as registerImport } from './import.ts';
+import { endWithStarter } from './interrupted.ts';
 import { register as registerLsp } from './lsp.ts';
 import { register as registerPairs } from './pairs.ts';
 import { register as registerTraces } from './traces.ts';
@@ -27,6 +28,7 @@ registerLsp(program);
 registerPairs(program);
 registerTraces(program);
 
+endWithStarter();
 // Whoever reads what is printed may have read enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

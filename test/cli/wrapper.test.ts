@@ -1,8 +1,10 @@
 /** The command itself: it starts the program on the pinned Node, and nothing of that outlives it. */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -41,6 +43,52 @@ function ended(how: string, name?: NodeJS.Signals) {
     child.on('exit', (status, signal) => resolve({ status, signal, id: Number.parseInt(out, 10), out })),
   );
 }
+
+/** A program that says its id and stays, and what of the real one it ends by. */
+const ORPHAN = `import { endWithStarter, interruptibly } from ${JSON.stringify(
+  pathToFileURL(path.resolve(import.meta.dirname, '../../cli/interrupted.ts')).href,
+)};
+endWithStarter();
+if (process.argv[2] === 'done') process.exitCode = 3;
+else {
+  const stays = setInterval(() => {}, 60_000);
+  process.stdout.write(process.pid + '\\n');
+  if (process.argv[2] === 'told')
+    interruptibly((signal) => new Promise((resolve) => signal.addEventListener('abort', resolve))).then(() => {
+      process.stdout.write('told\\n');
+      clearInterval(stays);
+    });
+}
+`;
+
+describe('a program whose command is gone', () => {
+  beforeAll(() => {
+    writeFileSync(path.join(folder, 'orphan.mjs'), ORPHAN);
+    writeFileSync(path.join(folder, 'dist/cli.cjs'), `import(${JSON.stringify(path.join(folder, 'orphan.mjs'))});`);
+  });
+  afterAll(() => writeFileSync(path.join(folder, 'dist/cli.cjs'), PROGRAM));
+
+  it.each([
+    ['as ever', ''],
+    ['told', 'told\n'],
+  ])('ends after the command was killed outright: %s', async (how, says) => {
+    const child = spawn(process.execPath, [path.join(folder, 'cli/deepimagine.mjs'), how], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+      if (out === '') child.kill('SIGKILL');
+      out += piece;
+    });
+    // The pipe is closed by whoever held it last: the program.
+    await once(child.stdout, 'close');
+    expect(out).toBe(`${Number.parseInt(out, 10)}\n${says}`);
+  });
+
+  it('is not kept alive by the channel', async () => {
+    expect(await ended('done')).toMatchObject({ status: 3, signal: null });
+  });
+});
 
 describe('the command', () => {
   it('ends as the program does', async () => {
