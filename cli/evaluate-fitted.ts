@@ -17,6 +17,11 @@ export interface FittedRead {
   fits: string;
 }
 
+/** Beside the program, in its sources as where it is built (`cli/main.ts`, `dist/cli.cjs`), wherever it is called from. */
+export function besideProgram(): string {
+  return path.resolve(path.dirname(process.argv[1] ?? ''), '../trainer/folds');
+}
+
 /**
  * Reads a folder of fits: those of the folds, or, where trials of some splits by date are to be scored, that of the training trials. They lie beside
  * the program's sources; what is installed does not carry them.

@@ -13,14 +13,14 @@ import { RESAMPLES } from '../core/evaluate/scores.ts';
 import { SETS } from '../core/evaluate/sets.ts';
 import { SPLITS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
-import { type FittedRead, fittedIn } from './evaluate-fitted.ts';
+import { besideProgram, type FittedRead, fittedIn } from './evaluate-fitted.ts';
 import { type ModelFlags, modelNamed, promptedOf } from './evaluate-models.ts';
 import { gather, gatherFrom, Saved } from './evaluate-run.ts';
 import { reportLines } from './evaluate-text.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
 import { numberIn, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
-import { namedIn, withRecords } from './records.ts';
+import { mustHoldRecords, namedIn, withRecords } from './records.ts';
 
 interface Options extends ModelFlags {
   predictors?: string;
@@ -32,7 +32,7 @@ interface Options extends ModelFlags {
   answers?: string;
   from?: string[];
   report?: string;
-  folds: string;
+  folds?: string;
   resamples: string;
   json?: boolean;
 }
@@ -180,7 +180,8 @@ async function evaluate(places: readonly string[], options: Options): Promise<nu
   const chosen = chosenOf(options);
   const compared = comparedOf(options, names);
   const concurrency = wholeNumber('--concurrency', options.concurrency, 256);
-  const read = await fittedIn(options.folds, splits);
+  for (const place of places) await mustHoldRecords(place);
+  const read = await fittedIn(options.folds ?? besideProgram(), splits);
   const asking = new Asking(read.fitted, fitted, chosen);
   return withRecords(places, async (records, signal) => {
     const prompted = await promptedOf(models, places, options, signal);
@@ -230,7 +231,7 @@ export function register(program: Command): void {
       'save every answer there as NDJSON (its schema: syntaxes/answers.schema.json); what a model answered there is not asked again',
     )
     .option('--from <files...>', 'score saved answers instead of records')
-    .option('--folds <folder>', 'what was fitted', 'trainer/folds')
+    .option('--folds <folder>', 'what was fitted (trainer/folds beside the program)')
     .option('--resamples <n>', 'bootstraps of trials behind the intervals', String(RESAMPLES))
     .option('--json', 'as JSON (its schema: syntaxes/evaluate.schema.json)')
     .option('--url <address>', 'of a language model: the server')

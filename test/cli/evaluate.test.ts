@@ -19,9 +19,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+const run = (...words: string[]) => runIn(root, ...words);
+
+async function runIn(cwd: string, ...words: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   try {
-    const done = await promisify(execFile)(process.execPath, ['cli/main.ts', 'evaluate', ...words], { cwd: root });
+    const main = path.join(root, 'cli/main.ts');
+    const done = await promisify(execFile)(process.execPath, [main, 'evaluate', ...words], { cwd });
     return { code: 0, ...done };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
@@ -33,7 +36,8 @@ it('scores records, each trial once, and says what it left out', async () => {
   const file = path.join(folder, 'made-up.ndjson');
   const lines = ['NCT99999901', 'NCT99999902', 'NCT99999902'].map((id) => JSON.stringify(record(id)));
   await writeFile(file, `${lines.join('\n')}\n`);
-  const { code, stdout } = await run(file, '--json', '--resamples', '20');
+  // From any folder: what was fitted lies beside the program.
+  const { code, stdout } = await runIn(folder, 'made-up.ndjson', '--json', '--resamples', '20');
   expect(code).toBe(0);
   const report = reportSchema.parse(JSON.parse(stdout));
   expect(report.excluded['trial twice']).toBe(1);
@@ -125,4 +129,10 @@ it('where nothing can be scored, says so in a line and exits 1', async () => {
     stdout: '',
     stderr: expect.stringMatching(/^\S+empty: no records .*in it\n$/),
   });
+});
+
+it('says first which records are not there', async () => {
+  const nowhere = path.join(folder, 'nowhere');
+  const { code, stderr } = await run(nowhere, '--folds', nowhere);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: `${nowhere}: no such file or folder\n` });
 });
