@@ -93,7 +93,11 @@ function tableMarkdown(
     const { from, to, detectable } = power;
     // Of an imagined effect nothing was observed.
     const observed = power.supposed ? '' : escapeMarkdown(powerText(power, power.observed, from));
-    rows.push(['power', observed, escapeMarkdown(powerText(power, power.imagined, to))]);
+    rows.push([
+      `power, if as ${power.supposed ?? 'estimated'}`,
+      observed,
+      escapeMarkdown(powerText(power, power.imagined, to)),
+    ]);
     const [found] = from === to ? [] : detectable;
     if (found)
       rows.push([

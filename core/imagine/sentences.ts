@@ -177,7 +177,11 @@ function leftOut({ steps }: Imagining, answered: ImaginedStep): Phrase {
   if (answered.status === 'carried over') return [];
   const names = steps
     .filter(
-      ({ status, missing }) => status === 'carried over' && missing !== 'no change' && missing !== 'with the next',
+      ({ status, missing, perturbation }) =>
+        status === 'carried over' &&
+        perturbation.kind !== 'look' &&
+        missing !== 'no change' &&
+        missing !== 'with the next',
     )
     .map(({ perturbation, look }) => changedText(perturbation, look).what);
   return names.length > 0 ? [plain(`; ${[...new Set(names)].join(', ')}: no evidence`)] : [];

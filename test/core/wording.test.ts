@@ -202,7 +202,7 @@ describe('the hover', () => {
       | :-- | :-- | :-- |
       | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.58 ▰▰▰▱▱ |
       | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 2.8 to 12.8) |
-      | power&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
+      | power, if as estimated&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
       | detectable, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
 
       - Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
