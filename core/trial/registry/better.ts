@@ -7,10 +7,10 @@ import { fold } from './text.ts';
 
 /** Events nobody wants. */
 const BAD =
-  /\b(?:death|deaths|died|mortality|fatal|adverse|side effects?|toxicit|dlts?\b|mace\b|complication|bleed|ha?emorrhag|hypoglyc|infections?\b|reinfection|stroke|infarction|hospitali[sz]|rehospitali|readmission|thrombo(?!cyt|p|last)|embol|fractures?\b|relapse|recurrence|exacerbation|rejection|graft (?:loss|failure)|treatment failure|virologic(?:al)? failure|failure rate|discontinu|dropout|drop-out|withdraw(?!al symptom)|nausea|vomiting|emesis|hypotension|delirium|suicid|seizures?\b|falls?\b|mechanical ventilation|intubation|intensive care|icu admission|rescue medication|reintervention|reoperation|re-?vascularization|transfusion|amputation|perforation|leak(?:age)?\b|worsening|deteriorat|progressive disease|disease progression|hypersensitivity|abnormal|potential clinical (?:concern|importance)|clinically significant|urinary incontinence|nocturia|hot flash|hot flush|migraine days|headache days|migraine attacks|headache attacks|metasta[st])/;
+  /\b(?:death|deaths|died|mortality|fatal|adverse|side effects?|toxicit|dlts?\b|mace\b|complication|bleed|ha?emorrhag|hypoglyc|infections?\b|reinfection|stroke(?! (?:volume|work|index))|infarction|hospitali[sz]|rehospitali|readmission|thrombo(?!cyt|p|last)|embol|fractures?\b|relapse|recurrence|exacerbation|rejection|graft (?:loss|failure)|treatment failure|virologic(?:al)? failure|failure rate|discontinu|dropout|drop-out|withdraw(?!al symptom)|nausea|vomiting|emesis|hypotension|delirium|suicid|seizures?\b|falls?\b|mechanical ventilation|intubation|intensive care|icu admission|rescue medication|reintervention|reoperation|re-?vascularization|transfusion|amputation|perforation|leak(?:age)?\b|worsening|deteriorat|progressive disease|disease progression|hypersensitivity|abnormal|potential clinical (?:concern|importance)|clinically significant|urinary incontinence|nocturia|hot flash|hot flush|migraine days|headache days|migraine attacks|headache attacks|metasta[st])/;
 /** Events that are wanted. */
 const GOOD =
-  /\b(?:responders?|response rate|objective response|overall response|complete response|partial response|tumou?r response|clinical response|treatment response|virologic(?:al)? response|h?a?ematologic(?:al)? response|cytogenetic response|molecular response|remission|clinical benefit|disease control|cure[ds]?\b|cure rate|success|seroconver|seroprotect|seroresponse|sustained virologic|clearance|cleared|undetectable|alive|recovered|recovery|wound closure|healed|healing|resolution|resolved|pain[- ]free|symptom[- ]free|discharged|hospital[- ]free|ventilator[- ]free|continen(?:ce|t)\b|live birth|pregnancy rate|adherence|patency|engraftment|abstinen|acr ?-?(?:20|50|70)\b|(?:e|p)asi[- ]?(?:50|75|90|100)\b)/;
+  /\b(?:responders?|response rate|objective response|overall response|complete response|partial response|tumou?r response|clinical response|treatment response|virologic(?:al)? response|h?a?ematologic(?:al)? response|cytogenetic response|molecular response|remission|clinical benefit|disease control|(?<!test[- ]of[- ])cure[ds]?\b|success|seroconver|seroprotect|seroresponse|sustained virologic|(?<!\b(?:body|renal|oral|total|systemic|plasma|drug|creatinine|apparent|lactate|serum|mucociliary|lung|urinary) )clearance(?! \(?cl)|cleared|undetectable|alive|salvage index|recovered|recovery|wound closure|healed|healing|resolution|resolved|pain[- ]free|symptom[- ]free|discharged|hospital[- ]free|ventilator[- ]free|continen(?:ce|t)\b|live birth|pregnancy rate|adherence|patency|engraftment|abstinen|acr ?-?(?:20|50|70)\b|(?:e|p)asi[- ]?(?:50|75|90|100)\b)/;
 const FREE = /\b(?:free (?:of|from)|freedom from|without|absence of|no)\b|-free\b|\bfree[- ]surviv/;
 const NOT =
   /\b(?:not|non|without|no|loss of|failure|failed|lack of|never|fail|absence|time|till|until|duration|length|days|worsening|before|un)\b|\bnon-|\bunable/;
@@ -23,14 +23,25 @@ const DOWN =
   /\b(?:hba1c|hba\(?1c\)?|a1c\b|glycated ha?emoglobin|glycosylated ha?emoglobin|ldl\b|ldl-c|low[- ]density lipoprotein|nt-?pro-?bnp|bnp\b|natriuretic peptide|ipss|international prostate symptom|das-?28|haq\b|haq-di|health assessment questionnaire|pasi\b|easi\b|scorad|dlqi|dermatology life quality|madrs|hamd|ham-?d\b|hdrs|hamilton|beck depression|bdi\b|bdi-ii|phq-?9|gad-?7|panss|ymrs|adas-?cog|updrs|edss|mlhfq|minnesota living|womac|brief pain inventory|pain (?:score|intensity|severity|vas|nrs)|(?:vas|nrs) (?:for |of )?pain|seizure frequency|viral load|hcv rna|hiv-?1? rna|hbv dna|nih-?cpsi|nihss|rankin|acq\b|asthma control questionnaire|symptom (?:score|severity|burden)|caregiver burden|insomnia severity|perceived stress|epworth|oswestry|neck disability|fatigue severity)/;
 /** A measure that turns a scale round. */
 const TURNED =
-  /\b(?:reduc|decreas|lower|(?:intensity|severity|score) differen|declin|loss|drop|fall in|improve|increas|greater|less|more than|at least|achiev|below|above|>|<)/;
+  /\b(?:reduc|decreas|lower|(?:intensity|severity|score) differen|declin|loss|lost|losing|drop|fall in|improve|increas|greater|less|more than|at least|achiev|below|above)/;
+/** A scale cut in two: whoever is beyond the mark is well, or is not. */
+const CUT = /[<>≤≥]/;
 const PARTICIPANTS =
   /\b(?:number|percent(?:age)?|proportion|rate|frequency|incidence)\b.*\b(?:participants?|patients?|subjects?|people|women|men|children|infants|individuals)\b|\b(?:participants?|patients?|subjects?) (?:with|who|achieving|reaching)\b|\b(?:incidence|rates?|occurrence|frequency|percentage|proportion|number) of\b/;
 /** What a higher or lower figure of is neither good nor bad, or depends on the trial. */
 const NEUTRAL =
-  /\b(?:pharmacokinetic|plasma concentration|serum concentration|concentration|cmax|tmax|auc|area under|half-?life|exposure|bioavailab|correlation|agreement|sensitivity|specificity|predict|association|compliance with|preference|cost|genotype|expression|feasib|time of|reason|lipids?\b|hdl|high[- ]density)|^baseline\b/;
+  /\b(?:pharmacokinetic|plasma concentration|serum concentration|concentration|cmax|tmax|auc|area under|half-?life|exposure|bioavailab|correlation|agreement|sensitivity|specificity|predict|association|compliance with|preference|cost|genotype|expression|feasib|time of|reason|lipids?\b|(?<!expiratory )volumes\b|(?:stroke|systolic|diastolic) volume|hdl|high[- ]density|anti-?drug|in vivo recovery|ivr\b)|^baseline\b/;
 
-const TIME_TO = /\btime (?:from .*? )?(?:to|until|till|of|without)\b/;
+/** What is measured beside a scale or a test, and is not what it is named for: the heart rate of a walk, its stops. */
+const BESIDE =
+  /\b(?:borg|nyha|stops?|blood pressure|heart rate|pulse|respiratory rate|saturation|spo2|sao2)\b|\beq-?5d\b.*\b(?:mobility|self-?care|usual activit|discomfort|anxiety|problems?|dimensions?)/;
+/** How many people had a result of a scale: which result, its name does not say. */
+const HOW_MANY =
+  /\b(?:number|percent(?:age)?|proportion)\b.*\b(?:participants?|patients?|subjects?|people|women|men|children|infants|individuals)\b/;
+const ENCOUNTERS = /\b(?:sep[ -]?[23]?|sexual encounter profile)\b/;
+
+/** `from the time of …` says when, not what. */
+const TIME_TO = /(?<!\b(?:from|since|at|by|during)(?: the)? )\btime (?:from .*? )?(?:to|until|till|of|without)\b/;
 const SURVIVAL = /\bsurviv(?:al|ed|ors?)\b/;
 const ENDURED =
   /\b(?:length|duration) of (?:.*\b)?(?:stay|hospital|ventilation|illness|symptoms?|fever|headache|pain|oxygen|icu|attack|episode)/;
@@ -40,7 +51,7 @@ const EVENT_OVER =
 
 /** What a measure is of, without after what, since when or in whom. */
 const CONTEXT =
-  /\b(?:post|after|following|since|prior to|before|in (?:participants|patients|subjects|those|women|men) (?:with|who)|among|due to|secondary to|associated with)\b.*$/;
+  /\b(?:post|after|following|since|prior to|before|in (?:participants|patients|subjects|those|women|men) (?:with|who)|in (?:non-?)?responders|among|due to|secondary to|associated with)\b.*$/;
 /** What people get better of. */
 const COMPLAINT =
   /\b(?:pain|pruritus|itch|headache|migraine|attacks?|symptoms?|score|severity|lesion|swelling|joint|episodes?)/;
@@ -69,8 +80,13 @@ export function betterOf(measure: string): Outcome['better'] {
   const good = GOOD.test(subject);
   if (FREE.test(name)) return bad && !good && !/\bwith or without\b/.test(name) ? 'higher' : undefined;
   if (bad && !good && !TURNED.test(name)) return 'lower';
+  if (good && !bad && (BESIDE.test(name) || /\bsafety\b/.test(name))) return undefined;
   if (good && !bad && !NOT.test(name)) return ofParticipants || !TURNED.test(name) ? 'higher' : undefined;
-  if (bad || good) return undefined;
+  if (bad || good || BESIDE.test(name)) return undefined;
+  if (HOW_MANY.test(name) && !ENCOUNTERS.test(name)) return undefined;
+  // Where both can be, gaining letters of acuity is what the scale itself says.
+  if (/\bvisual acuity\b.*\bgain|\bgain.*\bvisual acuity\b/.test(name))
+    return /[<≤]|\bless\b/.test(name) ? undefined : 'higher';
   const up = UP.test(name);
-  return up === DOWN.test(name) || TURNED.test(name) ? undefined : up ? 'higher' : 'lower';
+  return up === DOWN.test(name) || TURNED.test(name) || CUT.test(name) ? undefined : up ? 'higher' : 'lower';
 }

@@ -1,11 +1,12 @@
 /** O: what is measured. Every outcome of the record: those with results and those that were only registered. */
 import { normaliseUnit } from '../quantity/unit.ts';
 import type { Outcome } from '../schema.ts';
-import { betterOf } from './better.ts';
+import { betterOfMeasure } from './better-rows.ts';
 import type { OutcomeMeasure } from './measures.ts';
 import { outcomeIds } from './outcome-ids.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
+import { statisticOf } from './values.ts';
 
 const RANKS: Readonly<Record<string, Outcome['rank']>> = {
   PRIMARY: 'primary',
@@ -22,6 +23,23 @@ export interface ReadOutcome {
   measure?: OutcomeMeasure;
 }
 
+const PEOPLE = /\b(?:participants?|patients?|subjects?|people|individuals)\b/i;
+const NOTHING_MORE = { rows: [], unit: '', people: false };
+
+/** Which way is good, by all that the record says of a measure with results. */
+function betterIn(measure: OutcomeMeasure): Outcome['better'] {
+  const statistic = statisticOf(measure);
+  const unit = measure.unitOfMeasure ?? '';
+  return betterOfMeasure(measure.title ?? '', {
+    rows: measure.classes.flatMap(({ title, categories }) =>
+      categories.map((category) => [title, category.title].filter(Boolean).join(': ')),
+    ),
+    unit,
+    people: statistic === 'count' || statistic === 'percent' || PEOPLE.test(unit),
+    description: measure.description ?? '',
+  });
+}
+
 /** What a document says of an outcome measure that has, or could have, results. */
 function ofMeasure(measure: OutcomeMeasure): Outcome {
   return defined<Outcome>({
@@ -29,7 +47,7 @@ function ofMeasure(measure: OutcomeMeasure): Outcome {
     measure: measure.title,
     time: measure.timeFrame,
     unit: measure.unitOfMeasure && normaliseUnit(measure.unitOfMeasure),
-    better: betterOf(measure.title ?? ''),
+    better: betterIn(measure),
     population: measure.populationDescription,
     // Many records repeat the title here.
     description: measure.description === measure.title ? undefined : measure.description,
@@ -54,7 +72,7 @@ export function readOutcomes(study: StudyRecord): ReadOutcome[] {
         rank,
         measure,
         time,
-        better: betterOf(measure ?? ''),
+        better: betterOfMeasure(measure ?? '', { ...NOTHING_MORE, description: description ?? '' }),
         description: description === measure ? undefined : description,
       });
       found.push({ outcome, field: `${list}[${index}]` });

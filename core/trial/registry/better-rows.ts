@@ -1,0 +1,84 @@
+/**
+ * Which way is good, where more is known of a measure than its name: its rows, its unit, what its description says of the
+ * scale. `better` is said of the whole measure, so it must hold for every row; where one speaks against it, it is left out.
+ */
+import type { Outcome } from '../schema.ts';
+import { betterOf } from './better.ts';
+import { fold } from './text.ts';
+
+type Better = Outcome['better'];
+
+/** What a measure says of itself beside its name. */
+export interface About {
+  rows: readonly string[];
+  unit: string;
+  /** The figures are numbers or shares of participants, so rows other than times and subgroups are categories. */
+  people: boolean;
+  description: string;
+}
+
+/** When, in whom and how many: what rows may be told apart by without being another thing. */
+const WHEN_OR_WHOM =
+  /\b(?:n ?= ?[\d, ]+|(?:at|by|from|to|through|until|up|over|after|before|during|and|or|of|the|in|on|per|for|with|change|post|pre|end|study|treatment|follow|test|dose|baseline|screening|enrol?ment|randomi[sz]ation|discharge|endpoint|completion|final|last|visit|cycle|period|phase|part|cohort|group|arm|question|serotype|strain|days?|weeks?|months?|years?|yrs?|hours?|hrs?|minutes?|mins?|age|aged|male|female|men|women|boys|girls|adults?|children|total|overall|all|any|pfs|efs|dfs|participants?|patients?|subjects?)|[a-z]?\d+(?:\.\d+)?(?:st|nd|rd|th|[a-z])?)\b/g;
+/** A category of those who had none of it, or of whom it is not known. */
+const WITHOUT =
+  /\b(?:none|no|nil|never|neither|normal|absent|absence|negative|free|without|improved?|improvement|resolved|unchanged|stable|missing|indeterminate|not (?!\S*\s*(?:related|attributed|due|associated))\S)|(?:^|[:,;] ?)(?:0|zero)(?: \w+)?$/;
+const MILD = /\b(?:mild|slight|minor|grade [01])\b/;
+const SEVERE = /\b(?:severe|major|significant|grade [345])\b/;
+const BESIDE =
+  /\b(?:borg|stops?|blood pressure|heart rate|pulse|saturation|mobility|self-?care|usual activit|anxiety)\b/;
+const SCALE = /\b(?:scale|scores?|questionnaire|index|survey|eq-?5d|sf-?(?:36|12)|hba1c|a1c)\b/;
+/** Units in which no event is counted. */
+const AMOUNT = /^(?:[a-zµμ]*(?:mol|kat|eq|g|iu|u)\s*\/\s*(?:d|m|u)?l|mm ?hg|bpm|beats?.*)$/;
+
+/** What a description says of its scale: a higher score is better, or worse; nothing where it says both, or neither. */
+function scaleIn(description: string): Better {
+  const text = fold(description);
+  const found = new Set<Better>();
+  for (const [, low, mark] of text.matchAll(
+    /\b(?:higher|greater|increas(?:ed?|ing)|(lower|decreas(?:ed?|ing))) (?:total |mean |domain |overall )?(?:scores?|values?|numbers?|ratings?)\b[^.;]{0,60}?\b(better|improve\w*|less|fewer|worse\w*|poorer|impair\w*|disabilit\w*|severe|severity)\b/g,
+  )) {
+    const good = /^(?:better|improve|less|fewer)/.test(mark ?? '');
+    found.add(good === (low === undefined) ? 'higher' : 'lower');
+  }
+  const [only] = found;
+  return found.size === 1 ? only : undefined;
+}
+
+/** Whether a row says the same as its measure. */
+function holds(row: string, better: Better, people: boolean, measure: string): boolean {
+  const title = fold(row).replace(/[()[\]]/g, ' ');
+  const rest = title
+    .replace(WHEN_OR_WHOM, ' ')
+    .replace(/[^a-z]+/g, ' ')
+    .trim();
+  if (rest === '') return better === 'higher' || !people || !/^\s*(?:0|zero)\s*$/.test(title.replace(/^.*:/, ''));
+  if (BESIDE.test(title) && !(people && better === 'lower')) return false;
+  const own = betterOf(row);
+  if (own !== undefined) return own === better;
+  if (!people) return true;
+  if (WITHOUT.test(title)) return false;
+  if (better === 'lower') return true;
+  // Of what is wanted, every category must be what the measure itself names.
+  return rest.split(' ').every((word) => measure.includes(word));
+}
+
+/** `higher` or `lower`, where the name of a measure settles it and nothing else that is known of it speaks against it. */
+export function betterOfMeasure(measure: string, { rows, unit, people, description }: About): Better {
+  const better = betterOf(measure);
+  if (better === undefined) return undefined;
+  const name = fold(measure);
+  if (AMOUNT.test(fold(unit)) && better === 'lower' && /\b(?:safety|adverse|bleed|stroke|death)/.test(name))
+    return undefined;
+  // How many had it, or how often: not how long it took.
+  if (/\btime (?:from .*?)?(?:to|until|till|of)\b/.test(name) && (people || /\b(?:events?|person|patient)/i.test(unit)))
+    return undefined;
+  const said = people || /\b(?:time|duration|days)\b/.test(name) ? undefined : scaleIn(description);
+  if (said !== undefined && said !== better) return undefined;
+  const named = rows.map((row) => fold(row));
+  if (named.some((row) => MILD.test(row)) && named.some((row) => SEVERE.test(row))) return undefined;
+  // Categories of a scale are answers, of which some are good and others are not.
+  const timed = rows.every((row) => holds(row, 'higher', true, ''));
+  if (people && !timed && SCALE.test(name) && !/\brespon(?:der|se)/.test(name)) return undefined;
+  return rows.every((row) => holds(row, better, people, name)) ? better : undefined;
+}
