@@ -3,6 +3,7 @@ import { documentDiagnostics, isReadable, type Placed, withoutRepeats } from './
 import { anchorDiagnostics, withIdFixes } from './check/ids.ts';
 import { textDiagnostic } from './check/text.ts';
 import { put } from './paths.ts';
+import { counting, saysNothing } from './repeats.ts';
 import { type ReadScenario, readScenario } from './scenarios.ts';
 import type { Trial } from './schema.ts';
 import { factorAt, inFactorOrder } from './shape.ts';
@@ -52,7 +53,7 @@ export class Document implements Parsed {
   constructor(text: string, placed: readonly Placed[]) {
     this.text = text;
     this.placed = placed;
-    const { live, repeats } = withoutRepeats(placed);
+    const { live, repeats } = withoutRepeats(text, placed);
     this.live = live;
     this.repeats = repeats;
     this.trial = assemble(live);
@@ -205,15 +206,18 @@ export class Document implements Parsed {
 }
 
 /** The pairs of a map without those entries of a flow map that are no pairs. */
-const pairsOf = (node: MapNode): readonly Pair[] => node.pairs.filter((pair) => !pair.bare);
+const pairsOf = (node: MapNode): readonly Pair[] => counting(node.pairs.filter((pair) => !pair.bare));
 
 /** Maps larger than this are looked up by an index. */
 const LARGE = 16;
 const indexes = new WeakMap<MapNode, ReadonlyMap<string, Pair>>();
 
-/** The first pair of a key. */
+/** The pair of a key that counts. */
 function pairIn(node: MapNode, key: string): Pair | undefined {
-  if (node.pairs.length <= LARGE) return node.pairs.find((pair) => pair.key === key && !pair.bare);
+  if (node.pairs.length <= LARGE) {
+    const own = node.pairs.filter((pair) => pair.key === key && !pair.bare);
+    return own.find(({ value }) => !saysNothing(value)) ?? own[0];
+  }
   let index = indexes.get(node);
   if (!index) {
     index = new Map(

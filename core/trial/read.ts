@@ -13,6 +13,7 @@ import { cutByComment, otherArrow, partRanges, withoutArrows, withoutSpaces } fr
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
+import { counting, emptyRepeat, repeated, saysNothing } from './repeats.ts';
 import { didYouMean, missingColon, missingSpace, named, quoteFix, replaceFix, shown } from './said.ts';
 import { asBoolean, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
@@ -79,7 +80,8 @@ export function plain(node: Node): unknown {
   if (node.kind === 'scalar') return node.style === 'plain' ? plainValue(node.text) : node.text;
   if (node.kind === 'list') return node.items.map(plain);
   const value: Record<string, unknown> = {};
-  for (const pair of node.pairs) if (!Object.hasOwn(value, pair.key)) put(value, pair.key, plain(pair.value));
+  for (const { key, value: below } of counting(node.pairs))
+    if (!Object.hasOwn(value, key)) put(value, key, plain(below));
   return value;
 }
 
@@ -158,13 +160,18 @@ class Reader implements Omit<Reading, 'value'> {
   map(node: MapNode, shape: Shape): Record<string, unknown> {
     const value: Record<string, unknown> = {};
     let absent: Set<string> | undefined;
-    const { pairs, diagnostics } = commasMended(this.text, node, shape);
+    const { pairs: written, diagnostics } = commasMended(this.text, node, shape);
     this.diagnostics.push(...diagnostics);
+    const pairs = counting(written);
+    if (pairs.length < written.length)
+      for (const pair of written)
+        if (!pairs.includes(pair))
+          this.diagnostics.push(emptyRepeat(this.text, pair.key, { start: pair.keyStart, end: pair.keyEnd }));
     for (const pair of pairs) {
       const { key } = pair;
       const range = { start: pair.keyStart, end: pair.keyEnd };
       if (Object.hasOwn(value, key) || absent?.has(key)) {
-        this.diagnostics.push(diagnostic('duplicate-key', range, `${shown(key)} stands here twice. The first counts.`));
+        this.diagnostics.push(repeated(key, range));
         continue;
       }
       const below = shapeBelow(shape, key);
@@ -374,10 +381,6 @@ class Reader implements Omit<Reading, 'value'> {
     return { start: node.start, end: line < 0 ? node.end : Math.min(node.end, line) };
   }
 }
-
-/** Whether a value is absent; an alias that is not known is there. */
-const saysNothing = (node: Node): boolean =>
-  node.kind === 'scalar' && isNothing(node.text) && (node.text !== '' || node.start === node.end);
 
 function notPerturbable(path: Path): string {
   if (typeof path.at(-1) === 'number')

@@ -867,6 +867,30 @@ const CASES: Case[] = [
     at: 'arms.semaglutide.dose: 1.7 mg',
     fixed: '    - arms.semaglutide.dose: 1.7 mg\n    - design.countries: [Japan]\n',
   },
+  // Of two of the same name, the one that says something counts.
+  ...['arms:\n', 'outcomes:\n', 'design:\n'].map(
+    (head): Case => ({
+      code: 'duplicate-key',
+      name: `an empty section before it, ${head.trim()}`,
+      change: [head, `${head}${head}`],
+      at: head.slice(0, -2),
+      fixed: head,
+    }),
+  ),
+  {
+    code: 'duplicate-key',
+    name: 'an empty key before it',
+    change: ['  phase: 3\n', '  phase:\n  phase: 3\n'],
+    at: 'phase',
+    fixed: '  phase: 3\n',
+  },
+  {
+    code: 'duplicate-key',
+    name: 'an empty arm before it',
+    change: ['  low:\n', '  low:\n  low:\n'],
+    at: 'low',
+    fixed: '  low:\n',
+  },
 ];
 
 const applied = (text: string, edits: readonly TextEdit[]): string =>
@@ -992,6 +1016,21 @@ function mended(text: string, code: Code): string {
   const [fix] = parse(text).diagnostics.find((one) => one.code === code)?.fixes ?? [];
   return applied(text, fix?.edits ?? []);
 }
+
+test('of two of the same name, the one that says something is read and found', () => {
+  for (const head of ['arms:\n', '  low:\n', '  phase: 3\n']) {
+    const parsed = parse(changed(head, `${head.replace(/: .*/, ':')}${head}`));
+    expect(parsed.trial).toEqual(parse(DOCUMENT).trial);
+    for (const path of [
+      ['arms', 'low', 'gives'],
+      ['design', 'phase'],
+    ]) {
+      const range = parsed.rangeOf(path, 'value');
+      const before = parse(DOCUMENT).rangeOf(path, 'value');
+      expect(parsed.text.slice(range?.start, range?.end)).toBe(DOCUMENT.slice(before?.start, before?.end));
+    }
+  }
+});
 
 test('quoting a value between brackets leaves the brackets alone', () => {
   const arms = (dose: string) => `trial: x\narms:\n  b: { role: placebo, dose: ${dose} }\n  c: { role: placebo }\n`;

@@ -5,6 +5,7 @@ import { nearest } from '../nearest.ts';
 import { locateFocus } from '../quantity/contrast.ts';
 import { parseDate } from '../quantity/time.ts';
 import type { Reference } from '../references.ts';
+import { emptyRepeat, repeated, saysNothing } from '../repeats.ts';
 import { didYouMean, replaceFix, shown } from '../said.ts';
 import { ID, type Trial } from '../schema.ts';
 import type { Segment } from '../segment.ts';
@@ -160,30 +161,62 @@ function firstLine(rangeOf: RangeOf): Range | undefined {
   return undefined;
 }
 
+/** The one key of a segment that has no value, and no entries of its own; undefined where it has. */
+function emptyKey({ segment: { kind, root } }: Placed): string | undefined {
+  const [only, ...more] = root?.kind === 'map' && kind !== 'header' ? root.pairs : [];
+  return only && !more.length && saysNothing(only.value) ? only.key : undefined;
+}
+
+/** Segments without a value whose key another segment of the same place has, with a value. */
+function emptyRepeats(placed: readonly Placed[]): ReadonlySet<Placed> {
+  if (!placed.some((one) => emptyKey(one) !== undefined)) return new Set();
+  // Entries belong to the section head before them.
+  let head = -1;
+  const nameOf = (one: Placed, index: number): string | undefined => {
+    const { kind, root } = one.segment;
+    if (kind !== 'entry') head = index;
+    const key = root?.kind === 'map' ? root.pairs[0]?.key : undefined;
+    return key === undefined ? undefined : `${kind === 'entry' ? head : ''} ${key}`;
+  };
+  const names = placed.map(nameOf);
+  const filled = new Set(names.filter((_, index) => placed[index] && emptyKey(placed[index]) === undefined));
+  return new Set(
+    placed.filter(
+      (one, index) => names[index] !== undefined && emptyKey(one) !== undefined && filled.has(names[index]),
+    ),
+  );
+}
+
 /**
  * The segments that count: not those whose key or id an earlier one has. The others are told; what is said twice within one
  * segment is told by its reader.
  */
-export function withoutRepeats(placed: readonly Placed[]): { live: readonly Placed[]; repeats: readonly Diagnostic[] } {
+export function withoutRepeats(
+  text: string,
+  placed: readonly Placed[],
+): { live: readonly Placed[]; repeats: readonly Diagnostic[] } {
   const others = (key: string) => freeId(key, idsOf(placed));
   const repeats: Diagnostic[] = [];
   const sections = new Set<string>();
   let ids = new Set<string>();
   let dead = false;
-  const live = placed.filter(({ segment, start }) => {
+  const empty = emptyRepeats(placed);
+  const live = placed.filter((one) => {
+    const { segment, start } = one;
     const { kind, root } = segment;
     if (kind === 'entry' && dead) return false;
     if (root?.kind !== 'map') return true;
     const seen = kind === 'entry' ? ids : sections;
     const [first] = root.pairs;
+    if (first && empty.has(one)) {
+      repeats.push(emptyRepeat(text, first.key, { start: first.keyStart + start, end: first.keyEnd + start }));
+      return false;
+    }
     const repeat = first !== undefined && seen.has(first.key);
     if (repeat) {
       const range = { start: first.keyStart + start, end: first.keyEnd + start };
-      const message = `${shown(first.key)} stands here twice. The first counts.`;
       const isId = kind === 'entry' && ID.test(first.key);
-      repeats.push(
-        diagnostic('duplicate-key', range, message, ...(isId ? [replaceFix(range, others(first.key))] : [])),
-      );
+      repeats.push(repeated(first.key, range, ...(isId ? [replaceFix(range, others(first.key))] : [])));
     } else for (const pair of root.pairs) seen.add(pair.key);
     if (kind === 'header') {
       ids = new Set();
