@@ -6,7 +6,7 @@ Writes core/imagine/model/weights.json (fitted on all folds), trainer/folds/fold
 `deepimagine evaluate`), trainer/folds/train.json (fitted on the training trials by date, for `evaluate --split`) and
 trainer/folds/baselines.json. Prints out-of-fold scores. What is chosen beside the trees (how
 scores become chances, how near what was observed draws, how wide intervals are) is chosen for each fold on what was observed in the
-others, each predicted by the fit without it. Deterministic: seeds and threads are fixed. With --ablate it prints
+others, each predicted by the fit without it, which saw the fold that is scored. Deterministic: seeds and threads are fixed. With --ablate it prints
 instead what each group of features is worth.
 """
 
