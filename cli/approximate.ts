@@ -49,18 +49,15 @@ function table(title: string, entries: Readonly<Record<string, number>>, order?:
 
 /** What was built and what was not, as a person reads it. */
 function countsText({ records, targets, anchors, factors, steps, written, trials, splits }: ApproximateCounts): string {
-  const found = Object.entries(anchors.found).map(([k, n]) => [`${k} anchors`, n] as const);
+  const named = (k: string) => `${k} ${k === '1' ? 'anchor' : 'anchors'}`;
+  const found = Object.entries(anchors.found).map(([k, n]) => [named(k), n] as const);
   const ks = Object.keys(anchors.found).sort((a, b) => Number(a) - Number(b));
   return `${[
     `${records.read} records: ${records.withResults} with results, ${records.usable} of them with a contrast whose direction is known`,
     ...table('  read of no use', records.lost),
     `${targets.contrasts} contrasts of ${targets.trials} trials: ${targets.alone} have no anchor; ${targets.told} more are told in the text of their trial`,
     ...table('  trials without a pair', targets.without),
-    ...table(
-      '  contrasts that have',
-      Object.fromEntries(found),
-      ks.map((k) => `${k} anchors`),
-    ),
+    ...table('  contrasts that have', Object.fromEntries(found), ks.map(named)),
     ...table('  shared something and may be no anchor', anchors.refused),
     ...table('Pairs, by how far one had to look', anchors.widened, LOOKED),
     ...table('Pairs in which differs', factors, ['N', 'A', 'O', 'E']),

@@ -106,8 +106,11 @@ function countsText({
     `Before: ${before.taken} taken, ${before.rejected} rejected. Now: ${taken} taken, ${rejected} rejected, ${unanswered} not answered; asked again ${retries} times`,
     ...(unfitting > 0
       ? [
-          `${unfitting} prompts did not fit : give the server a longer context, the answers fewer --max-tokens, or the prompts more --budget`,
+          `${unfitting} prompts did not fit: give the server a longer context, the answers fewer --max-tokens, or the prompts more --budget`,
         ]
+      : []),
+    ...((reasons['cut short'] ?? 0) > 0
+      ? [`${reasons['cut short']} answers were cut short: with more --max-tokens the same command asks for them again`]
       : []),
     ...(tokens.prompt > 0 ? [`${tokens.prompt} tokens read, ${tokens.answer} written`] : []),
     ...(Object.keys(reasons).length > 0
@@ -273,7 +276,11 @@ export function register(program: Command): void {
     .option('--max-pairs <number>', 'at most so many; more another time take up what was done')
     .option('--concurrency <number>', 'questions at a time', '4')
     .option('--temperature <number>', 'of the teacher', '0.7')
-    .option('--max-tokens <number>', 'of an answer, with what is thought before it', '2000')
+    .option(
+      '--max-tokens <number>',
+      'of an answer, with what is thought before it; what fewer cut short is asked again',
+      '2000',
+    )
     .option(
       '--budget <tokens>',
       'of a question, at most, by an estimate that is rather too high; less where the server’s context is shorter',

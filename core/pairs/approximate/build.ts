@@ -43,7 +43,7 @@ export const approximateBuildSchema = z
       lost: counts.describe('Read of no use, by reason.'),
     }),
     targets: z.object({
-      trials: count,
+      trials: count.describe('With a contrast that is drawn.'),
       without: counts.describe('Trials without a pair, by reason.'),
       contrasts: count.describe('With a direction, those that are drawn.'),
       told: count.describe('Contrasts left out: their result is told in the text of the trial.'),
@@ -178,11 +178,11 @@ export class ApproximateBuilder {
       return [];
     };
     if (!trial) return without('not read as a trial');
-    targets.trials++;
     const { chosen, counts: asked } = askableOf(trial, cap);
     targets.told += asked.told;
     if (asked.labelled === 0) return without('no contrast with a direction');
     if (starts === undefined) return without('no date of its start');
+    if (chosen.length > 0) targets.trials++;
     const { trial: id = '' } = trial;
     const found = chosen.flatMap(({ contrast: { look, observed } }) => {
       targets.contrasts++;

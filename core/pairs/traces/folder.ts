@@ -60,9 +60,16 @@ export async function teacherOf(folder: string): Promise<Teacher | undefined> {
 }
 
 function otherwise(was: Teacher, is: Teacher): string | undefined {
-  const keys = ['kind', 'model', 'digest', 'temperature', 'maxTokens', 'think', 'prompt', 'filters'] as const;
+  const keys = ['kind', 'model', 'digest', 'temperature', 'think', 'prompt', 'filters'] as const;
   const key = keys.find((one) => was[one] !== is[one]);
   return key && `${key} ${was[key] ?? 'not known'}, not ${is[key] ?? 'not known'}`;
+}
+
+/** Whether what was rejected once is for this run to ask again: the prompt was too long, or the answer, for what was given then. */
+function isAskedAgain({ findings, maxTokens = 0 }: Rejected, teacher: Teacher): boolean {
+  return findings.some(
+    ({ reason }) => reason === UNFITTING || (reason === 'cut short' && maxTokens < teacher.maxTokens),
+  );
 }
 
 /** Whether the process that a lock names still runs. */
@@ -131,10 +138,11 @@ export class TracesFolder {
       const other = was && otherwise(was, teacher);
       if (other !== undefined)
         throw new TracesProblem(`${folder}: the traces here are of another teacher (${other}). Name another folder.`);
-      if (!was) await writeWhole(path.join(folder, TEACHER_FILE), `${JSON.stringify(teacher, null, 2)}\n`);
+      if (!was || was.maxTokens < teacher.maxTokens)
+        await writeWhole(path.join(folder, TEACHER_FILE), `${JSON.stringify(teacher, null, 2)}\n`);
       const done = new Map<string, boolean>();
       const traces: Trace[] = [];
-      const rejections: Rejected[] = [];
+      const rejections = new Map<string, Rejected>();
       const read = <T>(schema: { parse(value: unknown): T }, file: string, take: (one: T) => void) =>
         Journal.open(path.join(folder, file), (value) => {
           try {
@@ -150,13 +158,15 @@ export class TracesFolder {
         traces.push(trace);
       });
       const rejected = await read(rejectedSchema, REJECTED_FILE, (one) => {
-        if (one.findings.some(({ reason }) => reason === UNFITTING)) return;
-        done.set(one.pair, false);
-        rejections.push({ ...one, answer: '' });
+        // What was asked again has a line for each time: the last one counts.
+        rejections.set(one.pair, { ...one, answer: '' });
       });
+      for (const [pair, one] of rejections)
+        if (done.has(pair) || isAskedAgain(one, teacher)) rejections.delete(pair);
+        else done.set(pair, false);
       const opened = new TracesFolder(folder, taken, rejected, done);
       for (const { pair, trace } of traces) opened.near.add(pair, traceText(trace));
-      for (const { findings } of rejections) opened.#count(findings);
+      for (const { findings } of rejections.values()) opened.#count(findings);
       return opened;
     } catch (error) {
       await unlink(lockFile);

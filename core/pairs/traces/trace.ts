@@ -29,6 +29,7 @@ export const rejectedSchema = z
   .object({
     ...about,
     findings: z.array(z.object({ reason: z.enum([...REJECTIONS, UNFITTING]), found: text.exactOptional() })).min(1),
+    maxTokens: z.int().exactOptional().describe('Of an answer that was cut short: with more it is asked again.'),
     answer: text.describe('What the teacher said, as it said it; the beginning of what is very long.'),
   })
   .meta({ id: 'RejectedTrace', title: 'What a teacher said that was not taken, and why' });
@@ -42,7 +43,7 @@ export const teacherSchema = z.object({
     .exactOptional()
     .describe('Of the model, where the server tells; the same however long a context it is given.'),
   temperature: z.number(),
-  maxTokens: z.int(),
+  maxTokens: z.int().describe('Of an answer: the most of any run.'),
   think: z
     .boolean()
     .exactOptional()

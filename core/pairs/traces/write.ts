@@ -156,7 +156,8 @@ export async function writeTraces(
     const { id, trial, split, fold, to } = pair;
     const about = { pair: id, trial, ...(split && { split }), ...(fold !== undefined && { fold }) };
     const reject = async (findings: Finding[], answer: string) => {
-      await folder.reject({ ...about, findings, answer: answer.slice(0, LONGEST_KEPT) });
+      const cut = findings.some(({ reason }) => reason === 'cut short') && { maxTokens: teacher.maxTokens };
+      await folder.reject({ ...about, findings, ...cut, answer: answer.slice(0, LONGEST_KEPT) });
       counts.rejected++;
     };
     let prompt: TeacherPrompt;

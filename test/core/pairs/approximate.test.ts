@@ -26,7 +26,7 @@ import { openRecords, type Records } from '../../../core/pairs/records.ts';
 import { focusOf } from '../../../core/trial/contrast.ts';
 import { observe } from '../../../core/trial/direction.ts';
 import { parse } from '../../../core/trial/parse.ts';
-import { timedRecords } from './approximate-made.ts';
+import { timedRecord, timedRecords } from './approximate-made.ts';
 
 let folder: string;
 let files: Records;
@@ -84,6 +84,18 @@ describe('all pairs', () => {
     expect(counts?.written).toBe(pairs.length);
     approximateBuildSchema.parse(counts);
     for (const { posted, starts } of pairs) expect(posted < starts).toBe(true);
+  });
+
+  test('targets are of as many trials as the report on retrieval has them of: those that say when they began', async () => {
+    const undated = timedRecord({ n: 7, start: '' });
+    const file = path.join(folder, 'undated.ndjson');
+    await writeFile(file, [...timedRecords(), undated].map((one) => JSON.stringify(one)).join('\n'));
+    const records = await openRecords([file]);
+    const { counts } = await built(records);
+    const { targets } = (await retrievalReport(records)) ?? {};
+    expect(counts?.targets.without['no date of its start']).toBe(1);
+    expect(counts?.targets).toMatchObject({ contrasts: targets?.contrasts, trials: targets?.trials });
+    records.close();
   });
 
   test('each has the shape that is published; a target’s weigh 1; both ends have the direction that was observed', async () => {

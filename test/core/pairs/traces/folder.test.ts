@@ -119,6 +119,34 @@ describe('a folder of traces', () => {
     expect([...(await takenTraces(folder)).traces.keys()]).toEqual(['p1']);
   });
 
+  test('what was cut short is asked again with more tokens, by the same teacher; the last answer counts', async () => {
+    const cut = (pair: string, maxTokens?: number) => ({
+      pair,
+      trial: 'NCT1',
+      findings: [{ reason: 'cut short' as const }],
+      ...(maxTokens !== undefined && { maxTokens }),
+      answer: '{',
+    });
+    const first = await TracesFolder.open(folder, teacher);
+    for (const one of [cut('p1', 100), cut('p2', 100), cut('of an earlier version')]) await first.reject(one);
+    await first.close();
+    const same = await TracesFolder.open(folder, teacher);
+    expect(['p1', 'p2', 'of an earlier version'].map((pair) => same.done(pair))).toEqual([false, false, undefined]);
+    expect(same.reasons).toEqual({ 'cut short': 2 });
+    await same.close();
+    const more = await TracesFolder.open(folder, { ...teacher, maxTokens: 200 });
+    expect([more.done('p1'), more.done('p2'), more.reasons]).toEqual([undefined, undefined, {}]);
+    await more.take(trace(1));
+    await more.reject({ ...cut('p2'), findings: [{ reason: 'too short' }] });
+    await more.close();
+    const again = await TracesFolder.open(folder, { ...teacher, maxTokens: 300 });
+    expect([again.done('p1'), again.done('p2'), again.reasons]).toEqual([true, false, { 'too short': 1 }]);
+    await again.close();
+    expect((await takenTraces(folder)).teacher.maxTokens).toBe(300);
+    await (await TracesFolder.open(folder, teacher)).close();
+    expect((await takenTraces(folder)).teacher.maxTokens).toBe(300);
+  });
+
   test('is of one teacher, and of one program at a time', async () => {
     const first = await TracesFolder.open(folder, teacher);
     await writeFile(at('.lock'), String(process.ppid));

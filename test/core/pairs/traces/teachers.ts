@@ -56,7 +56,7 @@ export const goodAnswer = (request: ChatRequest): string => answerOf(request, 4)
 
 export type Says = (request: ChatRequest, signal: AbortSignal, n: number) => string | Error | Promise<string | Error>;
 
-/** A server in memory. `n` counts its answers, from 0. */
+/** A server in memory, whose answers end at as many characters as are tokens wanted. `n` counts its answers, from 0. */
 export function memoryServer(says: Says): ChatServer & { asked: ChatRequest[]; most: () => number } {
   const asked: ChatRequest[] = [];
   let open = 0;
@@ -75,8 +75,10 @@ export function memoryServer(says: Says): ChatServer & { asked: ChatRequest[]; m
         const said = await says(request, signal, asked.length - 1);
         signal.throwIfAborted();
         if (said instanceof Error) throw said;
-        for (const text of said.match(/[\s\S]{1,50}/g) ?? []) yield { type: 'text', text };
-        yield { type: 'end', finish: 'stop', promptTokens: 10, answerTokens: 5 };
+        const told = said.slice(0, request.maxTokens);
+        for (const text of told.match(/[\s\S]{1,50}/g) ?? []) yield { type: 'text', text };
+        const finish = told === said ? 'stop' : 'length';
+        yield { type: 'end', finish, promptTokens: 10, answerTokens: 5 };
       } finally {
         open--;
       }

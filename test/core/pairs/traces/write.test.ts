@@ -21,7 +21,7 @@ import { noTraceCounts, type WriteOptions, workOf, writeTraces } from '../../../
 import { madeRecord, madeTrial } from '../made.ts';
 import { goodAnswer, memoryServer, type Says, shown } from './teachers.ts';
 
-const teacher: Teacher = { kind: 'openai', model: 'm', temperature: 0.7, maxTokens: 100, prompt: '1/1', filters: 1 };
+const teacher: Teacher = { kind: 'openai', model: 'm', temperature: 0.7, maxTokens: 10_000, prompt: '1/1', filters: 1 };
 const ids = ['NCT10000001', 'NCT10000002', 'NCT10000003'];
 const pairs: Pair[] = ids.flatMap(
   (id) => pairsOfTrial(madeTrial({ id }), { cap: 5 }, { split: 'train', fold: 1 }).pairs,
@@ -43,17 +43,22 @@ const lines = async <T>(file: string, schema: { parse(value: unknown): T }): Pro
 const taken = (): Promise<Trace[]> => lines(TRACES_FILE, traceSchema);
 const rejected = (): Promise<Rejected[]> => lines(REJECTED_FILE, rejectedSchema);
 
-async function write(server: ChatServer, options: Partial<WriteOptions> = {}, records = 'records.ndjson') {
+async function write(
+  server: ChatServer,
+  options: Partial<WriteOptions> = {},
+  records = 'records.ndjson',
+  by = teacher,
+) {
   const file = path.join(folder, 'pairs.ndjson');
   const from = await openRecords([path.join(folder, records)]);
   const chosen = await choosePairs(file, ['train'], undefined);
   const reader = await ChosenPairs.open(file);
-  const traces = await TracesFolder.open(folder, teacher);
-  const counts = noTraceCounts(teacher, chosen.counts);
+  const traces = await TracesFolder.open(folder, by);
+  const counts = noTraceCounts(by, chosen.counts);
   try {
     const work = workOf(from, chosen, reader, (id) => traces.done(id), counts);
     const signal = new AbortController().signal;
-    await writeTraces(server, teacher, work, traces, counts, {
+    await writeTraces(server, by, work, traces, counts, {
       signal,
       concurrency: 3,
       wait: async () => undefined,
@@ -188,6 +193,14 @@ describe('bad answers', () => {
     expect(readTold('<think>{"trace":[{"text":"a"}]}')).toBeUndefined();
     expect(readTold('{"trace":[]}')).toBeUndefined();
   });
+});
+
+test('what was cut short is rejected, and asked again with more tokens', async () => {
+  expect(await write(memoryServer(goodAnswer), {}, 'records.ndjson', { ...teacher, maxTokens: 60 })).toMatchObject({
+    reasons: { 'cut short': pairs.length },
+  });
+  expect(new Set((await rejected()).map(({ maxTokens }) => maxTokens))).toEqual(new Set([60]));
+  expect(await write(memoryServer(goodAnswer))).toMatchObject({ taken: pairs.length, reasons: {} });
 });
 
 describe('a server that fails', () => {
