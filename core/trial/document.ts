@@ -1,5 +1,5 @@
 /** A parsed document: its trial, and where everything in it stands. Made of segments, which it shares with the parse before it. */
-import { documentDiagnostics, isReadable, type Placed, withoutRepeats } from './check/document.ts';
+import { documentDiagnostics, isReadable, type Misnamed, type Placed, withoutRepeats } from './check/document.ts';
 import { anchorDiagnostics, withIdFixes } from './check/ids.ts';
 import { textDiagnostic } from './check/text.ts';
 import { put } from './paths.ts';
@@ -74,14 +74,39 @@ export class Document implements Parsed {
       for (const one of segment.syntax) made.push(shiftDiagnostic(one, start));
     for (const { segment, start } of this.live)
       for (const one of segment.diagnostics) made.push(shiftDiagnostic(one, start));
+    const misnamed = made.flatMap((one) => this.#misnamed(one));
+    const whole = documentDiagnostics(this.trial, this.live, misnamed, (path, part) => this.rangeOf(path, part));
     const known = isReadable(this.placed);
+    // What a misnamed key was meant to be called is missing in scenarios too, and told there.
+    const claimed = new Set(whole.claimed.values());
+    const isClaimed = ({ start, end }: Range) =>
+      claimed.size > 0 &&
+      this.text
+        .slice(start, end)
+        .split('.')
+        .some((name) => claimed.has(name));
     for (const { base, diagnostics } of this.#readScenarios())
       for (const one of diagnostics)
-        if (known || !one.code.startsWith('unknown-')) made.push(shiftDiagnostic(one, base));
-    const whole = documentDiagnostics(this.trial, this.live, (path, part) => this.rangeOf(path, part));
-    const all = made.concat(whole, anchorDiagnostics(this.text, this.live));
+        if (!one.code.startsWith('unknown-') || (known && !isClaimed(shifted(one.range, base))))
+          made.push(shiftDiagnostic(one, base));
+    const all = made.concat(whole.diagnostics, anchorDiagnostics(this.text, this.live));
     all.sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
-    return withIdFixes(this.text, all, this.live);
+    return withIdFixes(this.text, all, this.live, whole.claimed);
+  }
+
+  /** The key that a diagnostic says is no id, or is there twice, where references name it. */
+  #misnamed({ code, range }: Diagnostic): Misnamed[] {
+    if (code !== 'malformed-id' && code !== 'duplicate-key') return [];
+    const { path = [], part } = this.placeAt(range.start) ?? {};
+    const [section, name, ...rest] = path;
+    if (
+      part !== 'key' ||
+      rest.length ||
+      typeof name !== 'string' ||
+      !['arms', 'groups', 'outcomes'].includes(String(section))
+    )
+      return [];
+    return [{ ...range, section: String(section), name, twice: code === 'duplicate-key' }];
   }
 
   get inPlace(): Scenario | undefined {

@@ -33,10 +33,34 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
     const known = candidate.toLowerCase();
     if (known === wanted) return candidate;
     const cost = distance(wanted, known, least - 1);
-    if (cost < least) {
+    // Words that share nothing are not near, however short.
+    if (cost < least && cost < Math.max(wanted.length, known.length)) {
       least = cost;
       best = candidate;
     }
   }
   return best;
+}
+
+/**
+ * The path that somebody who wrote `path` most likely meant: one of which every key is near, or the only one that ends with it.
+ * That two paths are long makes none of their keys nearer to another.
+ */
+export function nearestPath(path: string, candidates: readonly string[]): string | undefined {
+  const wanted = path.split('.');
+  let best: string | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const candidate of candidates) {
+    const keys = candidate.split('.');
+    if (keys.length !== wanted.length) continue;
+    const differing = keys.map((key, at) => [wanted[at] ?? '', key] as const).filter(([one, other]) => one !== other);
+    if (!differing.every(([one, other]) => nearest(one, [other]) !== undefined)) continue;
+    const cost = differing.reduce((sum, [one, other]) => sum + distance(one, other, other.length), 0);
+    if (cost < least) {
+      least = cost;
+      best = candidate;
+    }
+  }
+  const ending = best === undefined ? candidates.filter((candidate) => candidate.endsWith(`.${path}`)) : [];
+  return best ?? (ending.length === 1 ? ending[0] : undefined);
 }

@@ -167,6 +167,8 @@ class Reader implements Omit<Reading, 'value'> {
       for (const pair of written)
         if (!pairs.includes(pair))
           this.diagnostics.push(emptyRepeat(this.text, pair.key, { start: pair.keyStart, end: pair.keyEnd }));
+    let keys: readonly string[] | undefined;
+    const siblings = () => (keys ??= pairs.map((pair) => pair.key));
     for (const pair of pairs) {
       const { key } = pair;
       const range = { start: pair.keyStart, end: pair.keyEnd };
@@ -178,7 +180,7 @@ class Reader implements Omit<Reading, 'value'> {
       if (shape.kind === 'map' && !below) this.unknownKey(key, range, shape);
       if (shape.meta.defines && !this.isId(key, pair.keyStart)) this.malformedId(key, range);
       if (shape.kind === 'record' && shape.meta.refers)
-        this.references.push({ to: shape.meta.refers, name: key, start: pair.keyStart, end: pair.keyEnd });
+        this.references.push({ to: shape.meta.refers, name: key, beside: siblings(), ...range });
       const read = this.below(key, pair.value, below);
       if (read !== undefined) {
         put(value, key, read);
@@ -382,11 +384,13 @@ class Reader implements Omit<Reading, 'value'> {
   }
 }
 
+/** What is said of a change of results. */
+export const OBSERVED = 'Results are observed; what becomes of them is what is imagined.';
+
 function notPerturbable(path: Path): string {
   if (typeof path.at(-1) === 'number')
     return 'A list is perturbed in a scenario, as a whole; an arrow inside it says nothing.';
-  if (path[0] === 'results' || path[0] === 'harms')
-    return 'Results are observed; what becomes of them is what is imagined.';
+  if (path[0] === 'results' || path[0] === 'harms') return OBSERVED;
   return `${named(path.at(-1))} is not what a perturbation can change.`;
 }
 

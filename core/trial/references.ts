@@ -1,5 +1,5 @@
 /** Where a document speaks of its arms, groups and outcomes. */
-import { locateContrast, locateFocus } from './quantity/contrast.ts';
+import { locateContrast, locateFocus, type Piece } from './quantity/contrast.ts';
 import type { KeyMeta } from './schema.ts';
 import type { Shape } from './shape.ts';
 import type { ScalarNode } from './tree.ts';
@@ -8,6 +8,8 @@ import type { Range } from './types.ts';
 export interface Reference extends Range {
   to: NonNullable<KeyMeta['refers']>;
   name: string;
+  /** What it cannot be: the other sides of its contrast, the other keys of its map. */
+  beside?: readonly string[];
 }
 
 /** Where pieces of a scalar's text stand in the source: exactly where the source says the same, else the whole scalar. */
@@ -19,16 +21,20 @@ export function piecesOf(node: ScalarNode, source: string): (piece: Range) => Ra
   return (piece) => (same ? { start: from + piece.start, end: from + piece.end } : { start, end });
 }
 
+/** The sides of a contrast; none of them can be another. */
+function sidesOf(pieces: readonly Piece[], at: (piece: Range) => Range): Reference[] {
+  const sides = pieces.map((piece): Reference => ({ to: 'arm or group', name: piece.text, ...at(piece) }));
+  return sides.map((side, i) => ({ ...side, beside: sides.flatMap(({ name }, j) => (i === j ? [] : name)) }));
+}
+
 /** The references of one scalar. `source` is the text that the node's offsets count in. */
 export function referencesIn(node: ScalarNode, source: string, shape: Shape): Reference[] {
   const { refers, quantity } = shape.meta;
   const at = piecesOf(node, source);
-  if (quantity === 'contrast')
-    return locateContrast(node.text).map((piece) => ({ to: 'arm or group', name: piece.text, ...at(piece) }));
+  if (quantity === 'contrast') return sidesOf(locateContrast(node.text), at);
   if (quantity === 'focus') {
     const focus = locateFocus(node.text);
-    const sides = focus?.contrast ?? [];
-    const references: Reference[] = sides.map((piece) => ({ to: 'arm or group', name: piece.text, ...at(piece) }));
+    const references = sidesOf(focus?.contrast ?? [], at);
     if (focus?.outcome) references.push({ to: 'outcome', name: focus.outcome.text, ...at(focus.outcome) });
     return references;
   }

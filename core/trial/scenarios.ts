@@ -7,11 +7,11 @@ import { compare } from './check/arrows.ts';
 import { againstItself, isAgainstItself } from './check/quantities.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { commasMended } from './commas.ts';
-import { nearest } from './nearest.ts';
+import { nearest, nearestPath } from './nearest.ts';
 import { pathOf } from './paths.ts';
 import { locateContrast, parseFocus } from './quantity/contrast.ts';
 import { printScalar } from './quoting.ts';
-import { readTree } from './read.ts';
+import { OBSERVED, readTree } from './read.ts';
 import { piecesOf } from './references.ts';
 import { didYouMean, replaceFix, shown } from './said.ts';
 import { isNothing } from './scalar.ts';
@@ -91,9 +91,12 @@ class ScenarioReader {
   }
 
   /** What somebody meant; of many mistakes, only for the first. */
-  #meant(word: string, candidates: readonly string[] | (() => readonly string[])): string | undefined {
-    if (this.diagnostics.length >= MOST_GUESSES) return undefined;
-    return nearest(word, typeof candidates === 'function' ? candidates() : candidates);
+  #meant(word: string, candidates: readonly string[]): string | undefined {
+    return this.diagnostics.length < MOST_GUESSES ? nearest(word, candidates) : undefined;
+  }
+
+  #meantPath(path: string, candidates: () => readonly string[]): string | undefined {
+    return this.diagnostics.length < MOST_GUESSES ? nearestPath(path, candidates()) : undefined;
   }
 
   read(list: Node): void {
@@ -200,6 +203,10 @@ class ScenarioReader {
   /** `arms.low.dose: 5 mg` */
   #set(pair: Pair): Perturbation[] {
     const path = pathOf(pair.key);
+    if (path.length > 1 && (path[0] === 'results' || path[0] === 'harms')) {
+      this.#say('cannot-perturb', keyRange(pair), OBSERVED);
+      return [];
+    }
     const shape = shapeAt(path);
     if (!shape || !this.#now.has(path.slice(0, -1))) return this.#unknownPath(pair, pair.key);
     if (!shape.meta.perturbable) {
@@ -280,7 +287,11 @@ class ScenarioReader {
     }
     if (this.#now.at(path) === undefined) {
       const known = this.#now.keysAt(path.slice(0, -1)).map((key) => [...path.slice(0, -1), key].join('.'));
-      return this.#unknown(value, text, this.#meant(text, known));
+      return this.#unknown(
+        value,
+        text,
+        this.#meantPath(text, () => known),
+      );
     }
     return [{ kind: 'drop', factor: factorAt(path) ?? 'A', path }];
   }
@@ -379,7 +390,7 @@ class ScenarioReader {
     const known = [...this.#now.keysAt(['arms']), ...this.#now.keysAt(['groups'])];
     const code = this.#now.keysAt(['groups']).length ? 'unknown-group' : 'unknown-arm';
     const at = piecesOf(node, this.text);
-    const both = sides.map((side) => this.#known(code, side.text, known, at(side)));
+    const both = sides.map((side) => this.#known(code, side.text, known, at(side), named));
     if (both.every(Boolean)) look.contrast = { first: first.text, second: second.text };
   }
 
@@ -388,9 +399,13 @@ class ScenarioReader {
     id: string,
     known: readonly string[],
     range: Range,
+    beside: readonly string[] = [],
   ): boolean {
     if (known.includes(id)) return true;
-    const meant = this.#meant(id, known);
+    const meant = this.#meant(
+      id,
+      known.filter((one) => !beside.includes(one)),
+    );
     const thing = code === 'unknown-outcome' ? 'outcome' : code === 'unknown-arm' ? 'arm' : 'arm or group';
     this.#say(
       code,
@@ -410,7 +425,7 @@ class ScenarioReader {
     return this.#unknown(
       keyRange(pair),
       text,
-      this.#meant(text, () => perturbablePaths(this.#now.trial).map((path) => path.join('.'))),
+      this.#meantPath(text, () => perturbablePaths(this.#now.trial).map((path) => path.join('.'))),
     );
   }
 

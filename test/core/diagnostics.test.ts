@@ -867,6 +867,34 @@ const CASES: Case[] = [
     at: 'arms.semaglutide.dose: 1.7 mg',
     fixed: '    - arms.semaglutide.dose: 1.7 mg\n    - design.countries: [Japan]\n',
   },
+  // What is suggested is near, and leads to nothing worse.
+  {
+    code: 'unknown-path',
+    name: 'dropped, and nothing near',
+    change: ['- design.countries: [Japan]', '- drop: arms.zz'],
+    at: 'arms.zz',
+  },
+  {
+    code: 'unknown-path',
+    name: 'of an arm that nothing is near, however long the path',
+    change: ['- arms.semaglutide.dose: 1.7 mg', '- arms.lung.schedule: once daily'],
+    at: 'arms.lung.schedule',
+  },
+  {
+    code: 'unknown-path',
+    name: 'the end of a path',
+    change: ['- arms.semaglutide.dose: 1.7 mg', '- countries: [Peru]'],
+    at: 'countries',
+    fixed: '- design.countries: [Peru]',
+  },
+  ...['results.0.p', 'harms.serious.placebo'].map(
+    (at): Case => ({
+      code: 'cannot-perturb',
+      name: `a step, ${at}`,
+      change: ['- design.countries: [Japan]', `- ${at}: 0.5`],
+      at,
+    }),
+  ),
   // Of two of the same name, the one that says something counts.
   ...['arms:\n', 'outcomes:\n', 'design:\n'].map(
     (head): Case => ({
@@ -1046,6 +1074,32 @@ describe('one message for one cause', () => {
     expect(unknown).toHaveLength(2);
     const [fix] = unknown[0]?.fixes ?? [];
     expect(fix?.edits).toHaveLength(5);
+  });
+
+  const small = (arms: string, contrast: string, values = 'arm-a: { mean: 1 }, arm-b: { mean: 2 }') =>
+    `trial: x\narms:\n${arms}outcomes:\n  o: { measure: m }\nresults:\n  - outcome: o\n    values: { ${values} }\n    analyses:\n      - { contrast: ${contrast}, estimate: difference 1 }\n`;
+  const fixed = (text: string) =>
+    parse(text).diagnostics.map(({ code, fixes: [fix] = [] }) => [code, fix && applied(text, fix.edits)]);
+
+  test('a side is not set against itself by its fix', () => {
+    const text = small('  arm-a: {}\n  arm-b: {}\n', 'arm-a vs arm-c');
+    expect(fixed(text)).toEqual([['unknown-arm', text.replace('arm-c', 'arm-b')]]);
+    expect(fixed(small('  arm-a: {}\n', 'arm-a vs arm-c', 'arm-a: { mean: 1 }'))).toEqual([['unknown-arm', undefined]]);
+  });
+
+  test('a key of a map does not become a second of its neighbours by its fix', () => {
+    const text = small('  arm-b: {}\n', 'arm-a vs arm-b');
+    expect(fixed(text)).toEqual([['unknown-arm', undefined]]);
+  });
+
+  test.each([
+    ['  Arm A!: {}\n  arm-b: {}\n', 'malformed-id', '  arm-a: {}\n  arm-b: {}\n'],
+    ['  arm-b: {}\n  arm-b: {}\n', 'duplicate-key', '  arm-b: {}\n  arm-a: {}\n'],
+  ])('an arm that is missing because its key is wrong: %j', (arms, code, right) => {
+    const scenario = 'scenarios:\n  s:\n    - arms.arm-a.dose: 1 mg\n';
+    expect(fixed(small(arms, 'arm-a vs arm-b') + scenario)).toEqual([
+      [code, small(right, 'arm-a vs arm-b') + scenario],
+    ]);
   });
 
   test('an id that is none is mended wherever it is named', () => {

@@ -84,20 +84,80 @@ function unknownIn(names: Names, { to, name }: Reference): Unknown | undefined {
   return { code: 'unknown-group', thing: 'arm or group', known };
 }
 
-/** References to what the document does not define: one message a name, at its first place; its fix mends all of them. */
-function referenceDiagnostics(names: Names, placed: readonly Placed[]): Diagnostic[] {
-  const places = new Map<string, { unknown: Unknown; name: string; ranges: Range[] }>();
+/** A name that the document does not define, and everywhere that it stands. */
+interface UnknownName {
+  unknown: Unknown;
+  name: string;
+  ranges: Range[];
+  /** What stands beside it somewhere, which it cannot be. */
+  beside: Set<string>;
+}
+
+function unknownNames(names: Names, placed: readonly Placed[]): UnknownName[] {
+  const places = new Map<string, UnknownName>();
   for (const { segment, start } of placed)
     for (const reference of segment.references) {
       const unknown = unknownIn(names, reference);
       if (!unknown) continue;
       const key = `${unknown.code} ${reference.name}`;
-      const place = places.get(key) ?? { unknown, name: reference.name, ranges: [] };
+      const place = places.get(key) ?? { unknown, name: reference.name, ranges: [], beside: new Set() };
+      for (const one of reference.beside ?? []) place.beside.add(one);
       place.ranges.push({ start: reference.start + start, end: reference.end + start });
       places.set(key, place);
     }
-  return [...places.values()].map(({ unknown: { code, thing, known }, name, ranges }, index) => {
-    const meant = index < MOST_GUESSES ? (meantContrast(name, known) ?? nearest(name, known)) : undefined;
+  return [...places.values()];
+}
+
+/** A key that is no id, or that an earlier one has, in a section that defines what references name. */
+export interface Misnamed extends Range {
+  section: string;
+  name: string;
+  twice: boolean;
+}
+
+/** Whether a key that is no id can have been meant as this one. */
+function isLike(key: string, name: string): boolean {
+  const id = slug(key);
+  return id !== '' && (id.startsWith(name) || name.startsWith(id) || nearest(name, [id]) !== undefined);
+}
+
+/**
+ * Unknown names that a misnamed key was most likely meant to have: the key is told, and its fix mends the reference. By where the
+ * key begins. A key that something names is none.
+ */
+function claims(
+  misnamed: readonly Misnamed[],
+  unknown: readonly UnknownName[],
+  placed: readonly Placed[],
+): ReadonlyMap<number, string> {
+  const claimed = new Map<number, string>();
+  if (!misnamed.length || !unknown.length) return claimed;
+  const named = new Set(placed.flatMap(({ segment }) => segment.references.map(({ name }) => name)));
+  const left = new Set(unknown);
+  for (const { section, name, twice, start } of misnamed) {
+    if (!twice && named.has(name)) continue;
+    const fits = [...left].find(
+      (one) =>
+        ID.test(one.name) &&
+        (section === 'outcomes') === (one.unknown.code === 'unknown-outcome') &&
+        (twice || isLike(name, one.name)),
+    );
+    if (!fits) continue;
+    left.delete(fits);
+    claimed.set(start, fits.name);
+  }
+  return claimed;
+}
+
+/** References to what the document does not define: one message a name, at its first place; its fix mends all of them. */
+function referenceDiagnostics(unknown: readonly UnknownName[]): Diagnostic[] {
+  return unknown.map(({ unknown: { code, thing, known }, name, ranges, beside }, index) => {
+    const near = () =>
+      nearest(
+        name,
+        [...known].filter((one) => !beside.has(one)),
+      );
+    const meant = index < MOST_GUESSES ? (meantContrast(name, known) ?? near()) : undefined;
     const [first = { start: 0, end: 0 }] = ranges;
     const often = ranges.length > 1 ? ` It is named ${ranges.length} times.` : '';
     const message = `The document has no ${thing} ${shown(name)}.${didYouMean(meant)}${often}`;
@@ -279,14 +339,22 @@ function dateDiagnostics({ design }: Trial, rangeOf: RangeOf): Diagnostic[] {
   return [];
 }
 
-/** The diagnostics that no segment can know alone. */
-export function documentDiagnostics(trial: Trial, placed: readonly Placed[], rangeOf: RangeOf): Diagnostic[] {
-  const names = namesOf(trial, placed);
-  return [
+/** The diagnostics that no segment can know alone; and what misnamed keys were meant to be called, by where they begin. */
+export function documentDiagnostics(
+  trial: Trial,
+  placed: readonly Placed[],
+  misnamed: readonly Misnamed[],
+  rangeOf: RangeOf,
+): { diagnostics: Diagnostic[]; claimed: ReadonlyMap<number, string> } {
+  const unknown = unknownNames(namesOf(trial, placed), placed);
+  const claimed = claims(misnamed, unknown, placed);
+  const gone = new Set(claimed.values());
+  const diagnostics = [
     ...missingDiagnostics(trial, placed, rangeOf),
-    ...referenceDiagnostics(names, placed),
+    ...referenceDiagnostics(unknown.filter(({ name }) => !gone.has(name))),
     ...focusDiagnostics(trial, rangeOf),
     ...dateDiagnostics(trial, rangeOf),
     ...enrollmentDiagnostics(trial, placed, rangeOf),
   ];
+  return { diagnostics, claimed };
 }

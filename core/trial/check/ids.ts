@@ -1,7 +1,7 @@
 /** Fixes of ids that are none, or that another thing has: a free one in their place, and wherever they are named. */
 import { diagnostic } from '../codes.ts';
 import { slug } from '../edit/names.ts';
-import { quoteFix, shown } from '../said.ts';
+import { quoteFix, replaceFix, shown } from '../said.ts';
 import { ID } from '../schema.ts';
 import type { Diagnostic, Fix, Range } from '../types.ts';
 import type { Placed } from './document.ts';
@@ -37,15 +37,19 @@ function fixOf(text: string, range: Range, placed: readonly Placed[], taken: Rea
   return { title: `Change to ${shown(meant)}${everywhere}`, edits: [{ ...range, text: meant }, ...named] };
 }
 
-/** The diagnostics of a document, those of malformed ids with their fix, which no segment can make alone. */
+/** The diagnostics of a document, those of malformed ids with their fix, which no segment can make alone. `meant`: what keys were meant to be, by where they begin. */
 export function withIdFixes(
   text: string,
   diagnostics: readonly Diagnostic[],
   placed: readonly Placed[],
+  meant: ReadonlyMap<number, string>,
 ): readonly Diagnostic[] {
-  if (!diagnostics.some(({ code }) => code === 'malformed-id')) return diagnostics;
+  if (!meant.size && !diagnostics.some(({ code }) => code === 'malformed-id')) return diagnostics;
   const taken = idsOf(placed);
   return diagnostics.map((one) => {
+    const isKey = one.code === 'malformed-id' || one.code === 'duplicate-key';
+    const name = isKey ? meant.get(one.range.start) : undefined;
+    if (name !== undefined) return { ...one, fixes: [replaceFix(one.range, name)] };
     const fix = one.code === 'malformed-id' && !one.fixes ? fixOf(text, one.range, placed, taken) : undefined;
     return fix ? { ...one, fixes: [fix] } : one;
   });
