@@ -11,6 +11,7 @@ import { directionsOf, type Predictive } from '../imagine/model/predictive.ts';
 import { type Apart, apartOf } from '../imagine/model/sources.ts';
 import { softmax } from '../imagine/model/trees.ts';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import { sideOf } from '../trial/sides.ts';
 import type { Asked } from './questions.ts';
 import { readRandomForest } from './random-forest.ts';
 
@@ -68,7 +69,8 @@ function named(values: readonly number[] | undefined): Probability | undefined {
 
 /** Where what may speak is, seen from what is asked. */
 export function apartIn({ trial, target: { look }, sources }: Asked): Apart | undefined {
-  return apartOf(sources, knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row));
+  const known = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row);
+  return apartOf(sources, known, sideOf(trial, look.second)?.role);
 }
 
 /** The distribution that the fitted model gives, for measuring its intervals. */

@@ -107,7 +107,8 @@ describe('more change', () => {
   const UP = [1.01, 1.05, 1.2, 1.5, 2, 3, 4, 6, 10, 20, 50, 100];
 
   it('is answered the more widely, far beyond what was counted too', () => {
-    for (const ways of [UP, UP.map((times) => 1 / times)]) {
+    // Down to a tenth; what is hardly given any more is told as placebo against placebo.
+    for (const ways of [UP, UP.slice(0, 9).map((times) => 1 / times)]) {
       const widths = ways.map((times) => sized(sema(dose(times))).width);
       for (const [i, width] of widths.entries()) if (i > 0) expect(width).toBeGreaterThan(widths[i - 1] ?? 0);
     }

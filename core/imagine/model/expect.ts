@@ -47,15 +47,27 @@ export function expectationOf(
   const own = { trial: state.trial, look };
   const sources = sourcesOf(observed, own);
   const [nearest] = sources;
-  const x = featuresOf(nearest ? observed : state.trial, own, sources);
+  // Along the doses of one side the same is asked of the model throughout: of the sides as they were observed.
+  const planned = nearest && isDosed(nearest) ? { trial: asObserved(observed, state.trial), look } : own;
+  const x = featuresOf(nearest ? observed : state.trial, planned, sources);
   if (!nearest) {
     const probability = model.nothing(x);
     return { probability: turned ? swapped(probability) : probability, sources };
   }
   const outcome = knownOf(entryOf(state.trial.outcomes, look.outcome) ?? {}, look.row);
-  const told = withPeople(model.hand(x, apartOf(sources, outcome)), factor);
+  const told = withPeople(model.hand(x, apartOf(sources, outcome, sideOf(state.trial, look.second)?.role)), factor);
   const distribution = turned ? mirrored(told) : told;
   return { probability: directionsOf(distribution), distribution, sources: turned ? sources.map(other) : sources };
+}
+
+/** The dose of one side is all that differs. */
+function isDosed({ sameOutcome, dose, otherDose, far: [one, other] }: ModelSource): boolean {
+  return sameOutcome && ((dose !== undefined && other === 0) || (otherDose !== undefined && one === 0));
+}
+
+/** The trial with the sides that were observed, and the outcomes that are asked about. */
+function asObserved(observed: Trial, { outcomes }: Trial): Trial {
+  return outcomes === observed.outcomes || outcomes === undefined ? observed : { ...observed, outcomes };
 }
 
 function other(source: ModelSource): ModelSource {
@@ -105,9 +117,9 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
     if (!strength || !size) continue;
     const people = expectedParticipants(observed, state);
     // At what was observed itself the unit is its own standard error; the farther from it, the more that of the people expected.
-    // Another dose of the same arms has their people.
+    // Another dose of the same arms has their people, and that of another arm tells no size that is not monotone in it.
     const { first, second } = source.observed.look;
-    const own = sidesKey(first, second) === sidesKey(state.look.first, state.look.second);
+    const own = isDosed(source) || sidesKey(first, second) === sidesKey(state.look.first, state.look.second);
     const ratio = !own && people > 0 && source.n > 0 ? (source.n / people) ** (share / 2) : 1;
     const unit = size.se * ratio;
     return { unit: source.observed.against ? -unit : unit, size };

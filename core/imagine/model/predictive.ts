@@ -8,7 +8,9 @@
  * 2. `strong`: what was observed beyond the |z| that the model was fitted on stretches what lies beyond 1.96, which stays where it is.
  * 3. `near`: every quantile is drawn to what was observed nearest, the more the smaller the change: Q(p) = z + w·(Q(p) − z), with
  *    w = 1 − exp(−d/s) at d doublings. Where nothing changes, w is 0 and all is as it was observed.
- * 4. `people`: another number of participants. A quantile's distance from the median has a part that is not knowing the effect, and one of
+ * 4. `middle`: within the region of its median the median is moved to a bound, and what lies around it with it; chances stay.
+ * 5. `far`: a mixture with what is told of doses that are far from all that were observed.
+ * 6. `people`: another number of participants. A quantile's distance from the median has a part that is not knowing the effect, and one of
  *    sampling; with f times the participants the first is √f times as large on the scale of z, the second stays 1.
  */
 import { CRITICAL } from '../../trial/effect.ts';
@@ -24,6 +26,10 @@ export interface Predictive {
   strong?: number;
   /** What was observed nearest, and how much of the distance to it is left: 0 to 1. */
   near?: { z: number; share: number };
+  /** Where its median would be, and where it is moved to, in the same region. */
+  middle?: { from: number; to: number };
+  /** How much of it, 0 to 1, is another distribution, and which. */
+  far?: { share: number; of: Predictive };
   /** How many times the participants. */
   people?: number;
   /** So much of it, 0 to 1, is what doses so far apart did on the whole. */
@@ -110,11 +116,56 @@ function stretched(z: number, by: number): number {
   return Math.abs(z) <= CRITICAL ? z : Math.sign(z) * (CRITICAL + (Math.abs(z) - CRITICAL) * by);
 }
 
+/** The region of a z: below −1.96, between, above 1.96. */
+export function regionOf(z: number): 0 | 1 | 2 {
+  return z < -CRITICAL ? 0 : z <= CRITICAL ? 1 : 2;
+}
+
+/** Where a z comes to lie when the median is moved within its region; nothing crosses 1.96. */
+function moved(z: number, { from, to }: NonNullable<Predictive['middle']>): number {
+  const region = regionOf(to);
+  const [low, high] = [BOUNDS[region] ?? 0, BOUNDS[region + 1] ?? 0];
+  if (z <= low || z >= high) return z;
+  const end = z <= from ? low : high;
+  return Number.isFinite(end) && end !== from ? end + ((z - end) * (to - end)) / (from - end) : z + to - from;
+}
+
+/** Less of a mixture than this is none. */
+const LEAST_SHARE = 1e-6;
+
+/** The quantile of a mixture: between those of its parts, found by false position (Illinois). */
+function mixedQuantile(distribution: Predictive, p: number, one: number, other: number): number {
+  let [low, high] = [Math.min(one, other), Math.max(one, other)];
+  const off = (z: number) => below(distribution, z) - p;
+  let [under, over] = [off(low), off(high)];
+  let side = 0;
+  for (let i = 0; i < 60 && high - low > 1e-9; i++) {
+    const share = over > under ? under / (under - over) : 0.5;
+    const z = i % 4 === 3 || !(share > 0 && share < 1) ? (low + high) / 2 : low + share * (high - low);
+    const here = off(z);
+    if (here < 0) {
+      [low, under] = [z, here];
+      if (side < 0) over /= 2;
+      side = -1;
+    } else {
+      [high, over] = [z, here];
+      if (side > 0) under /= 2;
+      side = 1;
+    }
+  }
+  return (low + high) / 2;
+}
+
 /** The z that stays below with probability `p`, 0 < p < 1. */
 export function quantile(distribution: Predictive, p: number): number {
-  const { near, people, ...rest } = distribution;
-  const z = () => stretched(ownQuantile(rest, p), stretchOf(rest));
-  const drawn = !near ? z() : near.share === 0 ? near.z : near.z + near.share * (z() - near.z);
+  const { near, people, far, ...rest } = distribution;
+  const own = () => {
+    const z = stretched(ownQuantile(rest, p), stretchOf(rest));
+    return rest.middle ? moved(z, rest.middle) : z;
+  };
+  const alone = !near ? own() : near.share === 0 ? near.z : near.z + near.share * (own() - near.z);
+  const { people: _people, ...told } = distribution;
+  const drawn = far && far.share > LEAST_SHARE ? mixedQuantile(told, p, alone, quantile(far.of, p)) : alone;
   if (people === undefined || people === 1) return drawn;
   const { people: _, ...whole } = distribution;
   return resizedQuantile(whole, people, p, drawn);
@@ -137,7 +188,7 @@ function resizedQuantile(whole: Predictive, factor: number, p: number, own: numb
 
 /** How much of the distribution lies below a z. */
 export function below(distribution: Predictive, z: number): number {
-  const { near, people, ...rest } = distribution;
+  const { near, people, far, ...rest } = distribution;
   if (people !== undefined && people !== 1) {
     let [low, high] = [0, 1];
     for (let i = 0; i < 40; i++) {
@@ -147,8 +198,13 @@ export function below(distribution: Predictive, z: number): number {
     }
     return (low + high) / 2;
   }
+  if (far && far.share > LEAST_SHARE) {
+    const { far: _, ...alone } = distribution;
+    return (1 - far.share) * below(alone, z) + far.share * below(far.of, z);
+  }
   if (near && near.share < 1e-9) return z < near.z ? 0 : 1;
-  const at = near ? near.z + (z - near.z) / near.share : z;
+  const drawn = near ? near.z + (z - near.z) / near.share : z;
+  const at = rest.middle ? moved(drawn, { from: rest.middle.to, to: rest.middle.from }) : drawn;
   return ownBelow(rest, stretched(at, 1 / stretchOf(rest)));
 }
 
@@ -167,6 +223,15 @@ export function withPeople(own: Predictive, factor: number): Predictive {
 }
 
 /** The same of the two sides the other way round. */
-export function mirrored({ mean, weights: [lower, none, higher], near, ...rest }: Predictive): Predictive {
-  return { ...rest, mean: -mean, weights: [higher, none, lower], ...(near && { near: { ...near, z: -near.z } }) };
+export function mirrored(own: Predictive): Predictive {
+  const { mean, weights, near, middle, far, ...rest } = own;
+  const [lower, none, higher] = weights;
+  return {
+    ...rest,
+    mean: -mean,
+    weights: [higher, none, lower],
+    ...(near && { near: { ...near, z: -near.z } }),
+    ...(middle && { middle: { from: -middle.from, to: -middle.to } }),
+    ...(far && { far: { ...far, of: mirrored(far.of) } }),
+  };
 }

@@ -37,6 +37,8 @@ export interface ModelSource {
   kinds: number;
   /** log₂ of the target's dose over the source's, of the first side; undefined where that is not what differs. */
   dose: number | undefined;
+  /** The same of the second side. */
+  otherDose: number | undefined;
   /** How many doublings its doses are from the target's, of each side: 0 where it is the same; undefined where something else differs. */
   far: readonly [number | undefined, number | undefined];
   /** The same, of a dose, of how often or of how long, whichever alone differs. */
@@ -113,14 +115,28 @@ function nearnessOf(seen: Side, now: Side): Nearness {
   return { near, byKind: BY_KIND.dose, far: dose === undefined ? UNTOLD : Math.abs(dose), distance, dose };
 }
 
+/** What was observed of another dose of one side, all else being the same. */
+export interface Dosed {
+  /** Of the likest, as strong as it was observed. */
+  z: number;
+  /** Whose dose it is. */
+  side: 'first' | 'second';
+  /** Whether the dose that is asked about is the higher. */
+  higher: boolean;
+  /** z at the nearest observed dose on the other side of the one that is asked about. */
+  across?: number;
+  /** The other side is given nothing active: at no dose at all there is no effect. */
+  inert: boolean;
+}
+
 /** Where what was observed is, seen from what is asked about. */
 export interface Apart {
   /** How many doublings the nearest doses are away; 0 where no dose is what differs. */
   far: number;
   /** What was observed of the likest. */
   from: Direction;
-  /** Where the first side's dose is all that differs from the likest: that one's z, and whether the dose that is asked about is higher. */
-  dosed?: { z: number; higher: boolean };
+  /** Where the dose of one side is all that differs from the likest. */
+  dosed?: Dosed;
   /**
    * What was observed nearest, where a dose, how often, how long or when is all that differs: its z, which the answer tends to as
    * the change goes to nothing, and how many doublings away it is. Between two observed doses, z is on the line between theirs.
@@ -148,7 +164,7 @@ function distanceOf(
 
 const zOf = ({ z, full }: ModelSource) => full ?? z;
 
-function nearOf(sources: readonly ModelSource[], target: Known): Apart['near'] {
+function nearOf(sources: readonly ModelSource[], target: Known): (Apart['near'] & { across?: number }) | undefined {
   let nearest: { source: ModelSource; distance: number } | undefined;
   const all: { source: ModelSource; distance: number }[] = [];
   for (const source of sources) {
@@ -166,19 +182,21 @@ function nearOf(sources: readonly ModelSource[], target: Known): Apart['near'] {
   const across = beyond.reduce((a, b) => (b.distance < (a?.distance ?? Number.POSITIVE_INFINITY) ? b : a), beyond[0]);
   if (!across) return { z: zOf(source), distance };
   const share = distance / (distance + across.distance);
-  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance };
+  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance, across: zOf(across.source) };
 }
 
-/** Undefined where there is no source. `target`: what is asked about. */
-export function apartOf(sources: readonly ModelSource[], target: Known): Apart | undefined {
+const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
+
+/** Undefined where there is no source. `target`: what is asked about; `second`: the role of its second side. */
+export function apartOf(sources: readonly ModelSource[], target: Known, second: Side['role']): Apart | undefined {
   const [likest] = sources;
   if (!likest) return undefined;
   const least = (side: 0 | 1) => {
     const known = sources.flatMap(({ far }) => far[side] ?? []);
     return known.length === 0 ? 0 : Math.min(...known);
   };
-  const { direction, z, dose, far, sameOutcome, outcome } = likest;
-  const alone = sameOutcome && outcome.alike > SAME && far[1] === 0 && dose !== undefined && dose !== 0;
+  const { direction, dose, otherDose, far, sameOutcome, outcome } = likest;
+  const side = far[1] === 0 && dose ? 'first' : far[0] === 0 && otherDose ? 'second' : undefined;
   const near = nearOf(sources, target);
   const strong = sameOutcome ? Math.max(CAP, Math.abs(likest.full ?? 0)) : CAP;
   // One contrast alone, of another first or second side: what is told in its standard errors is less sure.
@@ -187,8 +205,18 @@ export function apartOf(sources: readonly ModelSource[], target: Known): Apart |
     far: least(0) + least(1),
     from: direction,
     strong,
-    ...(alone && { dosed: { z, higher: dose > 0 } }),
-    ...(near && { near }),
+    ...(side &&
+      sameOutcome &&
+      outcome.alike > SAME && {
+        dosed: {
+          z: zOf(likest),
+          side,
+          higher: ((side === 'first' ? dose : otherDose) ?? 0) > 0,
+          ...(near?.across !== undefined && { across: near.across }),
+          inert: side === 'first' && WITHOUT.has(second),
+        },
+      }),
+    ...(near && { near: { z: near.z, distance: near.distance } }),
     ...(other && { other }),
   };
 }
@@ -268,6 +296,7 @@ function sourceOf({
     sides: near,
     kinds,
     dose: one.dose,
+    otherDose: other.dose,
     far: [one.far, other.far],
     distance: [one.distance, other.distance],
     likeness,

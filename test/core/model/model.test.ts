@@ -84,7 +84,8 @@ describe('the frame of the likest source', () => {
 it('the share that far doses tell rises from 0 to 1', () => {
   expect([lost(0), lost(Number.POSITIVE_INFINITY)]).toEqual([0, 1]);
   for (const far of [0.5, 1, 2, 3.3, 5]) expect(lost(far)).toBeGreaterThan(lost(far - 0.5));
-  expect(lost(Math.log2(10))).toBeGreaterThan(0.4);
+  expect(lost(2)).toBeLessThan(0.1);
+  expect(lost(Math.log2(100))).toBeGreaterThan(0.85);
 });
 
 describe('the mean at another dose', () => {

@@ -1,0 +1,105 @@
+/**
+ * What another dose of one side, all else being the same, may do by construction. Along the doses on one side of those that were observed
+ * the model is asked the same question throughout, so its answer, here called A, is one; what changes with how far the dose is, is how
+ * much of what was observed is left (`near`) and how much of the answer is that of far doses, here F (`far`, a mixture):
+ *
+ * - the median of A lies, at a lower dose, between no effect and what was observed, at a higher one no nearer to no effect than that,
+ *   between two observed doses between theirs; that of F, at a lower dose, at no effect, at a higher one where A's is. A mixture's median lies between
+ *   those of its parts and moves from one to the other with its share, so a size is monotone in the dose;
+ * - F has no more of the direction that is carried over than A. So its chance never rises as the change grows, up or down.
+ *
+ * At a dose that goes to 0 nothing is left but placebo: against a side that is given nothing active F is that of two placebos, a standard normal;
+ * against another F is wide. At a dose that rises beyond all that was counted, F is hardly surer than a coin, and wide.
+ */
+import type { Direction } from '../../trial/direction.ts';
+import type { Probability } from '../answer.ts';
+import { directionsOf, type Predictive, predictive, quantile, regionOf } from './predictive.ts';
+import type { Dosed } from './sources.ts';
+
+type Chances = [lower: number, none: number, higher: number];
+
+const chancesOf = ({ lower, higher, 'no difference': none }: Probability): Chances => [lower, none, higher];
+const named = ([lower, none, higher]: Chances): Probability => ({ lower, higher, 'no difference': none });
+
+/** The same with this chance of one region, the others in proportion. */
+function withChance(chances: Chances, region: 0 | 1 | 2, chance: number): Chances {
+  const rest = 1 - chances[region];
+  return chances.map((one, i) =>
+    i === region ? chance : rest > 1e-12 ? (one * (1 - chance)) / rest : (1 - chance) / 2,
+  ) as Chances;
+}
+
+/** A median is in a region by so much chance. */
+const CLEARLY = 5e-4;
+
+/** The least change of chances that puts the median into a region. */
+function withMedianIn(chances: Chances, region: 0 | 1 | 2): Chances {
+  if (region !== 1) return chances[region] > 0.5 ? chances : withChance(chances, region, 0.5 + CLEARLY);
+  const over = ([0, 2] as const).find((one) => chances[one] >= 0.5);
+  return over === undefined ? chances : withChance(chances, over, 0.5 - CLEARLY);
+}
+
+/** The same distribution with its median at `to`, and with other chances only where the median could not be there with these. */
+function withMedian(own: Predictive, to: number): Predictive {
+  const { middle: _, ...whole } = own;
+  const from = quantile(whole, 0.5);
+  if (Math.abs(from - to) < 1e-9) return whole;
+  const region = regionOf(to);
+  if (regionOf(from) === region) return { ...whole, middle: { from, to } };
+  const chances = withMedianIn(chancesOf(directionsOf(whole)), region);
+  const moved = { ...whole, ...predictive(whole.mean, whole.spread, named(chances)) };
+  return { ...moved, middle: { from: quantile(moved, 0.5), to } };
+}
+
+/** Between which bounds the median may lie; undefined where nothing bounds it. */
+function boundsOf({ z, higher, side, across }: Dosed): [number, number] | undefined {
+  if (side === 'second') return undefined;
+  if (across !== undefined) return [Math.min(z, across), Math.max(z, across)];
+  const far = higher ? Math.sign(z) * Number.POSITIVE_INFINITY : 0;
+  return z === 0 ? (higher ? undefined : [0, 0]) : [Math.min(z, far), Math.max(z, far)];
+}
+
+/** A distribution with its median where another dose allows it to be. */
+export function within(own: Predictive, dosed: Dosed): Predictive {
+  const bounds = boundsOf(dosed);
+  if (!bounds) return own;
+  const middle = quantile(own, 0.5);
+  return withMedian(own, Math.min(bounds[1], Math.max(bounds[0], middle)));
+}
+
+/** The chance of what is carried over, at a dose so much higher that nothing was counted: hardly more than that of a coin. */
+const COIN = 0.55;
+/** Two placebos differ by chance alone. */
+const BY_CHANCE: Chances = [0.025, 0.95, 0.025];
+
+/** What far doses are told by. */
+export interface Faraway {
+  from: Direction;
+  /** Shares of directions at far doses of sources of that direction, as they were counted. */
+  prior: Probability;
+  /** Standard deviation of all z. */
+  wide: number;
+  dosed: Dosed | undefined;
+}
+
+const REGION = { lower: 0, 'no difference': 1, higher: 2 } as const;
+
+/** What is told of doses far from all that were observed, where `own` is told of those that are near. */
+export function farther(own: Predictive, { from, prior, wide, dosed }: Faraway): Predictive {
+  const kept = REGION[from];
+  const most = chancesOf(directionsOf(own))[kept];
+  const capped = (chances: Chances) => (chances[kept] > most ? withChance(chances, kept, most) : chances);
+  const middle = quantile(own, 0.5);
+  const spread = Math.hypot(own.spread, wide);
+  const of = (mean: number, width: number, chances: Chances) => predictive(mean, width, named(capped(chances)));
+  if (!dosed || dosed.across !== undefined) return of(middle, spread, chancesOf(prior));
+  if (dosed.side === 'second') return withMedian(of(middle, spread, chancesOf(prior)), middle);
+  if (!dosed.higher) {
+    if (dosed.inert) return withMedian(of(0, 1, BY_CHANCE), 0);
+    const plain = directionsOf({ mean: 0, spread, weights: [1, 1, 1] });
+    return withMedian(of(0, spread, chancesOf(kept === 1 ? prior : plain)), 0);
+  }
+  if (kept === 1) return withMedian(of(middle, spread, chancesOf(prior)), middle);
+  const told = withChance(chancesOf(prior), kept, Math.min(COIN, chancesOf(prior)[kept]));
+  return withMedian(of(middle, Math.hypot(spread, middle / 2), told), middle);
+}
