@@ -6,7 +6,7 @@ import { evidence, imagineNow } from '../core/imagine/evidence.ts';
 import { type ImaginingEvent, imagine, type Wanted } from '../core/imagine/imagine.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
 import { imagineSuccessively } from '../core/imagine/successive/successive.ts';
-import { disagreement, plainText } from '../core/imagine/wording.ts';
+import { plainText, verdictOf } from '../core/imagine/wording.ts';
 import { obstacle } from '../core/trial/check/obstacle.ts';
 import { SAYS_ALL } from '../core/trial/check/text.ts';
 import { focusOf } from '../core/trial/contrast.ts';
@@ -188,11 +188,11 @@ function evidenceOf({ trial, scenario, look, name }: Wanted): Imagining | undefi
   return 'problem' in known ? undefined : known;
 }
 
-/** Beside a model's answer: what the embedded evidence says, and where the two disagree. */
+/** Beside a model's answer: what the embedded evidence says, whether the two agree, and at which step they part. */
 function beside(imagining: Imagining, known: Imagining | undefined): string {
   if (!known) return '';
-  const differ = disagreement(imagining, known);
-  return `\n${plainLine(`${known.predictor.label}: ${known.sentence}`)}\n${differ === undefined ? '' : `${differ}\n`}`;
+  const verdict = verdictOf(known, imagining);
+  return `\n${plainLine(`${known.predictor.label}: ${known.sentence}`)}\n${verdict ? `${plainLine(verdict.text)}\n` : ''}`;
 }
 
 /** What a trial lacks to be imagined, where it is arms. */

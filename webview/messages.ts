@@ -174,7 +174,7 @@ export const modelSchema = z.strictObject({
   sentence: phraseSchema,
   probabilities: sharesSchema,
   /** Where evidence and model say the same, or not: in words. */
-  verdict: z.optional(z.strictObject({ agrees: z.boolean(), text: z.string() })),
+  verdict: z.optional(z.strictObject({ agrees: z.optional(z.boolean()), text: z.string() })),
   steps: z.array(toldSchema),
   /** Where the probability comes from, what was left out of the prompt, when this was imagined: short lines. */
   notes: z.array(z.string()),

@@ -112,7 +112,7 @@ export class Page {
     const { verdict } = model ?? {};
     this.#verdict.hidden = verdict === undefined;
     this.#verdict.classList.toggle('disagrees', verdict?.agrees === false);
-    const said = verdict ? `${verdict.agrees ? '=' : '≠'} ${verdict.text}` : '';
+    const said = verdict ? `${verdict.agrees === undefined ? '' : verdict.agrees ? '= ' : '≠ '}${verdict.text}` : '';
     if (this.#verdict.textContent !== said) this.#verdict.textContent = said;
     this.#model.show(model);
   }

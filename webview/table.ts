@@ -206,7 +206,7 @@ class Table {
           ? element('span', { class: 'tag differs', text: `≠ ${labels.verdicts.disagrees}` })
           : row.verdict === 'agrees'
             ? `= ${labels.verdicts.agrees}`
-            : '',
+            : labels.verdicts[row.verdict],
     };
     return element('tr', {}, ...names.map((name) => element('td', {}, cells[name]())));
   }

@@ -15,7 +15,7 @@ export const tableRowSchema = z.strictObject({
   observed: z.string(),
   evidence: saidSchema,
   model: saidSchema,
-  verdict: z.enum(['agrees', 'disagrees', 'unknown']),
+  verdict: z.enum(['agrees', 'disagrees', 'uncertain', 'unknown']),
   status: z.enum(['waiting', 'running', 'done', 'failed']),
 });
 export type TableRow = z.infer<typeof tableRowSchema>;
@@ -41,7 +41,7 @@ export const tableLabelsSchema = z.strictObject({
   more: z.string(),
   none: z.string(),
   sort: z.string(),
-  verdicts: z.strictObject({ agrees: z.string(), disagrees: z.string(), unknown: z.string() }),
+  verdicts: z.strictObject({ agrees: z.string(), disagrees: z.string(), uncertain: z.string(), unknown: z.string() }),
   waiting: z.string(),
   running: z.string(),
 });

@@ -1,5 +1,6 @@
 /** What the panel shows as text of its own: Markdown to paste, a web page, a picture, data. Pure. */
 import type { Imagining } from '../../core/imagine/answer.ts';
+import { verdictOf } from '../../core/imagine/compare.ts';
 import {
   copyMarkdown,
   HEADINGS,
@@ -11,7 +12,6 @@ import {
 } from '../../core/imagine/wording.ts';
 import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
 import type { Labels, View } from '../../webview/messages.ts';
-import { verdictOf } from '../models/compare.ts';
 import { htmlOf } from './html.ts';
 import { type Caption, svgOf } from './svg.ts';
 

@@ -1,8 +1,8 @@
 /** An imagining as a web page of its own: everything that the panel shows, no script, nothing from elsewhere. Pure. */
 import type { Imagining } from '../../core/imagine/answer.ts';
+import { verdictOf } from '../../core/imagine/compare.ts';
 import { briefly, changedText, type OutcomeLine, phrase } from '../../core/imagine/wording.ts';
 import type { Direction, Labels, View } from '../../webview/messages.ts';
-import { verdictOf } from '../models/compare.ts';
 import { curveSvg } from './curveSvg.ts';
 import { escaped } from './markup.ts';
 import { type Caption, svgOf } from './svg.ts';

@@ -10,6 +10,7 @@ import * as z from 'zod';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
+import { isUncertain } from '../../core/imagine/sentences.ts';
 import {
   briefly,
   contrastText,
@@ -27,6 +28,8 @@ const answerSchema = z.object({
   status: z.enum(['imagined', 'observed', 'carried over', 'expected']).optional(),
   /** The answer in one sentence. */
   sentence: z.string(),
+  /** No direction is told as what is expected: one of several. */
+  uncertain: z.literal(true).exactOptional(),
   /** The last step in a few words. */
   brief: z.string(),
 });
@@ -68,7 +71,8 @@ const NOTHING_CHANGED = 'nothing changed';
 export function answered(imagining: Imagining): Answered {
   const last = imagining.steps.at(-1);
   const { expected, observed, sentence } = imagining;
-  const { direction, probability } = last ?? expected ?? {};
+  const answer = last ?? expected;
+  const { direction, probability } = answer ?? {};
   const status = last?.status ?? (expected && 'expected');
   const said = direction && [direction, probability ? probabilityText(probability[direction]) : []].flat().join(' ');
   return {
@@ -76,17 +80,19 @@ export function answered(imagining: Imagining): Answered {
     ...(direction && { direction }),
     ...(direction && probability && { probability: probability[direction] }),
     sentence,
+    ...(answer && isUncertain(answer) && { uncertain: true as const }),
     brief: last ? briefly(last) : (said ?? (observed ? '' : sentence)),
   };
 }
 
-/** Whether both say the same. What was observed is no answer of a model. */
+/** Whether both say the same. What was observed is no answer of a model, and who is uncertain opposes nobody. */
 export function together({
   evidence,
   model,
-}: Pick<BatchRow, 'evidence' | 'model'>): 'agrees' | 'disagrees' | 'unknown' {
+}: Pick<BatchRow, 'evidence' | 'model'>): 'agrees' | 'disagrees' | 'uncertain' | 'unknown' {
   const [one, other] = [evidence?.direction, model?.direction];
   if (!one || !other || model?.status === 'observed') return 'unknown';
+  if (one !== other && (evidence?.uncertain || model?.uncertain)) return 'uncertain';
   return one === other ? 'agrees' : 'disagrees';
 }
 

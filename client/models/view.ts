@@ -5,6 +5,7 @@ import {
   askedTexts,
   changedText,
   contrastText,
+  differs,
   estimateName,
   estimateText,
   imaginedValues,
@@ -12,9 +13,9 @@ import {
   probabilityText,
   statedText,
   stepTexts,
+  verdictOf,
 } from '../../core/imagine/wording.ts';
 import type { Direction, Model, Told } from '../../webview/messages.ts';
-import { differs, verdictOf } from './compare.ts';
 import { notesOf } from './notes.ts';
 import type { Run, RunStep } from './run.ts';
 

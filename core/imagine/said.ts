@@ -3,7 +3,7 @@ import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { ImaginedStep, Imagining, MissingAnswer, PathwayAnswer, StepAnswer } from './answer.ts';
 import { probability as chance, counted, estimateText, figure } from './figures.ts';
 import { ownReasons } from './power-words.ts';
-import { decisive } from './sentences.ts';
+import { decisive, isUncertain } from './sentences.ts';
 import { changedText, lookText, valueText } from './words.ts';
 
 /** Whose sentences the reasons of a step are; undefined where they are not a model's. */
@@ -105,7 +105,8 @@ export function carriedText(evidence: Imagining): string | undefined {
 }
 
 /**
- * Where a model and the embedded evidence say otherwise of the same scenario, in a sentence: another direction, another certainty, or a size
+ * Where a model and the embedded evidence say otherwise of the same scenario, in a sentence: another direction, another certainty (who is
+ * uncertain opposes nobody), or a size
  * outside the other's interval; a second one where the evidence's answer is one from before. Undefined where they agree, or one says nothing.
  */
 export function disagreement(model: Imagining, evidence: Imagining): string | undefined {
@@ -118,10 +119,22 @@ function apart(model: Imagining, evidence: Imagining): string | undefined {
   if (!one?.direction || !other?.direction) return undefined;
   const sure = ({ direction, probability }: StepAnswer) =>
     direction && probability ? ` (${chance(probability[direction])})` : '';
+  const [p, q] = [one.probability?.[one.direction], other.probability?.[other.direction]];
+  const surer = p !== undefined && q !== undefined && Math.abs(p - q) >= APART;
+  // Who is uncertain opposes nobody.
+  const unsure = isUncertain(one) || isUncertain(other);
+  if (unsure && (one.direction !== other.direction || surer)) {
+    if (isUncertain(one) && isUncertain(other))
+      return `Both are uncertain: the likeliest is ${one.direction}${sure(one)} to the model, ${other.direction}${sure(other)} to the evidence.`;
+    const told = (step: StepAnswer) =>
+      isUncertain(step)
+        ? `is uncertain: ${step.direction}${sure(step)} is the likeliest`
+        : `expects ${step.direction}${sure(step)}`;
+    return `The model ${told(one)}; the evidence ${told(other)}.`;
+  }
   if (one.direction !== other.direction)
     return `They disagree: the model expects ${one.direction}${sure(one)}, the evidence ${other.direction}${sure(other)}.`;
-  const [p, q] = [one.probability?.[one.direction], other.probability?.[other.direction]];
-  if (p !== undefined && q !== undefined && Math.abs(p - q) >= APART)
+  if (surer)
     return `Both expect ${one.direction}, the model ${p > q ? 'more' : 'less'} surely${sure(one)} than the evidence${sure(other)}.`;
   const [size, known] = [one.estimate, other.estimate];
   const { low, high } = known?.interval ?? {};

@@ -9,6 +9,7 @@ import type {
   MissingAnswer,
   ObservedAnswer,
   Probability,
+  StepAnswer,
 } from './answer.ts';
 import { probability as chance } from './figures.ts';
 import { sameLook } from './landing.ts';
@@ -40,6 +41,12 @@ const shown = (p: number) => Math.round(p * 100) / 100;
 /** Whether a direction is told as what is expected, and not as one of several. */
 export function isLikely(p: number): boolean {
   return shown(p) >= LIKELY;
+}
+
+/** Whether an answer is told as uncertain: its direction is one of several, or only what is planned is known. */
+export function isUncertain({ direction, probability, granted }: StepAnswer): boolean {
+  if (!direction || !probability) return false;
+  return granted === 'planned' || !isLikely(probability[direction]);
 }
 
 function uncertain(probability: Probability): Phrase {

@@ -6,7 +6,6 @@ import { Pace } from '../../client/imagine/pace.ts';
 import { saysTheSame } from '../../client/models/again.ts';
 import { type Answered, Answers, answered, answerTo, atATime, jobsOf, together } from '../../client/models/batch.ts';
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
-import { differs, verdictOf } from '../../client/models/compare.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
 import { type Entry, History, MOST } from '../../client/models/history.ts';
@@ -17,6 +16,7 @@ import { tableCsv } from '../../client/models/tableCsv.ts';
 import { UnderWay } from '../../client/models/underWay.ts';
 import { modelOf, shownText } from '../../client/models/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
+import { differs, verdictOf } from '../../core/imagine/compare.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
@@ -193,6 +193,18 @@ describe('evidence and model', () => {
     const verdict = verdictOf(one, turned);
     expect(verdict?.agrees).toBe(false);
     expect(verdict?.text).toMatch(/^They disagree: .*They part at enrollment\.$/);
+    // On the way they part, and come to the same: neither hides the other.
+    const apart: Imagining = {
+      ...one,
+      steps: one.steps.map((step, i) =>
+        turned.steps[1 - i]?.direction === step.direction
+          ? step
+          : { ...step, direction: 'no difference', probability: { higher: 0, lower: 0.2, 'no difference': 0.8 } },
+      ),
+    };
+    expect(verdictOf(one, apart)?.text).toMatch(
+      /^Evidence and model agree: lower\. They part at \S+: model no difference 0\.80, evidence lower 0\.\d+\.$/,
+    );
     expect(differs(one.steps[0], turned.steps[0])).toBeUndefined();
     expect(differs(one.steps[1], turned.steps[1])).toMatch(/^lower/);
   });
@@ -373,6 +385,15 @@ describe('many trials', () => {
     expect(other).toContain(',observed,');
     expect(together({ evidence: said, model: said })).toBe('agrees');
     expect(together({ evidence: said, model: observed })).toBe('unknown');
+    const unsure = answered({
+      ...imagining('both'),
+      steps: imagining('both').steps.map((step) => ({
+        ...step,
+        direction: 'no difference',
+        probability: { higher: 0.25, lower: 0.35, 'no difference': 0.4 },
+      })),
+    });
+    expect(together({ evidence: unsure, model: said })).toBe('uncertain');
   });
 
   it('are gone on with after any end: what was answered is known, half a line is not', async () => {

@@ -10,6 +10,7 @@ import {
   hoverMarkdown,
   plainText,
   trustTexts,
+  verdictOf,
 } from '../../../core/imagine/wording.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
 import type { Perturbation } from '../../../core/trial/types.ts';
@@ -140,11 +141,27 @@ describe('where model and evidence disagree', () => {
   });
 
   it('on how surely', async () => {
-    const probability = { higher: 0.15, lower: 0.45, 'no difference': 0.4 };
-    expect(p).toBeGreaterThan(0.7);
+    const probability = { higher: 0.1, lower: 0.61, 'no difference': 0.29 };
+    expect(p).toBeGreaterThan(0.87);
     expect(disagreement(await told(() => saying('lower', { probability }), DOSES, [half]), known)).toMatch(
-      /^Both expect lower, the model less surely \(0\.45\)/,
+      /^Both expect lower, the model less surely \(0\.61\)/,
     );
+  });
+
+  it('not where one of them is uncertain: who says so opposes nobody', async () => {
+    const unsure = { higher: 0.4, lower: 0.25, 'no difference': 0.35 };
+    const doubting: Imagining = {
+      ...known,
+      steps: known.steps.map((one) => ({ ...one, direction: 'higher', probability: unsure })),
+    };
+    const sure = await told(() => saying('no difference', { probability: chances(0.03, 0.95) }), DOSES, [half]);
+    const words = 'The model expects no difference (0.95); the evidence is uncertain: higher (0.40) is the likeliest.';
+    expect(disagreement(sure, doubting)).toBe(words);
+    expect(verdictOf(doubting, sure)).toEqual({ text: words });
+    expect(disagreement(await told(() => saying('higher', { probability: unsure }), DOSES, [half]), known)).toBe(
+      `The model is uncertain: higher (0.40) is the likeliest; the evidence expects lower (${p.toFixed(2)}).`,
+    );
+    expect(verdictOf(doubting, doubting)).toEqual({ text: 'Evidence and model are both uncertain.' });
   });
 
   it('on the size', async () => {
