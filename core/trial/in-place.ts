@@ -1,8 +1,10 @@
 /** Arrows in place: where their parts stand, and what is odd about how they are written. */
 import { splitArrow } from './arrow.ts';
 import { diagnostic } from './codes.ts';
-import { quoteFix, replaceFix } from './said.ts';
+import { quoteFix, replaceFix, shown } from './said.ts';
+import type { Shape } from './shape.ts';
 import type { ScalarNode } from './tree.ts';
+import { typed } from './typed.ts';
 import type { Diagnostic, Fix, Range } from './types.ts';
 
 /** Where the `count` parts of an arrow stand in the source, whatever the scalar's style; none where that cannot be told. */
@@ -50,7 +52,7 @@ export function otherArrow(text: string, node: ScalarNode): Diagnostic | undefin
  * `a #1 ~> b #2`, `Cohort #2`: what stands behind ` #` is a comment, the arrow with it. Comments in earnest have a space behind their sign.
  * In a flow collection the value ends before what closes it.
  */
-export function cutByComment(text: string, node: ScalarNode, flow: boolean): Diagnostic | undefined {
+export function cutByComment(text: string, node: ScalarNode, shape: Shape, flow: boolean): Diagnostic | undefined {
   if (node.style !== 'plain') return undefined;
   const newline = text.indexOf('\n', node.end);
   const line = text.slice(node.end, newline < 0 ? undefined : newline).trimEnd();
@@ -62,6 +64,24 @@ export function cutByComment(text: string, node: ScalarNode, flow: boolean): Dia
   const arrow = rest.includes('~>') || node.text.endsWith('~>');
   if (!arrow && !/^\s+#\d/.test(rest)) return undefined;
   const range = { start: node.start, end: node.end + rest.length };
-  const message = `What stands behind \` #\` is a comment${arrow ? ', the arrow with it' : ' and no part of the value'}. Quote the whole.`;
-  return diagnostic('cut-by-comment', range, message, quoteFix(text, range));
+  const lost = `What stands behind \` #\` is a comment${arrow ? ', the arrow with it' : ' and no part of the value'}.`;
+  return cutDiagnostic(text, range, shape, lost, 'Quote the whole.');
+}
+
+/** Whether every part of an arrow, or a value without one, is of the kind that a key holds. */
+const fits = (value: string, shape: Shape, range: Range): boolean =>
+  splitArrow(value).every((part) => {
+    const { value, odd } = typed({ text: part.text, isQuoted: false, range, key: undefined }, shape);
+    return part.text !== '' && value !== undefined && odd === undefined && !(shape.kind === 'figure' && isText(value));
+  });
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+
+/** What is said of a value that a comment cut: quoted it is whole, or without the sign; neither is offered where it is no value. */
+export function cutDiagnostic(text: string, range: Range, shape: Shape, lost: string, quote: string): Diagnostic {
+  const value = text.slice(range.start, range.end);
+  if (fits(value, shape, range)) return diagnostic('cut-by-comment', range, `${lost} ${quote}`, quoteFix(text, range));
+  const bare = value.replace(/#[ \t]*/g, '');
+  if (!fits(bare, shape, range)) return diagnostic('cut-by-comment', range, lost);
+  return diagnostic('cut-by-comment', range, `${lost} Write ${shown(bare)}.`, replaceFix(range, bare));
 }

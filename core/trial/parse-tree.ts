@@ -14,6 +14,7 @@ const KEPT = new Set([
   'TAG_RESOLVE_FAILED',
   'TOO_DEEP',
   'UNKNOWN_ALIAS',
+  'UNKNOWN_ALIAS_KEY',
 ]);
 
 const IS_SIGN: Readonly<Record<number, boolean>> = Array.from({ length: 128 }, (_, code) =>

@@ -64,7 +64,9 @@ export function parse(text: string, previous?: Parsed): Parsed {
   const before = previous instanceof Document ? previous : undefined;
   if (before?.text === text) return before;
   if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text, LARGEST), start: 0 }]);
-  const placed = parseCuts(text, cutText(text), before);
+  // A lone carriage return at the end is the end of a line as any other.
+  const read = text.endsWith('\r') ? `${text.slice(0, -1)}\n` : text;
+  const placed = parseCuts(read, cutText(read), before);
   const anchors = new Set(placed.flatMap(({ segment }) => segment.anchors));
   // An alias that reaches over the border of its segment: only the whole text can be parsed.
   const reaches = anchors.size > 0 && placed.some(({ segment }) => segment.loose.some((name) => anchors.has(name)));

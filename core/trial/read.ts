@@ -9,12 +9,12 @@ import { meantKey } from './check/meant.ts';
 import { figureDiagnostic, LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
 import { diagnostic } from './codes.ts';
 import { commasMended, joinedKey } from './commas.ts';
-import { cutByComment, otherArrow, partRanges, withoutArrows, withoutSpaces } from './in-place.ts';
+import { cutByComment, cutDiagnostic, otherArrow, partRanges, withoutArrows, withoutSpaces } from './in-place.ts';
 import { put } from './paths.ts';
 import { parseFraction } from './quantity/estimate.ts';
 import { type Reference, referencesIn } from './references.ts';
 import { counting, emptyRepeat, repeated, saysNothing } from './repeats.ts';
-import { didYouMean, missingColon, missingSpace, named, quoteFix, replaceFix, shown } from './said.ts';
+import { didYouMean, missingColon, missingSpace, named, replaceFix, shown } from './said.ts';
 import { asBoolean, isNothing, plainValue } from './scalar.ts';
 import { ID, type Result } from './schema.ts';
 import { type Shape, shapeAt, shapeBelow } from './shape.ts';
@@ -93,6 +93,8 @@ class Reader implements Omit<Reading, 'value'> {
   largest: Headcount | undefined;
   /** In how many flow collections the reader is. */
   #flows = 0;
+  /** The key whose value is read; none, where that is an item of a list. */
+  #key: Range | undefined;
   /** Where the reader is. */
   readonly path: (string | number)[];
 
@@ -159,6 +161,7 @@ class Reader implements Omit<Reading, 'value'> {
 
   map(node: MapNode, shape: Shape): Record<string, unknown> {
     const value: Record<string, unknown> = {};
+    const own = this.#key;
     let absent: Set<string> | undefined;
     const { pairs: written, diagnostics } = commasMended(this.text, node, shape);
     this.diagnostics.push(...diagnostics);
@@ -181,6 +184,7 @@ class Reader implements Omit<Reading, 'value'> {
       if (shape.meta.defines && !this.isId(key, pair.keyStart)) this.malformedId(key, range);
       if (shape.kind === 'record' && shape.meta.refers)
         this.references.push({ to: shape.meta.refers, name: key, beside: siblings(), ...range });
+      this.#key = range;
       const read = this.below(key, pair.value, below);
       if (read !== undefined) {
         put(value, key, read);
@@ -189,18 +193,18 @@ class Reader implements Omit<Reading, 'value'> {
       absent ??= new Set();
       absent.add(key);
       if (shape.kind === 'record' && below) this.entryWithout(value, key, below, range);
-      else if (below && saysNothing(pair.value)) this.empty(key, range);
+      else if (below && saysNothing(pair.value)) this.empty(key, below, range);
     }
-    this.check(node, shape, value);
+    this.check(node, shape, value, own);
     return value;
   }
 
-  /** What is checked of a map as a whole. */
-  check(node: MapNode, shape: Shape, value: Record<string, unknown>): void {
+  /** What is checked of a map as a whole; `own` is its key. */
+  check(node: MapNode, shape: Shape, value: Record<string, unknown>, own: Range | undefined): void {
     const needed = NEEDED.get(shape);
     const [first] = node.pairs;
     if (needed && first && !node.pairs.some((pair) => pair.key === needed.key)) {
-      const range = { start: first.keyStart, end: first.keyEnd };
+      const range = own ?? { start: first.keyStart, end: first.keyEnd };
       this.diagnostics.push(diagnostic('missing-key', range, `${shown(needed.key)} is missing: ${needed.why}.`));
     }
     if (shape === RESULT) {
@@ -225,17 +229,20 @@ class Reader implements Omit<Reading, 'value'> {
   entryWithout(value: Record<string, unknown>, key: string, below: Shape, range: Range): void {
     if (below.kind === 'map' || below.kind === 'record') put(value, key, {});
     else if (below.kind === 'list') put(value, key, []);
-    else this.empty(key, range);
+    else this.empty(key, below, range);
   }
 
-  empty(key: string, range: Range): void {
+  empty(key: string, shape: Shape, range: Range): void {
     // `measure: #1 in the morning`: comments in earnest have a space behind their sign.
-    const [, before = '', value] = /^(:[ \t]+)(#[^\s#][^\n]*)/.exec(this.text.slice(range.end, range.end + 400)) ?? [];
-    if (value) {
+    const [, before = '', line] = /^(:[ \t]+)(#[^\s#][^\n]*)/.exec(this.text.slice(range.end, range.end + 400)) ?? [];
+    if (line) {
+      // Between brackets the comment swallowed what closes them.
+      const value = (this.#flows > 0 ? line.replace(/(?:[ \t]*[}\]]|,(?:\s|$)).*$/, '') : line).trimEnd();
       const start = range.end + before.length;
-      const at = { start, end: start + value.trimEnd().length };
-      const message = 'A `#` begins a comment, and the value is lost. Quote it.';
-      this.diagnostics.push(diagnostic('cut-by-comment', at, message, quoteFix(this.text, at)));
+      const at = { start, end: start + value.length };
+      this.diagnostics.push(
+        cutDiagnostic(this.text, at, shape, 'A `#` begins a comment, and the value is lost.', 'Quote it.'),
+      );
       return;
     }
     this.diagnostics.push(
@@ -275,6 +282,7 @@ class Reader implements Omit<Reading, 'value'> {
   list(node: ListNode, shape: Shape): unknown[] {
     const value: unknown[] = [];
     for (const [index, item] of node.items.entries()) {
+      this.#key = undefined;
       const read = this.below(index, item, shape.element);
       // Positions stay what they are in the text, so that paths find them.
       const kind = shape.element?.kind;
@@ -307,7 +315,7 @@ class Reader implements Omit<Reading, 'value'> {
         ? undefined
         : parts.length
           ? withoutSpaces(this.text, node)
-          : cutByComment(this.text, node, this.#flows > 0);
+          : cutByComment(this.text, node, shape, this.#flows > 0);
       if (odd) this.diagnostics.push(odd);
       // In words an arrow of another kind is a sign like any other.
       const words = shape.kind === 'text' && !shape.meta.quantity;
@@ -359,7 +367,7 @@ class Reader implements Omit<Reading, 'value'> {
     if (parts.some((part) => part.text === '')) {
       const message = 'An arrow needs a value before it (observed) and one behind it (imagined).';
       this.diagnostics.push(
-        cutByComment(this.text, node, this.#flows > 0) ??
+        cutByComment(this.text, node, shape, this.#flows > 0) ??
           diagnostic('arrow-incomplete', node, message, ...withoutArrows(this.text, node)),
       );
     } else if (values.length === parts.length) {

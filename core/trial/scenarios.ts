@@ -266,7 +266,9 @@ class ScenarioReader {
     // What was there before tells the unit that is missing.
     const last = this.diagnostics.at(-1);
     if (odd && last?.code === odd.code && last.range.start === node.start) this.diagnostics.pop();
-    if (odd) this.#say(odd.code, node, odd.message, ...(odd.meant ? [replaceFix(node, odd.meant)] : []));
+    if (!odd) return;
+    const fixes = odd.inVain ? this.#away : odd.meant ? [replaceFix(node, odd.meant)] : [];
+    this.#say(odd.code, node, odd.message, ...fixes);
   }
 
   /** `drop: arms.low` */

@@ -215,6 +215,7 @@ function tabbed(text: string, at: number): Wording | undefined {
 /** Problems that have nothing to do with how a line is indented. */
 const WHATEVER_INDENT = new Set([
   'UNKNOWN_ALIAS',
+  'UNKNOWN_ALIAS_KEY',
   'ALIAS_BOMB',
   'TOO_DEEP',
   'RESOURCE_EXHAUSTION',
@@ -238,6 +239,13 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
         fixes: [quoteFix(text, range)],
       };
     }
+    case 'UNKNOWN_ALIAS_KEY':
+      return {
+        code: 'unknown-alias',
+        message: `\`*${message}\` repeats what is marked \`&${message}\`, and nothing is.`,
+        // With its colon in its name, the value behind it is a part of nothing.
+        range: { start, end: text[problem.end - 1] === ':' ? wordsFrom(text, problem.end) : problem.end },
+      };
     case 'ALIAS_BOMB':
       return { code: 'alias-bomb', message: 'Aliases of aliases: what this stands for is too large to be read.' };
     case 'TOO_LARGE':

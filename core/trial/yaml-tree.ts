@@ -60,6 +60,13 @@ class Builder {
       for (const pair of source.items) {
         const key = pair.key as YamlNode | null;
         const [keyStart, keyEnd] = key?.range ?? [start, start];
+        if (isAlias(key) && !this.anchors.has(key.source)) {
+          // To YAML a colon right behind it is part of its name.
+          const name = key.source.replace(/:$/, '');
+          this.loose.push(key.source);
+          this.problems.push({ code: 'UNKNOWN_ALIAS_KEY', message: name, start: keyStart, end: keyEnd });
+          continue;
+        }
         if (!isScalar(key)) {
           this.problems.push({ code: 'KEY_NOT_TEXT', message: '', start: keyStart, end: keyEnd });
           continue;

@@ -158,7 +158,7 @@ const CASES: Case[] = [
     code: 'missing-key',
     name: 'the measure of an outcome',
     change: ['measure: Change in 6-minute walk distance, ', ''],
-    at: 'rank',
+    at: 'walk',
   },
   {
     code: 'missing-key',
@@ -867,6 +867,59 @@ const CASES: Case[] = [
     at: 'arms.semaglutide.dose: 1.7 mg',
     fixed: '    - arms.semaglutide.dose: 1.7 mg\n    - design.countries: [Japan]\n',
   },
+  ...(
+    [
+      ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 2.4 mL', '2.4 mL', '2.4 mg', 'unit-mismatch'],
+      ['2.4 mg ~> 1.7 mg', '2.4 mg ~> 2.4', '2.4', '2.4 mg', 'missing-unit'],
+      ['    - arms.semaglutide.dose: 1.7 mg\n', '    - arms.semaglutide.dose: 2.4 mL\n', '2.4 mL', '', 'unit-mismatch'],
+    ] as const
+  ).map(
+    ([before, after, at, fixed, code]): Case => ({
+      code,
+      name: `and right, it would change nothing: ${after.trim()}`,
+      change: [before, after],
+      at,
+      fixed,
+    }),
+  ),
+  ...['16,8', '1,8', '−16,8', '16, 8'].map(
+    (at): Case => ({
+      code: 'comma-in-flow',
+      name: `in a figure, ${at}`,
+      change: ['mean: 16.8', `mean: ${at}`],
+      at,
+      fixed: `mean: ${at.replace(/,\s?/, '.').replace('−', '-')}`,
+    }),
+  ),
+  ...['{ *zz }', '{ *zz: 4 }', '{ phase: 3, *zz : 4 }'].map(
+    (design): Case => ({
+      code: 'unknown-alias',
+      name: `as a key, ${design}`,
+      text: `trial: x\ndesign: ${design}\n`,
+      at: /\*zz(?:: 4)?/.exec(design)?.[0] ?? '',
+    }),
+  ),
+  ...(
+    [
+      ['enrollment: 529', 'enrollment: 529 ~> #200', 'enrollment: 529 ~> 200'],
+      ['sex: all', 'sex: all ~> #male', 'sex: all ~> male'],
+      ['enrollment: 529', 'enrollment: #200', 'enrollment: 200'],
+    ] as const
+  ).map(
+    ([before, after, fixed]): Case => ({
+      code: 'cut-by-comment',
+      name: `where quoted it were of another kind: ${after}`,
+      change: [before, after],
+      at: after.replace(/^\w+: /, ''),
+      fixed,
+    }),
+  ),
+  {
+    code: 'cut-by-comment',
+    name: 'a number and another',
+    change: ['enrollment: 529', 'enrollment: 529 #200'],
+    at: '529 #200',
+  },
   // What is suggested is near, and leads to nothing worse.
   {
     code: 'unknown-path',
@@ -1044,6 +1097,16 @@ function mended(text: string, code: Code): string {
   const [fix] = parse(text).diagnostics.find((one) => one.code === code)?.fixes ?? [];
   return applied(text, fix?.edits ?? []);
 }
+
+test('a carriage return alone ends the last line as any other end does', () => {
+  for (const text of [DOCUMENT.slice(0, -1), 'trial: x\ntitle: y', 'trial: x\npopulation: { enrollment: 3 }']) {
+    const parsed = parse(`${text}\r`);
+    expect(told(parsed.diagnostics)).toEqual([]);
+    expect(parsed.trial).toEqual(parse(text).trial);
+    expect(parsed.text).toBe(`${text}\r`);
+    expect(parse(`${text}\r\n`, parsed).trial).toEqual(parsed.trial);
+  }
+});
 
 test('of two of the same name, the one that says something is read and found', () => {
   for (const head of ['arms:\n', '  low:\n', '  phase: 3\n']) {

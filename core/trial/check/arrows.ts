@@ -12,6 +12,8 @@ export interface OddChange {
   message: string;
   /** What was probably meant, in place of the new value. */
   meant?: string;
+  /** Right, it would be what is there already: the change had better be taken back. */
+  inVain?: true;
 }
 
 /** A number, and what stands behind it. */
@@ -100,6 +102,15 @@ function unreadSpan(from: string, to: string, shape: Shape): OddChange | undefin
  * is odd; undefined where there is nothing to say.
  */
 export function compare(from: Attribute, to: Attribute, shape: Shape): 'same' | OddChange | undefined {
+  const odd = compareValues(from, to, shape);
+  // What changes nothing was not meant either.
+  if (typeof odd !== 'object' || odd.meant === undefined || compareValues(from, odd.meant, shape) !== 'same')
+    return odd;
+  const { code, message } = odd;
+  return { code, message, inVain: true };
+}
+
+function compareValues(from: Attribute, to: Attribute, shape: Shape): 'same' | OddChange | undefined {
   if (sameAttribute(from, to, shape)) return 'same';
   if (shape.meta.quantity === 'dose') return compareDoses(String(from), String(to));
   const span = unreadSpan(String(from), String(to), shape);
@@ -124,13 +135,15 @@ export function arrowDiagnostics(shape: Shape, values: readonly Attribute[], ran
     const [from, to, before, range] = [values[i - 1], values[i], ranges[i - 1], ranges[i]];
     if (from === undefined || to === undefined || !before || !range) continue;
     const odd = compare(from, to, shape);
-    if (odd === 'same') {
-      const fix: Fix = { title: 'Take the arrow away', edits: [{ start: before.end, end: range.end, text: '' }] };
+    const away: Fix = { title: 'Take the arrow away', edits: [{ start: before.end, end: range.end, text: '' }] };
+    if (odd === 'same')
       made.push(
-        diagnostic('changes-nothing', range, `${shown(String(to))} is what it was before: nothing changes.`, fix),
+        diagnostic('changes-nothing', range, `${shown(String(to))} is what it was before: nothing changes.`, away),
       );
-    } else if (odd)
-      made.push(diagnostic(odd.code, range, odd.message, ...(odd.meant ? [replaceFix(range, odd.meant)] : [])));
+    else if (odd) {
+      const fixes = odd.inVain ? [away] : odd.meant ? [replaceFix(range, odd.meant)] : [];
+      made.push(diagnostic(odd.code, range, odd.message, ...fixes));
+    }
   }
   return made;
 }
