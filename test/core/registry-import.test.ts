@@ -372,3 +372,11 @@ describe('text', () => {
     expect(matchesOf(word, 'ab')).toHaveLength(2);
   });
 });
+
+test('an amount at the start of a label is whole in the id, and an enumeration is not in it', () => {
+  const arms = (...labels: string[]) =>
+    Object.keys(trialOf({ armsInterventionsModule: { armGroups: labels.map((label) => ({ label })) } }).arms ?? {});
+  expect(arms('1.5 mg Dulaglutide', '0.75 mg Dulaglutide')).toEqual(['dulaglutide-1-5mg', 'dulaglutide-0-75mg']);
+  expect(arms('Dulaglutide 1.5 mg', 'Dulaglutide 0.75 mg')).toEqual(['dulaglutide-1-5mg', 'dulaglutide-0-75mg']);
+  expect(arms('1. Dulaglutide', '2.Exenatide')).toEqual(['dulaglutide', 'exenatide']);
+});

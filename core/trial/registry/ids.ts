@@ -81,8 +81,9 @@ export function resolveIds(
   return ids;
 }
 
+/** `1. `, `Arm A: `; the 1 of `1.5 mg` is none. */
 const ENUMERATED =
-  /^(?:(?:study |treatment |dose |experimental |active |control )?(?:arm|group|cohort|part|stratum|regimen|treatment|sequence|stage|step|phase|panel|period|schedule)s?\s*(?:no\.?\s*)?#?(?:[a-z]?\d+[a-z]?|[ivx]+|[a-h])\b|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[).:])\s*[-–—:.,)]*\s*/;
+  /^(?:(?:study |treatment |dose |experimental |active |control )?(?:arm|group|cohort|part|stratum|regimen|treatment|sequence|stage|step|phase|panel|period|schedule)s?\s*(?:no\.?\s*)?#?(?:[a-z]?\d+[a-z]?|[ivx]+|[a-h])\b|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[).:](?!\d))\s*[-–—:.,)]*\s*/;
 const FILLER = new Set(
   'a an the of and or with in to for by on at as from plus via per arm arms group groups cohort treatment treated therapy subjects subject participants participant patients patient receiving received given administered dose doses study drug tablet tablets capsule capsules mg arm'.split(
     ' ',
