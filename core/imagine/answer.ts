@@ -81,6 +81,7 @@ export type EstimateAnswer = z.infer<typeof estimateSchema>;
 /** Why an observed contrast has no direction, or an imagining no answer. */
 export const MISSING = [
   'orientation',
+  'contradiction',
   'median',
   'statistic',
   'no dispersion',

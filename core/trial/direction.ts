@@ -50,7 +50,13 @@ export const MARKS = [
 export type Mark = (typeof MARKS)[number];
 
 /** Why there is no direction. */
-export type Missing = Untestable | 'orientation' | 'crossover' | 'time to event' | 'same participants';
+export type Missing =
+  | Untestable
+  | 'orientation'
+  | 'contradiction'
+  | 'crossover'
+  | 'time to event'
+  | 'same participants';
 
 /** What a trial observed of a contrast. */
 export interface Observed {
@@ -210,12 +216,14 @@ function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number 
   const against = reversed || (time && reading.estimate?.kind === 'hazard ratio');
   const told = tell(reading, pair.first, higher, against, ratio);
   const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
-  const direction = asDirection(verdict.significant, sign);
+  // Against the interval and the values of the same sides, p is most likely mistaken; which of them is, nothing says.
+  const contradicted = verdict.contradict && test !== undefined && test.p < ALPHA !== verdict.significant;
+  const direction = contradicted ? undefined : asDirection(verdict.significant, sign);
   const marked: Mark[] = [...setting.order];
   if (analysis.matched === 'order') marked.push('row by order');
   if (entry.row === 'unknown') marked.push('row unknown');
   if (told?.mark) marked.push(told.mark);
-  if (verdict.disagree) marked.push('p and interval disagree');
+  if (verdict.disagree && !contradicted) marked.push('p and interval disagree');
   if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
   if (verdict.by === 'interval') marked.push('by interval');
   if (analysis.sided === 'one' && verdict.by === 'p') marked.push('one-sided');
@@ -223,7 +231,7 @@ function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number 
   return {
     analysis: reading.index,
     source: 'reported',
-    ...(direction ? { direction } : { missing: 'orientation' }),
+    ...(direction ? { direction } : { missing: contradicted ? ('contradiction' as const) : ('orientation' as const) }),
     ...(p && !margin ? { p, sided: analysis.sided ?? 'two' } : {}),
     ...(analysis.method === undefined ? {} : { method: analysis.method }),
     ...(told ? { estimate: told.estimate } : {}),

@@ -80,6 +80,15 @@ export interface Verdict {
   by: 'p' | 'interval';
   /** p and interval do not say the same. */
   disagree: boolean;
+  /** They cannot both be right: no bound of the interval is the null itself, as rounding makes it, nor does it say so only at another level. */
+  contradict: boolean;
+}
+
+/** Whether an interval says of no effect, as it stands and at its own level, what it was read to say at 0.05. */
+function isPlain({ interval }: Estimate, nothing: Effect['null'], significant: boolean): boolean {
+  const { low, high } = interval ?? {};
+  if (low === nothing || high === nothing) return false;
+  return ((low !== undefined && low > nothing) || (high !== undefined && high < nothing)) === significant;
 }
 
 /** What an analysis says of a difference; undefined where it says nothing. `ratio`: that of the two values, where there is one. */
@@ -88,10 +97,14 @@ export function verdictOf(reading: Reading, ratio?: number): Verdict | undefined
   const nothing = estimate && nullOf(estimate, ratio);
   const byInterval = estimate && nothing !== undefined ? significantByInterval(estimate, nothing) : undefined;
   const byP = p && !margin ? significantByP(p, analysis.sided) : undefined;
-  if (byP !== undefined) return { significant: byP, by: 'p', disagree: byInterval !== undefined && byInterval !== byP };
+  if (byP !== undefined) {
+    const disagree = byInterval !== undefined && byInterval !== byP;
+    const plain = disagree && estimate !== undefined && nothing !== undefined && isPlain(estimate, nothing, byInterval);
+    return { significant: byP, by: 'p', disagree, contradict: plain };
+  }
   // An interval drawn to one side of a margin is about the margin.
   if (byInterval === undefined || (margin && estimate?.interval?.sided === 'one')) return undefined;
-  return { significant: byInterval, by: 'interval', disagree: false };
+  return { significant: byInterval, by: 'interval', disagree: false, contradict: false };
 }
 
 /** Which side the estimate is told relative to which, where the record says so: `[numerator, denominator]` as ids. */

@@ -119,8 +119,32 @@ describe('the traps of real records', () => {
     expect(told('geometric mean ratio 78.76 (90 % 70.53 to 87.96)')).toBe('lower');
   });
 
-  it('p and interval that disagree are marked, and p is followed', () => {
+  it('p that contradicts both interval and values gives no direction', () => {
     const seen = observe(facts.DISAGREEING, look('cells', 'placebo'));
+    expect(seen?.direction).toBeUndefined();
+    expect(seen?.missing).toBe('contradiction');
+    expect(seen?.marked).not.toContain('p and interval disagree');
+  });
+
+  it.each([
+    // Nothing but the interval speaks against p.
+    ['difference -3 (-7.05 to 0.95)', {}],
+    // A bound that is rounded to nothing contradicts nobody.
+    ['difference -3 (-7.05 to 0)', { cells: { mean: 0.5, sd: 8.2, n: 55 }, placebo: { mean: 3.6, sd: 9.3, n: 26 } }],
+    // The values bear p out.
+    ['difference -3 (-7.05 to 0.95)', { cells: { mean: 0.5, sd: 2, n: 55 }, placebo: { mean: 3.6, sd: 2, n: 26 } }],
+  ])('p and interval that disagree are marked, and p is followed: %s, %o', (estimate, values) => {
+    const trial = structuredClone(facts.DISAGREEING);
+    const [result] = trial.results ?? [];
+    const [analysis] = result?.analyses ?? [];
+    if (!result || !analysis) throw new Error('no analysis');
+    analysis.estimate = estimate;
+    for (const [side, value] of Object.entries(result.values ?? {}))
+      result.values = {
+        ...result.values,
+        [side]: (values as Record<string, typeof value>)[side] ?? { mean: value.mean ?? 0 },
+      };
+    const seen = observe(trial, look('cells', 'placebo'));
     expect(seen?.direction).toBe('lower');
     expect(seen?.marked).toContain('p and interval disagree');
   });
