@@ -3,7 +3,7 @@ import { type Observed, observeIn } from '../trial/direction.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
-import { isTurned } from './among.ts';
+import { isAskedTurned, isTurned, sidesKey } from './among.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { LIKEST, type ModelSource, sourcesOf } from './model/sources.ts';
@@ -42,7 +42,8 @@ export function nearestOf(observed: Trial, state: State, sources: readonly Model
   return sources.slice(0, most).map((source) => {
     const { look } = source.observed;
     const seen = source.turned ? { ...look, first: look.second, second: look.first } : look;
-    const otherWay = isTurned(observed, seen.first, seen.second);
+    const own = sidesKey(seen.first, seen.second) === sidesKey(state.look.first, state.look.second);
+    const otherWay = own ? isAskedTurned(observed, state.trial, seen) : isTurned(observed, seen.first, seen.second);
     return {
       observed: source.turned ? observeIn(observed, source.observed.result, seen) : source.observed,
       nearness: Math.min(1, Math.max(0, source.likeness / LIKEST)),

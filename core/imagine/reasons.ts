@@ -8,6 +8,7 @@ import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import type { Precedent } from './model/library.ts';
+import { lost } from './model/model.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';
@@ -177,6 +178,8 @@ export const DOES_NOT_DEPEND: Reason = {
 
 /** From so much on it is said how far an answer is what far doses did. */
 const DRAWN_FROM = 0.1;
+/** Doublings that 95 in 100 counted pairs of doses stay within. */
+const FAR = Math.log2(10);
 
 /** What lies between the counts and the chance that is told. */
 export interface Weighing {
@@ -184,7 +187,7 @@ export interface Weighing {
   p: number;
   /** The shares of counted pairs that ended in the same direction: one for each change of which pairs were counted. */
   shares: readonly number[];
-  /** How much of the answer is what was counted of doses so far apart, whatever else is known. */
+  /** How much of the answer is what is told of doses so far apart, whatever else is known. */
   drawn: number | undefined;
   /** The number of participants changed too. */
   size: { from: number; to: number; factor: number } | undefined;
@@ -200,7 +203,12 @@ export function modelReason({ direction, p, shares, drawn, size, sized }: Weighi
   const parts = [
     `The chance told, ${direction} ${probability(p)},${counts} is a fitted model's, which weighs how far the change goes, how strong the observed results are and how like they are`,
     ...(drawn !== undefined && drawn >= DRAWN_FROM
-      ? [`so far from the nearest observed dose, ${probability(drawn)} of it is what doses more than 4 times apart did`]
+      ? [
+          `so far from the nearest observed dose, ${probability(drawn)} of it is what doses so far away are taken to do (the lower the less, down to none; the higher the less sure)`,
+          ...(drawn >= lost(FAR)
+            ? ['this is far beyond nearly all pairs of doses that were counted, 95 in 100 of which lie within 10 times']
+            : []),
+        ]
       : []),
     ...(size
       ? [

@@ -3,7 +3,7 @@ import type { Estimate } from '../../trial/quantity/estimate.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
-import { isTurned, sidesKey } from '../among.ts';
+import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
 import { possible, type Strength, strengthOf } from '../power.ts';
@@ -21,9 +21,9 @@ export interface Expectation {
   sources: readonly ModelSource[];
 }
 
-/** The way round that the model was fitted on: k1 before k2, and where only the record's order decides, as the document has them. */
-function canonical({ trial, look }: State): Look {
-  return isTurned(trial, look.first, look.second) ? { ...look, first: look.second, second: look.first } : look;
+/** The way round that the model was fitted on: k1 before k2; where only the record's order would decide, what is changed before what is not. */
+function canonical(observed: Trial, { trial, look }: State): Look {
+  return isAskedTurned(observed, trial, look) ? { ...look, first: look.second, second: look.first } : look;
 }
 
 function swapped({ higher, lower, ...rest }: Probability): Probability {
@@ -40,7 +40,7 @@ export function expectationOf(
   factor = 1,
   model: Model = theModel(),
 ): Expectation | undefined {
-  const look = canonical(state);
+  const look = canonical(observed, state);
   if (!sideOf(state.trial, look.first) || !sideOf(state.trial, look.second)) return undefined;
   if (!entryOf(state.trial.outcomes, look.outcome)) return undefined;
   const turned = look.first !== state.look.first;

@@ -164,14 +164,20 @@ function distanceOf(
 
 const zOf = ({ z, full }: ModelSource) => full ?? z;
 
-function nearOf(sources: readonly ModelSource[], target: Known): (Apart['near'] & { across?: number }) | undefined {
+function nearOf(
+  sources: readonly ModelSource[],
+  target: Known,
+): { z: number; distance: number; source: ModelSource; across?: number } | undefined {
   let nearest: { source: ModelSource; distance: number } | undefined;
   const all: { source: ModelSource; distance: number }[] = [];
   for (const source of sources) {
     const distance = distanceOf(source, target);
     if (distance === undefined) continue;
     all.push({ source, distance });
-    if (!nearest || distance < nearest.distance) nearest = { source, distance };
+    // Rows of one measure may be told in the same terms: its own row comes first.
+    const ownRow = source.own.row === target.row && nearest?.source.own.row !== target.row;
+    if (!nearest || distance < nearest.distance || (distance === nearest.distance && ownRow))
+      nearest = { source, distance };
   }
   if (!nearest) return undefined;
   const { source, distance } = nearest;
@@ -180,16 +186,17 @@ function nearOf(sources: readonly ModelSource[], target: Known): (Apart['near'] 
     (one) => dose * (one.source.dose ?? 0) < 0 && one.source.distance[1] === source.distance[1],
   );
   const across = beyond.reduce((a, b) => (b.distance < (a?.distance ?? Number.POSITIVE_INFINITY) ? b : a), beyond[0]);
-  if (!across) return { z: zOf(source), distance };
+  if (!across) return { z: zOf(source), distance, source };
   const share = distance / (distance + across.distance);
-  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance, across: zOf(across.source) };
+  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance, source, across: zOf(across.source) };
 }
 
 const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
 
 /** Undefined where there is no source. `target`: what is asked about; `second`: the role of its second side. */
 export function apartOf(sources: readonly ModelSource[], target: Known, second: Side['role']): Apart | undefined {
-  const [likest] = sources;
+  const near = nearOf(sources, target);
+  const likest = near?.source ?? sources[0];
   if (!likest) return undefined;
   const least = (side: 0 | 1) => {
     const known = sources.flatMap(({ far }) => far[side] ?? []);
@@ -197,7 +204,6 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
   };
   const { direction, dose, otherDose, far, sameOutcome, outcome } = likest;
   const side = far[1] === 0 && dose ? 'first' : far[0] === 0 && otherDose ? 'second' : undefined;
-  const near = nearOf(sources, target);
   const strong = sameOutcome ? Math.max(CAP, Math.abs(likest.full ?? 0)) : CAP;
   // One contrast alone, of another first or second side: what is told in its standard errors is less sure.
   const other = sources.length > 1 ? undefined : far[0] !== 0 ? 'first' : far[1] !== 0 ? 'second' : undefined;

@@ -1,0 +1,110 @@
+/** Another dose of one arm, on all samples: sizes are monotone in it, no change of it makes surer, and order in the document says nothing. */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ImaginedStep } from '../../core/imagine/answer.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { strengthOf } from '../../core/imagine/power.ts';
+import { type Contrast, contrastsOf } from '../../core/trial/contrast.ts';
+import { parse } from '../../core/trial/parse.ts';
+import type { Trial } from '../../core/trial/schema.ts';
+import { nameOf, sideOf } from '../../core/trial/sides.ts';
+
+const SAMPLES = path.join(import.meta.dirname, '../../samples');
+const sample = (name: string) => parse(readFileSync(path.join(SAMPLES, `${name}.trial`), 'utf8')).trial;
+const NAMES = readdirSync(SAMPLES).flatMap((file) => (file.endsWith('.trial') ? [file.slice(0, -6)] : []));
+
+const DOSE = /^[\d.]+ \S+$/;
+/** Contrasts of a dose that no other arm is given another of: away from it, nothing else was observed. */
+const ASKED = NAMES.flatMap((name) => {
+  const trial = sample(name);
+  const drug = (id: string) => sideOf(trial, id)?.gives.map(nameOf).join();
+  return contrastsOf(trial).flatMap((contrast) => {
+    const { first } = contrast.look;
+    const alone = Object.keys(trial.arms ?? {}).every((id) => id === first || drug(id) !== drug(first));
+    return alone && contrast.observed.direction && DOSE.test(trial.arms?.[first]?.dose ?? '')
+      ? [{ name, trial, contrast }]
+      : [];
+  });
+});
+
+function at(trial: Trial, { look }: Contrast, times: number): ImaginedStep | undefined {
+  const from = trial.arms?.[look.first]?.dose ?? '';
+  const to = from.replace(/[\d.]+/, (x) => String(Number((Number(x) * times).toPrecision(12))));
+  const answer = imagineNow(trial, [{ kind: 'set', factor: 'A', path: ['arms', look.first, 'dose'], from, to }], look);
+  if ('problem' in answer) throw new Error(answer.problem);
+  const step = answer.steps.at(-1);
+  return step?.status === 'imagined' ? step : undefined;
+}
+
+/** In the direction that was observed, from no effect on; undefined where no size is told. */
+function sizeIn({ observed }: Contrast, { estimate }: ImaginedStep): number | undefined {
+  const size = strengthOf(observed)?.size;
+  if (!size || !estimate || estimate.kind !== size.estimate.kind) return undefined;
+  const on = (x: number) => (size.effect.scale === 'log' ? Math.log(x / size.effect.null) : x - size.effect.null);
+  return (on(estimate.value) * (Math.sign(size.effect.value) || 1)) / size.se;
+}
+
+const ratio = fc.double({ min: Math.log(1.001), max: Math.log(100), noNaN: true }).map(Math.exp);
+
+describe('away from the dose that was observed', () => {
+  it('a lower dose is never larger, a higher one never smaller, and none surer of what was observed than a nearer one', () => {
+    expect(ASKED.length).toBeGreaterThan(30);
+    let [chances, sizes] = [0, 0];
+    fc.assert(
+      fc.property(fc.constantFrom(...ASKED), ratio, ratio, fc.boolean(), ({ trial, contrast }, one, other, up) => {
+        const [near, far] = [Math.min(one, other), Math.max(one, other)].map((times) =>
+          at(trial, contrast, up ? times : 1 / times),
+        );
+        const { direction } = contrast.observed;
+        if (!near?.probability || !far?.probability || !direction) return;
+        expect(far.probability[direction]).toBeLessThanOrEqual(near.probability[direction] + 1e-3);
+        chances++;
+        const [seen, less, more] = [strengthOf(contrast.observed)?.z, sizeIn(contrast, near), sizeIn(contrast, far)];
+        if (seen === undefined || less === undefined || more === undefined) return;
+        sizes++;
+        const along = up ? [Math.abs(seen), less, more] : [more, less, Math.abs(seen)];
+        expect(along[0]).toBeLessThanOrEqual((along[1] ?? 0) + 1e-2);
+        expect(along[1]).toBeLessThanOrEqual((along[2] ?? 0) + 1e-2);
+        expect(Math.min(...along)).toBeGreaterThanOrEqual(-1e-2);
+      }),
+      { numRuns: 600 },
+    );
+    expect(Math.min(chances, sizes)).toBeGreaterThan(200);
+  });
+
+  it('a hundredth against placebo is told as no effect, a hundredfold as hardly surer than a coin, and both say how far they are', () => {
+    const trial = sample('semaglutide-hfpef');
+    const contrast = contrastsOf(trial).find(({ observed }) => (strengthOf(observed)?.z ?? 0) > 4);
+    if (!contrast) throw new Error('no contrast');
+    const [least, most] = [at(trial, contrast, 0.01), at(trial, contrast, 100)];
+    expect(least?.direction).toBe('no difference');
+    expect(least?.probability?.['no difference']).toBeGreaterThan(0.8);
+    expect(most?.probability?.higher).toBeLessThan(0.65);
+    for (const step of [least, most])
+      expect(step?.reasons.map(({ text }) => text).join(' ')).toMatch(
+        /far beyond nearly all pairs of doses that were counted/,
+      );
+    expect(
+      at(trial, contrast, 2)
+        ?.reasons.map(({ text }) => text)
+        .join(' '),
+    ).not.toMatch(/far beyond/);
+  });
+});
+
+it('the order of arms in the document changes no answer', () => {
+  let compared = 0;
+  for (const { trial, contrast } of [...ASKED.filter(({ name }) => name === 'nivolumab-lung'), ...ASKED.slice(0, 40)]) {
+    const arms = Object.fromEntries(Object.entries(trial.arms ?? {}).toReversed());
+    for (const times of [0.6, 1.4]) {
+      const [one, other] = [at(trial, contrast, times), at({ ...trial, arms }, contrast, times)];
+      expect(other?.probability).toEqual(one?.probability);
+      expect(other?.estimate).toEqual(one?.estimate);
+      expect(other?.support).toEqual(one?.support);
+      if (one?.probability) compared++;
+    }
+  }
+  expect(compared).toBeGreaterThan(20);
+});
