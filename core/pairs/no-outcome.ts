@@ -8,6 +8,9 @@ import { areOthersGivenTheSame } from './arm-change.ts';
 export const NO_OUTCOMES = [
   'it was measured at baseline',
   'it counts those of whom nothing is known',
+  'it is a trait that people came with',
+  'one of its sides is of those of whom too little is known',
+  'its sides are told apart by what happened to them',
   'one of its sides is part of the other',
   'its sides are times, not arms',
   'its sides are grades, not arms',
@@ -56,6 +59,18 @@ function isUnknown(measure: string, row: string): boolean {
   return MISSING_OF.test(row) || row.split(/\s*[:;,]\s+|\s+[:–-]\s+/).some((part) => UNKNOWN.test(part.trim()));
 }
 
+/** What people have before anything is given to them, where a measure is called nothing else. */
+const TRAIT =
+  /^(?:(?:the|mean|median|average|participants?['’]?s?|patients?['’]?s?|subjects?['’]?s?) )*(?:age|sex|gender|race|ethnicity|race and ethnicity|race\/ethnicity|marital status)(?: of (?:the )?(?:participants|patients|subjects))?(?: ?\((?:years|in years)\))?$/i;
+const KIND_OF = /^(?:(?:sub)?type|a?etiology|cause|histology) of (?:the )?(.+)$/i;
+
+function isTrait(trial: Trial, measure: string): boolean {
+  if (TRAIT.test(measure.trim())) return true;
+  const disease = words(KIND_OF.exec(measure.trim())?.[1] ?? '');
+  const conditions = new Set((trial.population?.condition ?? []).flatMap(words));
+  return disease.length > 0 && disease.every((word) => conditions.has(word));
+}
+
 /** Words of labels that say when, beyond those that `timeless` is without. */
 const WHEN = new Set(
   'at on of the end final initial visit pre post follow up followup fup fu discharge admission'.split(' '),
@@ -74,6 +89,17 @@ function areTimes(a: Side, b: Side): boolean {
   if (a.label === b.label || mine.join(' ') !== theirs.join(' ')) return false;
   return [a, b].some(({ label }) => /\b(?:base ?line|screening|discharge|admission|follow-? ?up|fup)\b/i.test(label));
 }
+
+/** Of whom too little was written down: `Hypertension - Incomplete Data`. */
+const TOO_LITTLE =
+  /(?:^|[-–:,(] ?)(?:(?:incomplete|missing|no|insufficient) data|not (?:evaluable|analy[sz]ed|assessed))\)?$/i;
+
+/** What happened behind the beginning, as groups that are parts of arms are called after it. What is given with a rescue is no such thing. */
+const HAPPENED =
+  /\bnon[- ]?rescued?\b|\brescued\b|(?<!\bwith (?:\w+ )*)\brescue$|\b(?:(?:non|partial|complete|early|late)[- ]?)?responders?\b|\b(?:non[- ]?)?completers?\b|\b(?:[a-z]+[- ])?(?:survivors?|failures?)$|\b(?:non[- ]?)?relapsers?\b|\b(?:non[- ]?)?(?:adherers?|compliers?)\b/i;
+
+/** What happened to those of a side that is no whole arm, as its label ends; empty where it tells of nothing. */
+const happened = ({ whole, label }: Side) => (whole ? '' : words(HAPPENED.exec(label)?.[0] ?? '').join(' '));
 
 /** What an event was like, where who had it should stand: `Grade 3 (CTCAE v 3.0)`. */
 const GRADE = /^(?:ctcae )?(?:toxicity )?grades? ?(?:[0-5]|i{1,3}|iv|v)\b(?! ?tumou?r| ?glioma)/i;
@@ -117,6 +143,7 @@ export function noOutcome(trial: Trial, { look }: Contrast): NoOutcome | undefin
   const row = look.row ?? '';
   if (isAtBaseline(measure, time, row)) return 'it was measured at baseline';
   if (isUnknown(measure, row)) return 'it counts those of whom nothing is known';
+  if (isTrait(trial, measure)) return 'it is a trait that people came with';
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   return first && second && whyNoArms(trial, first, second);
 }
@@ -134,13 +161,17 @@ function whyNoArms(trial: Trial, first: Side, second: Side): NoOutcome | undefin
   if (own.has(key)) return own.get(key);
   const why = isPartOf(trial, first, second)
     ? 'one of its sides is part of the other'
-    : areTimes(first, second)
-      ? 'its sides are times, not arms'
-      : GRADE.test(first.label) && GRADE.test(second.label)
-        ? 'its sides are grades, not arms'
-        : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
-          ? 'its sides are given the same and are other people'
-          : undefined;
+    : [first, second].some(({ whole, label }) => !whole && TOO_LITTLE.test(label))
+      ? 'one of its sides is of those of whom too little is known'
+      : happened(first) !== happened(second)
+        ? 'its sides are told apart by what happened to them'
+        : areTimes(first, second)
+          ? 'its sides are times, not arms'
+          : GRADE.test(first.label) && GRADE.test(second.label)
+            ? 'its sides are grades, not arms'
+            : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
+              ? 'its sides are given the same and are other people'
+              : undefined;
   own.set(key, why);
   return why;
 }

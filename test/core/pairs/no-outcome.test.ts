@@ -85,11 +85,37 @@ describe('no outcome', () => {
     ['its sides are grades, not arms', 'Grade 1 (CTCAE v 3.0)', 'Grade 4 (CTCAE v 3.0)'],
     ['its sides are given the same and are other people', 'Migraine', 'Cluster Headache'],
     ['its sides are given the same and are other people', 'Patients with Migraine', 'Patients with Cluster Headache'],
+    ['one of its sides is of those of whom too little is known', 'Migraine - Incomplete Data', 'Migraine'],
+    ['its sides are told apart by what happened to them', 'Sumatriptan', 'Placebo: Non-rescued'],
+    ['its sides are told apart by what happened to them', 'Placebo: Non-rescued', 'Placebo: SC Rescued'],
+    ['its sides are told apart by what happened to them', 'Placebo Non-rescue', 'Placebo Rescue'],
+    ['its sides are told apart by what happened to them', 'Responders', 'Non-Responders'],
+    [undefined, 'Sumatriptan: Completers', 'Placebo: Completers'],
+    [undefined, 'High-dose Sumatriptan', 'High-dose Sumatriptan With Stem Cell Rescue'],
     [undefined, 'Baseline Hs-CRP of >5 mg/L', 'Baseline Hs-CRP of >1 mg/L'],
     [undefined, 'Follow up: Sumatriptan 200 mg', 'Follow up: Sumatriptan 100 mg'],
     [undefined, 'Migraine', 'Exercise'],
   ])('%s: %s, %s', (why, ...labels) => {
     expect(whyNot('Relief', '1 hour', undefined, labels)).toBe(why);
+  });
+
+  test.each<[string, boolean]>([
+    ['Type of Cluster Headache', true],
+    ['Age', true],
+    ["Participants' Sex", true],
+    ['Type of Adverse Events', false],
+    ['Age at Menopause', false],
+    ['Cause of Death', false],
+  ])('a trait that people came with: %s %s', (measure, is) => {
+    expect(whyNot(measure, '1 year') === 'it is a trait that people came with').toBe(is);
+  });
+
+  test('what happened to whole arms is what they were drawn for', () => {
+    const labels = ['Examplin in responders', 'Placebo in non-responders'] as const;
+    const arms = labels.map((label) => ({ label, gives: [label.split(' ')[0] ?? ''] }));
+    const made = madeTrial({ arms, outcomes: [{ ...PAIN, rows: { '': [-9.13, -5.27] } }] });
+    const [contrast] = contrastsOf(made);
+    expect(contrast && noOutcome(made, contrast)).toBeUndefined();
   });
 
   test('of other people who are given the same, where labels tell of no other dose', () => {
