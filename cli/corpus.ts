@@ -32,7 +32,9 @@ export const addedSchema = z
   .object({
     ...counts,
     files: count.describe('Files of records that were found.'),
-    unread: count.describe('Files that could not be read, or not to their end.'),
+    unread: count.describe(
+      'Files that could not be read, or not to their end, and places that are not there or hold none.',
+    ),
     complete: z.boolean().describe('False where it was interrupted.'),
   })
   .describe('What `deepimagine corpus add --json` writes.');
@@ -75,19 +77,31 @@ interface Where {
 }
 
 async function runAdd(places: readonly string[], options: Where): Promise<number> {
-  for (const place of places) await mustHoldRecords(place);
+  const there: string[] = [];
+  const missing: string[] = [];
+  for (const place of places)
+    try {
+      await mustHoldRecords(place);
+      there.push(place);
+    } catch (error) {
+      if (!(error instanceof WrongUse)) throw error;
+      missing.push(error.message);
+    }
+  if (there.length === 0) throw new WrongUse(missing.join('\n'));
   return withCorpus(options.corpus, true, (corpus) =>
     interruptibly(async (signal) => {
       const progress = new Progress();
-      const done = await add(corpus, places, {
+      for (const why of missing) progress.tell(why);
+      const done = await add(corpus, there, {
         signal,
         onProgress: (now) => progress.show(() => `${now.read} records: ${inShort(now)}`, now.read),
         onProblem: (where, why) => progress.tell(`${where}: ${why}`),
       });
       progress.end();
-      const { counts, cancelled: stopped, files, unread } = done;
+      const { counts, cancelled: stopped, files } = done;
+      const unread = done.unread + missing.length;
       process.stderr.write(
-        `${options.corpus}: ${inShort(counts)}${unread ? `; ${unread} files not read to their end` : ''}\n`,
+        `${options.corpus}: ${inShort(counts)}${unread ? `; ${unread} ${unread === 1 ? 'place' : 'places'} not read to the end` : ''}\n`,
       );
       if (stopped) process.stderr.write('Interrupted: the same command goes on from there.\n');
       if (options.json) json({ ...counts, files, unread, complete: !stopped } satisfies z.infer<typeof addedSchema>);
@@ -241,7 +255,7 @@ export function register(program: Command): void {
   corpus
     .command('add')
     .description(
-      'adds records; what is held already is left as it is. Exits 1 where one was set aside or a file not read',
+      'adds records; what is held already is left as it is. Exits 1 where one was set aside or a file not read, 2 where nothing that was named is there',
     )
     .argument(
       '<place...>',

@@ -98,6 +98,10 @@ describe('add', () => {
       status: 2,
       error: 'nothing.json: no such file or folder\n',
     });
+    const { status, out, error } = await corpus('add nothing.json records.ndjson --corpus two --json');
+    expect(status).toBe(1);
+    expect(error).toContain('nothing.json: no such file or folder\n');
+    expect(addedSchema.parse(JSON.parse(out))).toMatchObject({ added: COUNT, unread: 1, complete: true });
     expect((await corpus('add records.ndjson --corpus broken.ndjson')).status).toBe(2);
     expect((await corpus('add')).status).toBe(2);
   });
