@@ -380,3 +380,20 @@ test('an amount at the start of a label is whole in the id, and an enumeration i
   expect(arms('Dulaglutide 1.5 mg', 'Dulaglutide 0.75 mg')).toEqual(['dulaglutide-1-5mg', 'dulaglutide-0-75mg']);
   expect(arms('1. Dulaglutide', '2.Exenatide')).toEqual(['dulaglutide', 'exenatide']);
 });
+
+test('of groups of one title in several outcomes, most of these are followed, and where none are most, nothing is said', () => {
+  const described = (...descriptions: string[]) => {
+    const outcomeMeasures = descriptions.map((description, index) => ({
+      title: `Score ${index}`,
+      type: 'SECONDARY',
+      groups: [{ id: 'OG000', title: 'Either drug', description }],
+    }));
+    const { trial } = imported({}, { outcomeMeasuresModule: { outcomeMeasures } });
+    return Object.values(trial.groups ?? {}).map(({ description }) => description);
+  };
+  const [preferred, taken] = ['Those who preferred the first.', '20 mg taken orally, as needed, for 8 weeks.'];
+  expect(described(preferred, taken, taken)).toEqual([taken]);
+  expect(described(preferred, taken)).toEqual([undefined]);
+  expect(described(taken, '20 milligrams taken orally, as needed, for 8 weeks')).toEqual([taken]);
+  expect(described('', taken)).toEqual([taken]);
+});

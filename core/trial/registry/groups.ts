@@ -28,6 +28,43 @@ export interface GroupSet {
   groups: readonly RegistryGroup[];
 }
 
+/** A description of a group as the record has it, where it stands first, and in how many outcomes. */
+interface Told {
+  description: string;
+  field: string;
+  times: number;
+}
+
+/** Whether one description is the other in other words, or a part of it: most words of the shorter stand in the longer. */
+function alikeIn(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((text) => new Set(plain(text).split(' '))).sort((x, y) => x.size - y.size);
+  return (
+    one !== undefined && other !== undefined && [...one].filter((word) => other.has(word)).length * 3 > one.size * 2
+  );
+}
+
+/**
+ * What most outcomes say of a group. Where as many say something else of it, nothing: one outcome does not speak for
+ * another. Where it stands goes with it.
+ */
+function mostTold(told: Iterable<Told>): Told | undefined {
+  const counted = new Map<string, Told>();
+  for (const { description: raw, field, times } of told) {
+    const description = cleanText(raw);
+    if (!description) continue;
+    const key = plain(description);
+    const known = counted.get(key);
+    if (known) known.times += times;
+    else counted.set(key, { description, field, times });
+  }
+  const [best, ...others] = [...counted.values()].sort((a, b) => b.times - a.times);
+  if (!best) return undefined;
+  const against = others.filter(
+    ({ times, description }) => times === best.times && !alikeIn(description, best.description),
+  );
+  return against.length > 0 ? undefined : best;
+}
+
 export interface ReadGroups {
   groups: Record<string, Group>;
   /** For each set, the arm or group of this document that each of the record's group ids is. */
@@ -226,6 +263,18 @@ export function readGroups(
   };
   const all = new Map<string, Known>();
   const keys = new Map<GroupSet, Map<string, string>>();
+  const told = new Map<string, Map<string, Told>>();
+  const hear = (set: GroupSet, own: ReadonlyMap<string, string>) => {
+    for (const [index, { id, description = '' }] of set.groups.entries()) {
+      const key = id === undefined ? undefined : own.get(id);
+      if (key === undefined) continue;
+      const known = told.get(key) ?? new Map<string, Told>();
+      told.set(key, known);
+      const before = known.get(description);
+      if (before) before.times++;
+      else known.set(description, { description, field: `${set.field}[${index}]`, times: 1 });
+    }
+  };
   // Most outcomes of a record have the same groups.
   const alike = new Map<string, Map<string, string>>();
   for (const set of sets) {
@@ -233,12 +282,13 @@ export function readGroups(
     const before = alike.get(signature);
     if (before) {
       keys.set(set, before);
+      hear(set, before);
       continue;
     }
     const own = new Map<string, string>();
     alike.set(signature, own);
     const used = new Set<string>();
-    for (const [index, { id, title: raw, description: told }] of set.groups.entries()) {
+    for (const [index, { id, title: raw, description: said }] of set.groups.entries()) {
       if (id === undefined || own.has(id)) continue;
       const { title, key: first } = keyOf(raw ?? '');
       let key = first;
@@ -247,7 +297,7 @@ export function readGroups(
       used.add(key);
       own.set(id, key);
       if (all.has(key)) continue;
-      const description = cleanText(told ?? '');
+      const description = cleanText(said ?? '');
       const arm = key === first ? armOf(title, description, arms) : undefined;
       all.set(key, {
         key,
@@ -259,6 +309,7 @@ export function readGroups(
       });
     }
     keys.set(set, own);
+    hear(set, own);
   }
   // Two groups that stand side by side are not the same arm.
   for (const own of alike.values()) {
@@ -280,7 +331,9 @@ export function readGroups(
   const idOf = new Map<string, string>();
   const groups: Record<string, Group> = {};
   for (const group of all.values()) if (group.arm) idOf.set(group.key, group.arm.id);
-  for (const [index, { key, title, description, field }] of others.entries()) {
+  for (const [index, { key, title, field }] of others.entries()) {
+    const most = mostTold(told.get(key)?.values() ?? []);
+    const description = most?.description;
     const id = ids[index] ?? 'group';
     idOf.set(key, id);
     const members = armsOf(title, arms).map((arm) => arm.id);
@@ -290,7 +343,7 @@ export function readGroups(
       period: crossover ? periodOf(title) : undefined,
       description: description && plain(description) !== plain(title) ? description : undefined,
     });
-    sources.add(`groups.${id}`, field);
+    sources.add(`groups.${id}`, most?.field ?? field);
   }
   const found = new Map<GroupSet, Map<string, string>>();
   let asArms = 0;
