@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { DatasetBuilder, type DatasetOptions, DEFAULTS } from '../core/pairs/dataset/build.ts';
 import { type DatasetCounts, datasetSchema, mergedCounts, SlicesProblem } from '../core/pairs/dataset/counts.ts';
 import { datasheet } from '../core/pairs/dataset/datasheet.ts';
-import { DatasetFiles } from '../core/pairs/dataset/files.ts';
+import { DatasetFiles, heldIn } from '../core/pairs/dataset/files.ts';
 import { FORMS, type Form } from '../core/pairs/dataset/row.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { TracesProblem, takenTraces } from '../core/pairs/traces/folder.ts';
@@ -87,6 +87,12 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
     enrolled: flags.enrolled === '0' ? 0 : wholeNumber('--enrolled', flags.enrolled),
   };
   const traces = await tracesOf(flags.traces);
+  // Files that a build has no rows for go, and rows to imitate are dear: never because an option was forgotten.
+  const held = traces || bare ? [] : heldIn(out, 'sft');
+  if (held.length > 0)
+    throw new WrongUse(
+      `${out}: rows to imitate of an earlier build are there (${held.join(', ')}), and would go. Name --traces or --bare, or another folder; or delete them.`,
+    );
   return withRecords(places, async (records, signal) => {
     await folderForOutput(out);
     const progress = new Progress();

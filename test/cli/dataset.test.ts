@@ -158,6 +158,16 @@ describe('a data set', () => {
     expect(JSON.parse(train.split('\n')[0] ?? '').messages[2].reasoning_content).toBe('It is noisy.');
   });
 
+  test('rows to imitate of an earlier build do not go because an option was forgotten', async () => {
+    await run('dataset', 'build', 'records.ndjson', '--bare', '--out', 'dear');
+    const before = await contents(at('dear'));
+    const { code, stderr } = await run('dataset', 'build', 'records.ndjson', '--out', 'dear');
+    expect(code).toBe(2);
+    expect(stderr).toContain('rows to imitate of an earlier build are there (sft/');
+    expect(await contents(at('dear'))).toEqual(before);
+    expect((await run('dataset', 'build', 'records.ndjson', '--bare', '--out', 'dear')).code).toBe(0);
+  });
+
   test('without traces there are no rows to imitate, and it says how to have some', async () => {
     const { code, stderr } = await run('dataset', 'build', 'records.ndjson', '--out', 'none');
     expect(code).toBe(0);

@@ -1,7 +1,7 @@
 /** The files of a data set: one for each kind of rows and split, there once they are whole, with their hashes. */
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
 import { mkdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
@@ -16,6 +16,12 @@ export type Kind = (typeof KINDS)[number];
 
 /** `sft/train.jsonl`, or `sft/train.jsonl.gz`. */
 export const nameOf = (kind: Kind, split: Split, gzip: boolean) => `${kind}/${split}.jsonl${gzip ? '.gz' : ''}`;
+
+/** The files of a kind that an earlier build left in a folder, by their names there. */
+export function heldIn(folder: string, kind: Kind): string[] {
+  const names = SPLITS.flatMap((split) => [false, true].map((gzip) => nameOf(kind, split, gzip)));
+  return names.filter((name) => existsSync(path.join(folder, name)));
+}
 
 /** Bytes to a file, gzipped or not, counted and hashed as they were before. */
 class HashedFile {
