@@ -29,6 +29,7 @@ it.each([
   ['Serum chloride at test-of-cure', undefined],
   ['Clinical cure', 'higher'],
   ['LV mass in responders', undefined],
+  ['Correlation of expression with survival', undefined],
   ['Blood pressure recovery after exercise', undefined],
   ['Anti-Drug Antibody Titers', undefined],
   ['Percentage of Participants With an A1C <7%', undefined],

@@ -59,6 +59,7 @@ const COMPLAINT =
 /** `higher` or `lower`, as far as the name of a measure settles which is good for the participant. */
 export function betterOf(measure: string): Outcome['better'] {
   const name = fold(measure).replace(/\bno\.? of\b/g, 'number of');
+  if (/\b(?:correlat|prognos|relevance)/.test(name)) return undefined;
   if (ENDURED.test(name)) return 'lower';
   if (ENJOYED.test(name)) return 'higher';
   if (SURVIVAL.test(name) && !/\b(?:questionnaire|predict|platelet|nerve)/.test(name)) return 'higher';
