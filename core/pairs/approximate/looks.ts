@@ -5,6 +5,7 @@ import { observe } from '../../trial/direction.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { pairOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
+import { noOutcome } from '../no-outcome.ts';
 import { endpointOf } from './card.ts';
 import { drugClass } from './drug-class.ts';
 import { endpointNearness } from './endpoints.ts';
@@ -31,7 +32,7 @@ export function isTurned(trial: Trial, { first, second }: Look): boolean {
 }
 
 /**
- * The observed contrast of a trial, one with a direction, that is most like what is asked; undefined where it has none. `turned`: the target is told
+ * The observed contrast of a trial, one with a direction and no start or bookkeeping, that is most like what is asked; undefined where it has none. `turned`: the target is told
  * with its control first, and so is what is found. Where nothing but the record's order says which side comes first, the target's drugs say it.
  */
 export function nearestLook(
@@ -67,8 +68,10 @@ export function nearestLook(
     const nearness = ENDPOINT * near + pair.nearness + ((outcome.rank === 'primary') === asked.primary ? RANK : 0);
     const { first: one, second: other } = pair.look;
     const look = { ...contrast.look, ...(turned ? { first: other, second: one } : pair.look) };
-    return { at, look, nearness };
+    return { at, look, nearness, contrast };
   });
   scored.sort((a, b) => b.nearness - a.nearness || a.at - b.at);
-  return scored.find(({ look }) => observe(trial, look)?.direction !== undefined);
+  return scored.find(
+    ({ look, contrast }) => observe(trial, look)?.direction !== undefined && !noOutcome(trial, contrast),
+  );
 }

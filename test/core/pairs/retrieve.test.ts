@@ -54,6 +54,16 @@ const ids = (trials: Trial[], k = 10, starts?: string) =>
     ({ id }) => id,
   );
 
+test('no anchor is what was measured at baseline, however alike', () => {
+  const [earlier, target] = [made({ id: 'NCT10000001' }), made({ id: 'NCT10000002', start: '2015-01' })];
+  const look = { outcome: 'main', first: 'active', second: 'placebo' };
+  const anchorOf = (trial: Trial) =>
+    retrieve(anchorsAmong([trial]), { trial: target, look }, { k: 1 })[0]?.look.outcome;
+  expect(anchorOf(earlier)).toBe('main');
+  const main = { ...earlier.outcomes?.main, time: 'Baseline' };
+  expect(anchorOf({ ...earlier, outcomes: { ...earlier.outcomes, main } })).toBe('sleep');
+});
+
 test('what shares more comes first: condition and drug, then either, with how far one looked', () => {
   const source = anchorsAmong([
     made({ id: 'none', condition: 'Asthma', drug: 'Otherol' }),
