@@ -71,7 +71,10 @@ export function betterOfMeasure(measure: string, { rows, unit, people, descripti
   if (AMOUNT.test(fold(unit)) && better === 'lower' && /\b(?:safety|adverse|bleed|stroke|death)/.test(name))
     return undefined;
   // How many had it, or how often: not how long it took.
-  if (/\btime (?:from .*?)?(?:to|until|till|of)\b/.test(name) && (people || /\b(?:events?|episodes?|person|patient)/i.test(unit)))
+  if (
+    /\btime (?:from .*?)?(?:to|until|till|of)\b/.test(name) &&
+    (people || /\b(?:events?|episodes?|person|patient)/i.test(unit))
+  )
     return undefined;
   const said = people || /\b(?:time|duration|days)\b/.test(name) ? undefined : scaleIn(description);
   if (said !== undefined && said !== better) return undefined;
