@@ -2,6 +2,7 @@
 // numbers. Facts only: no sentence of a record. `node trainer/anchors.ts <folder of *.jsonl.gz>`
 import { writeFileSync } from 'node:fs';
 import { embeddedMeasure } from '../core/pairs/approximate/embedded.ts';
+import { noOutcome } from '../core/pairs/no-outcome.ts';
 import { type Contrast, contrastsOf } from '../core/trial/contrast.ts';
 import { observe } from '../core/trial/direction.ts';
 import type { Arm, Component, Outcome, Result, Trial } from '../core/trial/schema.ts';
@@ -96,7 +97,7 @@ function anchorOf(trial: Trial, contrast: Contrast): Trial {
 
 /** The primary outcome's, else the first that has a direction. */
 function chosenOf(trial: Trial): Contrast | undefined {
-  const labelled = contrastsOf(trial).filter(({ observed }) => observed.direction !== undefined);
+  const labelled = contrastsOf(trial).filter((one) => one.observed.direction !== undefined && !noOutcome(trial, one));
   return labelled.find(({ look }) => trial.outcomes?.[look.outcome]?.rank === 'primary') ?? labelled[0];
 }
 
