@@ -19,7 +19,7 @@ import { factorAt, type Shape, shapeAt } from '../core/trial/shape.ts';
 import { typed } from '../core/trial/typed.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation } from '../core/trial/types.ts';
 import { exitWith, textOf, WrongUse } from './files.ts';
-import { interruptibly } from './interrupted.ts';
+import { interruptibly, stoppedCode } from './interrupted.ts';
 import {
   addModelOptions,
   failureText,
@@ -229,13 +229,13 @@ async function run(file: string, options: Options, signal: AbortSignal): Promise
     );
     return imagining.steps.some(({ missing }) => missing === 'impossible' || missing === 'no answer') ? 1 : 0;
   } catch (error) {
-    if (signal.aborted) return 1;
-    if (!isFailure(error)) throw error;
+    if (!signal.aborted && !isFailure(error)) throw error;
     // In a file of answers, the evidence would pass for the model's.
     const known = options.json ? undefined : evidenceOf(wanted);
     if (known) process.stdout.write(plainText(known));
-    console.error(failureText(error));
-    return 1;
+    if (signal.aborted) console.error('Stopped.');
+    else if (isFailure(error)) console.error(failureText(error));
+    return signal.aborted ? stoppedCode(signal) : 1;
   }
 }
 

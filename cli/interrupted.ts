@@ -1,4 +1,5 @@
 /** A program that is told to end: it gives up what it does, says and writes what is left, and a second demand ends it as ever. */
+import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Milliseconds in which signals are one demand: a terminal and `timeout` send theirs to a program and to what it started, and that passes it on. */
@@ -19,7 +20,21 @@ export function endWithStarter(): void {
   process.channel.unref();
 }
 
-/** Does some work; its signal is aborted by Ctrl-C, by whoever ends the process, and by the terminal's being closed. */
+/** Why a signal was aborted: somebody ended the program. */
+export class Stopped extends DOMException {
+  readonly by: NodeJS.Signals;
+  constructor(by: NodeJS.Signals) {
+    super(`Stopped by ${by}.`, 'AbortError');
+    this.by = by;
+  }
+}
+
+/** The exit code of a program that was told to end, as shells have it: 130 of Ctrl-C, 143 of `kill`. 1 where its signal was aborted otherwise. */
+export function stoppedCode({ reason }: AbortSignal): number {
+  return reason instanceof Stopped ? 128 + constants.signals[reason.by] : 1;
+}
+
+/** Does some work; its signal is aborted, with `Stopped`, by Ctrl-C, by whoever ends the process, and by the terminal's being closed. */
 export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interrupted = new AbortController();
   let since: number | undefined;
@@ -28,7 +43,7 @@ export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>
   };
   const stop = (name: NodeJS.Signals) => {
     since ??= performance.now();
-    if (!interrupted.signal.aborted) interrupted.abort();
+    if (!interrupted.signal.aborted) interrupted.abort(new Stopped(name));
     else if (performance.now() - since > ONE_DEMAND) {
       leave();
       process.kill(process.pid, name);

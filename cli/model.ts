@@ -19,7 +19,7 @@ import { FACTORS, type Factor } from '../core/trial/schema.ts';
 import { inWords, WrongUse } from './files.ts';
 import { numberIn, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
-import { withRecords } from './records.ts';
+import { mustHoldRecords, withRecords } from './records.ts';
 
 /** The key for a server, from the environment or standard input only: a command line is seen by others. */
 const KEY = 'DEEPIMAGINE_API_KEY';
@@ -172,6 +172,10 @@ export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Prom
   };
   if ((numbers.samples ?? 1) > 1 && numbers.temperature === 0)
     throw new WrongUse('--samples: at --temperature 0 all answers are the same. Leave one of the two out.');
+  if (mode === 'direct' && anchors !== undefined)
+    throw new WrongUse('--anchors: with --mode direct no anchor is told. Leave one of the two out, or use --mode rag.');
+  // Asked for or not, what is named has to be there.
+  if (corpus !== undefined) await mustHoldRecords(corpus);
   const models = modelsOf(flags);
   const server = await serverOf(flags);
   // A name that is mistaken is told before anything is paid for.
@@ -218,6 +222,9 @@ export class Watch {
       }
       this.#open = event.type;
       process.stderr.write(shown(event.text));
+    } else if (event.type === 'remembered') {
+      const when = event.at === undefined ? 'earlier' : `on ${event.at.slice(0, 16).replace('T', ' at ')} UTC`;
+      this.#line(`(remembered: answered ${when}; --no-cache asks again)`);
     } else if (event.type === 'again')
       this.#line(`(that cannot be used: ${plainLine(event.text)}; it is asked once more)`);
     else this.end();
@@ -240,9 +247,9 @@ export function isFailure(error: unknown): error is ChatFailure {
 }
 
 /** Why there is no answer, with the options by which there may be one. */
-export function failureText({ message, kind, limit }: ChatFailure): string {
+export function failureText({ message, kind, limit, thought }: ChatFailure): string {
   if (kind === 'unauthorized') return `${message} It is read from ${KEY}, or with --key-stdin from standard input.`;
-  if (limit !== undefined) return `${message} (--max-tokens ${2 * limit}, --think off)`;
+  if (limit !== undefined) return `${message} (--max-tokens ${2 * limit}${thought ? ', --think off' : ''})`;
   return message;
 }
 

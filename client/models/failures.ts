@@ -4,9 +4,10 @@ import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 /** What went wrong, for a person: a server's failure says by itself what to do next, and here where that is done. */
 export function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error instanceof ChatFailure && error.limit !== undefined
+  if (!(error instanceof ChatFailure) || error.limit === undefined) return error.message;
+  return error.thought
     ? `${error.message} The settings are deepimagine.models.maxTokens and deepimagine.models.think.`
-    : error.message;
+    : `${error.message} The setting is deepimagine.models.maxTokens.`;
 }
 
 export const failureKind = (error: unknown): string | undefined =>

@@ -20,7 +20,7 @@ import { inWords } from './failures.ts';
 import { type Entry, History } from './history.ts';
 import { placeOf } from './place.ts';
 import { askedKey, type Prepared, prepared, read } from './prepare.ts';
-import { after, ended, type Run, started, type Written } from './run.ts';
+import { after, ended, type Run, rememberedAt, started, type Written } from './run.ts';
 import { saveScenario } from './saveScenario.ts';
 import { type ModelSettings, modelSettings, onDidChangeModels } from './settings.ts';
 import { UnderWay } from './underWay.ts';
@@ -229,7 +229,8 @@ export class Models implements vscode.Disposable {
     this.#services.log.info(`${chosen.model} answered in ${Math.round(performance.now() - began)} ms`);
     await this.#history.add(uri, {
       id: `${running.number} ${new Date().toISOString()}`,
-      at: new Date().toISOString(),
+      // What was remembered is not of now.
+      at: rememberedAt(running.run) ?? new Date().toISOString(),
       key: running.key,
       how: running.how,
       model: chosen.model,

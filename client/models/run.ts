@@ -23,6 +23,8 @@ export interface Run {
   /** The steps of the document's own pathway, while others are under way. */
   own: readonly RunStep[];
   imagining?: Imagining;
+  /** When what was not asked again was answered (ISO 8601), one for each step. */
+  remembered?: readonly string[];
   /** Why there is no answer, and what to do next. */
   trouble?: string;
 }
@@ -78,6 +80,17 @@ export function ended(imagining: Imagining, thoughts: readonly string[] = []): R
   return { status: 'done', look, steps, pathway: 0, own: [], imagining };
 }
 
+/** When all of an answer was given that nothing was asked for again (ISO 8601). Undefined where something was, or that is not known. */
+export function rememberedAt({ remembered = [], imagining }: Run): string | undefined {
+  if (!imagining || imagining.pathways) return undefined;
+  const asked = [...(imagining.expected ? [imagining.expected] : []), ...imagining.steps].filter(
+    ({ saidBy }) => saidBy,
+  );
+  return asked.length > 0 && remembered.length === asked.length && !remembered.includes('')
+    ? remembered.toSorted().at(-1)
+    : undefined;
+}
+
 /** The run after an event; `written` where the event is text and nothing else. */
 export function after(before: Run, event: ImaginingEvent): { run: Run; written?: Written } {
   switch (event.type) {
@@ -96,6 +109,8 @@ export function after(before: Run, event: ImaginingEvent): { run: Run; written?:
       // The first words of what was not there before are drawn with it.
       return run.steps[step] && run === before ? { run: next, written: { step, part, text } } : { run: next };
     }
+    case 'remembered':
+      return { run: { ...before, remembered: [...(before.remembered ?? []), event.at ?? ''] } };
     case 'again': {
       const run = onPathway(before, event.pathway);
       return { run: withStep(run, event.index, (one) => ({ ...one, thought: '', writing: '' })) };
@@ -109,10 +124,13 @@ export function after(before: Run, event: ImaginingEvent): { run: Run; written?:
     case 'aggregate': {
       const own = before.pathway === 0 ? before.steps : before.own;
       return {
-        run: ended(
-          event.imagining,
-          own.map(({ thought }) => thought),
-        ),
+        run: {
+          ...ended(
+            event.imagining,
+            own.map(({ thought }) => thought),
+          ),
+          ...(before.remembered && { remembered: before.remembered }),
+        },
       };
     }
   }

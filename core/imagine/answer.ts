@@ -241,7 +241,12 @@ export const saidBySchema = z
     temperature: z.number().min(0).exactOptional().meta({
       description: 'How freely it answered. At 0 it takes the likeliest word each time, and would say the same again.',
     }),
-    failed: z.int().min(1).exactOptional().meta({ description: 'Answers that could not be read and do not count.' }),
+    failed: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .meta({ description: 'Answers that did not keep to what was asked, and do not count.' }),
+    why: z.string().exactOptional().meta({ description: 'What was wrong with the first of those, in words.' }),
     dropped: z.array(z.string()).exactOptional().meta({ description: 'What was not told it, for length.' }),
     otherwise: directionSchema.exactOptional().meta({
       description: 'The direction that its sentences lead to, where another one is more probable.',

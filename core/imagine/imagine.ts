@@ -32,6 +32,8 @@ export type ImaginingEvent =
   | ({ type: 'thought'; index: number; text: string } & OfPathway)
   /** What a model has written of this step does not count, for the reason in `text`: it is asked once more. */
   | ({ type: 'again'; index: number; text: string } & OfPathway)
+  /** The answer to this step is one from before; of when, where that is known (ISO 8601). */
+  | ({ type: 'remembered'; index: number; at?: string } & OfPathway)
   | ({ type: 'result'; index: number; step: ImaginedStep } & OfPathway)
   /** One anchor's chain is done. */
   | ({ type: 'pathway'; anchor: string | undefined; steps: ImaginedStep[] } & OfPathway)
@@ -145,7 +147,7 @@ async function* asked(
   for await (const event of predictor.predict(question, signal)) {
     signal.throwIfAborted();
     if (event.type === 'answer') answer = event.answer;
-    else yield { type: event.type, index, text: event.text, ...pathway };
+    else yield { ...event, index, ...pathway };
   }
   if (!answer) throw new Error(`The predictor ${predictor.name} gave no answer.`);
   return answer;

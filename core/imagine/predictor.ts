@@ -9,6 +9,8 @@ export type PredictorEvent =
   | { type: 'thought'; text: string }
   /** What it has said so far does not count, for this reason: it is asked once more. */
   | { type: 'again'; text: string }
+  /** Nothing is asked, for this was answered before; when, where that is known (ISO 8601). */
+  | { type: 'remembered'; at?: string }
   | { type: 'answer'; answer: StepAnswer };
 
 export interface Predictor {

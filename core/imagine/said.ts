@@ -21,12 +21,14 @@ export function askedTexts(
   step: Pick<StepAnswer, 'saidBy' | 'power' | 'powerLacks'> & Partial<ImaginedStep>,
 ): string[] {
   const { saidBy, subject = {} } = step;
-  const { failed, dropped, otherwise } = saidBy ?? {};
+  const { failed, why, dropped, otherwise } = saidBy ?? {};
   return [
     ...(otherwise === undefined ? [] : [`The sentences lead to ${otherwise}, which is less probable.`]),
     ...(failed === undefined
       ? []
-      : [`${counted(failed, 'answer')} could not be read and ${failed === 1 ? 'does' : 'do'} not count.`]),
+      : [
+          `${counted(failed, 'answer')} did not keep to what was asked and ${failed === 1 ? 'does' : 'do'} not count${why === undefined ? '' : `: ${why}`}.`,
+        ]),
     ...(dropped === undefined ? [] : [`Not told, so that the question fits: ${dropped.join('; ')}.`]),
     ...(saidBy ? ownReasons(step, subject).map(({ text }) => text) : []),
   ];

@@ -454,9 +454,12 @@ describe('what failed', () => {
     expect(inWords(empty(asked, { tokens: 2048, context: false }))).toMatch(
       /all 2048 tokens .* deepimagine\.models\.maxTokens/,
     );
-    expect(inWords(new ChatFailure('unreadable', 'm was cut off after 64 tokens.', { limit: 64 }))).toMatch(
-      /maxTokens/,
-    );
+    const cut = (thought: boolean) => inWords(new ChatFailure('unreadable', 'm was cut off.', { limit: 64, thought }));
+    expect(cut(true)).toMatch(/maxTokens and deepimagine\.models\.think/);
+    expect(cut(false)).toMatch(/maxTokens\.$/);
+    // Who was asked not to reason is not advised to ask for that.
+    const asOff = empty(asked, { tokens: 2048, context: false, think: false });
+    expect(`${asOff.message} ${inWords(asOff)}`).not.toMatch(/turn its reasoning off|models\.think/);
     const full = empty(asked, { tokens: 2048, context: true });
     expect(full.message).toMatch(/filled its context: it used 2048 tokens .* longer context/);
     for (const other of [empty(asked), full, new Error('after 64 tokens'), 'why'])

@@ -95,7 +95,7 @@ describe('a real server', () => {
     between.asked = [];
     expect((await imagined()).imagining.steps[0]?.direction).toBe('no difference');
     expect(between.asked).toHaveLength(2);
-    expect(between.asked[1]).toContain('That answer cannot be used: direction');
+    expect(between.asked[1]).toContain('That answer cannot be used: the direction is none of');
   });
 
   test('held to the schema by itself, it says something that can be read, or why not', async () => {
@@ -220,6 +220,8 @@ describe('deepimagine imagine --predictor openai', () => {
       beside: { predictor: { name: 'evidence' }, steps: [{ status: 'imagined' }] },
     });
     expect(again.stdout).toBe(first.stdout);
+    expect(first.stderr).not.toContain('remembered');
+    expect(again.stderr).toMatch(/\(remembered: answered on \d{4}-\d\d-\d\d at \d\d:\d\d UTC; --no-cache asks again\)/);
     expect(between.asked).toHaveLength(1);
     expect((await cli([...asking(), '--json', '--seed', '5', '--no-cache'])).status).toBe(0);
     expect(between.asked).toHaveLength(2);
@@ -267,11 +269,17 @@ describe('deepimagine imagine --predictor openai', () => {
     },
   );
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s stops the program and the server', async (by) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s stops the program and the server, and leaves what the evidence says', async (by, code) => {
     between.say = [saying('higher', { trace: [{ mechanism: 'chance', text: long }] })];
     const from = llama.log().length;
-    const { status, stdout } = await cli([...asking(), '--max-tokens', '8000'], {}, 'w5 w6', undefined, '', by);
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    const { status, stdout, stderr } = await cli([...asking(), '--max-tokens', '8000'], {}, 'w5 w6', undefined, '', by);
+    expect(status).toBe(code);
+    expect(stderr).toMatch(/\nStopped\.\n$/);
+    expect(stdout).toMatch(/^semaglutide vs placebo[\s\S]+evidence · embedded baseline\n$/);
     await llama.logged(/cancel/i, from);
   });
 
@@ -294,12 +302,30 @@ describe('deepimagine imagine --predictor openai', () => {
       'too few tokens',
       () => [...asking(), '--max-tokens', '20', '--no-cache'],
       1,
-      /cut off after 20.*\(--max-tokens 40, --think off\)/,
+      /cut off after 20.*Allow it more\. \(--max-tokens 40\)/,
     ],
     ['no address', () => ['--predictor', 'openai'], 2, /--url: name the server/],
     ['a key in the address', () => ['--predictor', 'openai', '--url', 'http://a:secret@127.0.0.1:1'], 2, /no password/],
     ['no such mode', () => [...asking(), '--mode', 'fast'], 2, /--mode fast: one of successive, direct, rag/],
     ['many of the same', () => [...asking(), '--samples', '3', '--temperature', '0'], 2, /all answers are the same/],
+    [
+      'anchors that are not told',
+      () => [...asking(), '--mode', 'direct', '--anchors', '5'],
+      2,
+      /--anchors: with --mode direct/,
+    ],
+    [
+      'records that are not there',
+      () => [...asking(), '--corpus', path.join(folder, 'nowhere')],
+      2,
+      /nowhere: no such file or folder/,
+    ],
+    [
+      'a name that is no address',
+      () => ['--predictor', 'openai', '--url', 'notaurl.invalid', '--model', 'x'],
+      1,
+      /no machine of the name notaurl\.invalid, asked as http:\/\/notaurl\.invalid\/v1/,
+    ],
     ['an option of models', () => ['--samples', '3'], 2, /--samples: only with --predictor ollama or openai/],
     ['no such factor', () => [...asking(), '--model-for', 'X=y'], 2, /write it as A=name/],
   ])('%s: a plain message', async (_, options, code, words) => {

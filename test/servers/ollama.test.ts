@@ -186,7 +186,8 @@ describe('failures', () => {
     try {
       const failure = await failureOf(ollamaServer({ url: other.url }).models(never));
       expect(failure.kind).toBe('refused');
-      expect(failure.message).toContain('answers, but not as Ollama (404)');
+      expect(failure.message).toContain(`${other.url} answers, but not as Ollama (404)`);
+      expect(failure.message).toContain('predictor openai');
     } finally {
       await other.stop();
     }

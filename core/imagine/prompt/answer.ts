@@ -290,8 +290,40 @@ function normalised(stated: Probability): Probability {
   };
 }
 
-function issueText({ path, message }: z.core.$ZodIssue): string {
-  return path.length > 0 ? `${path.map(String).join('.')}: ${message}` : message;
+/** A place in an answer as it is told: `the mechanism of sentence 1 of the trace`, `the value of k1`. */
+function placeText(path: readonly PropertyKey[]): string {
+  const [first, second, ...rest] = path.map(String);
+  if (first === 'trace') {
+    if (second === undefined) return 'the trace';
+    const sentence = `sentence ${Number(second) + 1} of the trace`;
+    return rest.length > 0 ? `the ${rest.join(' ')} of ${sentence}` : sentence;
+  }
+  if (first === 'expected') {
+    return second === undefined
+      ? 'what is expected'
+      : [...rest.map((name) => `the ${name} of`), second, 'of what is expected'].join(' ');
+  }
+  return second === undefined ? `the ${first}` : `the ${first} of ${[second, ...rest].join(' ')}`;
+}
+
+function issueText(issue: z.core.$ZodIssue, data: unknown): string {
+  if (issue.code === 'custom') return issue.message;
+  const { path } = issue;
+  const given = path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
+  const place = placeText(path);
+  if (given === undefined) return `${place} is missing`;
+  switch (issue.code) {
+    case 'invalid_value':
+      return `${place} is none of: ${issue.values.map(String).join(', ')}`;
+    case 'invalid_type':
+      return `${place} is no ${{ array: 'list', object: 'JSON object' }[issue.expected as string] ?? issue.expected}`;
+    case 'too_small':
+      return issue.origin === 'string' ? `${place} is empty` : `${place} is below ${issue.minimum}`;
+    case 'too_big':
+      return `${place} is above ${issue.maximum}`;
+    default:
+      return `${place} is not as it was asked for`;
+  }
 }
 
 /**
@@ -306,8 +338,15 @@ export function readAnswer(text: string, scale?: Scale): ReadAnswer {
   const data = objectIn(said);
   if (!data)
     return { problem: said.includes('{') ? 'the JSON object is not complete or not valid' : 'there is no JSON object' };
-  const read = modelAnswerSchema.safeParse(tolerant(data));
-  if (!read.success) return { problem: read.error.issues.slice(0, 3).map(issueText).join('; ') };
+  const meant = tolerant(data);
+  const read = modelAnswerSchema.safeParse(meant);
+  if (!read.success)
+    return {
+      problem: read.error.issues
+        .slice(0, 3)
+        .map((issue) => issueText(issue, meant))
+        .join('; '),
+    };
   const { data: answer } = read;
   const wrong = contradictions(answer, scale);
   if (wrong.length > 0) return { problem: wrong.join('; ') };

@@ -84,7 +84,8 @@ const everywhere = (name: string, most: number, items: number, only?: string): R
   },
 });
 
-const anchors = (most: number) => within('anchors that are the least like', ['anchors'], fewer(most));
+export const LEAST_LIKE = 'anchors that are the least like';
+const anchors = (most: number) => within(LEAST_LIKE, ['anchors'], fewer(most));
 
 /** The anchors themselves are bounded by `anchors`, their texts and lists by this. */
 const inAnchors = (most: number, items: number) =>

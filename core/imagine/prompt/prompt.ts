@@ -14,7 +14,7 @@ import { benefitJsonSchema, benefitQuestion } from './benefit.ts';
 import { changesFacts, factorsOf } from './changes.ts';
 import { encoded, told } from './encoded.ts';
 import { designFacts, type Facts, Keys, outcomeFacts, populationFacts, stated } from './facts.ts';
-import { fitted } from './fit.ts';
+import { fitted, LEAST_LIKE } from './fit.ts';
 import { benefitInstructions, instructions } from './instructions.ts';
 import { imaginedFacts, observedFacts, otherFacts, Withheld } from './known.ts';
 import { analysedAs, type Scale, scaleOf } from './scale.ts';
@@ -146,7 +146,14 @@ function made(
     messages: messages(fit.facts),
     schema,
     scale,
-    dropped: [...clean.dropped, ...fit.dropped],
+    dropped: [
+      ...clean.dropped,
+      ...fit.dropped.map((name) =>
+        name === LEAST_LIKE && Array.isArray(anchors)
+          ? `${told.length - anchors.length} of ${told.length} anchors, those that are the least like`
+          : name,
+      ),
+    ],
     // Those that do not fit are the last.
     ...(Array.isArray(anchors) && { anchors: told.slice(0, anchors.length) }),
   };

@@ -76,16 +76,22 @@ export class ChatFailure extends Error {
   readonly retryAfter: number | undefined;
   /** The limit of tokens that was too small for the answer, where it was that and may be raised. */
   readonly limit: number | undefined;
+  /** Thoughts took a part of it, and the model was not asked to leave them out. */
+  readonly thought: boolean;
+  /** What was wrong with an answer, in a few words. */
+  readonly problem: string | undefined;
   constructor(
     kind: ChatFailureKind,
     message: string,
-    options: ErrorOptions & { retryAfter?: number; limit?: number } = {},
+    options: ErrorOptions & { retryAfter?: number; limit?: number; thought?: boolean; problem?: string } = {},
   ) {
     super(message, 'cause' in options ? { cause: options.cause } : {});
     this.name = 'ChatFailure';
     this.kind = kind;
     this.retryAfter = options.retryAfter;
     this.limit = options.limit;
+    this.thought = options.thought ?? false;
+    this.problem = options.problem;
   }
 }
 

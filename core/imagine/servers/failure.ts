@@ -1,5 +1,5 @@
 /** What went wrong with a server, in words for a person: what happened, then what to do. */
-import { ChatFailure, type ChatFailureKind } from './chat.ts';
+import { ChatFailure, type ChatFailureKind, type Think } from './chat.ts';
 
 /** Whom was asked what. `secrets` are cut out of all that is told. */
 export interface Asked {
@@ -96,8 +96,11 @@ export function ofStatus(asked: Asked, status: number, body: string, retryAfter:
   if (status === 404 && asked.model !== undefined && NO_MODEL.test(words)) return noModel(asked);
   if (status === 404) {
     const form = asked.kind === 'ollama' ? 'Ollama' : 'an OpenAI-compatible server';
-    const next = asked.kind === 'ollama' ? 'http://127.0.0.1:11434' : 'it usually ends with /v1';
-    return failure('refused', `${asked.url} answers, but not as ${form} (404)${said}. Check the address: ${next}.`);
+    const next =
+      asked.kind === 'ollama'
+        ? 'It may be an OpenAI-compatible server: ask it as one (predictor openai). Ollama by itself is at http://127.0.0.1:11434.'
+        : 'Check the address: it usually ends with /v1.';
+    return failure('refused', `${asked.url} answers, but not as ${form} (404)${said}. ${next}`);
   }
   if (status === 429 || status === 503) {
     const seconds = secondsOf(retryAfter);
@@ -160,7 +163,11 @@ export function ofNetwork(asked: Asked, error: unknown, began: boolean): ChatFai
     return failure('refused', `Nothing answers at ${asked.url}. ${start}, or choose another address.`, error);
   }
   if (any('ENOTFOUND', 'EAI_'))
-    return failure('refused', `There is no machine of the name in ${asked.url}. Check the address.`, error);
+    return failure(
+      'refused',
+      `There is no machine of the name ${new URL(asked.url).hostname}, asked as ${asked.url}. Check the address, such as http://127.0.0.1:8080.`,
+      error,
+    );
   if (any('ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'))
     return failure(
       'refused',
@@ -243,18 +250,23 @@ export function repetition(asked: Asked, unit: string): ChatFailure {
 export const LONGER_CONTEXT = 'Serve the model with a longer context';
 
 /** No answer. `thought`: so many tokens were used up, all of them to reason; more than that the context does not hold, where it was that. */
-export function empty(asked: Asked, thought?: { tokens: number; context: boolean }): ChatFailure {
+export function empty(
+  asked: Asked,
+  thought?: { tokens: number; context: boolean; think?: Think | undefined },
+): ChatFailure {
   const model = asked.model ?? 'The model';
   if (thought === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
-  const { tokens: thoughtTo, context } = thought;
+  const { tokens: thoughtTo, context, think } = thought;
+  // Who was asked not to, and does it all the same, is not asked again.
+  const off = think === false ? 'choose a model that does not' : 'turn its reasoning off';
   if (context)
     return failure(
       'empty',
-      `${model} filled its context: it used ${thoughtTo} tokens to reason and never answered. ${LONGER_CONTEXT}, or turn its reasoning off.`,
+      `${model} filled its context: it used ${thoughtTo} tokens to reason and never answered. ${LONGER_CONTEXT}, or ${off}.`,
     );
   return new ChatFailure(
     'empty',
-    `${model} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or turn its reasoning off.`,
-    { limit: thoughtTo },
+    `${model} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or ${off}.`,
+    { limit: thoughtTo, thought: think !== false },
   );
 }

@@ -84,6 +84,7 @@ export async function* events(
           ? {
               tokens: counts.answerTokens ?? request.maxTokens,
               context: request.limitedBy === 'context' || ended() === 'context',
+              think: request.think,
             }
           : undefined,
       );

@@ -44,15 +44,18 @@ export interface Said {
 
 export interface Asked {
   said: readonly Said[];
-  /** Answers that could not be read. */
+  /** Answers that did not keep to what was asked, and why the first of them did not. */
   failed: number;
+  why?: string;
 }
 
 export type AskEvent =
   | { type: 'trace'; text: string }
   | { type: 'thought'; text: string }
   /** What was written cannot be used, for this reason, and is asked for once more. */
-  | { type: 'again'; text: string };
+  | { type: 'again'; text: string }
+  /** Nothing is asked: this was answered before; when, where that is known (ISO 8601). */
+  | { type: 'remembered'; at?: string };
 
 /** What one answer's failure is that another answer need not share. */
 const ONES_OWN = new Set(['repetition', 'empty', 'unreadable']);
@@ -64,6 +67,8 @@ interface Written {
   tokens: TokenChance[];
   /** What was full before the answer was complete. */
   cut?: 'length' | 'context';
+  /** The model reasoned first, and was not asked to leave that out. */
+  thought?: true;
 }
 
 async function* written(
@@ -93,6 +98,7 @@ async function* written(
       signal.throwIfAborted();
       if (event.type === 'thought') {
         thoughts += event.text;
+        if (think !== false) result.thought = true;
         yield event;
       } else if (event.type === 'end') {
         if (event.finish !== 'stop') result.cut = limitedBy ?? event.finish;
@@ -129,20 +135,25 @@ async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortS
   if (first.cut === 'context')
     throw new ChatFailure(
       'unreadable',
-      `The context of ${asking.model} was full before its answer was complete. ${LONGER_CONTEXT}, ask about less of the trial, or ask it not to think.`,
+      `The context of ${asking.model} was full before its answer was complete. ${LONGER_CONTEXT}${first.thought ? ', ask about less of the trial, or ask it not to think' : ', or ask about less of the trial'}.`,
+      { problem: 'the context was full before it was complete' },
     );
   if (first.cut)
     throw new ChatFailure(
       'unreadable',
-      `${asking.model} was cut off after ${asking.maxTokens} tokens, before its answer was complete. Allow it more, or ask it not to think.`,
-      { limit: asking.maxTokens },
+      `${asking.model} was cut off after ${asking.maxTokens} tokens, before its answer was complete. Allow it more${first.thought ? ', or ask it not to think' : ''}.`,
+      {
+        limit: asking.maxTokens,
+        thought: first.thought === true,
+        problem: `it was cut off after ${asking.maxTokens} tokens`,
+      },
     );
   yield { type: 'again', text: answer.problem };
   const useless = (problem: string, cause?: unknown) =>
     new ChatFailure(
       'unreadable',
       `${asking.model} gave no answer that can be used: ${problem}. Another model, or a server that holds answers to a schema, may.`,
-      cause === undefined ? {} : { cause },
+      { problem, ...(cause !== undefined && { cause }) },
     );
   let again: Written;
   try {
@@ -223,17 +234,33 @@ function keyOf(prompt: Prompt, asking: Asking, samples: number): object {
   };
 }
 
+/** What was wrong with an answer that does not count. */
+function whyOf({ problem, kind }: ChatFailure): string | undefined {
+  return problem ?? { repetition: 'it repeated itself without end', empty: 'there was none' }[kind as string];
+}
+
 /** What was remembered, as far as it still is what this program would read. */
-function remembered(text: string | undefined, { scale }: Prompt): Asked | undefined {
+function remembered(text: string | undefined, { scale }: Prompt): (Asked & { at?: string }) | undefined {
   if (text === undefined) return undefined;
   try {
-    const { said, failed } = JSON.parse(text) as { said: { text: string; chances?: Probability }[]; failed: number };
+    const { said, failed, why, at } = JSON.parse(text) as {
+      said: { text: string; chances?: Probability }[];
+      failed: number;
+      why?: string;
+      at?: string;
+    };
     const answers = said.map(({ text: own, chances }) => {
       const found = readAnswer(own, scale);
       if ('problem' in found) throw new Error(found.problem);
       return { answer: found.answer, ...(chances && { chances }) };
     });
-    return answers.length > 0 && Number.isInteger(failed) ? { said: answers, failed } : undefined;
+    if (answers.length === 0 || !Number.isInteger(failed)) return undefined;
+    return {
+      said: answers,
+      failed,
+      ...(typeof why === 'string' && { why }),
+      ...(typeof at === 'string' && !Number.isNaN(Date.parse(at)) && { at }),
+    };
   } catch {
     // What a cache holds may be of another version, or broken: it is asked for again.
     return undefined;
@@ -251,6 +278,7 @@ export async function* ask(prompt: Prompt, asking: Asking, signal: AbortSignal):
   const known = remembered(await asking.cache?.get(key, signal), prompt);
   signal.throwIfAborted();
   if (known) {
+    yield { type: 'remembered', ...(known.at !== undefined && { at: known.at }) };
     for (const [i, { mechanism, text }] of (known.said[0]?.answer.trace ?? []).entries())
       yield {
         type: 'trace',
@@ -279,12 +307,15 @@ export async function* ask(prompt: Prompt, asking: Asking, signal: AbortSignal):
   const said = found.filter((each): each is Said => !(each instanceof ChatFailure));
   const [failure] = found.filter((each) => each instanceof ChatFailure);
   if (said.length === 0) throw failure ?? new ChatFailure('empty', `${asking.model} gave no answer.`);
-  const asked = { said, failed: found.length - said.length };
+  const why = failure && whyOf(failure);
+  const asked = { said, failed: found.length - said.length, ...(why !== undefined && { why }) };
   await asking.cache?.put(
     key,
     JSON.stringify({
       said: said.map(({ answer, chances }) => ({ text: JSON.stringify(answer), ...(chances && { chances }) })),
       failed: asked.failed,
+      ...(why !== undefined && { why }),
+      at: new Date().toISOString(),
     }),
   );
   return asked;

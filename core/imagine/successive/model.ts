@@ -133,7 +133,7 @@ function sideValue(said: readonly Said[], side: 'k1' | 'k2', statistic: Scale['s
 }
 
 /** What the answers to one prompt say together. The sentences are those of the first answer that says what all say together. */
-function answerOf({ said, failed }: Asked, { asking, prompt }: Setting): StepAnswer {
+function answerOf({ said, failed, why }: Asked, { asking, prompt }: Setting): StepAnswer {
   const chance = chanceOf(said);
   const direction = chance ? likeliest(chance.probability) : (said[0]?.answer.direction ?? 'no difference');
   const agreeing = said.filter(({ answer }) => answer.direction === direction);
@@ -150,7 +150,7 @@ function answerOf({ said, failed }: Asked, { asking, prompt }: Setting): StepAns
       model: asking.model,
       prompt: prompt.version,
       temperature: asking.temperature,
-      ...(failed > 0 && { failed }),
+      ...(failed > 0 && { failed, ...(why !== undefined && { why }) }),
       ...(prompt.dropped.length > 0 && { dropped: prompt.dropped }),
       ...(speaking && speaking.answer.direction !== direction && { otherwise: speaking.answer.direction }),
     },

@@ -110,9 +110,17 @@ describe('what a model answers', () => {
     ['<think>and then', 'it ended before the thinking did, so there is no answer'],
     ['higher', 'there is no JSON object'],
     ['{"trace": [{"mechanism": "chance", "te', 'the JSON object is not complete or not valid'],
-    ['{"trace": "none", "direction": "higher"}', 'trace'],
-    ['{"trace": [{"mechanism": "magic", "text": "x"}], "direction": "higher"}', 'mechanism'],
-    ['{"trace": [{"mechanism": "chance", "text": "x"}], "direction": "better"}', 'direction'],
+    ['{"trace": "none", "direction": "higher"}', 'the trace is no list'],
+    [
+      '{"trace": [{"mechanism": "magic", "text": "x"}], "direction": "higher"}',
+      'the mechanism of sentence 1 of the trace is none of: dose–response, ',
+    ],
+    ['{"trace": [{"mechanism": "chance", "text": "x"}], "direction": "better"}', 'the direction is none of: higher, '],
+    ['{"trace": []}', 'the direction is missing'],
+    [
+      '{"trace": [], "expected": {"k1": {"value": "much"}}, "direction": "higher"}',
+      'the value of k1 of what is expected is no number',
+    ],
     ['[1, 2]', 'there is no JSON object'],
   ])('%j is no answer', (text, why) => {
     expect(problem(text)).toContain(why);

@@ -230,7 +230,10 @@ describe('answers that cannot be used', () => {
   it('of several, those that can be used count, and the others are counted', async () => {
     const server = scripted(({ seed }) => (seed === 1 ? new ChatFailure('repetition', 'It repeats itself.') : higher));
     const { imagining } = await run(server, [dose], { samples: 3 });
-    expect(imagining.steps[0]).toMatchObject({ chanceFrom: { samples: 2 }, saidBy: { failed: 1 } });
+    expect(imagining.steps[0]).toMatchObject({
+      chanceFrom: { samples: 2 },
+      saidBy: { failed: 1, why: expect.stringMatching(/\S/) },
+    });
   });
 
   it('an answer that a server takes for thoughts is one all the same', async () => {
@@ -276,7 +279,24 @@ describe('answers that cannot be used', () => {
     const short = cut('length', { context: 3600 });
     await expect(run(short, [dose])).rejects.toMatchObject({ message: expect.stringMatching(full), limit: undefined });
     expect(short.requests[0]).toMatchObject({ maxTokens: 1800, limitedBy: 'context' });
-    await expect(run(cut('length'), [dose])).rejects.toMatchObject({ limit: 2048 });
+    const brief = run(cut('length'), [dose]);
+    await expect(brief).rejects.toMatchObject({ limit: 2048, thought: false });
+    // It did not think: to ask it not to is no advice.
+    await expect(brief).rejects.not.toThrow('not to think');
+  });
+
+  it.each([
+    [undefined, true],
+    [false, false],
+  ])('that it can be asked not to think is advice where it thought unasked: %s', async (think, advised) => {
+    const server = scripted(() => [
+      { type: 'thought', text: 'Hm.' },
+      { type: 'text', text: '{"trace": [' },
+      { type: 'end', finish: 'length' },
+    ]);
+    const failure = await run(server, [dose], think === undefined ? {} : { think }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ thought: advised });
+    expect(String(failure).includes('ask it not to think')).toBe(advised);
   });
 
   it('how freely it answered is told', async () => {
