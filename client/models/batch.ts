@@ -85,6 +85,11 @@ export function answered(imagining: Imagining): Answered {
   };
 }
 
+/** Whether a row ends with what was observed: nothing of it is a model's answer. */
+export function isObserved({ model }: Pick<BatchRow, 'model'>): boolean {
+  return model?.status === 'observed';
+}
+
 /** Whether both say the same. What was observed is no answer of a model, and who is uncertain opposes nobody. */
 export function together({
   evidence,

@@ -6,7 +6,7 @@ import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask } from './asking.ts';
-import { type Answered, Answers, answerTo, atATime, type Job, jobsOf, together } from './batch.ts';
+import { type Answered, Answers, answerTo, atATime, isObserved, type Job, jobsOf, together } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
@@ -140,8 +140,14 @@ export class FolderTable implements vscode.Disposable {
     const others = this.#jobs.length - all;
     const by = [plain(chosen.model), placeOf(chosen.url)];
     const told = () => {
-      const answers = t('{0} of {1} scenarios answered by {2}, {3}', all - this.#unanswered, all, ...by);
-      this.#progress = others > 0 ? t('{0}; {1} without a question', answers, others) : answers;
+      const observed = this.#jobs.filter(({ askable, row }) => askable && isObserved(row)).length;
+      const done = all - this.#unanswered - observed;
+      const answers = t('{0} of {1} scenarios answered by {2}, {3}', done, all - observed, ...by);
+      this.#progress = [
+        answers,
+        ...(observed > 0 ? [t('{0} observed, so not asked', observed)] : []),
+        ...(others > 0 ? [t('{0} without a question', others)] : []),
+      ].join('; ');
       report(this.#progress);
       this.#tell();
     };

@@ -4,7 +4,16 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Pace } from '../../client/imagine/pace.ts';
 import { saysTheSame } from '../../client/models/again.ts';
-import { type Answered, Answers, answered, answerTo, atATime, jobsOf, together } from '../../client/models/batch.ts';
+import {
+  type Answered,
+  Answers,
+  answered,
+  answerTo,
+  atATime,
+  isObserved,
+  jobsOf,
+  together,
+} from '../../client/models/batch.ts';
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
@@ -385,6 +394,7 @@ describe('many trials', () => {
     expect(other).toContain(',observed,');
     expect(together({ evidence: said, model: said })).toBe('agrees');
     expect(together({ evidence: said, model: observed })).toBe('unknown');
+    expect([said, observed].map((model) => isObserved({ model }))).toEqual([false, true]);
     const unsure = answered({
       ...imagining('both'),
       steps: imagining('both').steps.map((step) => ({
