@@ -57,6 +57,11 @@ export const CODES = {
   'one-of-a-list': { severity: 'warning', doc: 'One value where a list belongs; it is read as a list of one.' },
   'unknown-value': { severity: 'error', doc: 'A value that is not among those that the key allows.' },
   'other-spelling': { severity: 'warning', doc: 'A value that is spelled in another way than the format does.' },
+  'misspelled-country': {
+    severity: 'information',
+    doc: 'A country whose name is almost that of one that the registry has.',
+  },
+  'repeated-country': { severity: 'information', doc: 'A country that the list holds twice.' },
   'malformed-value': {
     severity: 'warning',
     doc: 'A figure or quantity that cannot be read: a mean, dose, estimate, interval, p-value, date, …',

@@ -4,6 +4,7 @@
  */
 import { splitArrow } from './arrow.ts';
 import { arrowDiagnostics } from './check/arrows.ts';
+import { countryDiagnostics } from './check/countries.ts';
 import { resultDiagnostics } from './check/figures.ts';
 import { meantKey } from './check/meant.ts';
 import { figureDiagnostic, LONGEST_QUANTITY, quantityDiagnostics } from './check/quantities.ts';
@@ -289,6 +290,7 @@ class Reader implements Omit<Reading, 'value'> {
       if (read !== undefined) value.push(read);
       else if (kind === 'map' || kind === 'record') value.push({});
     }
+    if (shape.element?.meta.suggests === 'country') this.diagnostics.push(...countryDiagnostics(node));
     return value;
   }
 

@@ -135,6 +135,10 @@ function wordsFrom(text: string, at: number): number {
   );
 }
 
+/** Where, on its line, what goes on behind an offset ends as an entry between brackets does. */
+const entryEnd = (text: string, at: number): number =>
+  at + (/^[^\n,\]}]*/.exec(text.slice(at, at + 400))?.[0].trimEnd().length ?? 0);
+
 /** Where, in a line, a key's colon stands that has no space behind it, and what follows; undefined where there is none. */
 const joinedAt = (line: string): number | undefined => /^((?:-\s+)*[A-Za-z][\w-]*):(?=[^\s:])/.exec(line)?.[0].length;
 
@@ -244,7 +248,7 @@ function worded(problem: SyntaxProblem, text: string, root: Node | undefined): W
         code: 'unknown-alias',
         message: `\`*${message}\` repeats what is marked \`&${message}\`, and nothing is.`,
         // With its colon in its name, the value behind it is a part of nothing.
-        range: { start, end: text[problem.end - 1] === ':' ? wordsFrom(text, problem.end) : problem.end },
+        range: { start, end: text[problem.end - 1] === ':' ? entryEnd(text, problem.end) : problem.end },
       };
     case 'ALIAS_BOMB':
       return { code: 'alias-bomb', message: 'Aliases of aliases: what this stands for is too large to be read.' };

@@ -920,6 +920,24 @@ const CASES: Case[] = [
     change: ['enrollment: 529', 'enrollment: 529 #200'],
     at: '529 #200',
   },
+  {
+    code: 'misspelled-country',
+    change: ['[Argentina, Germany,', '[Argentina, Germny,'],
+    at: 'Germny',
+    fixed: '[Argentina, Germany,',
+  },
+  {
+    code: 'misspelled-country',
+    name: 'in a step',
+    change: ['- design.countries: [Japan]', '- design.countries: [Japn]'],
+    at: 'Japn',
+    fixed: '- design.countries: [Japan]',
+  },
+  {
+    code: 'repeated-country',
+    change: ['[Argentina, Germany,', '[Argentina, Germany, Argentina,'],
+    at: 'Argentina',
+  },
   // What is suggested is near, and leads to nothing worse.
   {
     code: 'unknown-path',
@@ -1068,6 +1086,10 @@ describe('what is excused', () => {
       'count: 24, percent: 9.9, n: 243 }\n      placebo: { percent: 8, n: 237 }',
     ));
   test('`>2` where a block of text follows', () => silent('age: 18 years and older', 'criteria: >2\n      folded\n'));
+  test.each(['Holland', 'Swaziland', 'Czech Republic', 'Korea, Republic of', 'USA', 'Nowhere'])(
+    'a country by another name, %s',
+    (country) => silent('Germany,', `"${country}",`),
+  );
   test('an odds ratio of 0', () => silent('difference 7.8 (4.8 to 10.9)', 'odds ratio 0 (0 to 0.9)'));
   test.each(['NA', 'N/A', 'NR', 'not reached', 'not estimable', '<LLOQ', '<0.5', 'NE', 'below LLOQ', '-0.5', '1.2e-5'])(
     'a figure of which the record says %s',
