@@ -46,7 +46,11 @@ function byEstimate(observed: Observed): Strength | undefined {
   const p = ofP(observed);
   const exact = p?.exact && Math.abs(Math.abs(told) - CRITICAL) < ROUNDING && Math.abs(p.z - Math.abs(told)) < ROUNDING;
   const z = exact ? Math.sign(told) * p.z : told;
-  return { z: against ? -z : z, from: 'estimate', size: { estimate, effect, se: effect.value / z } };
+  return {
+    z: against ? -z : z,
+    from: 'estimate',
+    size: { estimate, effect, se: exact ? effect.value / z : effect.se },
+  };
 }
 
 /** The |z| of a p-value, and whether it is more than a bound. A reported 0 stands for what three decimals cannot show. */

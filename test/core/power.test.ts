@@ -42,6 +42,14 @@ describe('a trial of another size', () => {
     );
   });
 
+  it('of an estimate of no effect at all keeps the error of its interval', () => {
+    const side = { mean: 1, sd: 1, n: 10 };
+    const none = facts.pairTrial('x', { measure: 'Days' }, { a: side, b: side }, [
+      { contrast: 'a vs b', estimate: 'difference 0 (-1 to 1)', p: '1' },
+    ]);
+    expect(strength(none, look('a', 'b'))?.size?.se).toBeCloseTo(0.5102, 4);
+  });
+
   it('is in the end as sure of the sign as the observed estimate is', () => {
     // Φ(2): the chance that the true effect has the observed sign.
     expect(resized({ z: 2, from: 'p' }, 1e9).probability.higher).toBeCloseTo(0.97725, 4);
@@ -124,9 +132,13 @@ describe('how strong an observed result is', () => {
   });
 
   it('passes over what contradicts the observed direction', () => {
-    // p below 0.05 decides; the interval holds 0, so no size can be drawn from it.
-    const found = strength(facts.DISAGREEING, look('cells', 'placebo'));
+    // p below 0.05 decides where the values cannot be tested; the interval holds 0, so no size can be drawn from it.
+    const trial = facts.pairTrial('x', { measure: 'm' }, { a: { number: 3 }, placebo: { number: 5 } }, [
+      { contrast: 'a vs placebo', estimate: 'difference -2 (-4.1 to 0.1)', p: '<0.05' },
+    ]);
+    const found = strength(trial, look('a', 'placebo'));
     expect(found).toMatchObject({ from: 'bound', z: expect.closeTo(-1.96, 2) });
+    expect(found?.size).toBeUndefined();
     expect(found?.size).toBeUndefined();
   });
 
