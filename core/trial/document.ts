@@ -1,5 +1,12 @@
 /** A parsed document: its trial, and where everything in it stands. Made of segments, which it shares with the parse before it. */
-import { documentDiagnostics, isReadable, type Misnamed, type Placed, withoutRepeats } from './check/document.ts';
+import {
+  documentDiagnostics,
+  isReadable,
+  type Misnamed,
+  MOST_GUESSES,
+  type Placed,
+  withoutRepeats,
+} from './check/document.ts';
 import { anchorDiagnostics, withIdFixes } from './check/ids.ts';
 import { textDiagnostic } from './check/text.ts';
 import { put } from './paths.ts';
@@ -74,7 +81,8 @@ export class Document implements Parsed {
       for (const one of segment.syntax) made.push(shiftDiagnostic(one, start));
     for (const { segment, start } of this.live)
       for (const one of segment.diagnostics) made.push(shiftDiagnostic(one, start));
-    const misnamed = made.flatMap((one) => this.#misnamed(one));
+    const keys = made.filter(({ code }) => code === 'malformed-id' || code === 'duplicate-key');
+    const misnamed = keys.slice(0, MOST_GUESSES).flatMap((one) => this.#misnamed(one));
     const whole = documentDiagnostics(this.trial, this.live, misnamed, (path, part) => this.rangeOf(path, part));
     const known = isReadable(this.placed);
     // What a misnamed key was meant to be called is missing in scenarios too, and told there.
@@ -96,7 +104,6 @@ export class Document implements Parsed {
 
   /** The key that a diagnostic says is no id, or is there twice, where references name it. */
   #misnamed({ code, range }: Diagnostic): Misnamed[] {
-    if (code !== 'malformed-id' && code !== 'duplicate-key') return [];
     const { path = [], part } = this.placeAt(range.start) ?? {};
     const [section, name, ...rest] = path;
     if (

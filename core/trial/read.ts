@@ -167,9 +167,10 @@ class Reader implements Omit<Reading, 'value'> {
     const { pairs: written, diagnostics } = commasMended(this.text, node, shape);
     this.diagnostics.push(...diagnostics);
     const pairs = counting(written);
-    if (pairs.length < written.length)
+    const live = pairs.length < written.length ? new Set(pairs) : undefined;
+    if (live)
       for (const pair of written)
-        if (!pairs.includes(pair))
+        if (!live.has(pair))
           this.diagnostics.push(emptyRepeat(this.text, pair.key, { start: pair.keyStart, end: pair.keyEnd }));
     let keys: readonly string[] | undefined;
     const siblings = () => (keys ??= pairs.map((pair) => pair.key));

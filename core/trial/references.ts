@@ -8,7 +8,7 @@ import type { Range } from './types.ts';
 export interface Reference extends Range {
   to: NonNullable<KeyMeta['refers']>;
   name: string;
-  /** What it cannot be: the other sides of its contrast, the other keys of its map. */
+  /** What it cannot be: the sides of its contrast, the keys of its map; itself among them. */
   beside?: readonly string[];
 }
 
@@ -21,10 +21,10 @@ export function piecesOf(node: ScalarNode, source: string): (piece: Range) => Ra
   return (piece) => (same ? { start: from + piece.start, end: from + piece.end } : { start, end });
 }
 
-/** The sides of a contrast; none of them can be another. */
+/** The sides of a contrast; none of them can be another. They share one list, itself among it: contrasts can be long. */
 function sidesOf(pieces: readonly Piece[], at: (piece: Range) => Range): Reference[] {
-  const sides = pieces.map((piece): Reference => ({ to: 'arm or group', name: piece.text, ...at(piece) }));
-  return sides.map((side, i) => ({ ...side, beside: sides.flatMap(({ name }, j) => (i === j ? [] : name)) }));
+  const beside = pieces.map(({ text }) => text);
+  return pieces.map((piece) => ({ to: 'arm or group', name: piece.text, beside, ...at(piece) }));
 }
 
 /** The references of one scalar. `source` is the text that the node's offsets count in. */

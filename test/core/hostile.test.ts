@@ -30,6 +30,8 @@ const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
   tabs: (n) => `a:\n${'\tb: 1\n'.repeat(n)}`,
   'keys of a map': (n) => `population:\n${many(n, (i) => ` k${i}: 1`)}`,
   'keys without values': (n) => `population:\n${many(n, (i) => ` k${i}:`)}`,
+  'keys that stand twice, once without a value': (n) => `population:\n${many(n / 2, (i) => ` k${i}:\n k${i}: 1`)}`,
+  'an arm that stands twice': (n) => `arms:\n${' a: {}\n'.repeat(n)}results:\n- values: { b: { n: 1 } }`,
   'keys of the root': (n) => many(n, (i) => `k${i}: 1`),
   'the same key': (n) => `trial: a\n${'x: 1\n'.repeat(n)}`,
   'almost known keys': (n) => `design:\n${many(n, (i) => ` phas${i}: 1`)}`,

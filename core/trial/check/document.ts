@@ -32,7 +32,7 @@ interface Names {
 const DEFINING = ['arms', 'groups', 'outcomes'] as const;
 
 /** Of more unknown names than this, no more guesses are made at what was meant. */
-const MOST_GUESSES = 20;
+export const MOST_GUESSES = 20;
 
 /** Sections of which it is known that everything they define could be read. */
 function readableSections(placed: readonly Placed[]): ReadonlySet<string> {
@@ -90,7 +90,7 @@ interface UnknownName {
   name: string;
   ranges: Range[];
   /** What stands beside it somewhere, which it cannot be. */
-  beside: Set<string>;
+  beside: Set<readonly string[]>;
 }
 
 function unknownNames(names: Names, placed: readonly Placed[]): UnknownName[] {
@@ -101,7 +101,7 @@ function unknownNames(names: Names, placed: readonly Placed[]): UnknownName[] {
       if (!unknown) continue;
       const key = `${unknown.code} ${reference.name}`;
       const place = places.get(key) ?? { unknown, name: reference.name, ranges: [], beside: new Set() };
-      for (const one of reference.beside ?? []) place.beside.add(one);
+      if (reference.beside) place.beside.add(reference.beside);
       place.ranges.push({ start: reference.start + start, end: reference.end + start });
       places.set(key, place);
     }
@@ -133,7 +133,7 @@ function claims(
   const claimed = new Map<number, string>();
   if (!misnamed.length || !unknown.length) return claimed;
   const named = new Set(placed.flatMap(({ segment }) => segment.references.map(({ name }) => name)));
-  const left = new Set(unknown);
+  const left = new Set(unknown.slice(0, MOST_GUESSES));
   for (const { section, name, twice, start } of misnamed) {
     if (!twice && named.has(name)) continue;
     const fits = [...left].find(
@@ -152,11 +152,13 @@ function claims(
 /** References to what the document does not define: one message a name, at its first place; its fix mends all of them. */
 function referenceDiagnostics(unknown: readonly UnknownName[]): Diagnostic[] {
   return unknown.map(({ unknown: { code, thing, known }, name, ranges, beside }, index) => {
-    const near = () =>
-      nearest(
+    const near = () => {
+      const not = new Set([...beside].flat());
+      return nearest(
         name,
-        [...known].filter((one) => !beside.has(one)),
+        [...known].filter((one) => !not.has(one)),
       );
+    };
     const meant = index < MOST_GUESSES ? (meantContrast(name, known) ?? near()) : undefined;
     const [first = { start: 0, end: 0 }] = ranges;
     const often = ranges.length > 1 ? ` It is named ${ranges.length} times.` : '';
