@@ -68,13 +68,18 @@ function whyNone(name: string, first: string | undefined): string {
   return first === undefined ? 'no record in it' : `no registry record in it. How it begins: ${first}`;
 }
 
+/** Of what JSON's parser says: what it met and where, without the text around it and without saying again that this is no JSON. */
+function whatBroke(said: string): string {
+  return said.replace(/, (?:\.{3})?"[\s\S]*" is not valid JSON$/, '').replace(/ in JSON\b| of JSON input$/, '');
+}
+
 /** A record's text as a document; a sentence where it is none. */
 function documentOf(record: string): { id: string; text: string } | { problem: string } {
   let json: unknown;
   try {
     json = JSON.parse(record);
   } catch (error) {
-    return { problem: `it is no JSON: ${inWords(error)}` };
+    return { problem: `it is no JSON: ${whatBroke(inWords(error))}` };
   }
   const imported = importRecord(json);
   if ('problem' in imported) return imported;
