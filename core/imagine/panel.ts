@@ -1,6 +1,7 @@
 /** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
 import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
 import { powersText } from './power-words.ts';
+import { isAsked } from './said.ts';
 import { briefly } from './sentences.ts';
 import { landedText, markText, missingText } from './words.ts';
 
@@ -58,7 +59,9 @@ const WORTH: Readonly<Record<string, string>> = {
 /** Who answered, how far to trust it, and why to be careful: a paragraph each. */
 export function trustTexts(imagining: Imagining): string[] {
   const { predictor, steps, expected } = imagining;
-  const worth = steps.length > 0 || expected ? WORTH[predictor.name] : undefined;
+  const about = WORTH[predictor.name];
+  const said = about === MODEL ? isAsked(imagining) : steps.length > 0 || expected;
+  const worth = said ? about : undefined;
   return [predictor.label, worth, cautionText(imagining)].filter((text) => text !== undefined);
 }
 

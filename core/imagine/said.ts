@@ -11,6 +11,24 @@ export function saidText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | undef
   return saidBy && `In the words of ${saidBy.model}`;
 }
 
+/** Whether any of an imagining is a language model's answer. */
+export function isAsked({
+  steps,
+  expected,
+  pathways = [],
+}: Pick<Imagining, 'steps' | 'expected' | 'pathways'>): boolean {
+  const all = [...(expected ? [expected] : []), ...steps, ...pathways.flatMap((pathway) => pathway.steps)];
+  return all.some(({ saidBy }) => saidBy);
+}
+
+/** What stands in the place of a model's name where nothing was asked of it, and why that was. */
+export function unaskedText({ steps }: Pick<Imagining, 'steps'>): string {
+  const isObserved = ({ status, missing }: ImaginedStep) => status === 'observed' && missing !== 'no change';
+  if (steps.length === 0) return 'nothing had to be asked of the model: nothing is changed';
+  if (steps.every(isObserved)) return 'nothing had to be asked of the model: every step was observed';
+  return 'nothing was asked of the model';
+}
+
 /** What a size or a value is worth that a model states; undefined where no model does. */
 export function statedText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | undefined {
   return saidBy && `as ${saidBy.model} states it`;

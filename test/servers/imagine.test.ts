@@ -198,6 +198,17 @@ describe('deepimagine imagine --predictor openai', () => {
     expect(status).toBe(0);
   });
 
+  test('what was observed is not signed by a model', async () => {
+    between.asked = [];
+    const observed = [...asking(), '--set', 'outcome=walk'];
+    const { status, stdout } = await cli(observed, {}, undefined, [file]);
+    expect(stdout).toContain('\nnothing had to be asked of the model: every step was observed\n');
+    expect(stdout).not.toContain('tiny');
+    expect(status).toBe(0);
+    expect((await cli([...observed, '--json'], {}, undefined, [file])).stdout).not.toMatch(/tiny|"mode"/);
+    expect(between.asked).toEqual([]);
+  });
+
   test('an answer that cannot be used is no thought, and that it is asked for again is said', async () => {
     between.say = ['Hello there.', GOOD];
     const { status, stderr } = await cli([...asking().with(3, between.url.replace('http://', '')), '--no-cache']);

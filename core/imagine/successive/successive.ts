@@ -11,6 +11,7 @@ import { advance, type State, sameLook, standing } from '../landing.ts';
 import { assembled, observedStep, type Start, startOf, subjectOf } from '../pathway.ts';
 import type { Predictor } from '../predictor.ts';
 import { directPrompt, type Prompt, ragPrompt, stepPrompt } from '../prompt/prompt.ts';
+import { isAsked, unaskedText } from '../said.ts';
 import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
 import { changedText, missingText } from '../words.ts';
@@ -266,11 +267,13 @@ export async function* imagineSuccessively(
     : isKnown(start)
       ? fromObserved(making, predictor)
       : fromAnchors(making, predictor);
-  const label = `${predictor.label}${asked ?? ASKED[mode]}`;
+  // Nobody signs what he was not asked.
+  const signed = isAsked({ steps, ...more });
+  const label = signed ? `${predictor.label}${asked ?? ASKED[mode]}` : unaskedText({ steps });
   const whole: Imagining = {
     ...assembled(trial, start, steps, { name: predictor.name, label }, name),
     ...more,
-    mode,
+    ...(signed && { mode }),
   };
   yield { type: 'aggregate', imagining: { ...whole, sentence: sentence(whole) } };
 }

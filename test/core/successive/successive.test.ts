@@ -95,6 +95,36 @@ describe('a step put to a language model', () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it.each<[string, readonly Perturbation[], Partial<SuccessiveOptions>, string]>([
+    ['every step was observed', [walk], {}, 'nothing had to be asked of the model: every step was observed'],
+    [
+      'so it was, asked at once',
+      [walk],
+      { mode: 'direct' },
+      'nothing had to be asked of the model: every step was observed',
+    ],
+    ['nothing is changed', [], {}, 'nothing had to be asked of the model: nothing is changed'],
+    [
+      'a step that changes nothing',
+      [walk, set('arms.semaglutide.dose', '2.4 mg', '2400 µg')],
+      {},
+      'nothing was asked of the model',
+    ],
+  ])('signs no answer that was not asked of it: %s', async (_, scenario, options, words) => {
+    const server = scripted(() => higher);
+    const { imagining } = await run(server, scenario, options);
+    expect(server.requests).toHaveLength(0);
+    expect(imagining.predictor.label).toBe(words);
+    expect(imagining.mode).toBeUndefined();
+    expect(plainText(imagining).trimEnd().split('\n').at(-1)).toBe(words);
+    for (const told of [JSON.stringify(imagining), notesOf(imagining).join(' ')])
+      expect(told).not.toMatch(/scripted|A language model|in one step/);
+    // One step that is asked is signed, whatever else was observed.
+    expect((await run(server, [...scenario, dose], options)).imagining.predictor.label).toMatch(
+      /^scripted · openai at/,
+    );
+  });
+
   it('what changed nothing is told as it was observed, with the next question', async () => {
     const server = scripted(() => higher);
     await run(server, [set('arms.semaglutide.dose', '2.4 mg', '2400 µg'), japan]);
