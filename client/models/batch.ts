@@ -20,6 +20,7 @@ import {
   probabilityText,
 } from '../../core/imagine/wording.ts';
 import { type Prepared, prepared, read } from './prepare.ts';
+import { after, type Run, started } from './run.ts';
 
 const answerSchema = z.object({
   direction: z.enum(['higher', 'no difference', 'lower']).optional(),
@@ -144,19 +145,24 @@ export function jobsOf(file: string, text: string): Job[] {
   });
 }
 
-/** What a model answers to one scenario of a trial's text, and how long it took. Throws as `ask`, and an `Error` that says why nothing can be asked. */
+/** What a model answers to one scenario of a trial's text, the run that led there, and how long it took. Throws as `ask`, and an `Error` that says why nothing can be asked. */
 export async function answerTo(
   text: string,
   scenario: string | null,
   ask: (asked: Prepared) => AsyncIterable<ImaginingEvent>,
-): Promise<{ key: string; model: Answered; seconds: number }> {
+): Promise<{ key: string; model: Answered; run: Run & { imagining: Imagining }; seconds: number }> {
   const began = performance.now();
   const asked = prepared(read(text), scenario);
   if (asked.problem !== undefined) throw new Error(asked.problem);
+  let run = started(asked.scenario, asked.look);
   for await (const event of ask(asked)) {
     if (event.type === 'problem') throw new Error(event.problem);
-    if (event.type === 'aggregate')
-      return { key: asked.key, model: answered(event.imagining), seconds: (performance.now() - began) / 1000 };
+    run = after(run, event).run;
+    const { imagining } = run;
+    if (imagining) {
+      const seconds = (performance.now() - began) / 1000;
+      return { key: asked.key, model: answered(imagining), run: { ...run, imagining }, seconds };
+    }
   }
   throw new Error('The model gave no answer.');
 }

@@ -6,7 +6,7 @@ import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask } from './asking.ts';
-import { type Answered, Answers, answerTo, atATime, isObserved, type Job, jobsOf, together } from './batch.ts';
+import { Answers, answerTo, atATime, isObserved, type Job, jobsOf, together } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
@@ -152,13 +152,18 @@ export class FolderTable implements vscode.Disposable {
       this.#tell();
     };
     told();
-    const { cache, underWay } = await this.#services.models();
+    const models = await this.#services.models();
+    const { cache, underWay } = models;
     // All are asked as it was at the beginning, whatever the settings say meanwhile: under that the answers are kept.
     const asking: Ask = { services: this.#services, settings, chosen, cache };
     const way = underWay.begin(this.#title, () => abort.abort());
     try {
       await atATime(open, settings.parallel, abort.signal, async (id) => {
-        await this.#askOne(id, asking, (key, model, seconds) => answers.add(key, how, model, seconds), abort);
+        await this.#askOne(id, asking, abort, async (file, { key, model, run, seconds }) => {
+          await answers.add(key, how, model, seconds);
+          // The panel beside the document shows it, too.
+          await models.keep(file.toString(), run, { chosen, key, how });
+        });
         told();
       });
     } finally {
@@ -169,8 +174,8 @@ export class FolderTable implements vscode.Disposable {
   async #askOne(
     id: number,
     asking: Ask,
-    keep: (key: string, model: Answered, seconds: number) => Promise<void>,
     abort: AbortController,
+    keep: (file: vscode.Uri, answer: Awaited<ReturnType<typeof answerTo>>) => Promise<void>,
   ): Promise<void> {
     const job = this.#jobs[id];
     const file = job && this.#fileOf(job);
@@ -179,10 +184,9 @@ export class FolderTable implements vscode.Disposable {
     this.#send([id]);
     try {
       const text = await textOf(file);
-      const { key, model, seconds } = await answerTo(text, job.row.scenario, (asked) =>
-        ask(asked, asking, abort.signal),
-      );
-      await keep(key, model, seconds);
+      const answer = await answerTo(text, job.row.scenario, (asked) => ask(asked, asking, abort.signal));
+      const { key, model, seconds } = answer;
+      await keep(file, answer);
       // A trial that was changed meanwhile has another row.
       if (key !== job.key)
         Object.assign(

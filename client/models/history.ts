@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { imaginingSchema } from '../../core/imagine/answer.ts';
+import { type Imagining, imaginingSchema } from '../../core/imagine/answer.ts';
+import type { Chosen } from './chosen.ts';
+import { type Run, rememberedAt } from './run.ts';
 
 /** Of one document. */
 export const MOST = 20;
@@ -30,6 +32,25 @@ export const entrySchema = z.object({
 });
 export type Entry = z.infer<typeof entrySchema>;
 
+/** What is kept of a run that has its answer. `key` and `how` as in an entry; `number` tells runs of one moment apart. */
+export function entryOf(
+  { imagining, ...run }: Run & { imagining: Imagining },
+  { chosen, key, how, number }: { chosen: Chosen; key: string; how: string; number: number },
+): Entry {
+  const now = new Date().toISOString();
+  return {
+    id: `${number} ${now}`,
+    // What was remembered is not of now.
+    at: rememberedAt({ ...run, imagining }) ?? now,
+    key,
+    how,
+    model: chosen.model,
+    url: chosen.url,
+    thoughts: run.steps.map(({ thought }) => thought),
+    imagining,
+  };
+}
+
 const fileSchema = z.object({ schema: z.literal(1), uri: z.string(), entries: z.array(entrySchema) });
 
 function sameAnswer(one: Entry, other: Entry): boolean {
@@ -41,13 +62,15 @@ function sameAnswer(one: Entry, other: Entry): boolean {
 export class History {
   readonly #folder: string;
   readonly #warn: (message: string, error: unknown) => void;
+  readonly #most: number;
   readonly #known = new Map<string, Promise<readonly Entry[]>>();
-  /** Files are written one after the other. */
-  #writing: Promise<void> = Promise.resolve();
+  #changing: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, warn: (message: string, error: unknown) => void) {
+  /** `most`: documents, before those that were asked about the longest ago are forgotten. */
+  constructor(folder: string, warn: (message: string, error: unknown) => void, most = MOST_DOCUMENTS) {
     this.#folder = folder;
     this.#warn = warn;
+    this.#most = most;
   }
 
   /** The newest first. */
@@ -61,15 +84,20 @@ export class History {
   }
 
   /** Adds an answer. Another answer to the same question is kept beside it; the same answer is one that was given more than once. */
-  async add(uri: string, entry: Entry): Promise<void> {
-    // Read anew: another window may have added to it.
-    const known = await this.#read(uri);
-    const same = known.find((one) => sameAnswer(one, entry));
-    const added = same ? { ...entry, times: (same.times ?? 1) + 1 } : entry;
-    const entries = [added, ...known.filter((one) => one !== same)].slice(0, MOST);
-    this.#known.set(uri, Promise.resolve(entries));
-    this.#writing = this.#writing.then(() => this.#write(uri, entries));
-    await this.#writing;
+  add(uri: string, entry: Entry): Promise<void> {
+    return this.#inTurn(async () => this.#add(uri, entry, await this.#read(uri)));
+  }
+
+  /**
+   * Takes in an answer that was asked for among many: one that is known is not counted again, and no other document is forgotten for it,
+   * unless it is `wanted` all the same.
+   */
+  offer(uri: string, entry: Entry, wanted: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      const known = await this.#read(uri);
+      if (known.some((one) => sameAnswer(one, entry))) return;
+      if (wanted || known.length > 0 || (await this.#hasRoom())) await this.#add(uri, entry, known);
+    });
   }
 
   /** How many documents it knows, and in how many bytes. */
@@ -78,10 +106,36 @@ export class History {
     return { documents: files.length, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) };
   }
 
-  async clear(): Promise<void> {
-    this.#known.clear();
-    this.#writing = this.#writing.then(() => rm(this.#folder, { recursive: true, force: true }));
-    await this.#writing;
+  clear(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#known.clear();
+      await rm(this.#folder, { recursive: true, force: true });
+    });
+  }
+
+  /** What is added is read anew, for another window may have added to it: so one at a time, lest an answer be lost between. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const done = this.#changing.then(change);
+    // Who asked for it is told of a failure; the next one is not.
+    this.#changing = done.catch(() => undefined);
+    return done;
+  }
+
+  async #hasRoom(): Promise<boolean> {
+    try {
+      return (await this.#files()).length < this.#most;
+    } catch (error) {
+      this.#warn('The history could not be counted', error);
+      return false;
+    }
+  }
+
+  async #add(uri: string, entry: Entry, known: readonly Entry[]): Promise<void> {
+    const same = known.find((one) => sameAnswer(one, entry));
+    const added = same ? { ...entry, times: (same.times ?? 1) + 1 } : entry;
+    const entries = [added, ...known.filter((one) => one !== same)].slice(0, MOST);
+    this.#known.set(uri, Promise.resolve(entries));
+    await this.#write(uri, entries);
   }
 
   #file(uri: string): string {
@@ -108,7 +162,7 @@ export class History {
       await writeFile(fresh, JSON.stringify({ schema: 1, uri, entries }));
       await rename(fresh, file);
       const files = await this.#files();
-      const old = files.toSorted((a, b) => b.changed - a.changed).slice(MOST_DOCUMENTS);
+      const old = files.toSorted((a, b) => b.changed - a.changed).slice(this.#most);
       for (const { name } of old) await rm(path.join(this.#folder, name), { force: true });
     } catch (error) {
       this.#warn(`The history of ${uri} could not be written`, error);

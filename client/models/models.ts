@@ -17,10 +17,10 @@ import { saysTheSame } from './again.ts';
 import { type Ask, answersKept, ask } from './asking.ts';
 import type { Chosen } from './chosen.ts';
 import { inWords } from './failures.ts';
-import { type Entry, History } from './history.ts';
+import { type Entry, entryOf, History } from './history.ts';
 import { placeOf } from './place.ts';
 import { askedKey, type Prepared, prepared, read } from './prepare.ts';
-import { after, ended, type Run, rememberedAt, started, type Written } from './run.ts';
+import { after, ended, isVain, type Run, started, type Written } from './run.ts';
 import { saveScenario } from './saveScenario.ts';
 import { type ModelSettings, modelSettings, onDidChangeModels } from './settings.ts';
 import { UnderWay } from './underWay.ts';
@@ -224,20 +224,28 @@ export class Models implements vscode.Disposable {
     } finally {
       way.end();
     }
-    const { imagining, steps } = running.run;
+    const { imagining } = running.run;
     if (!imagining || running.abort.signal.aborted) return;
     this.#services.log.info(`${chosen.model} answered in ${Math.round(performance.now() - began)} ms`);
-    await this.#history.add(uri, {
-      id: `${running.number} ${new Date().toISOString()}`,
-      // What was remembered is not of now.
-      at: rememberedAt(running.run) ?? new Date().toISOString(),
-      key: running.key,
-      how: running.how,
-      model: chosen.model,
-      url: chosen.url,
-      thoughts: steps.map(({ thought }) => thought),
-      imagining,
-    });
+    await this.#history.add(uri, entryOf({ ...running.run, imagining }, running));
+    await this.ready(uri);
+    this.#changed.fire({ uri });
+  }
+
+  /**
+   * Takes in what was answered of a document among others of its folder. Of the same question, a run that failed or was stopped is shown no
+   * more. `key`, `how`: what was asked, and how (`Prepared.key`, `askedKey`).
+   */
+  async keep(
+    uri: string,
+    run: Run & { imagining: Imagining },
+    { chosen, key, how }: { chosen: Chosen; key: string; how: string },
+  ): Promise<void> {
+    const entry = entryOf(run, { chosen, key, how, number: ++this.#count });
+    await this.#history.offer(uri, entry, this.#known.has(uri));
+    const own = this.#runs.get(uri);
+    if (own?.key === key && own.how === how && isVain(own.run)) this.#runs.delete(uri);
+    if (!this.#known.has(uri)) return;
     await this.ready(uri);
     this.#changed.fire({ uri });
   }

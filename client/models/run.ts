@@ -80,6 +80,11 @@ export function ended(imagining: Imagining, thoughts: readonly string[] = []): R
   return { status: 'done', look, steps, pathway: 0, own: [], imagining };
 }
 
+/** Whether a run ended without an answer: it failed, or was stopped. */
+export function isVain({ status }: Run): boolean {
+  return status === 'failed' || status === 'cancelled';
+}
+
 /** When all of an answer was given that nothing was asked for again (ISO 8601). Undefined where something was, or that is not known. */
 export function rememberedAt({ remembered = [], imagining }: Run): string | undefined {
   if (!imagining || imagining.pathways) return undefined;

@@ -17,7 +17,7 @@ import {
 } from '../../core/imagine/wording.ts';
 import type { Direction, Model, Told } from '../../webview/messages.ts';
 import { notesOf } from './notes.ts';
-import type { Run, RunStep } from './run.ts';
+import { isVain, type Run, type RunStep } from './run.ts';
 
 const ORDER: readonly Direction[] = ['higher', 'no difference', 'lower'];
 
@@ -40,7 +40,7 @@ function toldOf(
   const figure = step && estimate ? [`${estimateName(estimate, step.subject.unit)}: ${estimateText(estimate)}`] : [];
   const stated = [...figure, ...(step ? imaginedValues(step) : [])];
   // Of a run that has ended, nothing is waited for any more.
-  const over = run.status === 'failed' || run.status === 'cancelled';
+  const over = isVain(run);
   return {
     status: over ? 'done' : status,
     factor: perturbation.factor,
@@ -97,8 +97,8 @@ function sentenceOf(run: Run | undefined, { words, evidence }: About): Model['se
 }
 
 /** A step of which nothing was said before its run failed or was stopped. */
-function silent({ step, thought, writing }: RunStep, { status }: Run): boolean {
-  return (status === 'failed' || status === 'cancelled') && !step && thought === '' && writing.trim() === '';
+function silent({ step, thought, writing }: RunStep, run: Run): boolean {
+  return isVain(run) && !step && thought === '' && writing.trim() === '';
 }
 
 /** What is drawn of a run; of none, that it can be asked for. */

@@ -17,7 +17,7 @@ import {
 import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
-import { type Entry, History, MOST } from '../../client/models/history.ts';
+import { type Entry, entryOf, History, MOST } from '../../client/models/history.ts';
 import { notesOf } from '../../client/models/notes.ts';
 import { type Prepared, prepared, read } from '../../client/models/prepare.ts';
 import { ended, after as next, started } from '../../client/models/run.ts';
@@ -307,6 +307,29 @@ describe('the history of a document', () => {
     expect(readdirSync(path.join(folder, 'two')).filter((name) => !name.endsWith('.json'))).toEqual([]);
   });
 
+  it('keeps what was answered among many of a folder: no answer lost, none counted twice, no other document forgotten', async () => {
+    const most = 2;
+    const history = new History(path.join(folder, 'many'), (message) => warnings.push(message), most);
+    await Promise.all([
+      ...['one', 'two', 'three'].map((id) => history.offer('file:///a', entry(id), false)),
+      history.offer('file:///b', entry('b'), false),
+      history.offer('file:///c', entry('c'), false),
+    ]);
+    await history.offer('file:///a', entry('again', 'two'), false);
+    const kept = (uri: string) => open('many').of(uri);
+    expect((await kept('file:///a')).map(({ id, times }) => [id, times])).toEqual([
+      ['three', undefined],
+      ['two', undefined],
+      ['one', undefined],
+    ]);
+    expect(await kept('file:///b')).toHaveLength(1);
+    expect(await kept('file:///c')).toEqual([]);
+    // What is shown is kept all the same.
+    await history.offer('file:///c', entry('c'), true);
+    expect(await kept('file:///c')).toHaveLength(1);
+    expect(await history.size()).toMatchObject({ documents: most });
+  });
+
   it('is empty, with a warning, where a file holds something else, and after it was cleared', async () => {
     await open('broken').add('file:///a', entry('a'));
     const [file = ''] = readdirSync(path.join(folder, 'broken'));
@@ -373,8 +396,26 @@ describe('many trials', () => {
     const edited = text.replace('10 mg', '20 mg');
     expect((await answerTo(edited, 'both', ask)).key).toBe(jobsOf('a.trial', edited)[1]?.key);
     expect(seen).toHaveLength(2);
+    const thinking = async function* (asked: Prepared): AsyncGenerator<ImaginingEvent> {
+      const [perturbation] = asked.scenario;
+      if (!perturbation) throw new Error('the scenario has two steps');
+      yield { type: 'step', index: 0, perturbation };
+      yield { type: 'thought', index: 0, text: 'Hm.' };
+      yield* ask(asked);
+    };
+    const { run } = await answerTo(text, 'both', thinking);
+    const chosen = { model: 'm', url: 'http://127.0.0.1:1' };
+    // What the panel is given of it is as if it had been asked beside it.
+    expect(entryOf(run, { chosen, key, how: 'h', number: 3 })).toMatchObject({
+      id: expect.stringMatching(/^3 \d{4}/),
+      ...chosen,
+      key,
+      how: 'h',
+      thoughts: ['Hm.', ''],
+      imagining: whole,
+    });
     await expect(answerTo(text.replace('dose: 5 mg\n', 'doze: 5 mg\n'), 'both', ask)).rejects.toThrow(/doze/);
-    expect(seen).toHaveLength(2);
+    expect(seen).toHaveLength(3);
   });
 
   it('tell in CSV what was carried over, and what was observed as no answer of a model', () => {

@@ -1,0 +1,99 @@
+/** An answer that a folder's table got is shown by the panel beside the document, in the place of a run that failed. The editor is a stand-in. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it, vi } from 'vitest';
+import type * as vscode from 'vscode';
+import { Models, type Subject } from '../../client/models/models.ts';
+import { askedKey, prepared, read } from '../../client/models/prepare.ts';
+import { ended } from '../../client/models/run.ts';
+import { modelSettings } from '../../client/models/settings.ts';
+import type { Services } from '../../client/services.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+
+const CHOSEN = { model: 'm', url: 'http://127.0.0.1:1' };
+
+vi.mock('vscode', () => {
+  const nothing = () => ({ dispose() {} });
+  class EventEmitter<T> {
+    #heard: ((event: T) => void)[] = [];
+    event = (told: (event: T) => void) => {
+      this.#heard.push(told);
+      return nothing();
+    };
+    fire(event: T) {
+      for (const told of this.#heard) told(event);
+    }
+    dispose() {}
+  }
+  return {
+    EventEmitter,
+    StatusBarAlignment: { Right: 2 },
+    UIKind: { Desktop: 1, Web: 2 },
+    l10n: { t: (text: string, ...given: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, i) => String(given[i])) },
+    env: { language: 'en', uiKind: 1 },
+    Uri: {
+      joinPath: ({ fsPath }: { fsPath: string }, ...parts: string[]) => ({ fsPath: [fsPath, ...parts].join('/') }),
+    },
+    commands: { executeCommand: nothing },
+    window: { createStatusBarItem: () => ({ show() {}, hide() {}, dispose() {} }) },
+    workspace: {
+      isTrusted: true,
+      onDidChangeTextDocument: nothing,
+      onDidCloseTextDocument: nothing,
+      onDidChangeConfiguration: nothing,
+      getConfiguration: () => ({
+        get: (key: string) => ({ 'models.predictor': 'm @ http://127.0.0.1:1', corpus: '' })[key],
+      }),
+    },
+  };
+});
+
+const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-keeping-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const text = `trial: NCT04788511
+focus: drug vs placebo on pain
+population: { enrollment: 400 }
+arms:
+  drug: { role: experimental, drug: Examplamab, dose: 10 mg ~> 5 mg }
+  placebo: { role: placebo }
+outcomes:
+  pain: { measure: Pain, unit: points, better: lower }
+results:
+  - { outcome: pain, values: { drug: { mean: 3, sd: 10, n: 200 }, placebo: { mean: 9, sd: 10, n: 200 } } }
+`;
+
+it('an answer out of a folder takes the place of a run that failed, of the same question only', async () => {
+  const log = { info() {}, warn() {}, error() {} };
+  const context = { storageUri: { fsPath: folder }, secrets: { get: async () => undefined } };
+  const models = new Models({ context, log } as unknown as Services);
+  const uri = 'file:///a.trial';
+  const document = { uri: { toString: () => uri, path: '/a.trial' }, version: 1, getText: () => text };
+  const subject: Subject = {
+    document: document as unknown as vscode.TextDocument,
+    scenario: null,
+    look: undefined,
+    evidence: undefined,
+  };
+  await models.ready(uri);
+  // Nobody listens at that port.
+  await models.imagine(subject);
+  expect(models.view(subject)).toMatchObject({ status: 'failed', sentence: [{ text: 'No answer.' }] });
+
+  const asked = prepared(read(text), null);
+  const imagining = imagineNow(asked.trial, asked.scenario, asked.look);
+  if ('problem' in imagining) throw new Error(imagining.problem);
+  const changed: string[] = [];
+  models.onDidChange((change) => changed.push(change.uri));
+  const about = { chosen: CHOSEN, key: asked.key, how: askedKey(CHOSEN, modelSettings()) };
+  const run = { ...ended(imagining), imagining };
+  await models.keep(uri, run, { ...about, key: 'another' });
+  expect(models.view(subject)?.status).toBe('failed');
+  await models.keep(uri, run, about);
+  expect(models.view(subject)).toMatchObject({ status: 'done', history: { chosen: expect.any(String) } });
+  expect(models.view(subject)?.trouble).toBeUndefined();
+  expect(changed).toEqual([uri, uri]);
+  expect((await models.answer(subject))?.imagining).toMatchObject({ sentence: imagining.sentence });
+  models.dispose();
+});
