@@ -26,8 +26,8 @@ export interface Strength {
   size?: { estimate: Estimate; effect: Effect; se: number };
 }
 
-/** So near to 1.96 the rounding of an interval decides on which side an estimate is; an exact p knows it better. */
-const ROUNDING = 0.1;
+/** So near to 1.96 the rounding of an interval decides how far from the border an estimate is; an exact p that says about the same knows it better. */
+const [BARELY, ABOUT] = [0.03, 0.1];
 
 /** What stands on the border (p of 0.05, or below it) may fall on either side of it by rounding. */
 const BORDER = 1e-9;
@@ -44,7 +44,7 @@ function byEstimate(observed: Observed): Strength | undefined {
   if (effect?.se === undefined) return undefined;
   const told = effect.value / effect.se;
   const p = ofP(observed);
-  const exact = p?.exact && Math.abs(Math.abs(told) - CRITICAL) < ROUNDING && Math.abs(p.z - Math.abs(told)) < ROUNDING;
+  const exact = p?.exact && Math.abs(Math.abs(told) - CRITICAL) < BARELY && Math.abs(p.z - Math.abs(told)) < ABOUT;
   const z = exact ? Math.sign(told) * p.z : told;
   return {
     z: against ? -z : z,
