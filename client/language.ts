@@ -175,7 +175,8 @@ export class LanguageServer implements vscode.Disposable {
         // forgets the start that it was in: whoever waits for that hears of its end first.
         closed: async () => {
           await started?.catch(() => undefined);
-          if (this.#ran) void this.#failed();
+          // One that never answered may end after the next one has started: that is no failure of the next.
+          if (this.#ran && this.#client === client) void this.#failed();
           return { action: CloseAction.DoNotRestart, message: 'The language server ended', handled: true };
         },
       },

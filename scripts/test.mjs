@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import {
   ensureChromium,
   ensureModules,
@@ -49,7 +50,14 @@ async function exec(program, args, minutes) {
   return status;
 }
 
-const counts = () => ({ passed: 0, failed: 0, skipped: 0 });
+/** How many, and what failed: a title and the first words of why. */
+const counts = () => ({ passed: 0, failed: 0, skipped: 0, failures: [] });
+
+const firstLines = (text) =>
+  stripVTControlCharacters(text ?? '')
+    .split('\n')
+    .slice(0, 6)
+    .join('\n    ');
 
 /** Steps that pass or fail as a whole, each counted as one test. */
 const steps = (all) => async () => {
@@ -58,6 +66,7 @@ const steps = (all) => async () => {
     const status = await exec(program, args, 10);
     console.log(`${status === 0 ? '✓' : '✗'} ${name}`);
     count[status === 0 ? 'passed' : 'failed']++;
+    if (status !== 0) count.failures.push(name);
   }
   return count;
 };
@@ -74,9 +83,15 @@ const vitest = (name, config) => async () => {
     const group = folder === 'editor' ? below : folder;
     groups[group] ??= counts();
     const count = groups[group];
-    for (const { status } of file.assertionResults)
+    const where = path.relative(root, file.name);
+    for (const { status, fullName, failureMessages } of file.assertionResults) {
       count[status === 'passed' ? 'passed' : status === 'failed' ? 'failed' : 'skipped']++;
-    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) count.failed++;
+      if (status === 'failed') count.failures.push(`${where} > ${fullName}: ${firstLines(failureMessages[0])}`);
+    }
+    if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')) {
+      count.failed++;
+      count.failures.push(`${where}: ${firstLines(file.message)}`);
+    }
   }
   // An error outside any test fails the run and no test.
   if (status !== 0 && !Object.values(groups).some((count) => count.failed))
@@ -88,7 +103,8 @@ async function suite() {
   const report = path.join(out, 'host.json');
   rmSync(report, { force: true });
   await exec(process.execPath, [path.join(root, 'test/editor/integration.ts'), report], 10);
-  return JSON.parse(readFileSync(report, 'utf8'));
+  const { lines, ...count } = JSON.parse(readFileSync(report, 'utf8'));
+  return { ...count, failures: lines.filter((line) => line.startsWith('✗ ')).map((line) => firstLines(line.slice(2))) };
 }
 
 const inEditor = (run) => async () => {
@@ -154,7 +170,10 @@ await main(async () => {
     for (const [group, count] of Object.entries(groups)) rows.push({ name, group, seconds, ...count });
   }
 
-  const total = counts();
+  // Once more where whoever sees only the end of it finds it.
+  const failures = rows.flatMap((row) => row.failures);
+  if (failures.length) console.log(`\nWhat failed:\n${failures.map((failure) => `  ✗ ${failure}`).join('\n')}`);
+  const total = { passed: 0, failed: 0, skipped: 0 };
   console.log('\ntier                 passed  failed  skipped');
   for (const row of rows) {
     for (const key of Object.keys(total)) total[key] += row[key];
