@@ -72,8 +72,7 @@ export class LanguageServer implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<State>();
   readonly #crashes = new Crashes();
   #client: LanguageClient | undefined;
-  /** The client has been up: its end is a failure, and not one of its start. */
-  #ran = false;
+  #disposed = false;
   #starting: Promise<LanguageClient> | undefined;
   #restarting: Promise<void> | undefined;
 
@@ -98,6 +97,8 @@ export class LanguageServer implements vscode.Disposable {
     this.#starting ??= Promise.resolve()
       .then(() => this.#startOnce())
       .catch((error: unknown) => {
+        // Nobody is left to be told.
+        if (this.#disposed) throw error;
         this.#log.error('The language server could not be started', error);
         this.#tell(
           'error',
@@ -134,6 +135,7 @@ export class LanguageServer implements vscode.Disposable {
   }
 
   async dispose(): Promise<void> {
+    this.#disposed = true;
     this.#changed.dispose();
     await this.#end();
   }
@@ -150,11 +152,11 @@ export class LanguageServer implements vscode.Disposable {
     const client = this.#client;
     this.#client = undefined;
     this.#starting = next;
-    this.#ran = false;
     await client?.dispose();
   }
 
   async #startOnce(): Promise<LanguageClient> {
+    if (this.#disposed) throw new Error('The extension has ended');
     const module = this.#context.asAbsolutePath('dist/server.cjs');
     // What V8 made of the server's code is kept, so that every start but the first takes a third less.
     const env = { NODE_COMPILE_CACHE: path.join(this.#context.globalStorageUri.fsPath, 'compiled') };
@@ -175,8 +177,8 @@ export class LanguageServer implements vscode.Disposable {
         // forgets the start that it was in: whoever waits for that hears of its end first.
         closed: async () => {
           await started?.catch(() => undefined);
-          // One that never answered may end after the next one has started: that is no failure of the next.
-          if (this.#ran && this.#client === client) void this.#failed();
+          // The end of one that never ran is told as a failed start, and may come after the next one has started.
+          if (ran && this.#client === client) void this.#failed();
           return { action: CloseAction.DoNotRestart, message: 'The language server ended', handled: true };
         },
       },
@@ -184,6 +186,7 @@ export class LanguageServer implements vscode.Disposable {
       middleware: { provideHover: (document, position, token) => this.#hover(document, position, token) },
     };
     let started: Promise<void> | undefined;
+    let ran = false;
     const client = new QuietClient(ID, 'DeepImagine', server, options);
     this.#client = client;
     client.onDidChangeState(({ newState }) => this.#changed.fire(newState));
@@ -191,12 +194,13 @@ export class LanguageServer implements vscode.Disposable {
     started = client.start();
     try {
       await within(started, LONGEST_START_MS);
+      if (this.#client !== client) throw new Error('The server was ended while it started');
     } catch (error) {
       // One that never answers runs on otherwise; one that ended is gone already.
       void client.stop();
       throw error;
     }
-    this.#ran = true;
+    ran = true;
     this.#log.info(`Language server started in ${Math.round(performance.now() - began)} ms`);
     return client;
   }

@@ -1,10 +1,11 @@
 /** The language server's life, with a client that starts no process. */
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const made = vi.hoisted(() => ({
   clients: [] as {
     starts: number;
     disposed: boolean;
+    stopped: boolean;
     closed: () => Promise<{ action: number }>;
     fire: (state: number) => void;
   }[],
@@ -13,6 +14,8 @@ const made = vi.hoisted(() => ({
   buttons: [] as string[],
   press: (_button: string): void => undefined,
   broken: false,
+  /** What a server that is started answers with: its start ends with it. */
+  answers: Promise.resolve(),
 }));
 
 vi.mock('vscode', () => {
@@ -45,6 +48,7 @@ vi.mock('vscode-languageclient/node', () => {
   class LanguageClient {
     starts = 0;
     disposed = false;
+    stopped = false;
     state = 1;
     closed: () => Promise<{ action: number }>;
     #listener: (change: { newState: number }) => void = () => undefined;
@@ -77,10 +81,12 @@ vi.mock('vscode-languageclient/node', () => {
       }
       // As the real one does: listeners hear of its start before `start` returns.
       this.fire(3);
-      await Promise.resolve();
+      await made.answers;
       this.fire(2);
     }
-    async stop() {}
+    async stop() {
+      this.stopped = true;
+    }
     error() {}
     debug() {}
     async dispose() {
@@ -114,6 +120,11 @@ beforeEach(() => {
   made.clients.length = 0;
   made.messages.length = 0;
   made.broken = false;
+  made.answers = Promise.resolve();
+});
+
+afterEach(() => {
+  vi.useRealTimers();
 });
 
 describe('the language server', () => {
@@ -175,5 +186,55 @@ describe('the language server', () => {
     await vi.waitFor(() => expect(made.clients).toHaveLength(3));
     await expect(life.start()).resolves.toBe(made.clients[2]);
     expect(made.messages).toHaveLength(2);
+  });
+
+  it('that never answers is given up; that it ends later is no failure of the one that was started after it', async () => {
+    vi.useFakeTimers();
+    let end = () => {};
+    made.answers = new Promise<void>((_, reject) => {
+      end = () => reject(new Error('the connection was closed'));
+    });
+    const life = server();
+    const refused = expect(life.start()).rejects.toThrow('did not answer within 30 s');
+    await vi.advanceTimersByTimeAsync(30_000);
+    await refused;
+    expect(made.messages).toEqual([expect.stringMatching(/could not be started/)]);
+
+    made.answers = Promise.resolve();
+    made.press('Try Again');
+    await vi.waitFor(() => expect(made.clients).toHaveLength(2));
+    await expect(life.start()).resolves.toBe(made.clients[1]);
+    end();
+    await made.clients[0]?.closed();
+    await expect(life.start()).resolves.toBe(made.clients[1]);
+    expect(made.clients).toHaveLength(2);
+    expect(made.messages).toHaveLength(1);
+  });
+
+  it('is not left running, nor told of, where the extension ends while it starts; and is not started after that', async () => {
+    let answer = () => {};
+    made.answers = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const life = server();
+    const refused = expect(life.start()).rejects.toThrow('ended while it started');
+    await vi.waitFor(() => expect(made.clients).toHaveLength(1));
+    await life.dispose();
+    answer();
+    await refused;
+    expect(made.clients[0]).toMatchObject({ disposed: true, stopped: true });
+    await expect(life.start()).rejects.toThrow('has ended');
+    await life.restart();
+    expect(made.clients).toHaveLength(1);
+    expect(made.messages).toEqual([]);
+  });
+
+  it('is not started where the extension ends before it is', async () => {
+    const life = server();
+    const refused = expect(life.start()).rejects.toThrow('has ended');
+    await life.dispose();
+    await refused;
+    expect(made.clients).toHaveLength(0);
+    expect(made.messages).toEqual([]);
   });
 });
