@@ -2,7 +2,7 @@
 import type { Placed } from './check/document.ts';
 import { Document } from './document.ts';
 import { parseSegment, type Segment, unreadSegment } from './segment.ts';
-import { type Cut, cutText } from './segments.ts';
+import { asRead, type Cut, cutText } from './segments.ts';
 import type { Parsed } from './types.ts';
 
 /** How far two texts agree from the start; compared in blocks, which is as fast as the machine compares memory. */
@@ -53,7 +53,7 @@ export const LARGEST = 2_000_000;
 /** Parses a text as one piece: what `parse` does with a text that cannot be cut. */
 export function parseWhole(text: string): Parsed {
   const whole: Cut = { kind: 'document', start: 0, end: text.length, section: '' };
-  return new Document(text, [{ segment: parseSegment(text, whole, ALLOWANCE), start: 0 }]);
+  return new Document(text, [{ segment: parseSegment(asRead(text), whole, ALLOWANCE), start: 0 }]);
 }
 
 /**
@@ -64,8 +64,7 @@ export function parse(text: string, previous?: Parsed): Parsed {
   const before = previous instanceof Document ? previous : undefined;
   if (before?.text === text) return before;
   if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text, LARGEST), start: 0 }]);
-  // A lone carriage return at the end is the end of a line as any other.
-  const read = text.endsWith('\r') ? `${text.slice(0, -1)}\n` : text;
+  const read = asRead(text);
   const placed = parseCuts(read, cutText(read), before);
   const anchors = new Set(placed.flatMap(({ segment }) => segment.anchors));
   // An alias that reaches over the border of its segment: only the whole text can be parsed.

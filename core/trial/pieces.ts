@@ -3,7 +3,7 @@
  * stands between the pieces is layout, which the formatter may change; the pieces it may not.
  */
 import { CST, Parser } from 'yaml';
-import { cutText } from './segments.ts';
+import { asRead, cutText, hasLoneReturn } from './segments.ts';
 
 export type PieceKind =
   | 'key'
@@ -171,14 +171,18 @@ class Reader {
 
 /**
  * The pieces of a text that holds one YAML document; undefined where it is not well formed or uses what no trial document
- * needs (several documents, directives, explicit keys, aliases). Read cut by cut, so that no more than one is held as tokens.
+ * needs (several documents, directives, explicit keys, aliases, lone carriage returns). Read cut by cut, so that no more than one
+ * is held as tokens.
  */
 export function piecesOf(text: string): Piece[] | undefined {
   const reader = new Reader();
+  const read = asRead(text);
+  // It would be a part of a scalar, or of a line end, by what white space stands behind it.
+  if (hasLoneReturn(read)) return undefined;
   try {
-    for (const { kind, start, end } of cutText(text)) {
+    for (const { kind, start, end } of cutText(read)) {
       if (kind === 'stray' || kind === 'unread') return undefined;
-      reader.read(text.slice(start, end), start, kind === 'entry' ? INDENT : 0);
+      reader.read(read.slice(start, end), start, kind === 'entry' ? INDENT : 0);
     }
   } catch (error) {
     // A RangeError is the stack's end: the text is nested deeper than `yaml` can follow.

@@ -187,12 +187,17 @@ function saysSomething(text: string, start: number, end: number): boolean {
   return false;
 }
 
+/** Whether a lone carriage return stands in a text: no line end to `yaml`, and no white space either. */
+export const hasLoneReturn = (text: string): boolean => text.includes('\r') && /\r(?!\n)/.test(text);
+
+/** A text as it is read, every offset as it was: a lone carriage return at its end is the end of a line as any other. */
+export const asRead = (text: string): string => (text.endsWith('\r') ? `${text.slice(0, -1)}\n` : text);
+
 /** The cuts of a text: a function of the text alone. */
 export function cutText(text: string): Cut[] {
   const document: Cut[] = [{ kind: 'document', start: 0, end: text.length, section: '' }];
   const cuts: Cut[] = [];
-  // A lone carriage return is no line end to `yaml`, and no white space either.
-  if (text.includes('\r') && /\r(?!\n)/.test(text)) return document;
+  if (hasLoneReturn(text)) return document;
   const begin = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let open = begin;
   let section = '';

@@ -109,8 +109,18 @@ population:
     ['an alias', 'trial:  &x 1\nb:  *x\n'],
     ['nested out of reason', `trial:  ${'['.repeat(5000)}${']'.repeat(5000)}`],
     ['not a trial', 'a:   1\n'],
+    ['a lone carriage return in it', 'trial: x\r\t\n#'],
   ])('leaves a text alone that is %s', (_, text) => {
     expect(format(text) ?? []).toEqual([]);
+  });
+
+  it.each([
+    ['#\n\r', '#\n'],
+    ['trial:  x\r', 'trial: x\n'],
+    ['trial: x\r\n\r', 'trial: x\r\n'],
+  ])('takes a carriage return at the end for the end of a line: %j', (text, laidOut) => {
+    expect(formatted(text)).toBe(laidOut);
+    expect(format(laidOut)).toEqual([]);
   });
 
   it('says nothing of an empty text', () => {
