@@ -76,7 +76,10 @@ export class AnchorFinder {
   #running(): Worker {
     if (this.#worker) return this.#worker;
     const worker = new Worker(this.#file, { resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } });
-    worker.on('message', (message: unknown) => this.#heard(message));
+    worker.on('message', (message: unknown) => {
+      // What one that was ended still says concerns nobody.
+      if (worker === this.#worker) this.#heard(message);
+    });
     worker.once('error', (error) => this.#end(error, worker));
     worker.once('exit', (code) => this.#end(new Error(`The search for anchors ended with ${code}.`), worker));
     this.#worker = worker;

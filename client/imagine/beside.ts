@@ -23,14 +23,20 @@ export interface Panel {
   settle(): void;
 }
 
+/** The model is to be asked of this document as soon as something newer is shown than was; `new`: only what was not answered before. */
+interface Wish {
+  uri: string;
+  before: Shown | undefined;
+  only: 'any' | 'new';
+}
+
 export class Beside implements vscode.Disposable {
   readonly #services: Services;
   readonly #panel: Panel;
   readonly #lasting: vscode.Disposable[];
   readonly #pace = new Pace((message) => this.#panel.post(message));
   #models: Models | undefined;
-  /** The model is to be asked as soon as what is shown is of the text as it is; `new`: only what was not answered before. */
-  #wanted: 'any' | 'new' | undefined;
+  #wish: Wish | undefined;
   #pause: NodeJS.Timeout | undefined;
 
   constructor(services: Services, panel: Panel) {
@@ -39,17 +45,23 @@ export class Beside implements vscode.Disposable {
     this.#lasting = [
       onDidChangeModels(() => void this.show()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && document === panel.document()) this.#typed();
+        if (contentChanges.length > 0 && document === panel.document()) this.#typed(document);
       }),
       vscode.workspace.onDidSaveTextDocument((document) => {
-        if (document === panel.document() && modelSettings().askOn !== 'request') this.#askNew();
+        if (modelSettings().askOn !== 'request') this.#askNew(document);
       }),
     ];
   }
 
   /** Asks the model once what is shown is there. Without a model, nothing is asked. */
   want(): void {
-    this.#wanted = chosenNow() && 'any';
+    this.#wish = chosenNow() && this.#newWish('any');
+  }
+
+  /** Nothing is shown any more, so nothing is asked of it. */
+  forget(): void {
+    clearTimeout(this.#pause);
+    this.#wish = undefined;
   }
 
   /** Shows what the model says of what the panel shows, and asks it where that is wanted. */
@@ -59,6 +71,7 @@ export class Beside implements vscode.Disposable {
     const chosen = chosenNow();
     const about = { uri: shown.uri, version: shown.answer.version };
     if (!chosen) {
+      this.#wish = undefined;
       this.#panel.post({ type: 'model', ...about, predictor: EVIDENCE });
       return;
     }
@@ -70,9 +83,11 @@ export class Beside implements vscode.Disposable {
     const model = models.view(subject);
     this.#pace.drop();
     this.#panel.post({ type: 'model', ...about, predictor: plain(chosen.model, 40), ...(model && { model }) });
-    const wanted = this.#wanted;
-    this.#wanted = undefined;
-    if (wanted === 'any' || (wanted === 'new' && (await models.isNew(subject)))) void this.#imagine(subject);
+    const wish = this.#wish;
+    if (!wish || wish.before === shown) return;
+    this.#wish = undefined;
+    // By now the panel may be about another document, of which nothing was wanted.
+    if (wish.uri === shown.uri) void this.#imagine(subject, wish.only);
   }
 
   act(act: Extract<Act, { type: 'imagine' | 'cancel' | 'predictor' | 'recall' | 'save' }>): void {
@@ -102,7 +117,7 @@ export class Beside implements vscode.Disposable {
   }
 
   dispose(): void {
-    clearTimeout(this.#pause);
+    this.forget();
     this.#pace.drop();
     for (const each of this.#lasting) each.dispose();
   }
@@ -120,7 +135,7 @@ export class Beside implements vscode.Disposable {
   #subject(): Subject | undefined {
     const shown = this.#panel.shown();
     const document = this.#panel.document();
-    if (!shown || document?.version !== shown.answer.version) return undefined;
+    if (!shown || document?.uri.toString() !== shown.uri || document.version !== shown.answer.version) return undefined;
     const { scenario, look, imagining: evidence } = shown.answer;
     return { document, scenario, look, evidence };
   }
@@ -135,16 +150,26 @@ export class Beside implements vscode.Disposable {
   /** Asks now, or once what is shown is of the text as it is. */
   #ask(): void {
     const subject = this.#subject();
-    if (subject) void this.#imagine(subject);
+    if (subject) void this.#imagine(subject, 'any');
     else {
       this.want();
       this.#panel.settle();
     }
   }
 
-  async #imagine(subject: Subject): Promise<void> {
+  #newWish(only: Wish['only']): Wish | undefined {
+    const uri = this.#panel.document()?.uri.toString();
+    return uri === undefined ? undefined : { uri, before: this.#panel.shown(), only };
+  }
+
+  async #imagine(subject: Subject, only: Wish['only']): Promise<void> {
+    const { document } = subject;
+    const { version } = document;
     try {
-      await (await this.#loaded()).imagine(subject);
+      const models = await this.#loaded();
+      // What is typed meanwhile is asked for when that has paused.
+      if (only === 'new' && (!(await models.isNew(subject)) || document.version !== version)) return;
+      await models.imagine(subject);
     } catch (error) {
       this.#services.log.error('The model could not be asked', error);
     }
@@ -156,16 +181,19 @@ export class Beside implements vscode.Disposable {
     if (uri !== undefined) this.#models?.cancel(uri);
   }
 
-  #typed(): void {
+  #typed(document: vscode.TextDocument): void {
     clearTimeout(this.#pause);
-    if (modelSettings().askOn === 'typing') this.#pause = setTimeout(() => this.#askNew(), PAUSE_MS);
+    if (modelSettings().askOn === 'typing') this.#pause = setTimeout(() => this.#askNew(document), PAUSE_MS);
   }
 
   /** Asks by itself, as the person turned on, once what is shown is of the text as it is: only what was not answered before. */
-  #askNew(): void {
-    if (!chosenNow()) return;
-    this.#wanted ??= 'new';
-    if (this.#subject()) void this.show();
-    else this.#panel.settle();
+  #askNew(document: vscode.TextDocument): void {
+    if (!chosenNow() || !vscode.workspace.isTrusted || document !== this.#panel.document()) return;
+    const subject = this.#subject();
+    if (subject) void this.#imagine(subject, 'new');
+    else {
+      this.#wish ??= this.#newWish('new');
+      this.#panel.settle();
+    }
   }
 }

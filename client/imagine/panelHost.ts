@@ -170,6 +170,7 @@ export class PanelHost implements vscode.Disposable {
         if (this.#page !== page) return;
         this.#page = undefined;
         this.#answers.forget();
+        this.#beside.forget();
         void vscode.commands.executeCommand('setContext', 'deepimagine.panelShown', false);
       },
     });

@@ -188,6 +188,8 @@ export class Models implements vscode.Disposable {
       void this.#tellTheSame(chosen, () => this.imagine(subject, true));
       return;
     }
+    // What was changed or closed meanwhile is not asked of any more.
+    if (document.isClosed || this.#prepared(subject).key !== asked.key) return;
     this.#runs.get(uri)?.abort.abort();
     this.#recalled.delete(uri);
     const running: Running = {
@@ -279,12 +281,11 @@ export class Models implements vscode.Disposable {
     const { storageUri, globalStorageUri } = this.#services.context;
     const folders = vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'folders').fsPath;
     await Promise.all([this.#history.clear(), this.cache.clear(), rm(folders, { recursive: true, force: true })]);
+    const shown = new Set([...this.#known.keys(), ...this.#runs.keys()]);
     this.#known.clear();
     this.#recalled.clear();
-    for (const [uri, { run }] of this.#runs) {
-      if (run.status !== 'running') this.#runs.delete(uri);
-      this.#changed.fire({ uri });
-    }
+    for (const [uri, { run }] of this.#runs) if (run.status !== 'running') this.#runs.delete(uri);
+    for (const uri of shown) this.#changed.fire({ uri });
   }
 
   dispose(): void {
