@@ -2,18 +2,10 @@
 import { valueAt, withValue } from '../trial/paths.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
+import { onceOfTwo } from './once.ts';
 
-/** What was made before: one change is asked about for every outcome of a trial, and what is read of a trial is kept with it. */
-const made = new WeakMap<Trial, WeakMap<Perturbation, Trial>>();
-
-/** The trial after one perturbation: the same object for the same two. Moving the look changes no trial. */
-export function apply(trial: Trial, perturbation: Perturbation): Trial {
-  const own = made.get(trial) ?? new WeakMap<Perturbation, Trial>();
-  made.set(trial, own);
-  const after = own.get(perturbation) ?? applied(trial, perturbation);
-  own.set(perturbation, after);
-  return after;
-}
+/** The trial after one perturbation: the same object for the same two, so that what is read of it is kept. Moving the look changes no trial. */
+export const apply: (trial: Trial, perturbation: Perturbation) => Trial = onceOfTwo(applied);
 
 function applied(trial: Trial, perturbation: Perturbation): Trial {
   switch (perturbation.kind) {

@@ -140,7 +140,10 @@ function changeBetween(from: Side, to: Side): SideChange | undefined {
   return given ?? (same || from.gives.length > 0 ? undefined : { kind: 'other' });
 }
 
-function givenChange(from: readonly Component[], to: readonly Component[]): SideChange | undefined {
+/** Asked of the same again where only the label of a side is told otherwise. */
+const givenChange = onceOfTwo(changeOfGiven);
+
+function changeOfGiven(from: readonly Component[], to: readonly Component[]): SideChange | undefined {
   if (from === to) return undefined;
   if (from.length === 0 || to.length === 0) return from.length === to.length ? undefined : { kind: 'other' };
   const pairs = from.map((one) => [one, to.find((other) => nameOf(other) === nameOf(one))] as const);

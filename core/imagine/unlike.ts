@@ -72,17 +72,11 @@ interface Given {
   route: (string | undefined)[];
 }
 
-interface Seen {
-  /** What was given under each name, read. */
-  given: ReadonlyMap<string, Given>;
-  /** The times of its outcomes, in days. */
-  days: readonly (number | undefined)[];
-}
-
 /** What was read before: trials are immutable, and one change is asked about for every outcome. */
-const read = new WeakMap<Trial, Seen>();
+const read = new WeakMap<Trial, ReadonlyMap<string, Given>>();
 
-function seenIn(trial: Trial): Seen {
+/** What the arms of a trial were given, by its name. */
+function givenTo(trial: Trial): ReadonlyMap<string, Given> {
   const before = read.get(trial);
   if (before) return before;
   const given = new Map<string, Given>();
@@ -92,10 +86,8 @@ function seenIn(trial: Trial): Seen {
     for (const kind of SPANS) own[kind].push(READ[kind](one));
     own.route.push(routeOf(one));
   }
-  const days = Object.values(trial.outcomes ?? {}).map((one) => profileOf(one).days);
-  const seen = { given, days };
-  read.set(trial, seen);
-  return seen;
+  read.set(trial, given);
+  return given;
 }
 
 const INERT = /\b(?:placebos?|shams?|dummy|vehicle)\b/i;
@@ -132,7 +124,7 @@ const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined =>
   const { reach } = theTable();
   for (const one of now.gives) {
     const name = nameOf(one);
-    const alike = seenIn(observed).given.get(name);
+    const alike = givenTo(observed).get(name);
     if (!alike && name !== '') return `no arm of this trial was given ${one.drug ?? one.intervention}`;
     for (const kind of SPANS) {
       const times = apart(READ[kind](one), alike?.[kind] ?? []);
@@ -164,6 +156,7 @@ export function unlikeOf(observed: Trial, { trial, look }: State): string | unde
   if (!was || !now || was === now) return undefined;
   const foreign = unlikeMeasure(observed, was, now);
   if (foreign !== undefined) return foreign;
-  const times = apart(profileOf(now).days, seenIn(observed).days);
+  const days = Object.values(observed.outcomes ?? {}).map((one) => profileOf(one).days);
+  const times = apart(profileOf(now).days, days);
   return times !== undefined && times > theTable().reach.time.times * ROUNDING ? farText('time', times) : undefined;
 }

@@ -62,7 +62,7 @@ export function framed(x: ArrayLike<number>, { flip, swap, times, by }: Frame): 
   const z = by.map((i) => x[i] ?? Number.NaN).find((own) => own < 0 || own > 0) ?? 1;
   const sign = z < 0 ? -1 : 1;
   const own = new Float32Array(x.length + 1 + times.length);
-  own.set(Float32Array.from(x));
+  own.set(x);
   if (sign < 0) {
     for (const i of flip) own[i] = -(x[i] ?? Number.NaN);
     for (const [i, j] of swap) {

@@ -95,12 +95,17 @@ function shelf(name: 'doses' | 'measures'): Shelf {
   return shelves[name];
 }
 
-/** The nearest, at most one of a trial, never of the trial that asks. */
-function nearestOf(found: Precedent[], most: number): Precedent[] {
-  const trials = new Set<string>();
-  return found
-    .sort((a, b) => b.nearness - a.nearness || (a.trial < b.trial ? -1 : 1))
-    .filter(({ trial }) => !trials.has(trial) && trials.add(trial))
+/** The nearest of each trial. */
+type Nearest = Map<string, { pair: Pair; nearness: number }>;
+
+function offer(found: Nearest, pair: Pair, nearness: number): void {
+  const before = found.get(pair.trial);
+  if (!before || nearness > before.nearness) found.set(pair.trial, { pair, nearness });
+}
+
+function inOrder(found: Nearest, most: number): { pair: Pair; nearness: number }[] {
+  return [...found.values()]
+    .sort((a, b) => b.nearness - a.nearness || (a.pair.trial < b.pair.trial ? -1 : 1))
     .slice(0, most);
 }
 
@@ -117,14 +122,20 @@ export function dosePrecedents(
 ): Precedent[] {
   const { pairs, second } = shelf('doses');
   const alike = second.cosines(measure);
-  const found: Precedent[] = [];
+  const found: Nearest = new Map();
   const asked = Math.log2(ratio);
-  for (const [i, { trial, ratio: own, doublings, from, to }] of pairs.entries()) {
-    if (from !== direction || trial === asking) continue;
-    const nearness = (0.4 + 0.6 * Math.min(1, alike[i] ?? 0)) / (1 + Math.abs(doublings - asked));
-    if (nearness >= LEAST.dose) found.push({ trial, ratio: own, from, to, nearness });
+  for (const [i, pair] of pairs.entries()) {
+    if (pair.from !== direction || pair.trial === asking) continue;
+    const nearness = (0.4 + 0.6 * Math.min(1, alike[i] ?? 0)) / (1 + Math.abs(pair.doublings - asked));
+    if (nearness >= LEAST.dose) offer(found, pair, nearness);
   }
-  return nearestOf(found, most);
+  return inOrder(found, most).map(({ pair: { trial, ratio: own, from, to }, nearness }) => ({
+    trial,
+    ratio: own,
+    from,
+    to,
+    nearness,
+  }));
 }
 
 /** Pairs of measures, each like one of the two that are asked about, from a source of this direction. */
@@ -137,10 +148,11 @@ export function measurePrecedents(
 ): Precedent[] {
   const { pairs, ...indexes } = shelf('measures');
   const [one, other] = [indexes.first.cosines(first), indexes.second.cosines(second)];
-  const found: Precedent[] = [];
-  for (const [i, { trial, from, to }] of pairs.entries()) {
+  const found: Nearest = new Map();
+  for (const [i, pair] of pairs.entries()) {
+    if (pair.from !== direction || pair.trial === asking) continue;
     const nearness = Math.min(1, one[i] ?? 0, other[i] ?? 0);
-    if (nearness >= LEAST.measure && trial !== asking && from === direction) found.push({ trial, from, to, nearness });
+    if (nearness >= LEAST.measure) offer(found, pair, nearness);
   }
-  return nearestOf(found, most);
+  return inOrder(found, most).map(({ pair: { trial, from, to }, nearness }) => ({ trial, from, to, nearness }));
 }

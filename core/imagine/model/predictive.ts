@@ -32,6 +32,8 @@ export interface Predictive {
   far?: { share: number; of: Predictive };
   /** How many times the participants. */
   people?: number;
+  /** How many times as far from the median a size is told as its z is; absent where just as far. */
+  sizes?: number;
   /** So much of it, 0 to 1, is what doses so far apart did on the whole. */
   drawn?: number;
 }
@@ -62,10 +64,19 @@ export function predictive(mean: number, spread: number, probability: Probabilit
   };
 }
 
-function chances({ mean, spread, weights }: Predictive): [number, number, number] {
-  const own = masses(mean, spread).map((mass, i) => Math.max(mass, LEAST_MASS) * (weights[i] ?? 0));
-  const sum = own.reduce((a, b) => a + b, 0);
-  return own.map((one) => one / sum) as [number, number, number];
+/** Reckoned once for each distribution: those of mixtures are asked about many times. */
+const reckoned = new WeakMap<Predictive, [number, number, number]>();
+
+/** The chance of each region of the normal in its three regions. */
+function chances(own: Predictive): [number, number, number] {
+  const known = reckoned.get(own);
+  if (known) return known;
+  const { mean, spread, weights } = own;
+  const shares = masses(mean, spread).map((mass, i) => Math.max(mass, LEAST_MASS) * (weights[i] ?? 0));
+  const sum = shares.reduce((a, b) => a + b, 0);
+  const told = shares.map((one) => one / sum) as [number, number, number];
+  reckoned.set(own, told);
+  return told;
 }
 
 const BOUNDS = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];
@@ -136,7 +147,7 @@ const LEAST_SHARE = 1e-6;
 /** The quantile of a mixture: between those of its parts, found by false position (Illinois). */
 function mixedQuantile(distribution: Predictive, p: number, one: number, other: number): number {
   let [low, high] = [Math.min(one, other), Math.max(one, other)];
-  const off = (z: number) => below(distribution, z) - p;
+  const off = (z: number) => belowAsObserved(distribution, z) - p;
   let [under, over] = [off(low), off(high)];
   let side = 0;
   for (let i = 0; i < 60 && high - low > 1e-9; i++) {
@@ -158,17 +169,20 @@ function mixedQuantile(distribution: Predictive, p: number, one: number, other: 
 
 /** The z that stays below with probability `p`, 0 < p < 1. */
 export function quantile(distribution: Predictive, p: number): number {
-  const { near, people, far, ...rest } = distribution;
+  const { people = 1 } = distribution;
+  const own = quantileAsObserved(distribution, p);
+  return people === 1 ? own : resizedQuantile(distribution, people, p, own);
+}
+
+/** The same with the participants that were observed, however many there are. */
+function quantileAsObserved(distribution: Predictive, p: number): number {
+  const { near, far, middle } = distribution;
   const own = () => {
-    const z = stretched(ownQuantile(rest, p), stretchOf(rest));
-    return rest.middle ? moved(z, rest.middle) : z;
+    const z = stretched(ownQuantile(distribution, p), stretchOf(distribution));
+    return middle ? moved(z, middle) : z;
   };
   const alone = !near ? own() : near.share === 0 ? near.z : near.z + near.share * (own() - near.z);
-  const { people: _people, ...told } = distribution;
-  const drawn = far && far.share > LEAST_SHARE ? mixedQuantile(told, p, alone, quantile(far.of, p)) : alone;
-  if (people === undefined || people === 1) return drawn;
-  const { people: _, ...whole } = distribution;
-  return resizedQuantile(whole, people, p, drawn);
+  return far && far.share > LEAST_SHARE ? mixedQuantile(distribution, p, alone, quantile(far.of, p)) : alone;
 }
 
 /** How well an effect is known at best, as a share of the variance. */
@@ -176,7 +190,7 @@ const LEAST_DOUBT = 0.25;
 
 /** The same with `factor` times the participants; at 1 the same. */
 function resizedQuantile(whole: Predictive, factor: number, p: number, own: number): number {
-  const middle = quantile(whole, 0.5);
+  const middle = quantileAsObserved(whole, 0.5);
   const { spread, near } = whole;
   const doubt = Math.max(1 - 1 / (spread * spread), LEAST_DOUBT);
   const share = near?.share ?? 1;
@@ -188,24 +202,27 @@ function resizedQuantile(whole: Predictive, factor: number, p: number, own: numb
 
 /** How much of the distribution lies below a z. */
 export function below(distribution: Predictive, z: number): number {
-  const { near, people, far, ...rest } = distribution;
-  if (people !== undefined && people !== 1) {
-    let [low, high] = [0, 1];
-    for (let i = 0; i < 40; i++) {
-      const middle = (low + high) / 2;
-      if (quantile(distribution, middle) < z) low = middle;
-      else high = middle;
-    }
-    return (low + high) / 2;
+  const { people = 1 } = distribution;
+  if (people === 1) return belowAsObserved(distribution, z);
+  let [low, high] = [0, 1];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (quantile(distribution, middle) < z) low = middle;
+    else high = middle;
   }
-  if (far && far.share > LEAST_SHARE) {
-    const { far: _, ...alone } = distribution;
-    return (1 - far.share) * below(alone, z) + far.share * below(far.of, z);
-  }
-  if (near && near.share < 1e-9) return z < near.z ? 0 : 1;
-  const drawn = near ? near.z + (z - near.z) / near.share : z;
-  const at = rest.middle ? moved(drawn, { from: rest.middle.to, to: rest.middle.from }) : drawn;
-  return ownBelow(rest, stretched(at, 1 / stretchOf(rest)));
+  return (low + high) / 2;
+}
+
+/** The same with the participants that were observed, however many there are. */
+function belowAsObserved(distribution: Predictive, z: number): number {
+  const { near, far, middle } = distribution;
+  const alone = () => {
+    if (near && near.share < 1e-9) return z < near.z ? 0 : 1;
+    const drawn = near ? near.z + (z - near.z) / near.share : z;
+    const at = middle ? moved(drawn, { from: middle.to, to: middle.from }) : drawn;
+    return ownBelow(distribution, stretched(at, 1 / stretchOf(distribution)));
+  };
+  return far && far.share > LEAST_SHARE ? (1 - far.share) * alone() + far.share * below(far.of, z) : alone();
 }
 
 export function directionsOf(distribution: Predictive): Probability {
