@@ -57,11 +57,8 @@ for await (const trial of trialsIn(folder)) {
       z: strengthOf(observed)?.z ?? null,
       source: source?.direction ?? null,
       sourceReported: source?.reported ?? null,
-      far: apart?.far ?? 0,
-      dosed: apart?.dosed ?? null,
-      near: apart?.near ?? null,
-      strong: apart?.strong ?? null,
-      other: apart?.other ?? 'else',
+      // How far the question is from what was observed: what the distribution is told with, beside the features.
+      apart: apart ?? null,
       size: sizeIn(trial, target, sources),
       x: Array.from(features, (value) => (Number.isNaN(value) ? null : value)),
     };

@@ -13,6 +13,7 @@ instead what each group of features is worth.
 import argparse
 import base64
 import collections
+import itertools
 import json
 import multiprocessing
 import pathlib
@@ -20,11 +21,11 @@ import pathlib
 import lightgbm as lgb
 import numpy as np
 from scipy.optimize import minimize
-from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
 import fit_baselines
 from folds import FOLDS
+from told import CAP, Apart, lost, tell
 
 DIRECTIONS = ["higher", "lower", "no difference"]
 # How much a set weighs in the fit: the question that the editor asks most, most.
@@ -48,17 +49,12 @@ CLASSES = {**COMMON, "objective": "multiclass", "num_class": 3}
 HAND = {**CLASSES, "num_leaves": 31, "min_data_in_leaf": 150, "lambda_l2": 200}
 NOTHING = {"min_data_in_leaf": 80, "learning_rate": 0.06, "feature_fraction": 0.3}
 ROUNDS = {"hand": 150, "base": 60, "more": 60, "mean": 100, "spread": 50, "forest": 20}
-# Doublings after which an answer is mostly what far doses did: the twin of `REACH` in core/imagine/model/model.ts.
-REACH = 4
 # Doublings at which 63 % of the way from what was observed is gone: those that are tried.
 REACHES = [0.1, 0.2, 0.4, 0.8]
 # Doublings from which on a dose is far, and how many trials of all doses are counted with those that are.
 FAR, PRIOR_TRIALS = 2, 5
-CRITICAL = norm.ppf(0.975)
-# The |z| that the model is fitted on: the twin of `CAP` in core/imagine/model/predictive.ts.
-CAP = 6
-# Mean absolute deviation of a normal distribution, in standard deviations.
-MEAN_OFF = np.sqrt(2 / np.pi)
+# Nothing is widened.
+EVEN = {"first": 1, "second": 1, "else": 1}
 # Ablated groups: what the names of their features begin with, or hold.
 GROUPS = {
     "similarity": ("alike", "shared", "same class", "same kind", "same unit", "same words", "same time", "later", "likeness", "best", "same harm", "apart"),
@@ -81,15 +77,8 @@ class Rows:
         self.x = np.array([[np.nan if v is None else v for v in r["x"]] for r in rows], float)
         self.y = np.array([DIRECTIONS.index(r["direction"]) for r in rows])
         self.source = np.array([DIRECTIONS.index(r["source"]) if r["source"] else -1 for r in rows])
-        self.far = np.array([r["far"] for r in rows], float)
-        # Where the first side's dose is all that differs from the likest source: that one's z, and whether the dose is higher.
-        self.dosed = np.array([np.nan if r["dosed"] is None else r["dosed"]["z"] for r in rows], float)
-        self.higher = np.array([r["dosed"] is not None and r["dosed"]["higher"] for r in rows])
-        # What was observed nearest, how many doublings away, and how strong the likest is.
-        self.near = np.array([np.nan if r["near"] is None else r["near"]["z"] for r in rows], float)
-        self.distance = np.array([np.nan if r["near"] is None else r["near"]["distance"] for r in rows], float)
-        self.strong = np.array([CAP if r["strong"] is None else r["strong"] for r in rows], float)
-        self.other = np.array([r["other"] for r in rows])
+        self.parts = [r["apart"] for r in rows]
+        self.apart = Apart(self.parts)
         # The estimate in the standard error of the source that a size would be imagined by, and that of the people expected over it.
         self.size = np.array([np.nan if r["size"] is None else r["size"]["value"] for r in rows], float)
         self.ratio = np.array([1 if r["size"] is None else r["size"]["ratio"] for r in rows], float)
@@ -211,11 +200,6 @@ def chances(score):
     return score / score.sum(1, keepdims=True)
 
 
-def lost(far):
-    """The share of an answer that is what far doses did: the twin of `lost` in core/imagine/model/model.ts."""
-    return 1 - np.exp(-((np.minimum(far, 99) / REACH) ** 2))
-
-
 def fit_faraway(rows, at):
     """Shares of directions by that of the source, of doses that are far from it, drawn towards those of all doses."""
     dose = at & (rows.set == "pair.dose")
@@ -223,87 +207,42 @@ def fit_faraway(rows, at):
         weight = np.array([[rows.weight[here & (rows.source == s) & (rows.y == k)].sum() for k in range(3)] for s in range(3)])
         trials = np.array([len(set(rows.trial[here & (rows.source == s)])) for s in range(3)])
         return weight / np.maximum(weight.sum(1, keepdims=True), 1e-9), trials[:, None]
-    (near, _), (far, trials) = of(dose), of(dose & (rows.far > FAR))
+    (near, _), (far, trials) = of(dose), of(dose & (rows.apart.far > FAR))
     return ((trials * far + PRIOR_TRIALS * near) / (trials + PRIOR_TRIALS)).round(5).tolist()
 
 
-def answer(score, prior, far, chosen):
-    """Chances of the model's own, before what was observed nearest is looked at."""
+def answer(score, far, chosen):
+    """Chances of the model's own."""
     scale = chosen["scale"] * np.where(far > 0, chosen["dosed"], 1)[:, None]
-    own = chances(scale * score + np.array(chosen["shift"]))
-    share = lost(far)[:, None]
-    return (1 - share) * own + share * prior
+    return chances(scale * score + np.array(chosen["shift"]))
 
 
-class Told:
-    """The distributions of core/imagine/model/predictive.ts: a normal, its three regions, what is strong, what is near."""
+class Predicted:
+    """What was predicted of some questions, each by a fit without its own trial: scores, mean of z and how far that is off, what far doses did."""
 
-    def __init__(self, rows, at, mean, off, wide, widths=None):
-        self.rows, self.at = rows, at
-        self.mean, self.told = mean.copy(), mean
-        width = np.ones(at.sum()) if widths is None else np.array([widths[name] for name in rows.other[at]])
-        self.spread = np.sqrt((np.maximum(1, off / MEAN_OFF) * width) ** 2 + lost(rows.far[at]) * wide**2)
-        self.stretch = np.maximum(1, (rows.strong[at] - CRITICAL) / (CAP - CRITICAL))
-        self.edges = np.column_stack([np.zeros(len(mean)), np.zeros((len(mean), 2)), np.ones(len(mean))])
-        self.draw(np.arange(len(mean)))
-        self.near, self.is_near = rows.near[at], ~np.isnan(rows.near[at])
+    def __init__(self, rows, at, score, mean, off, prior, wide):
+        self.y, self.weight, self.joint, self.set = rows.y[at], rows.weight[at], rows.joint[at], rows.set[at]
+        self.full, self.size, self.ratio = rows.full[at], rows.size[at], rows.ratio[at]
+        self.apart, self.score, self.mean, self.off, self.prior, self.wide = rows.apart.at(at), score, mean, off, prior, wide
+        self.bent = self.apart.bent()
 
-    def draw(self, i):
-        bounds = np.array([-CRITICAL, CRITICAL])[None, :]
-        self.edges[i, 1:3] = norm.cdf((bounds - self.mean[i][:, None]) / self.spread[i][:, None])
+    def told(self, chosen, use=slice(None), widths=EVEN):
+        apart = self.apart.at(use)
+        own = answer(self.score[use], apart.far, chosen)
+        return tell(self.mean[use], self.off[use], own, apart, self.prior[use], self.wide, chosen["reach"], widths)
 
-    def settle(self, own):
-        """Means where a dose alone differs, given these chances: the twin of `ofDose` in core/imagine/model/model.ts."""
-        i = np.flatnonzero(~np.isnan(self.rows.dosed[self.at]))
-        z, higher = self.rows.dosed[self.at][i], self.rows.higher[self.at][i]
-        along, size = np.sign(z) * self.told[i], np.abs(z)
-        kept = np.maximum(own[i, np.where(z > 0, 0, 1)], 1e-9)
-        raised = np.where(size > CRITICAL, np.minimum(norm.ppf(0.8), norm.ppf(np.minimum(0.999, 0.5 / kept))), 0)
-        up = np.maximum(size + self.spread[i] * raised, along)
-        self.mean[i] = np.sign(z) * np.where(higher, up, np.minimum(size, np.maximum(0, along)))
-        self.draw(i)
-
-    def gone(self, reach):
-        return np.where(self.is_near, 1 - np.exp(-np.where(self.is_near, self.rows.distance[self.at], 0) / reach), 1)
-
-    def chances(self, own, reach):
-        """Higher, lower, no difference, as they are told: what is near counted."""
-        self.settle(own)
-        told, i = own.copy(), np.flatnonzero(self.is_near)
-        share, near = np.maximum(self.gone(reach)[i], 1e-9), self.near[i]
-        below = []
-        for bound in (-CRITICAL, CRITICAL):
-            z = near + (bound - near) / share
-            z = np.where(np.abs(z) <= CRITICAL, z, np.sign(z) * (CRITICAL + (np.abs(z) - CRITICAL) / self.stretch[i]))
-            region = np.where(z < -CRITICAL, 0, np.where(z < CRITICAL, 1, 2))
-            order = own[i][:, [1, 2, 0]]
-            before = np.where(region > 0, order[:, 0], 0) + np.where(region > 1, order[:, 1], 0)
-            low, high = self.edges[i, region], self.edges[i, region + 1]
-            within = np.clip((norm.cdf((z - self.mean[i]) / self.spread[i]) - low) / np.maximum(high - low, 1e-12), 0, 1)
-            below.append(before + order[np.arange(len(i)), region] * within)
-        told[i, 0], told[i, 1] = 1 - below[1], below[0]
-        told[i, 2] = np.maximum(0, below[1] - below[0])
-        return told
-
-    def quantile(self, own, reach, level):
-        self.settle(own)
-        order = own[:, [1, 2, 0]]
-        below = np.column_stack([np.zeros(len(own)), order.cumsum(1)])
-        region, i = np.minimum((level > below[:, 1:3]).sum(1), 2), np.arange(len(own))
-        share = np.clip((level - below[i, region]) / np.maximum(order[i, region], 1e-12), 0, 1)
-        p = self.edges[i, region] + share * (self.edges[i, region + 1] - self.edges[i, region])
-        z = self.mean + self.spread * norm.ppf(np.clip(p, 1e-12, 1 - 1e-12))
-        z = np.clip(z, np.array([-np.inf, -CRITICAL, CRITICAL])[region], np.array([-CRITICAL, CRITICAL, np.inf])[region])
-        z = np.where(np.abs(z) <= CRITICAL, z, np.sign(z) * (CRITICAL + (np.abs(z) - CRITICAL) * self.stretch))
-        return np.where(self.is_near, self.near + self.gone(reach) * (z - self.near), z)
+    def directions(self, chosen, widths=EVEN):
+        own = answer(self.score, self.apart.far, chosen)
+        own[self.bent] = self.told(chosen, self.bent, widths).directions()
+        return own
 
 
-def choose(rows, at, score, prior, told):
-    """Scale (another one where a dose is what differs), shift and reach that make these predictions likeliest; each was made without its own trial."""
-    y, weight, far = rows.y[at], rows.joint[at], rows.far[at]
+def choose(predicted, widths=EVEN):
+    """Scale (another one where a dose is what differs), shift and reach that make these predictions likeliest."""
+    y, weight = predicted.y, predicted.joint
     def off(v, reach):
-        own = answer(score, prior, far, {"scale": v[0], "shift": [v[1], v[2], 0], "dosed": v[3]})
-        p = told.chances(own, reach)
+        chosen = {"scale": v[0], "shift": [v[1], v[2], 0], "dosed": v[3], "reach": reach}
+        p = predicted.directions(chosen, widths)
         return -(weight * np.log(np.maximum(p[np.arange(len(y)), y], 1e-3))).sum() / weight.sum()
     middle = REACHES[len(REACHES) // 2]
     found = minimize(off, [1.06, 0.26, 0.2, 1.2], (middle,), method="Nelder-Mead", options={"xatol": 2e-3, "fatol": 1e-6, "maxfev": 120})
@@ -313,37 +252,46 @@ def choose(rows, at, score, prior, told):
     return {"scale": scale, "shift": [higher, lower, 0], "dosed": dosed, "reach": reach}
 
 
+# Which contrasts an interval is fitted on, by which side is not that of the one that speaks.
 SIDES = {"first": ["pair.A", "pair.dose"], "second": ["pair.comparator"], "else": ["many", "pair.O", "pair.O.reported"]}
 
 
-def coverage(rows, at, told, own, reach, here):
-    """The weighted shares of z, and of sizes, within the interval of 80 %."""
-    low, high = told.quantile(own, reach, 0.1), told.quantile(own, reach, 0.9)
-    z, size = rows.full[at], rows.size[at] / rows.ratio[at] ** told.gone(reach)
-    shares = []
-    for value in (z, size):
-        use = ~np.isnan(value) & here
-        weight = rows.weight[at][use]
-        inside = (value[use] >= low[use]) & (value[use] <= high[use])
-        shares.append(float((weight * inside).sum() / weight.sum()) if use.any() else 0.8)
-    return shares
+def inside(value, weight, low, high):
+    """The weighted share of what was observed that lies between."""
+    use = ~np.isnan(value)
+    weight = weight[use]
+    return float((weight * ((value[use] >= low[use]) & (value[use] <= high[use]))).sum() / weight.sum()) if use.any() else 0.8
 
 
-def choose_widths(rows, at, mean, off, wide, own, reach):
-    """What spreads are multiplied with for 80 % of z and of sizes, the two as important, to lie in the interval."""
-    found = {}
+def coverage(predicted, chosen, widths, sizes, use):
+    """The weighted shares of z, and of sizes, within the intervals of 80 %."""
+    told = predicted.told(chosen, use, widths)
+    low, middle, high = (told.quantile(p) for p in (0.1, 0.5, 0.9))
+    weight, times = predicted.weight[use], np.array([sizes[name] for name in told_kinds(predicted, use)])
+    size = predicted.size[use] / predicted.ratio[use] ** told.gone
+    return inside(predicted.full[use], weight, low, high), inside(size, weight, middle + times * (low - middle), middle + times * (high - middle))
+
+
+def told_kinds(predicted, use):
+    return predicted.apart.other[use]
+
+
+def halved(low, high, enough, steps=7):
+    for _ in range(steps):
+        middle = (low + high) / 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return round((low + high) / 2, 2)
+
+
+def choose_widths(predicted, chosen):
+    """What spreads are multiplied with for 80 % of z to lie in the interval, and then the interval of sizes for 80 % of these."""
+    widths, sizes = {}, {}
     for side, sets in SIDES.items():
-        here = np.isin(rows.set[at], sets) & (rows.other[at] == side)
-        low, high = 0.7, 1.4
-        for _ in range(6):
-            width = (low + high) / 2
-            told = Told(rows, at, mean, off, wide, {name: width for name in SIDES})
-            if sum(coverage(rows, at, told, own, reach, here)) / 2 < 0.8:
-                low = width
-            else:
-                high = width
-        found[side] = round((low + high) / 2, 2)
-    return found
+        use = np.flatnonzero(np.isin(predicted.set, sets) & (predicted.apart.other == side))
+        told = lambda width, size: coverage(predicted, chosen, {**EVEN, side: width}, {**EVEN, side: size}, use)
+        widths[side] = halved(0.7, 1.4, lambda width: told(width, 1)[0] >= 0.8)
+        sizes[side] = halved(1, 2, lambda size: told(widths[side], size)[1] >= 0.8)
+    return widths, sizes
 
 
 FORKED = []
@@ -386,21 +334,35 @@ class Fits:
         return self.known[key]
 
 
+def predicted_of(rows, at, fitted, wide):
+    """What one fit predicts of questions."""
+    hand, (means, spreads), faraway = fitted
+    prior = np.array(faraway)[rows.apart.source[at]]
+    return Predicted(rows, at, hand_scores(rows, at, hand), means.predict(rows.x[at]), spreads.predict(rows.x[at]), prior, wide)
+
+
+def joined(parts):
+    """Predictions of several fits as one."""
+    first = parts[0]
+    of = lambda name: np.concatenate([getattr(one, name) for one in parts])
+    own = object.__new__(Predicted)
+    own.__dict__ = {name: of(name) for name, value in first.__dict__.items() if isinstance(value, np.ndarray)}
+    own.wide = first.wide
+    own.apart = Apart([])
+    own.apart.__dict__ = {name: np.concatenate([getattr(one.apart, name) for one in parts]) for name in own.apart.__dict__}
+    own.bent = own.apart.bent()
+    return own
+
+
 def inner(rows, fits, left_out):
-    """What is chosen on predictions of the folds that are seen, each by the fit without it: no outcome of the fold left out is looked at."""
-    score, mean, off = np.zeros((len(rows.y), 3)), np.zeros(len(rows.y)), np.zeros(len(rows.y))
-    prior = np.zeros((len(rows.y), 3))
+    """What is chosen beside the trees, on predictions of the folds that are seen, each by the fit without it and without the fold left out."""
     at = fits.among & np.isin(rows.set, list(WEIGHTS)) & ~np.isin(rows.fold, left_out)
-    for k in sorted(set(rows.fold[at])):
-        held = at & (rows.fold == k)
-        hand, (means, spreads), faraway = fits.without(k)
-        score[held] = hand_scores(rows, held, hand)
-        mean[held], off[held] = means.predict(rows.x[held]), spreads.predict(rows.x[held])
-        prior[held] = np.array(faraway)[rows.source[held]]
     wide = wide_of(rows, at)
-    chosen = choose(rows, at, score[at], prior[at], Told(rows, at, mean[at], off[at], wide))
-    own = answer(score[at], prior[at], rows.far[at], chosen)
-    return {**chosen, "widths": choose_widths(rows, at, mean[at], off[at], wide, own, chosen["reach"])}
+    parts = [predicted_of(rows, at & (rows.fold == k), fits.without(k, *left_out), wide) for k in sorted(set(rows.fold[at]))]
+    predicted = joined(parts)
+    chosen = choose(predicted)
+    widths, sizes = choose_widths(predicted, chosen)
+    return {**chosen, "widths": widths, "sizes": sizes}
 
 
 def wide_of(rows, at):
@@ -430,10 +392,10 @@ def fit(rows, out, jobs, baselines):
     nothing_rows = rows.set == "contrast"
     probability = np.zeros((len(rows.y), 3))
     (out / "trainer/folds").mkdir(exist_ok=True)
-    covered = []
+    answered = []
     by_fold, by_date = Fits(rows, np.ones(len(rows.y), bool)), Fits(rows, rows.split == "train")
-    for fits in (by_fold, by_date):
-        fits.make([(), *((k,) for k in range(FOLDS))], jobs)
+    by_fold.make([(), *((k,) for k in range(FOLDS)), *itertools.combinations(range(FOLDS), 2)], jobs)
+    by_date.make([(), *((k,) for k in range(FOLDS))], jobs)
     def seen_by(k):
         return rows.split == "train" if k == "train" else rows.fold != k if k is not None else np.ones(len(rows.y), bool)
     def beside_trees(k):
@@ -459,6 +421,7 @@ def fit(rows, out, jobs, baselines):
             "wide": wide,
             "reach": chosen["reach"],
             "widths": chosen["widths"],
+            "sizes": chosen["sizes"],
         }
         if k is None:
             weights = {**weights, "names": rows.names, "trials": len(set(rows.trial))}
@@ -475,6 +438,9 @@ def fit(rows, out, jobs, baselines):
                 for i in index
             ]
             (out / "test/core/model/lightgbm.json").write_text(json.dumps(fixture) + "\n")
+            mine = sample_of(rows, hand_rows)
+            predicted = predicted_of(rows, mine, (hand, (mean, spread), faraway), wide)
+            (out / "test/core/model/told.json").write_text(json.dumps(told_fixture(rows, mine, predicted, weights)) + "\n")
             continue
         if k == "train":
             weights = {**weights, "cuts": rows.cuts, "trained": sorted(set(rows.trial[seen].tolist()))}
@@ -483,19 +449,46 @@ def fit(rows, out, jobs, baselines):
         (out / f"trainer/folds/fold-{k}.json").write_text(json.dumps(weights) + "\n")
         held = ~seen
         mine, planned = held & hand_rows, held & nothing_rows
-        prior = np.array(faraway)[rows.source[mine]]
-        told = Told(rows, mine, mean.predict(rows.x[mine]), spread.predict(rows.x[mine]), wide, chosen["widths"])
-        own = answer(hand_scores(rows, mine, hand), prior, rows.far[mine], chosen)
-        probability[mine] = told.chances(own, chosen["reach"])
-        covered.append((mine, told, own, chosen["reach"]))
+        predicted = predicted_of(rows, mine, (hand, (mean, spread), faraway), wide)
+        probability[mine] = predicted.directions(chosen, chosen["widths"])
+        answered.append((predicted, chosen))
         probability[planned] = chances(raw(nothing, rows.x[planned]))
     for name in WEIGHTS:
-        shares = [[*coverage(rows, at, told, own, reach, rows.set[at] == name), rows.weight[at][rows.set[at] == name].sum()] for at, told, own, reach in covered]
+        shares = []
+        for predicted, chosen in answered:
+            use = np.flatnonzero(predicted.set == name)
+            shares.append([*coverage(predicted, chosen, chosen["widths"], chosen["sizes"], use), predicted.weight[use].sum()])
         z, size = (sum(one[i] * one[2] for one in shares) / sum(one[2] for one in shares) for i in range(2))
         print(f"{name:16s}", score(rows, probability, rows.set == name), f"80 % of z {z:.3f} of sizes about {size:.3f}", flush=True)
     print("contrast        ", score(rows, probability, nothing_rows), flush=True)
     if baselines:
         fit_baselines.write(rows, out)
+
+
+def sample_of(rows, among):
+    """A few questions of each kind that what is told differs by."""
+    kinds, apart = np.zeros(len(rows.y), bool), rows.apart
+    is_bent = np.isin(np.arange(len(rows.y)), apart.bent())
+    for kind in (~is_bent, apart.first & apart.higher, apart.first & ~apart.higher & apart.inert, apart.first & ~apart.higher & ~apart.inert,
+                 apart.is_dosed & ~apart.first, ~np.isnan(apart.across), apart.far > 3, apart.strong > CAP):
+        index = np.flatnonzero(among & kind)
+        kinds[index[:: max(1, len(index) // 20)]] = True
+    return kinds
+
+
+def told_fixture(rows, at, predicted, weights):
+    """What is told of some questions, for the TypeScript to tell the same."""
+    chosen = {**weights["calibration"], "reach": weights["reach"]}
+    told, own = predicted.told(chosen, widths=weights["widths"]), answer(predicted.score, predicted.apart.far, chosen)
+    answers, quantiles = told.directions(), np.column_stack([told.quantile(p) for p in (0.1, 0.5, 0.9)])
+    return {
+        **{name: weights[name] for name in ("faraway", "wide", "reach", "widths", "sizes")},
+        "told": [
+            {"own": own[i].tolist(), "mean": predicted.mean[i], "off": predicted.off[i], "apart": rows.parts[row],
+             "chances": answers[i].tolist(), "quantiles": quantiles[i].tolist()}
+            for i, row in enumerate(np.flatnonzero(at))
+        ],
+    }
 
 
 def ablate(rows):

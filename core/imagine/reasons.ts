@@ -8,7 +8,7 @@ import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import type { Precedent } from './model/library.ts';
-import { lost } from './model/model.ts';
+import { lost } from './model/told.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';

@@ -13,6 +13,7 @@
  */
 import type { Direction } from '../../trial/direction.ts';
 import type { Probability } from '../answer.ts';
+import constants from './constants.json' with { type: 'json' };
 import { directionsOf, type Predictive, predictive, quantile, regionOf } from './predictive.ts';
 import type { Dosed } from './sources.ts';
 
@@ -30,7 +31,7 @@ function withChance(chances: Chances, region: 0 | 1 | 2, chance: number): Chance
 }
 
 /** A median is in a region by so much chance. */
-const CLEARLY = 5e-4;
+const CLEARLY = constants.clearly;
 
 /** The least change of chances that puts the median into a region. */
 function withMedianIn(chances: Chances, region: 0 | 1 | 2): Chances {
@@ -68,9 +69,9 @@ export function within(own: Predictive, dosed: Dosed): Predictive {
 }
 
 /** The chance of what is carried over, at a dose so much higher that nothing was counted: hardly more than that of a coin. */
-const COIN = 0.55;
+const COIN = constants.coin;
 /** Two placebos differ by chance alone. */
-const BY_CHANCE: Chances = [0.025, 0.95, 0.025];
+const BY_CHANCE = constants.byChance as Chances;
 
 /** What far doses are told by. */
 export interface Faraway {

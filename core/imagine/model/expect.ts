@@ -137,8 +137,10 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
   if (!scale) return undefined;
   const { size } = scale;
   const unit = scale.unit / Math.sqrt(factor);
+  // The unit is the standard error of another contrast, so that a size is less sure than z is.
+  const [middle, times] = [quantile(distribution, 0.5), distribution.sizes ?? 1];
   const told = (p: number) => {
-    const value = quantile(distribution, p) * unit;
+    const value = (middle + times * (quantile(distribution, p) - middle)) * unit;
     return possible(size.estimate.kind, size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value);
   };
   const tail = (1 - LEVEL / 100) / 2;

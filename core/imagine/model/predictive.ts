@@ -16,6 +16,7 @@
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
+import constants from './constants.json' with { type: 'json' };
 
 export interface Predictive {
   mean: number;
@@ -39,7 +40,7 @@ export interface Predictive {
 }
 
 /** The model was fitted on |z| up to this. */
-export const CAP = 6;
+export const CAP = constants.cap;
 
 /** No region that a normal all but rules out is blown up to make room for what the classifier says. */
 const LEAST_MASS = 1e-4;

@@ -10,6 +10,7 @@ import { outcomeChange, sameTime, sideChange, sideDistance, sideNearness } from 
 import { once } from '../once.ts';
 import { strengthOf } from '../power.ts';
 import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
+import { CAP } from './predictive.ts';
 
 export interface ModelSource {
   observed: Observed;
@@ -50,7 +51,6 @@ export interface ModelSource {
 }
 
 const TURNED: Record<Direction, Direction> = { higher: 'lower', lower: 'higher', 'no difference': 'no difference' };
-const CAP = 6;
 const WHERE_UNKNOWN = { higher: 2.6, lower: -2.6, 'no difference': 0 };
 
 /** Read once for each observed contrast: its z, where it has one. */
@@ -69,19 +69,16 @@ export function participants(observed: Observed): number {
   return (observed.values.first?.n ?? 0) + (observed.values.second?.n ?? 0);
 }
 
-type LikeSides = Pick<ModelSource, 'outcome' | 'sameOutcome' | 'ownFirst' | 'ownSecond'>;
-
-/** How like on the whole, by hand: the order only; the weights that matter are fitted. */
-function likenessOf(source: LikeSides, near: number): number {
-  const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = source.outcome;
-  const sides = source.ownFirst && source.ownSecond ? 1.5 : 1.2 * near;
+/** How like on the whole, by hand: the order only; the weights that matter are fitted. `near`: how near the sides are. */
+function likenessOf(outcome: OutcomeLikeness, sameOutcome: boolean, ownSides: boolean, near: number): number {
+  const { alike, apart, sameKind, sameUnit, sameRank, polarity, sameHarm } = outcome;
   return (
     2 * alike +
     (sameKind ? 0.5 : 0) +
     (sameUnit ? 0.4 : 0) +
     (sameRank ? 0.2 : 0) +
-    sides +
-    (source.sameOutcome ? 1.2 : 0) -
+    (ownSides ? 1.5 : 1.2 * near) +
+    (sameOutcome ? 1.2 : 0) -
     0.3 * Math.min(apart ?? 1, 3) +
     (polarity > 0 ? 0.3 : 0) +
     (sameHarm ? 0.3 : 0)
@@ -255,58 +252,34 @@ function directedOf(trial: Trial): readonly Contrast[] {
   return known;
 }
 
+/** How the sides of a source stand to those of the target: the same of all contrasts of these two. */
+type SidesLikeness = Pick<
+  ModelSource,
+  'turned' | 'ownFirst' | 'ownSecond' | 'sides' | 'kinds' | 'dose' | 'otherDose' | 'far' | 'distance'
+>;
+
 /** What may speak, before it was looked at what was observed of it. */
-interface Candidate {
+interface Candidate extends Pick<ModelSource, 'outcome' | 'own' | 'sameOutcome' | 'likeness' | 'likenessByKind'> {
   contrast: Contrast;
-  turned: boolean;
-  one: Nearness;
-  other: Nearness;
-  own: Known;
-  near: number;
-  kinds: number;
-  sides: LikeSides;
-  likeness: number;
-  likenessByKind: number;
+  between: SidesLikeness;
 }
 
-function sourceOf({
-  contrast,
-  turned,
-  one,
-  other,
-  own,
-  near,
-  kinds,
-  sides,
-  likeness,
-  likenessByKind,
-}: Candidate): ModelSource | undefined {
+function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | undefined {
   const { observed } = contrast;
   const { direction } = observed;
   if (direction === undefined) return undefined;
+  const { turned } = between;
   const full = fullOf(observed);
   const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
   return {
+    ...between,
+    ...like,
     observed,
-    turned,
     direction: turned ? TURNED[direction] : direction,
     z: turned ? -z : z,
     full: full === undefined ? undefined : turned ? -full : full,
     reported: observed.source === 'reported',
     n: participants(observed),
-    outcome: sides.outcome,
-    own,
-    sameOutcome: sides.sameOutcome,
-    ownFirst: sides.ownFirst,
-    ownSecond: sides.ownSecond,
-    sides: near,
-    kinds,
-    dose: one.dose,
-    otherDose: other.dose,
-    far: [one.far, other.far],
-    distance: [one.distance, other.distance],
-    likeness,
-    likenessByKind,
   };
 }
 
@@ -347,6 +320,29 @@ export function sourcesOf(
       return seen ? nearnessOf(seen, now) : UNKNOWN;
     });
   const [toFirst, toSecond] = [near(first), near(second)];
+  /** Of the sides of a contrast, in its order. */
+  const between = once((one) =>
+    once((other): SidesLikeness => {
+      const [direct, across] = [
+        [toFirst(one), toSecond(other)],
+        [toFirst(other), toSecond(one)],
+      ] as const;
+      const [straight, crossed] = [direct, across].map(([a, b]) => a.near * b.near) as [number, number];
+      const turned = crossed > straight || (crossed === straight && one === look.second && other === look.first);
+      const [a, b] = turned ? across : direct;
+      return {
+        turned,
+        ownFirst: (turned ? other : one) === look.first && a.near === 1,
+        ownSecond: (turned ? one : other) === look.second && b.near === 1,
+        sides: Math.max(straight, crossed),
+        kinds: a.byKind * b.byKind,
+        dose: a.dose,
+        otherDose: b.dose,
+        far: [a.far, b.far],
+        distance: [a.distance, b.distance],
+      };
+    }),
+  );
   const likenesses = new Map<Known, OutcomeLikeness>();
   /** Contrasts come result by result, and those of one result are of one row of one outcome. */
   let last: { result: number; own: Known; like: OutcomeLikeness } | undefined;
@@ -362,33 +358,18 @@ export function sourcesOf(
   const add = (contrast: Contrast) => {
     const { look: seen, result } = contrast;
     if (leaveOut(seen, result)) return;
-    const [firstAsFirst, secondAsSecond] = [toFirst(seen.first), toSecond(seen.second)];
-    const [secondAsFirst, firstAsSecond] = [toFirst(seen.second), toSecond(seen.first)];
-    const direct = firstAsFirst.near * secondAsSecond.near;
-    const across = secondAsFirst.near * firstAsSecond.near;
-    const turned = across > direct || (across === direct && seen.first === look.second && seen.second === look.first);
-    const [a, b] = turned ? [seen.second, seen.first] : [seen.first, seen.second];
-    const [one, other] = turned ? [secondAsFirst, firstAsSecond] : [firstAsFirst, secondAsSecond];
-    const { own, like } = measured(contrast);
-    const sides: LikeSides = {
-      outcome: like,
-      sameOutcome: same && seen.outcome === look.outcome,
-      ownFirst: a === look.first && one.near === 1,
-      ownSecond: b === look.second && other.near === 1,
-    };
-    const near = Math.max(direct, across);
-    const kinds = one.byKind * other.byKind;
+    const { own, like: outcome } = measured(contrast);
+    const sides = between(seen.first)(seen.second);
+    const sameOutcome = same && seen.outcome === look.outcome;
+    const ownSides = sides.ownFirst && sides.ownSecond;
     candidates.push({
       contrast,
-      turned,
-      one,
-      other,
+      between: sides,
       own,
-      near,
-      kinds,
-      sides,
-      likeness: likenessOf(sides, near),
-      likenessByKind: likenessOf(sides, kinds),
+      outcome,
+      sameOutcome,
+      likeness: likenessOf(outcome, sameOutcome, ownSides, sides.sides),
+      likenessByKind: likenessOf(outcome, sameOutcome, ownSides, sides.kinds),
     });
   };
   const index = amongOf(observed);

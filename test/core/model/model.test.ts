@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { framed, theFrame } from '../../../core/imagine/model/frame.ts';
-import { gone, lost, modelOf, ofDose, theModel } from '../../../core/imagine/model/model.ts';
+import { modelOf, theModel } from '../../../core/imagine/model/model.ts';
 import {
   below,
   directionsOf,
@@ -11,6 +11,7 @@ import {
   quantile,
   withPeople,
 } from '../../../core/imagine/model/predictive.ts';
+import { gone, lost, ofDose } from '../../../core/imagine/model/told.ts';
 import { forestOf, readForest, scoresOf, softmax } from '../../../core/imagine/model/trees.ts';
 import weights from '../../../core/imagine/model/weights.json' with { type: 'json' };
 import { DIRECTIONS } from '../../../core/trial/direction.ts';

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { directionsOf, quantile } from '../../../core/imagine/model/predictive.ts';
+import type { Apart } from '../../../core/imagine/model/sources.ts';
+import { tell, tellingSchema } from '../../../core/imagine/model/told.ts';
+import { DIRECTIONS } from '../../../core/trial/direction.ts';
+import fixture from './told.json' with { type: 'json' };
+
+const telling = tellingSchema.parse(fixture);
+const rows = fixture.told.map((row) => ({ ...row, apart: row.apart as Apart }));
+
+describe('what is told', () => {
+  it('is to the last digits what the fit chose by (trainer/told.py)', () => {
+    for (const { apart, chances, quantiles, ...said } of rows) {
+      const told = tell(said, apart, telling);
+      const directions = directionsOf(told);
+      for (const [k, direction] of DIRECTIONS.entries()) expect(directions[direction]).toBeCloseTo(chances[k] ?? 0, 9);
+      for (const [i, p] of [0.1, 0.5, 0.9].entries()) expect(quantile(told, p)).toBeCloseTo(quantiles[i] ?? 0, 5);
+    }
+  });
+
+  it('is held to that for each thing that a question may be told by', () => {
+    const some = (is: (apart: Apart) => boolean) => rows.filter(({ apart }) => is(apart)).length;
+    expect(some(({ dosed, near }) => !dosed && !near)).toBeGreaterThan(20);
+    expect(some(({ dosed }) => dosed?.side === 'first' && dosed.higher)).toBeGreaterThan(3);
+    expect(some(({ dosed }) => dosed?.side === 'first' && !dosed.higher && dosed.inert)).toBeGreaterThan(2);
+    expect(some(({ dosed }) => dosed?.side === 'first' && !dosed.higher && !dosed.inert)).toBeGreaterThan(0);
+    expect(some(({ dosed }) => dosed?.side === 'second')).toBeGreaterThan(0);
+    expect(some(({ dosed }) => dosed?.across !== undefined)).toBeGreaterThan(2);
+    expect(some(({ far }) => far > 2)).toBeGreaterThan(2);
+    expect(some(({ strong }) => strong > 6)).toBeGreaterThan(0);
+  });
+});
