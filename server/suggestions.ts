@@ -7,12 +7,12 @@ import { focusOf } from '../core/trial/contrast.ts';
 import { observe } from '../core/trial/direction.ts';
 import { valueAt } from '../core/trial/paths.ts';
 import { type Dose, doseRatio, formatDose, parseDose } from '../core/trial/quantity/dose.ts';
-import { formatDuration, parseDuration } from '../core/trial/quantity/span.ts';
 import { type Arm, type Component, PHASES, type Trial } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import { nameOf } from '../core/trial/sides.ts';
 import type { Attribute, Path } from '../core/trial/types.ts';
-import { outcomeCalled, sideCalled } from './names.ts';
+import { sideCalled } from './names.ts';
+import { durations, meant, schedules, times } from './timing.ts';
 
 export interface Suggestion {
   to: Attribute;
@@ -42,11 +42,14 @@ function given(trial: Trial): Given[] {
   ]);
 }
 
-const distinct = (suggestions: Draft[], now: unknown): Draft[] => {
-  const seen = new Set([JSON.stringify(now)]);
+/** One of all that mean the same, and none that means what is there now. */
+const distinct = (suggestions: Draft[], now: unknown, key: string): Draft[] => {
+  const isTiming = key === 'time' || key === 'duration' || key === 'schedule';
+  const said = (value: unknown) => (isTiming ? meant(key, String(value)) : JSON.stringify(value));
+  const seen = new Set([said(now)]);
   return suggestions.filter(({ to }) => {
-    const key = JSON.stringify(to);
-    return !seen.has(key) && seen.add(key);
+    const one = said(to);
+    return !seen.has(one) && seen.add(one);
   });
 };
 
@@ -55,14 +58,18 @@ const scaled = (dose: Dose, factor: number): Dose => ({
   amounts: dose.amounts.map((amount) => Number((amount * factor).toPrecision(3))),
   ...(dose.next && { next: scaled(dose.next, factor) }),
 });
-const times = (dose: Dose, factor: number): string => formatDose(scaled(dose, factor));
+const timesDose = (dose: Dose, factor: number): string => formatDose(scaled(dose, factor));
+
+/** What is given at a path. An entry of `gives` that does not name its drug is named by its key. */
+function nameAt(trial: Trial, path: Path): string {
+  const own = valueAt(trial, path.slice(0, -1)) as Component;
+  return nameOf({ drug: String(path.at(-2)), ...own });
+}
 
 function doses(trial: Trial, path: Path, now: string): Draft[] {
   const dose = parseDose(now);
   if (!dose) return [];
-  const own = valueAt(trial, path.slice(0, -1)) as Component;
-  // An entry of `gives` that does not name its drug is named by its key.
-  const name = nameOf({ drug: String(path.at(-2)), ...own });
+  const name = nameAt(trial, path);
   const levels = given(trial).flatMap(({ arm, component }) => {
     const other = nameOf(component) === name && component.dose !== undefined ? parseDose(component.dose) : undefined;
     const ratio = other && doseRatio(other, dose);
@@ -76,36 +83,19 @@ function doses(trial: Trial, path: Path, now: string): Draft[] {
   return [
     ...next((ratio) => ratio < 1, 'lower'),
     ...next((ratio) => ratio > 1, 'higher'),
-    { to: times(dose, 0.5), why: 'half' },
-    { to: times(dose, 2), why: 'double' },
+    { to: timesDose(dose, 0.5), why: 'half' },
+    { to: timesDose(dose, 2), why: 'double' },
     ...byNearness.map(({ to, arm }) => ({ to, why: () => `the level of ${sideCalled(trial, arm)}` })),
   ];
 }
 
-function durations(trial: Trial, now: string): Draft[] {
-  const duration = parseDuration(now);
-  const { count } = duration ?? {};
-  if (!duration || count === undefined || duration.to !== undefined) return others(trial, 'duration');
-  const scaled = (factor: number) => formatDuration({ ...duration, count: Number((count * factor).toPrecision(3)) });
-  return [{ to: scaled(0.5), why: 'half' }, { to: scaled(2), why: 'double' }, ...others(trial, 'duration')];
-}
-
-/** What other arms have under the same key. */
-function others(trial: Trial, key: 'drug' | 'intervention' | 'route' | 'schedule' | 'duration'): Draft[] {
+/** What other arms have under the same key. `of`: only those that are given the same. */
+function others(trial: Trial, key: 'drug' | 'intervention' | 'route' | 'schedule' | 'duration', of?: string): Draft[] {
   return given(trial).flatMap(({ arm, component }) => {
     const to = component[key];
-    return to === undefined ? [] : [{ to, why: () => `as in ${sideCalled(trial, arm)}` }];
+    if (to === undefined || (of !== undefined && nameOf(component) !== of)) return [];
+    return [{ to, why: () => `as in ${sideCalled(trial, arm)}` }];
   });
-}
-
-function timePoints(trial: Trial, path: Path): Draft[] {
-  const own = trial.outcomes?.[String(path[1])];
-  const entries = Object.entries(trial.outcomes ?? {}).filter(([, outcome]) => outcome.time !== undefined);
-  const same = entries.filter(([, { measure }]) => measure === own?.measure);
-  return [...same, ...entries].map(([id, { time = '' }]) => ({
-    to: time,
-    why: () => `when ${outcomeCalled(trial, id)} is measured`,
-  }));
 }
 
 /** The enrollment with which a new trial would find the difference, were the true effect as the focus's was estimated. */
@@ -150,9 +140,10 @@ function all(trial: Trial, path: Path, now: unknown): Draft[] {
   const shape = shapeAt(path);
   const key = String(path.at(-1));
   if (shape?.meta.quantity === 'dose') return doses(trial, path, String(now));
-  if (key === 'duration') return durations(trial, String(now));
-  if (key === 'drug' || key === 'intervention' || key === 'route' || key === 'schedule') return others(trial, key);
-  if (key === 'time') return timePoints(trial, path);
+  if (key === 'duration') return [...durations(String(now)), ...others(trial, key, nameAt(trial, path))];
+  if (key === 'schedule') return [...others(trial, key, nameAt(trial, path)), ...schedules(String(now))];
+  if (key === 'drug' || key === 'intervention' || key === 'route') return others(trial, key);
+  if (key === 'time') return times(trial, path, String(now));
   if (key === 'enrollment') return typeof now === 'number' && now > 0 ? enrollments(trial, now) : [];
   if (key === 'countries') return Array.isArray(now) ? countries(now) : [];
   if (key === 'phase') return phases(String(now));
@@ -165,7 +156,7 @@ function all(trial: Trial, path: Path, now: unknown): Draft[] {
 export function suggestions(trial: Trial, path: Path): Suggestion[] {
   const now = valueAt(trial, path);
   if (now === undefined || !shapeAt(path)?.meta.perturbable) return [];
-  return distinct(all(trial, path, now), now)
+  return distinct(all(trial, path, now), now, String(path.at(-1)))
     .slice(0, MOST)
     .map(({ to, why }) => ({ to, why: typeof why === 'string' ? why : why() }));
 }
