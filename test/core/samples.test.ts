@@ -56,13 +56,20 @@ test('the table names each sample, and only those there are', () => {
   expect(named.toSorted()).toEqual(names.toSorted());
 });
 
-test("the README's document draws no complaint either", () => {
-  const readme = readFileSync(join(FOLDER, '../README.md'), 'utf8');
-  const [, document = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+test("the documentation's document draws no complaint either", () => {
+  const page = readFileSync(join(FOLDER, '../docs/trial-documents.md'), 'utf8');
+  const [, document = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
   const { diagnostics, inPlace, scenarios } = parse(document);
   expect(diagnostics).toEqual([]);
   expect(inPlace?.steps).toHaveLength(1);
   expect(scenarios).toHaveLength(2);
+});
+
+test("the README's scenario is that of the sample it speaks of", () => {
+  const readme = readFileSync(join(FOLDER, '../README.md'), 'utf8');
+  const [, scenario = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+  expect(scenario).toContain('lower-dose-in-japan');
+  expect(readFileSync(join(FOLDER, 'semaglutide-hfpef.trial'), 'utf8')).toContain(scenario);
 });
 
 describe('what each is for', () => {
