@@ -1,7 +1,7 @@
 /** Texts that are made to be slow: each grows one thing that some parser somewhere takes quadratic time for. */
 import { describe, expect, test } from 'vitest';
-import { LARGEST, parse } from '../../core/trial/parse.ts';
-import { cost } from './language/cost.ts';
+import { parse } from '../../core/trial/parse.ts';
+import { growth, LINEAR } from '../growth.ts';
 
 const many = (count: number, line: (i: number) => string, join = '\n') =>
   Array.from({ length: count }, (_, i) => line(i)).join(join);
@@ -32,6 +32,10 @@ const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
   'keys without values': (n) => `population:\n${many(n, (i) => ` k${i}:`)}`,
   'keys that stand twice, once without a value': (n) => `population:\n${many(n / 2, (i) => ` k${i}:\n k${i}: 1`)}`,
   'an arm that stands twice': (n) => `arms:\n${' a: {}\n'.repeat(n)}results:\n- values: { b: { n: 1 } }`,
+  'arms that stand twice': (n) => `arms:\n${many(n / 2, (i) => ` a${i}: {}\n a${i}: {}`)}`,
+  'ids that are none': (n) =>
+    `arms:\n${many(n / 2, (i) => ` Arm ${i}: {}`)}\nresults:\n${many(n / 2, (i) => `- values: { Arm ${i}: { n: 1 } }`)}`,
+  'ids that are taken': (n) => `arms:\n${many(n / 2, (i) => ` a-${i}: {}`)}\n${many(n / 2, () => ' a: {}')}`,
   'keys of the root': (n) => many(n, (i) => `k${i}: 1`),
   'the same key': (n) => `trial: a\n${'x: 1\n'.repeat(n)}`,
   'almost known keys': (n) => `design:\n${many(n, (i) => ` phas${i}: 1`)}`,
@@ -58,20 +62,16 @@ const HOSTILE: Readonly<Record<string, (n: number) => string>> = {
   'flow over many lines': (n) => `arms: {\n${' a: 1,\n'.repeat(n)}}`,
 };
 
-/** No request takes longer, in milliseconds. */
-const LONGEST = 1000;
-
-describe('what is read costs less than a second, in proportion to its length', () => {
+describe('what is read costs in proportion to its length', () => {
   test.each(Object.entries(HOSTILE))('%s', (_, make) => {
-    const [short, long] = [make(5_000), make(40_000)];
-    expect(long.length).toBeLessThan(LARGEST);
-    const read = (text: string) => () => {
-      const parsed = parse(text);
-      return [parsed.diagnostics, parsed.inPlace, parsed.scenarios];
+    const read = (length: number) => {
+      const text = make(length);
+      return () => {
+        const parsed = parse(text);
+        return [parsed.diagnostics, parsed.inPlace, parsed.scenarios];
+      };
     };
-    const most = cost(read(long), 2);
-    expect(most).toBeLessThan(LONGEST);
-    // Eight times the length would cost 64 times, were it quadratic; what is kept of a long text costs the collector some.
-    expect(most).toBeLessThan(20 * cost(read(short)) + 300);
+    // Ten times as much is just below what `yaml` is given to read at most.
+    expect(growth(read, 900)).toBeLessThan(LINEAR);
   });
 });

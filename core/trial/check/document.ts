@@ -11,7 +11,7 @@ import { ID, type Trial } from '../schema.ts';
 import type { Segment } from '../segment.ts';
 import { ROOT } from '../shape.ts';
 import type { Diagnostic, Fix, Range } from '../types.ts';
-import { freeId, idsOf } from './ids.ts';
+import { freeIds } from './ids.ts';
 import { meantContrast } from './meant.ts';
 import { LONGEST_QUANTITY } from './quantities.ts';
 
@@ -257,7 +257,7 @@ export function withoutRepeats(
   text: string,
   placed: readonly Placed[],
 ): { live: readonly Placed[]; repeats: readonly Diagnostic[] } {
-  const others = (key: string) => freeId(key, idsOf(placed));
+  const others = freeIds(placed);
   const repeats: Diagnostic[] = [];
   const sections = new Set<string>();
   let ids = new Set<string>();

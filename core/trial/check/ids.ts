@@ -7,7 +7,7 @@ import type { Diagnostic, Fix, Range } from '../types.ts';
 import type { Placed } from './document.ts';
 
 /** An id that is not taken: with a number behind it where it is. */
-export function freeId(id: string, taken: ReadonlySet<string>): string {
+function freeId(id: string, taken: ReadonlySet<string>): string {
   for (let count = 1; ; count++) {
     const candidate = count === 1 ? id : `${id}-${count}`;
     if (!taken.has(candidate)) return candidate;
@@ -15,26 +15,52 @@ export function freeId(id: string, taken: ReadonlySet<string>): string {
 }
 
 /** The first keys of a document's entries: its ids, all kinds together. */
-export const idsOf = (placed: readonly Placed[]): ReadonlySet<string> =>
+const idsOf = (placed: readonly Placed[]): ReadonlySet<string> =>
   new Set(
     placed.flatMap(({ segment: { kind, root } }) =>
       kind === 'entry' && root?.kind === 'map' ? root.pairs.map(({ key }) => key) : [],
     ),
   );
 
-function fixOf(text: string, range: Range, placed: readonly Placed[], taken: ReadonlySet<string>): Fix | undefined {
+/** Finds ids that nothing in a document has, near the ones that are asked for; the document is looked through when first asked. */
+export function freeIds(placed: readonly Placed[]): (id: string) => string {
+  let taken: ReadonlySet<string> | undefined;
+  const found = new Map<string, string>();
+  return (id) => {
+    taken ??= idsOf(placed);
+    const free = found.get(id) ?? freeId(id, taken);
+    found.set(id, free);
+    return free;
+  };
+}
+
+/** Where each id is named. */
+function namedIn(placed: readonly Placed[]): ReadonlyMap<string, readonly Range[]> {
+  const named = new Map<string, Range[]>();
+  for (const { segment, start } of placed)
+    for (const reference of segment.references) {
+      const range = { start: reference.start + start, end: reference.end + start };
+      const before = named.get(reference.name);
+      if (before) before.push(range);
+      else named.set(reference.name, [range]);
+    }
+  return named;
+}
+
+function fixOf(
+  text: string,
+  range: Range,
+  named: ReadonlyMap<string, readonly Range[]>,
+  free: (id: string) => string,
+): Fix | undefined {
   const written = text.slice(range.start, range.end);
   const name = /^(["'])(.*)\1$/.exec(written)?.[2] ?? written;
   const id = slug(name);
   if (!ID.test(id) || id === name) return undefined;
-  const meant = freeId(id, taken);
-  const named = placed.flatMap(({ segment, start }) =>
-    segment.references
-      .filter((reference) => reference.name === name)
-      .map((reference) => ({ start: reference.start + start, end: reference.end + start, text: meant })),
-  );
-  const everywhere = named.length ? ' everywhere' : '';
-  return { title: `Change to ${shown(meant)}${everywhere}`, edits: [{ ...range, text: meant }, ...named] };
+  const meant = free(id);
+  const others = (named.get(name) ?? []).map((at) => ({ ...at, text: meant }));
+  const everywhere = others.length ? ' everywhere' : '';
+  return { title: `Change to ${shown(meant)}${everywhere}`, edits: [{ ...range, text: meant }, ...others] };
 }
 
 /** The diagnostics of a document, those of malformed ids with their fix, which no segment can make alone. `meant`: what keys were meant to be, by where they begin. */
@@ -45,12 +71,12 @@ export function withIdFixes(
   meant: ReadonlyMap<number, string>,
 ): readonly Diagnostic[] {
   if (!meant.size && !diagnostics.some(({ code }) => code === 'malformed-id')) return diagnostics;
-  const taken = idsOf(placed);
+  const [named, free] = [namedIn(placed), freeIds(placed)];
   return diagnostics.map((one) => {
     const isKey = one.code === 'malformed-id' || one.code === 'duplicate-key';
     const name = isKey ? meant.get(one.range.start) : undefined;
     if (name !== undefined) return { ...one, fixes: [replaceFix(one.range, name)] };
-    const fix = one.code === 'malformed-id' && !one.fixes ? fixOf(text, one.range, placed, taken) : undefined;
+    const fix = one.code === 'malformed-id' && !one.fixes ? fixOf(text, one.range, named, free) : undefined;
     return fix ? { ...one, fixes: [fix] } : one;
   });
 }

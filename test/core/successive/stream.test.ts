@@ -7,6 +7,7 @@ import { fromCounts, likeliest, median, pooled } from '../../../core/imagine/suc
 import { TraceReader } from '../../../core/imagine/successive/trace-reader.ts';
 import { DIRECTIONS } from '../../../core/trial/direction.ts';
 import type { Perturbation } from '../../../core/trial/types.ts';
+import { growth, LINEAR } from '../../growth.ts';
 import { set } from '../direction-facts.ts';
 import { HOSTILE } from '../prompt/hostile.ts';
 
@@ -80,15 +81,11 @@ describe('an answer while it is written', () => {
   });
 
   it('takes time in proportion to its length, letter by letter', () => {
-    const time = (length: number) => {
+    const read = (length: number) => {
       const pieces = letters(`{"trace":[{"mechanism":"power","text":"${'a '.repeat(length / 2)}`);
-      const begun = performance.now();
-      shown(pieces);
-      return performance.now() - begun;
+      return () => shown(pieces);
     };
-    time(100_000);
-    const [one, ten] = [time(100_000), time(1_000_000)];
-    expect(ten / one).toBeLessThan(40);
+    expect(growth(read, 50_000)).toBeLessThan(LINEAR);
   });
 });
 
