@@ -1,5 +1,5 @@
 /** What the documentation names is there: files, headings, commands, options, settings. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
@@ -19,6 +19,11 @@ const documents = [
   ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'samples/README.md'],
   ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
 ];
+
+const sources = globSync('{bench,cli,client,core,scripts,server,test,trainer,webview}/**/*.{ts,mjs,py}', {
+  cwd: root,
+  exclude: (name) => name === 'node_modules',
+});
 
 const program = new Command('deepimagine');
 for (const register of [
@@ -78,11 +83,16 @@ describe.each(documents)('%s', (document) => {
     }
   });
 
-  test('names scripts that there are', () => {
+  test('names scripts and files that there are', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     for (const [, script] of text.matchAll(/npm run ([\w:]+)/g)) expect(Object.keys(scripts)).toContain(script);
     for (const [, file = ''] of text.matchAll(/node ((?:bench|scripts|test|trainer)\/[\w./-]+)/g))
       expect(existsSync(path.join(root, file)), file).toBe(true);
+    for (const [, file = ''] of text.matchAll(/`([\w./-]+\.(?:ts|mjs|py))`/g))
+      expect(
+        sources.some((each) => each === file || each.endsWith(`/${file}`)),
+        file,
+      ).toBe(true);
   });
 });
 
