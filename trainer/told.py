@@ -158,7 +158,7 @@ class Told:
 
 
 class Apart:
-    """How far questions are from what was observed, as `apartOf` in core/imagine/model/sources.ts tells it."""
+    """How far questions are from what was observed, as `apartOf` in core/imagine/model/apart.ts tells it."""
 
     def __init__(self, parts):
         of = lambda name, unless: np.array([unless if p is None else p.get(name, unless) for p in parts])

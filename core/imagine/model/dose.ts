@@ -13,9 +13,9 @@
  */
 import type { Direction } from '../../trial/direction.ts';
 import type { Probability } from '../answer.ts';
+import type { Dosed } from './apart.ts';
 import constants from './constants.json' with { type: 'json' };
 import { directionsOf, type Predictive, predictive, quantile, regionOf } from './predictive.ts';
-import type { Dosed } from './sources.ts';
 
 type Chances = [lower: number, none: number, higher: number];
 

@@ -7,11 +7,12 @@ import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
 import { possible, type Strength, strengthOf } from '../power.ts';
+import { apartOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
 import { knownOf } from './outcomes.ts';
 import { directionsOf, mirrored, type Predictive, quantile, withPeople } from './predictive.ts';
-import { apartOf, type ModelSource, sourcesOf } from './sources.ts';
+import { type ModelSource, sourcesOf } from './sources.ts';
 
 export interface Expectation {
   probability: Probability;

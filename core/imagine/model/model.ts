@@ -1,9 +1,9 @@
 /** The fitted model: read when it is first asked, from weights that `trainer/fit_evidence.py` wrote. */
 import * as z from 'zod';
 import type { Probability } from '../answer.ts';
+import type { Apart } from './apart.ts';
 import { framed, theFrame } from './frame.ts';
 import type { Predictive } from './predictive.ts';
-import type { Apart } from './sources.ts';
 import { tell, tellingSchema } from './told.ts';
 import { type Forest, readForest, scoresOf, softmax } from './trees.ts';
 import weights from './weights.json' with { type: 'json' };

@@ -8,10 +8,10 @@ import { DIRECTIONS } from '../../trial/direction.ts';
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
+import type { Apart, Dosed } from './apart.ts';
 import constants from './constants.json' with { type: 'json' };
 import { farther, within } from './dose.ts';
 import { CAP, type Predictive, predictive } from './predictive.ts';
-import type { Apart, Dosed } from './sources.ts';
 
 /** By what of the sides differs where one contrast alone speaks, its first or its second; else. */
 const byOther = z.object({ first: z.number(), second: z.number(), else: z.number() });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Apart } from '../../../core/imagine/model/apart.ts';
 import { directionsOf, quantile } from '../../../core/imagine/model/predictive.ts';
-import type { Apart } from '../../../core/imagine/model/sources.ts';
 import { tell, tellingSchema } from '../../../core/imagine/model/told.ts';
 import { DIRECTIONS } from '../../../core/trial/direction.ts';
 import fixture from './told.json' with { type: 'json' };

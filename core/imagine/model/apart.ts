@@ -1,0 +1,119 @@
+/** Where what was observed lies, seen from what is asked about: how many doublings of a dose, of how often, how long or when, and what it was there. */
+import type { Direction } from '../../trial/direction.ts';
+import type { Side } from '../../trial/sides.ts';
+import { sameTime } from '../likeness.ts';
+import type { Known } from './outcomes.ts';
+import { CAP } from './predictive.ts';
+import type { ModelSource } from './sources.ts';
+
+/** What was observed of another dose of one side, all else being the same. */
+export interface Dosed {
+  /** Of the likest, as strong as it was observed. */
+  z: number;
+  /** Whose dose it is. */
+  side: 'first' | 'second';
+  /** Whether the dose that is asked about is the higher. */
+  higher: boolean;
+  /** z at the nearest observed dose on the other side of the one that is asked about. */
+  across?: number;
+  /** The other side is given nothing active: at no dose at all there is no effect. */
+  inert: boolean;
+}
+
+/** Where what was observed is, seen from what is asked about. */
+export interface Apart {
+  /** How many doublings the nearest doses are away; 0 where no dose is what differs. */
+  far: number;
+  /** What was observed of the likest. */
+  from: Direction;
+  /** Where the dose of one side is all that differs from the likest. */
+  dosed?: Dosed;
+  /**
+   * What was observed nearest, where a dose, how often, how long or when is all that differs: its z, which the answer tends to as
+   * the change goes to nothing, and how many doublings away it is. Between two observed doses, z is on the line between theirs.
+   */
+  near?: { z: number; distance: number };
+  /** |z| of the likest, at least what the model was fitted on. */
+  strong: number;
+  /** Which side is not that of the likest. */
+  other?: 'first' | 'second';
+}
+
+/** Terms of two rows of one measure that are this alike are those of one row. */
+const SAME = 0.999;
+
+/** How far a source is, where a dose, how often, how long or when is all that differs. */
+function distanceOf(
+  { sameOutcome, outcome, own, distance: [one, other] }: ModelSource,
+  target: Known,
+): number | undefined {
+  if (!sameOutcome || outcome.alike <= SAME || one === undefined || other === undefined) return undefined;
+  const same = outcome.apart === 0 || (own.row === target.row && sameTime(own.profile, target.profile));
+  const time = same ? 0 : outcome.apart === undefined ? undefined : outcome.apart / Math.LN2;
+  return time === undefined ? undefined : one + other + time;
+}
+
+const zOf = ({ z, full }: ModelSource) => full ?? z;
+
+function nearOf(
+  sources: readonly ModelSource[],
+  target: Known,
+): { z: number; distance: number; source: ModelSource; across?: number } | undefined {
+  let nearest: { source: ModelSource; distance: number } | undefined;
+  const all: { source: ModelSource; distance: number }[] = [];
+  for (const source of sources) {
+    const distance = distanceOf(source, target);
+    if (distance === undefined) continue;
+    all.push({ source, distance });
+    // Rows of one measure may be told in the same terms: its own row comes first.
+    const ownRow = source.own.row === target.row && nearest?.source.own.row !== target.row;
+    if (!nearest || distance < nearest.distance || (distance === nearest.distance && ownRow))
+      nearest = { source, distance };
+  }
+  if (!nearest) return undefined;
+  const { source, distance } = nearest;
+  const { dose = 0 } = source;
+  const beyond = all.filter(
+    (one) => dose * (one.source.dose ?? 0) < 0 && one.source.distance[1] === source.distance[1],
+  );
+  const across = beyond.reduce((a, b) => (b.distance < (a?.distance ?? Number.POSITIVE_INFINITY) ? b : a), beyond[0]);
+  if (!across) return { z: zOf(source), distance, source };
+  const share = distance / (distance + across.distance);
+  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance, source, across: zOf(across.source) };
+}
+
+const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
+
+/** Undefined where there is no source. `target`: what is asked about; `second`: the role of its second side. */
+export function apartOf(sources: readonly ModelSource[], target: Known, second: Side['role']): Apart | undefined {
+  const near = nearOf(sources, target);
+  const likest = near?.source ?? sources[0];
+  if (!likest) return undefined;
+  const least = (side: 0 | 1) => {
+    const known = sources.flatMap(({ far }) => far[side] ?? []);
+    return known.length === 0 ? 0 : Math.min(...known);
+  };
+  const { direction, dose, otherDose, far, sameOutcome, outcome } = likest;
+  const side = far[1] === 0 && dose ? 'first' : far[0] === 0 && otherDose ? 'second' : undefined;
+  const strong = sameOutcome ? Math.max(CAP, Math.abs(likest.full ?? 0)) : CAP;
+  // One contrast alone, of another first or second side: what is told in its standard errors is less sure.
+  const other = sources.length > 1 ? undefined : far[0] !== 0 ? 'first' : far[1] !== 0 ? 'second' : undefined;
+  return {
+    far: least(0) + least(1),
+    from: direction,
+    strong,
+    ...(side &&
+      sameOutcome &&
+      outcome.alike > SAME && {
+        dosed: {
+          z: zOf(likest),
+          side,
+          higher: ((side === 'first' ? dose : otherDose) ?? 0) > 0,
+          ...(near?.across !== undefined && { across: near.across }),
+          inert: side === 'first' && WITHOUT.has(second),
+        },
+      }),
+    ...(near && { near: { z: near.z, distance: near.distance } }),
+    ...(other && { other }),
+  };
+}
