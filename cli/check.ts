@@ -63,7 +63,7 @@ async function filesAt(place: string): Promise<string[]> {
 /** Turns offsets into lines and columns. */
 function positionsIn(text: string): (offset: number) => z.infer<typeof positionSchema> {
   const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  for (const { index, 0: end } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
   return (offset) => {
     let low = 0;
     let high = starts.length - 1;

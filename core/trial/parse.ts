@@ -53,7 +53,8 @@ export const LARGEST = 2_000_000;
 /** Parses a text as one piece: what `parse` does with a text that cannot be cut. */
 export function parseWhole(text: string): Parsed {
   const whole: Cut = { kind: 'document', start: 0, end: text.length, section: '' };
-  return new Document(text, [{ segment: parseSegment(asRead(text), whole, ALLOWANCE), start: 0 }]);
+  const read = asRead(text);
+  return new Document(read, [{ segment: parseSegment(read, whole, ALLOWANCE), start: 0 }]);
 }
 
 /**
@@ -62,12 +63,12 @@ export function parseWhole(text: string): Parsed {
  */
 export function parse(text: string, previous?: Parsed): Parsed {
   const before = previous instanceof Document ? previous : undefined;
-  if (before?.text === text) return before;
-  if (text.length > LARGEST) return new Document(text, [{ segment: unreadSegment(text, LARGEST), start: 0 }]);
   const read = asRead(text);
+  if (before?.text === read) return before;
+  if (text.length > LARGEST) return new Document(read, [{ segment: unreadSegment(read, LARGEST), start: 0 }]);
   const placed = parseCuts(read, cutText(read), before);
   const anchors = new Set(placed.flatMap(({ segment }) => segment.anchors));
   // An alias that reaches over the border of its segment: only the whole text can be parsed.
   const reaches = anchors.size > 0 && placed.some(({ segment }) => segment.loose.some((name) => anchors.has(name)));
-  return reaches && placed.length > 1 ? parseWhole(text) : new Document(text, placed);
+  return reaches && placed.length > 1 ? parseWhole(read) : new Document(read, placed);
 }

@@ -3,7 +3,7 @@
  * stands between the pieces is layout, which the formatter may change; the pieces it may not.
  */
 import { CST, Parser } from 'yaml';
-import { asRead, cutText, hasLoneReturn } from './segments.ts';
+import { asRead, cutText } from './segments.ts';
 
 export type PieceKind =
   | 'key'
@@ -177,8 +177,8 @@ class Reader {
 export function piecesOf(text: string): Piece[] | undefined {
   const reader = new Reader();
   const read = asRead(text);
-  // It would be a part of a scalar, or of a line end, by what white space stands behind it.
-  if (hasLoneReturn(read)) return undefined;
+  // But for one at the end: what is laid out anew would have line ends of two kinds.
+  if (/\r(?!\n|$)/.test(text)) return undefined;
   try {
     for (const { kind, start, end } of cutText(read)) {
       if (kind === 'stray' || kind === 'unread') return undefined;

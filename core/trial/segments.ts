@@ -190,8 +190,8 @@ function saysSomething(text: string, start: number, end: number): boolean {
 /** Whether a lone carriage return stands in a text: no line end to `yaml`, and no white space either. */
 export const hasLoneReturn = (text: string): boolean => text.includes('\r') && /\r(?!\n)/.test(text);
 
-/** A text as it is read, every offset as it was: a lone carriage return at its end is the end of a line as any other. */
-export const asRead = (text: string): string => (text.endsWith('\r') ? `${text.slice(0, -1)}\n` : text);
+/** A text as it is read, every offset as it was: a lone carriage return is the end of a line as any other, as editors and YAML 1.2 have it. */
+export const asRead = (text: string): string => (hasLoneReturn(text) ? text.replace(/\r(?!\n)/g, '\n') : text);
 
 /** The cuts of a text: a function of the text alone. */
 export function cutText(text: string): Cut[] {

@@ -76,6 +76,7 @@ export interface Place {
 
 /** A parsed document. Immutable; a new text gives a new one, which shares what did not change. */
 export interface Parsed {
+  /** As it was read: a lone carriage return is the end of a line. */
   readonly text: string;
   /** As far as there is one: always an object, the keys that could be understood. Arrows are taken away: the observed values. */
   readonly trial: Trial;

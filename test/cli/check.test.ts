@@ -46,6 +46,13 @@ describe('check', () => {
     });
   });
 
+  test('lines are counted as editors count them, whatever ends them', () => {
+    writeFileSync(path.join(folder, 'deeper/.hidden/ends.trial'), 'trial: x\rarms:\r\n  a:\n    doze: 1 mg\n');
+    expect(check('deeper/.hidden/ends.trial').out).toMatch(
+      /^deeper\/\.hidden\/ends\.trial:4:5: information unknown-key: /,
+    );
+  });
+
   test('a text that is too large is one error, to whoever reads it', () => {
     writeFileSync(path.join(folder, 'deeper/.hidden/large.trial'), `${DOCUMENT}${'# more\n'.repeat(300_000)}`);
     const told = 'Too large to be read: 2.2 million characters, and 2 million are read at most.';

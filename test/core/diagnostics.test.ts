@@ -1123,7 +1123,7 @@ test('a carriage return alone ends a line as any other end does', () => {
   expect(old.diagnostics).toEqual(parse(DOCUMENT).diagnostics);
   const odd = parse('trial: x\rdesign:\r  phase: 3\rpopulation:\n  enrolment: 3\n');
   expect(told(odd.diagnostics)).toEqual([expect.stringMatching(/unknown-key|Did you mean `enrollment`/)]);
-  expect(odd.trial.design).toEqual({ phase: '3' });
+  expect(odd.trial.design).toEqual({ phase: 3 });
   for (const text of [DOCUMENT.slice(0, -1), 'trial: x\ntitle: y', 'trial: x\npopulation: { enrollment: 3 }']) {
     const parsed = parse(`${text}\r`);
     expect(told(parsed.diagnostics)).toEqual([]);
