@@ -64,7 +64,11 @@ async function asked(services: Services, url: string): Promise<'ollama' | 'opena
   for (;;) {
     try {
       return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: t('Asking {0}', placeOf(url)), cancellable: true },
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: t('Asking which models there are at {0}', placeOf(url)),
+          cancellable: true,
+        },
         async (_, token) => {
           const abort = new AbortController();
           token.onCancellationRequested(() => abort.abort());

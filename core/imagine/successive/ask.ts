@@ -98,7 +98,6 @@ async function* written(
       signal.throwIfAborted();
       if (event.type === 'thought') {
         thoughts += event.text;
-        if (think !== false) result.thought = true;
         yield event;
       } else if (event.type === 'end') {
         if (event.finish !== 'stop') result.cut = limitedBy ?? event.finish;
@@ -117,6 +116,8 @@ async function* written(
     yield { type: 'trace', text: reader.add(thoughts) };
   }
   signal.throwIfAborted();
+  // Words before the answer, taken for a thought whose opening tag was missing, come again as text once no closing one came.
+  if (thoughts !== '' && think !== false && !result.text.startsWith(thoughts)) result.thought = true;
   return result;
 }
 

@@ -329,6 +329,17 @@ describe('answers that cannot be used', () => {
     expect(String(failure).includes('ask it not to think')).toBe(advised);
   });
 
+  it('that it can be asked not to think is no advice where its words before the answer only looked like thoughts', async () => {
+    const server = scripted(() => [
+      { type: 'thought', text: 'Well, ' },
+      { type: 'text', text: 'Well, the answer is {"trace": [' },
+      { type: 'end', finish: 'length' },
+    ]);
+    const failure = await run(server, [dose]).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'unreadable', thought: false });
+    expect(String(failure)).not.toContain('not to think');
+  });
+
   it('how freely it answered is told', async () => {
     const temperatureOf = async (options: object, capabilities = {}) =>
       (
