@@ -4,6 +4,7 @@ import { type Component, STATISTICS, type Trial, type Value } from '../../trial/
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { entryOf } from '../landing.ts';
+import { once, onceOfOne } from '../once.ts';
 import { told } from './encoded.ts';
 
 export type Facts = Record<string, unknown>;
@@ -70,40 +71,55 @@ export function outcomeFacts(trial: Trial, { outcome: id, row }: Look, observed:
   });
 }
 
+const NONE: Facts = {};
+
+/** The same facts of the same population, so that they are written once. */
 export function populationFacts({ population }: Trial): Facts {
-  const { condition, enrollment, age, sex, healthy, criteria } = population ?? {};
-  return stated({
-    condition: condition?.slice(0, MANY).map((one) => told(one, NAME)),
-    enrollment,
-    age: text(age, NAME),
-    sex,
-    healthy: healthy === true ? true : undefined,
-    criteria: text(criteria, CRITERIA),
-  });
+  return population ? ofPopulation(population) : NONE;
 }
+
+const ofPopulation = onceOfOne(
+  ({ condition, enrollment, age, sex, healthy, criteria }: NonNullable<Trial['population']>) =>
+    stated({
+      condition: condition?.slice(0, MANY).map((one) => told(one, NAME)),
+      enrollment,
+      age: text(age, NAME),
+      sex,
+      healthy: healthy === true ? true : undefined,
+      criteria: text(criteria, CRITERIA),
+    }),
+);
 
 /**
  * How and where. Neither the registry id nor the sponsor nor how the study ended: a model is to reason, not to remember, and a trial
  * that was stopped tells why.
  */
 export function designFacts({ design }: Trial): Facts {
-  const { phase, allocation, model, masking, masked, purpose, countries, start } = design ?? {};
-  return stated({
-    phase,
-    allocation,
-    model,
-    masking,
-    masked: masked?.length ? masked : undefined,
-    purpose: text(purpose, NAME),
-    countries: countries?.slice(0, MANY).map((one) => told(one, NAME)),
-    start: text(start, NAME),
-  });
+  return design ? ofDesign(design) : NONE;
 }
+
+const ofDesign = onceOfOne(
+  ({ phase, allocation, model, masking, masked, purpose, countries, start }: NonNullable<Trial['design']>) =>
+    stated({
+      phase,
+      allocation,
+      model,
+      masking,
+      masked: masked?.length ? masked : undefined,
+      purpose: text(purpose, NAME),
+      countries: countries?.slice(0, MANY).map((one) => told(one, NAME)),
+      start: text(start, NAME),
+    }),
+);
 
 /** One value with its dispersion and number of participants, figures as figures. */
 export function valueFacts(value: Value | undefined): Facts | undefined {
-  const statistic = value && STATISTICS.find((name) => value[name] !== undefined);
-  if (!value || !statistic) return undefined;
+  return value && ofValue(value);
+}
+
+const ofValue = onceOfOne((value: Value): Facts | undefined => {
+  const statistic = STATISTICS.find((name) => value[name] !== undefined);
+  if (!statistic) return undefined;
   const figure = (one: number | string | undefined) => (typeof one === 'string' ? told(one, 40) : one);
   const bounds = (one: string | undefined) => {
     const read = one === undefined ? undefined : parseInterval(one);
@@ -119,7 +135,7 @@ export function valueFacts(value: Value | undefined): Facts | undefined {
     cv: figure(value.cv),
     n: value.n,
   });
-}
+});
 
 /** Sides by the keys that a prompt knows them by: `k1`, `k2`, then `a3`, `a4`, … What was given something else is another side. */
 export class Keys {
@@ -145,6 +161,13 @@ export class Keys {
   }
 
   of(trial: Trial, id: string): string {
+    return this.#in(trial)(id);
+  }
+
+  /** A prompt names the same sides of the same trial many times. */
+  readonly #in = onceOfOne((trial: Trial) => once((id) => this.#keyOf(trial, id)));
+
+  #keyOf(trial: Trial, id: string): string {
     const facts = this.#facts(trial, id);
     const written = JSON.stringify(facts);
     const known = this.#known.find((one) => one.id === id && one.written === written);

@@ -1,4 +1,5 @@
 /** Fits the facts of a prompt to a budget: the least relevant goes first, and what went is told. */
+import { onceOfOne } from '../once.ts';
 import type { Facts } from './facts.ts';
 
 const isFacts = (value: unknown): value is Facts =>
@@ -121,26 +122,41 @@ const REDUCTIONS: readonly Reduction[] = [
   everywhere('the ends of long texts and lists', 40, 3),
 ];
 
+const KEYS = /\ba\d+\b/g;
+const keysIn = (value: unknown): readonly string[] => JSON.stringify(value)?.match(KEYS) ?? [];
+const keysOf = onceOfOne(keysIn);
+
 /** Arms that are named nowhere any more. */
 function unnamedGone(facts: Facts): Facts {
   const { arms, ...rest } = facts;
-  if (!isFacts(arms)) return facts;
-  const used = JSON.stringify(rest);
-  const kept = Object.entries(arms).filter(([key]) => key.startsWith('k') || new RegExp(`\\b${key}\\b`).test(used));
+  if (!isFacts(arms) || Object.keys(arms).every((key) => key.startsWith('k'))) return facts;
+  const used = new Set(
+    Object.values(rest).flatMap((one) => (typeof one === 'object' && one !== null ? keysOf(one) : keysIn(one))),
+  );
+  const kept = Object.entries(arms).filter(([key]) => key.startsWith('k') || used.has(key));
   return { ...facts, arms: Object.fromEntries(kept) };
 }
 
-/** The facts after some of the reductions, and the names of those that took something. */
-function reduced(facts: Facts, reductions: readonly Reduction[]): { facts: Facts; dropped: string[] } {
-  const dropped = new Set<string>();
-  let now = facts;
-  for (const { name, take } of reductions) {
-    const after = take(now);
-    if (!after) continue;
-    now = unnamedGone(after);
-    dropped.add(name);
-  }
-  return { facts: dropped.size > 0 ? { ...now, leftOut: [...dropped] } : now, dropped: [...dropped] };
+/** Facts some of which were taken, and the names of what was. */
+interface Reduced {
+  facts: Facts;
+  dropped: ReadonlySet<string>;
+}
+
+/** The facts without one thing more; undefined where there was nothing to take. */
+function less({ facts, dropped }: Reduced, { name, take }: Reduction): Reduced | undefined {
+  const after = take(facts);
+  return after && { facts: unnamedGone(after), dropped: new Set([...dropped, name]) };
+}
+
+function reduced(facts: Facts, reductions: readonly Reduction[]): Reduced {
+  return reductions.reduce<Reduced>((now, one) => less(now, one) ?? now, { facts, dropped: new Set() });
+}
+
+/** As they are told: the facts name what is left out. */
+function saying({ facts, dropped }: Reduced): { facts: Facts; dropped: string[] } {
+  const names = [...dropped];
+  return { facts: names.length > 0 ? { ...facts, leftOut: names } : facts, dropped: names };
 }
 
 /**
@@ -149,14 +165,19 @@ function reduced(facts: Facts, reductions: readonly Reduction[]): { facts: Facts
  */
 export function fitted(facts: Facts, fits: (facts: Facts) => boolean): { facts: Facts; dropped: string[] } | undefined {
   if (fits(facts)) return { facts, dropped: [] };
-  for (let count = 1; count <= REDUCTIONS.length; count++) {
-    let taken = REDUCTIONS.slice(0, count);
-    let best = reduced(facts, taken);
+  let now: Reduced = { facts, dropped: new Set() };
+  let taken: readonly Reduction[] = [];
+  for (const reduction of REDUCTIONS) {
+    const after = less(now, reduction);
+    if (!after) continue;
+    now = after;
+    taken = [...taken, reduction];
+    let best = saying(now);
     if (!fits(best.facts)) continue;
     // The most relevant comes back first.
     for (const one of taken.toReversed().slice(1)) {
       const without = taken.filter((other) => other !== one);
-      const more = reduced(facts, without);
+      const more = saying(reduced(facts, without));
       if (!fits(more.facts)) continue;
       taken = without;
       best = more;

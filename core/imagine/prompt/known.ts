@@ -12,7 +12,8 @@ import type { StepAnswer } from '../answer.ts';
 import { entryOf, landingOf, type State, sameLook, standing } from '../landing.ts';
 import { outcomeChange } from '../likeness.ts';
 import { sourcesOf } from '../model/sources.ts';
-import { nearestOf } from '../nearest.ts';
+import { nearestOf, type Source } from '../nearest.ts';
+import { onceOfOne } from '../once.ts';
 import { estimateAnswer } from '../pathway.ts';
 import { markText } from '../words.ts';
 import { told } from './encoded.ts';
@@ -165,14 +166,29 @@ export function imaginedFacts(answer: StepAnswer, first: string, second: string)
 const LOOKED = 24;
 const TOLD = 8;
 
+/** The observed contrasts nearest to an observed one, found once for all questions that end there. */
+const nearObserved = onceOfOne((observed: Trial) => {
+  const known = new Map<string, readonly Source[]>();
+  return (look: Look) => {
+    const { outcome, row, first, second } = look;
+    const key = JSON.stringify([outcome, row, first, second]);
+    const found = known.get(key) ?? nearestIn(observed, { trial: observed, look });
+    known.set(key, found);
+    return found;
+  };
+});
+
+const nearestIn = (observed: Trial, state: State) =>
+  nearestOf(observed, state, sourcesOf(observed, state, undefined, LOOKED), LOOKED);
+
 /** Other contrasts that were observed, the nearest to a state first. */
 export function otherFacts(observed: Trial, state: State, withheld: Withheld, keys: Keys): Facts[] {
   const { source } = withheld;
   const found: Facts[] = [];
   // Near to the look as it was observed: what its arms did on other outcomes speaks for what they would do, changed.
   const asSeen = { trial: observed, look: state.look };
-  const wanted = standing(asSeen) ? asSeen : state;
-  for (const near of nearestOf(observed, wanted, sourcesOf(observed, wanted, undefined, LOOKED), LOOKED)) {
+  const nearest = standing(asSeen) ? nearObserved(observed)(state.look) : nearestIn(observed, state);
+  for (const near of nearest) {
     const { look } = near.observed;
     if (found.length === TOLD) break;
     if ((source && sameLook(look, source)) || withheld.contrast(near.observed)) continue;

@@ -12,7 +12,7 @@ import { answerJsonSchema } from './answer.ts';
 import { plannedFacts } from './as-planned.ts';
 import { benefitJsonSchema, benefitQuestion } from './benefit.ts';
 import { changesFacts, factorsOf } from './changes.ts';
-import { encoded, told } from './encoded.ts';
+import { encoded, encodedTokens, told } from './encoded.ts';
 import { designFacts, type Facts, Keys, outcomeFacts, populationFacts, stated } from './facts.ts';
 import { fitted, LEAST_LIKE } from './fit.ts';
 import { benefitInstructions, instructions } from './instructions.ts';
@@ -76,13 +76,20 @@ function withoutTold(facts: Facts, withheld: Withheld): { facts: Facts; dropped:
   const dropped = new Set<string>();
   const long = new Set(['title', 'criteria', 'description', 'analysed']);
   const walk = (value: unknown, name: string): unknown => {
-    if (Array.isArray(value)) return value.map((one) => walk(one, name));
-    if (typeof value === 'string' && long.has(name) && withheld.text(value)) {
+    if (typeof value === 'string') {
+      if (!long.has(name) || !withheld.text(value)) return value;
       dropped.add(name);
       return undefined;
     }
     if (typeof value !== 'object' || value === null) return value;
-    return stated(Object.fromEntries(Object.entries(value).map(([key, own]) => [key, walk(own, key)])));
+    // What tells nothing stays the same object, so that it is written once.
+    if (Array.isArray(value)) {
+      const all = value.map((one) => walk(one, name));
+      return all.every((one, i) => one === value[i]) ? value : all;
+    }
+    const own = Object.entries(value);
+    const all = own.map(([key, one]) => [key, walk(one, key)] as const);
+    return all.every(([, one], i) => one === own[i]?.[1]) ? value : stated(Object.fromEntries(all));
   };
   return {
     facts: walk(facts, '') as Facts,
@@ -105,6 +112,7 @@ function asObserved(observed: Trial, now: Trial): Facts | undefined {
   const parts = (['population', 'design'] as const).flatMap((part) => {
     const of = part === 'population' ? populationFacts : designFacts;
     const [was, is] = [of(observed), of(now)];
+    if (was === is) return [];
     const other = Object.keys({ ...was, ...is }).filter((key) => JSON.stringify(was[key]) !== JSON.stringify(is[key]));
     return other.length > 0
       ? [[part, Object.fromEntries(other.map((key) => [key, was[key] ?? 'not stated']))] as const]
@@ -125,18 +133,19 @@ function made(
 ): Prompt {
   const clean = withheld ? withoutTold(facts, withheld) : { facts, dropped: [] };
   const asked = typeof question === 'string' ? () => question : question;
-  const written = (of: Facts): ChatMessage[] => [
+  const framed = (of: Facts, encodedFacts: string) => `CASE\n${encodedFacts}\n\nQUESTION\n${asked(of)}`;
+  const messages = (of: Facts): ChatMessage[] => [
     { role: 'system', content: system },
-    { role: 'user', content: `CASE\n${encoded(of)}\n\nQUESTION\n${asked(of)}` },
+    { role: 'user', content: framed(of, encoded(of)) },
   ];
-  // What was tried last is mostly what fits.
-  const known = new WeakMap<Facts, ChatMessage[]>();
-  const messages = (of: Facts): ChatMessage[] => {
-    const all = known.get(of) ?? written(of);
-    known.set(of, all);
-    return all;
-  };
-  const fits = (of: Facts) => messages(of).reduce((sum, { content }) => sum + count(content) + 8, 0) <= budget;
+  const frames = 8 * messages(clean.facts).length;
+  const own = count === estimatedTokens ? estimatedTokens(system) : 0;
+  // The estimate is the sum of those of the parts, of which most are known; another tokenizer has to see the whole.
+  const tokens = (of: Facts) =>
+    count === estimatedTokens
+      ? own + estimatedTokens(framed(of, '')) + encodedTokens(of)
+      : messages(of).reduce((sum, { content }) => sum + count(content), 0);
+  const fits = (of: Facts) => tokens(of) + frames <= budget;
   const fit = fitted(clean.facts, fits);
   if (!fit)
     throw new RangeError(`The question does not fit ${budget} tokens, even with everything left out that can be.`);

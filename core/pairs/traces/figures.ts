@@ -3,6 +3,7 @@
  * a figure that only the result holds gives it away. Signs are left aside, for a text says "lower by 3.9" of −3.9.
  */
 
+import { onceOfOne } from '../../imagine/once.ts';
 import type { Observed } from '../../trial/direction.ts';
 import { formatP } from '../../trial/quantity/estimate.ts';
 import { readUnsigned, rounded } from '../../trial/quantity/number.ts';
@@ -133,7 +134,7 @@ function mainOf(value: Value): { main?: number; share?: number } {
   return { main: own, ...(statistic === 'percent' ? { share: own } : share) };
 }
 
-function valueFigures(value: Value): Figure[] {
+const valueFigures = onceOfOne((value: Value): readonly Figure[] => {
   const all = Object.entries(value).flatMap(([key, own]) =>
     typeof own === 'string' || typeof own === 'number'
       ? figuresIn(String(own)).map((one) => (key === 'percent' ? { ...one, percent: true } : one))
@@ -141,10 +142,10 @@ function valueFigures(value: Value): Figure[] {
   );
   const { share } = mainOf(value);
   return share === undefined ? all : [...all, ...derived(share, true)];
-}
+});
 
 /** All figures of an observed contrast, with those that anybody works out from them: shares in percent, and how far apart the sides are. */
-export function figuresOf({ values, estimate, p, test }: Observed): Figure[] {
+export const figuresOf: (observed: Observed) => readonly Figure[] = onceOfOne(({ values, estimate, p, test }) => {
   const sides = [values.first, values.second].filter((value) => value !== undefined);
   const [first, second] = sides.map(mainOf);
   const apart = (one: number | undefined, other: number | undefined, percent: boolean) =>
@@ -161,7 +162,7 @@ export function figuresOf({ values, estimate, p, test }: Observed): Figure[] {
     ...apart(first?.main, second?.main, false),
     ...apart(first?.share, second?.share, true),
   ];
-}
+});
 
 /** The figures of a text that a result tells, and that what was known before does not. */
 export function givenAway(text: string, result: readonly Figure[], known: readonly Figure[]): Figure[] {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Question, questionOf, startOf } from '../../../core/imagine/pathway.ts';
-import { encoded } from '../../../core/imagine/prompt/encoded.ts';
+import { encoded, encodedTokens } from '../../../core/imagine/prompt/encoded.ts';
 import {
   BUDGET,
   benefitPrompt,
@@ -255,6 +255,7 @@ describe('a document is data, whatever it says', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (data) => {
         expect(JSON.parse(encoded(data))).toEqual(JSON.parse(JSON.stringify(data)));
+        expect(encodedTokens(data)).toBe(estimatedTokens(encoded(data)));
       }),
     );
     for (const text of HOSTILE) expect(JSON.parse(encoded({ text }))).toEqual(JSON.parse(JSON.stringify({ text })));
