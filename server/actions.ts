@@ -15,11 +15,12 @@ import {
   revert,
   scenarioName,
   setFocus,
+  setValue,
   toInPlace,
   toScenario,
 } from '../core/trial/edit.ts';
 import { plainLine } from '../core/trial/markdown.ts';
-import { UNSURE, unsureAt } from '../core/trial/registry/sources.ts';
+import { leftOutOf } from '../core/trial/registry/sources.ts';
 import type { Arm } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation, Scenario, TextEdit } from '../core/trial/types.ts';
@@ -58,24 +59,23 @@ function inScenario(parsed: Parsed, steps: readonly Perturbation[]): TextEdit[] 
   return first ? addSteps(parsed, scenarioName(parsed, first), steps) : [];
 }
 
-/** Takes the mark away that an import put on what it read and was not sure of. */
-function* ofUnsure(parsed: Parsed, path: Path): Generator<Action> {
-  const unsure = unsureAt(parsed.trial, path);
-  const range = unsure && parsed.rangeOf(['sources', unsure.key], 'value');
-  const at = range ? parsed.text.slice(range.start, range.end).lastIndexOf(UNSURE) : -1;
-  if (!unsure || !range || at < 0) return;
-  const what = unsure.paths.map((one) => String(one.at(-1))).join(' and ');
-  const start = range.start + at;
-  yield {
-    kind: 'adopt',
-    title: `The ${plainLine(what, 60)} read from the record ${unsure.paths.length > 1 ? 'are' : 'is'} right: no longer unsure`,
-    edits: () => [{ start, end: start + UNSURE.length, text: '' }],
-  };
+/** What an import was not sure enough of to tell, written after all: at what is given, and at its entry in `sources`, which stays. */
+function* ofLeftOut(parsed: Parsed, path: Path): Generator<Action> {
+  if (path[0] !== 'arms' && path[0] !== 'sources') return;
+  const here = path.join('.');
+  for (const { key, path: to, text } of leftOutOf(parsed.trial)) {
+    const given = to.slice(0, -1).join('.');
+    if (path[0] === 'sources' ? path[1] !== key : here !== given && !here.startsWith(`${given}.`)) continue;
+    yield {
+      kind: 'adopt',
+      title: `Write the ${String(to.at(-1))} that the record perhaps means: ${plainLine(text, 60)}`,
+      edits: () => setValue(parsed, to, text),
+    };
+  }
 }
 
 function* ofAttribute(parsed: Parsed, path: Path, member: string | number | undefined): Generator<Action> {
   const key = String(path.at(-1));
-  yield* ofUnsure(parsed, path);
   const at = typeof member === 'number' ? member : undefined;
   const chain = imaginedAt(parsed, path);
   const imagined = chain.at(-1);
@@ -309,6 +309,7 @@ export function* actionsAt(parsed: Parsed, offset: number): Generator<Action, vo
   const { path = [] } = parsed.placeAt(offset) ?? {};
   const [section, id] = path;
   const attribute = attributeOf(path);
+  yield* ofLeftOut(parsed, path);
   if (attribute) yield* ofAttribute(parsed, attribute, path[attribute.length]);
   if (section === 'arms' && id !== undefined) yield* ofArm(parsed, String(id));
   if (section === 'outcomes' && id !== undefined) yield* ofOutcome(parsed, String(id));

@@ -4,7 +4,7 @@
  */
 import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/paths.ts';
-import { sourceOf, unsureAt } from '../../core/trial/registry/sources.ts';
+import { sourceOf } from '../../core/trial/registry/sources.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';
@@ -24,7 +24,6 @@ const FACTOR_NAMES: Readonly<Record<Factor, string>> = {
   E: 'experiment',
 };
 /** Said of a dose or schedule that the import marks. */
-const UNSURE = '. Read from its words, and may well be wrong: compare it with them, and correct it.';
 const IN_PLACE = 'Write `~>` and another value behind it.';
 const IN_SCENARIO = 'A list is changed in a step of a scenario.';
 /** A longer text is shown in the document itself. */
@@ -100,7 +99,7 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
       ? `Could be imagined as: ${suggested(others)}. ${Array.isArray(others[0]?.to) ? IN_SCENARIO : IN_PLACE}`
       : undefined,
     source
-      ? `From the record: ${escapeMarkdown(source, LONGEST)}${unsureAt(trial, path) ? UNSURE : ''}`
+      ? `From the record: ${escapeMarkdown(source, LONGEST)}`
       : registry
         ? `Registry: ${code(registry)}`
         : 'Registry: no such field; it is this document’s own.',

@@ -5,7 +5,7 @@ import { readArms } from '../../core/trial/registry/arms.ts';
 import { noCounts } from '../../core/trial/registry/counts.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
 import { readRecord } from '../../core/trial/registry/record.ts';
-import { Sources, unsureAt } from '../../core/trial/registry/sources.ts';
+import { leftOutOf, Sources } from '../../core/trial/registry/sources.ts';
 import type { Arm, Component } from '../../core/trial/schema.ts';
 
 interface Told {
@@ -393,23 +393,24 @@ describe('what is not sure', () => {
   const told = (told: Told) => {
     const imported = importRecord(recordOf(told));
     if ('problem' in imported) throw new Error(imported.problem);
-    const [[id = '', arm] = []] = Object.entries(imported.trial.arms ?? {});
+    const [arm] = Object.values(imported.trial.arms ?? {});
     return {
       dose: arm?.dose,
-      unsure: unsureAt(imported.trial, ['arms', id, 'dose']) !== undefined,
+      leftOut: leftOutOf(imported.trial).filter(({ path }) => path.at(-1) === 'dose'),
       counts: imported.counts,
     };
   };
 
   test('a plain dose is told', () => {
     const plain = told({ label: 'Metformin 500 mg', drugs: [{ name: 'Metformin', description: '500 mg once daily' }] });
-    expect(plain).toMatchObject({ dose: '500 mg', unsure: false, counts: { unsure: 0, dosed: 1 } });
+    expect(plain).toMatchObject({ dose: '500 mg', leftOut: [], counts: { unsure: 0, dosed: 1 } });
   });
 
-  test('one of many in a long sentence is marked, or left out', () => {
+  test('one of many in a long sentence is left out, and where it was read is said', () => {
     const description =
       'Metformin: patients may start with 500 mg or, depending on tolerability, 850 mg, and the dose could be reduced to 250 mg in group B if needed';
     const many = told({ description, drugs: [{ name: 'Metformin', description: '1 g tablets' }] });
-    expect(many.dose === undefined || many.unsure).toBe(true);
+    expect(many).toMatchObject({ dose: undefined, counts: { dosed: 0 } });
+    expect(many.leftOut.map(({ path }) => path.at(-1))).toEqual(many.counts.unsure > 0 ? ['dose'] : []);
   });
 });

@@ -176,6 +176,18 @@ describe('what the record has no longer', () => {
     expect(made.trial.results?.[0]?.values).toMatchObject({ 'examplin-5mg': { mean: 6.2 }, placebo: {} });
   });
 
+  it('stays where the import left it out, and a person wrote it', () => {
+    const written = updated(
+      (text) =>
+        text
+          .replace(/^( {2}placebo:)$/m, '$1\n    dose: 3 mg')
+          .replace(/^( {2}arms\.placebo: .*)$/m, '$1\n  arms.placebo.dose: armGroups[1].description, perhaps 3 mg'),
+      {},
+    );
+    expect(written.trial.arms?.placebo?.dose).toBe('3 mg');
+    expect(written.trial.sources).not.toHaveProperty(['arms.placebo.dose']);
+  });
+
   it('stays where nothing says that it came from a record', () => {
     const text = print({ ...trialOf(), sources: undefined } as unknown as Trial);
     expect(parse(text).trial.sources).toBeUndefined();
@@ -265,6 +277,16 @@ describe('a document is made to say another trial', () => {
       { numRuns: 60 },
     );
   });
+
+  it.each(['|2-\n\n      : ', '|-\n      a\n      b\t', '>-\n      a \n      b  ', '|-\n      a\n        '])(
+    'white space at the end of a block goes with it: %j',
+    (block) => {
+      const parsed = parse(`results:\n  - outcome: ${block}\n`);
+      const target = { results: [{ outcome: 'Inclusion:\n  - age' }] };
+      const made = parse(applyEdits(parsed.text, rewrite(parsed, target, new Map([[target.results[0] as object, 0]]))));
+      expect(made.trial).toEqual(target);
+    },
+  );
 
   it('what stands further on in the line is no comment of a list', () => {
     const target = { design: { masked: ['participant', 'care provider'] } };

@@ -19,9 +19,8 @@ import {
   type Schedule,
 } from '../../core/trial/quantity/index.ts';
 import { importRecord } from '../../core/trial/registry/import.ts';
-import { unsureAt } from '../../core/trial/registry/sources.ts';
+import { leftOutOf } from '../../core/trial/registry/sources.ts';
 import type { Arm, Component, Trial } from '../../core/trial/schema.ts';
-import type { Path } from '../../core/trial/types.ts';
 import { hashOf, textsOf } from './draw.mjs';
 
 export interface Labelled {
@@ -52,8 +51,8 @@ export interface Score {
   /** Arms whose texts are no longer those that were labelled, or whose record is not there. */
   missing: string[];
   fields: Fields;
-  /** Of doses and schedules only those that the importer does not mark as unsure. */
-  sure: Fields;
+  /** With the doses and schedules that the importer left out because it was not sure enough of them. */
+  likely: Fields;
   /** Labels in words that no document has: levels in several units, a choice of schedules. They can only be missed. */
   unsayable: { dose: number; schedule: number };
 }
@@ -135,27 +134,37 @@ function ofLabel(label: Labelled): Canonical {
 /** What the labels call a schedule of `3 doses` is a duration of a document. */
 const COUNT = /^\d+ doses$/;
 
-function ofComponent({ drug, dose, schedule, duration = '' }: Component): Canonical | undefined {
-  if (drug === undefined) return undefined;
-  const said = schedule ?? COUNT.exec(duration)?.[0];
-  return canonical(drug, dose && (parseDose(dose) ?? dose), said && (parseSchedule(said) ?? said));
+/** A component as it is read, and how many doses its duration says it is. */
+interface Found extends Canonical {
+  doses: string | undefined;
 }
+
+function ofComponent({ drug, dose, schedule, duration = '' }: Component): Found | undefined {
+  if (drug === undefined) return undefined;
+  const read = canonical(drug, dose && (parseDose(dose) ?? dose), schedule && (parseSchedule(schedule) ?? schedule));
+  return { ...read, doses: COUNT.exec(duration)?.[0] };
+}
+
+/** What is found as its label takes it: how many doses is a schedule where the label says so, and else the duration that it is. */
+const asLabelled = (found: Found, label: Canonical | undefined): Canonical =>
+  found.schedule === undefined && typeof label?.schedule === 'string' && COUNT.test(label.schedule)
+    ? { ...found, schedule: found.doses }
+    : found;
 
 const componentsOf = (arm: Arm): Component[] => (arm.gives ? Object.values(arm.gives) : [arm]);
 
-/** The components of an arm without what the document says it is unsure of. */
-function sureOf(trial: Trial, id: string, arm: Arm): Component[] {
-  const without = (component: Component, path: Path): Component => {
-    const { dose, schedule, ...rest } = component;
-    return {
-      ...rest,
-      ...(dose !== undefined && !unsureAt(trial, [...path, 'dose']) && { dose }),
-      ...(schedule !== undefined && !unsureAt(trial, [...path, 'schedule']) && { schedule }),
-    };
-  };
-  return arm.gives
-    ? Object.entries(arm.gives).map(([key, one]) => without(one, ['arms', id, 'gives', key]))
-    : [without(arm, ['arms', id])];
+/** The components of an arm with what was left out as not sure enough, as if it had been told. */
+function likelyOf(trial: Trial, id: string, arm: Arm): Component[] {
+  const left = leftOutOf(trial).filter(({ path }) => path[1] === id);
+  const withLeft = (component: Component, depth: number, key?: string): Component => ({
+    ...component,
+    ...Object.fromEntries(
+      left
+        .filter(({ path }) => path.length === depth && (key === undefined || path[3] === key))
+        .map(({ path, text }) => [String(path.at(-1)), text]),
+    ),
+  });
+  return arm.gives ? Object.entries(arm.gives).map(([key, one]) => withLeft(one, 5, key)) : [withLeft(arm, 3)];
 }
 
 const SALTS =
@@ -244,13 +253,16 @@ function sameSchedule(a: Canonical['schedule'], b: Canonical['schedule']): boole
   return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Pairs what was found with what was labelled, by name, each once. */
-function pairs(found: readonly Canonical[], labelled: readonly Canonical[]): [Canonical, Canonical][] {
+/** What was found, each with the label of its name, where there is one; each label once. */
+function pairs(
+  found: readonly Found[],
+  labelled: readonly Canonical[],
+): [found: Canonical, label: Canonical | undefined][] {
   const left = [...labelled];
-  return found.flatMap((one): [Canonical, Canonical][] => {
+  return found.map((one) => {
     const at = left.findIndex((label) => sameDrug(one.drug, label.drug));
     const [label] = at < 0 ? [] : left.splice(at, 1);
-    return label ? [[one, label]] : [];
+    return [asLabelled(one, label), label];
   });
 }
 
@@ -265,10 +277,11 @@ export interface Compared {
 export function compare(found: readonly Component[], labels: readonly Labelled[]): Compared[] {
   const left = labels.map((label) => ({ label, own: ofLabel(label) }));
   const compared = found.flatMap((component): Compared[] => {
-    const one = ofComponent(component);
-    if (!one) return [];
-    const at = left.findIndex(({ own }) => sameDrug(one.drug, own.drug));
+    const read = ofComponent(component);
+    if (!read) return [];
+    const at = left.findIndex(({ own }) => sameDrug(read.drug, own.drug));
     const [match] = at < 0 ? [] : left.splice(at, 1);
+    const one = asLabelled(read, match?.own);
     const bad: Field[] = match ? [] : ['drug'];
     if ((one.dose !== undefined || match?.own.dose !== undefined) && !(match && sameDose(...likeDoses(one, match.own))))
       bad.push('dose');
@@ -301,10 +314,13 @@ export function score(arms: readonly { found: readonly Component[]; labels: read
   const tally = () => ({ right: 0, found: 0, labelled: 0, precision: 0, recall: 0 });
   const fields: Fields = { drug: tally(), dose: tally(), unit: tally(), schedule: tally() };
   for (const { found: components, labels } of arms) {
-    const found = components.flatMap((one) => ofComponent(one) ?? []);
     const labelled = labels.map(ofLabel);
+    const paired = pairs(
+      components.flatMap((one) => ofComponent(one) ?? []),
+      labelled,
+    );
     for (const [side, list] of [
-      ['found', found],
+      ['found', paired.map(([one]) => one)],
       ['labelled', labelled],
     ] as const) {
       fields.drug[side] += list.length;
@@ -312,7 +328,8 @@ export function score(arms: readonly { found: readonly Component[]; labels: read
       fields.unit[side] += list.filter((one) => one.dose !== undefined).length;
       fields.schedule[side] += list.filter((one) => one.schedule !== undefined).length;
     }
-    for (const [one, label] of pairs(found, labelled)) {
+    for (const [one, label] of paired) {
+      if (!label) continue;
       fields.drug.right++;
       if (one.dose !== undefined && label.dose !== undefined) {
         const [a, b] = likeDoses(one, label);
@@ -334,7 +351,7 @@ export function score(arms: readonly { found: readonly Component[]; labels: read
 export async function scoreFolder(folder: string, labels: readonly LabelledArm[]): Promise<Score> {
   const wanted = new Map<string, LabelledArm[]>();
   for (const label of labels) wanted.set(label.id, [...(wanted.get(label.id) ?? []), label]);
-  const read: { found: Component[]; sure: Component[]; labels: Labelled[] }[] = [];
+  const read: { found: Component[]; likely: Component[]; labels: Labelled[] }[] = [];
   const missing = new Set(labels.map((label) => `${label.id} ${label.arm}`));
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.jsonl.gz')))
     for await (const line of createInterface({
@@ -353,7 +370,7 @@ export async function scoreFolder(folder: string, labels: readonly LabelledArm[]
         missing.delete(`${label.id} ${label.arm}`);
         read.push({
           found: componentsOf(arm),
-          sure: sureOf(imported.trial, id, arm),
+          likely: likelyOf(imported.trial, id, arm),
           labels: label.components,
         });
       }
@@ -367,20 +384,20 @@ export async function scoreFolder(folder: string, labels: readonly LabelledArm[]
     arms: read.length,
     missing: [...missing],
     fields: score(read),
-    sure: score(read.map(({ sure, labels: own }) => ({ found: sure, labels: own }))),
+    likely: score(read.map(({ likely, labels: own }) => ({ found: likely, labels: own }))),
     unsayable,
   };
 }
 
 /** The score as lines of a table. */
-export function scoreTable({ arms, missing, fields, sure, unsayable }: Score): string {
+export function scoreTable({ arms, missing, fields, likely, unsayable }: Score): string {
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`.padStart(8);
   const row = (of: Fields, name: Field, called = name as string) => {
     const { right, found, labelled, precision, recall } = of[name];
-    return `${called.padEnd(13)} precision ${percent(precision)} (${right} of ${found})  recall ${percent(recall)} (${right} of ${labelled})`;
+    return `${called.padEnd(16)} precision ${percent(precision)} (${right} of ${found})  recall ${percent(recall)} (${right} of ${labelled})`;
   };
   const rows = FIELDS.map((name) => row(fields, name));
-  rows.push(...FIELDS.slice(1).map((name) => row(sure, name, `sure ${name}`)));
+  rows.push(...FIELDS.slice(1).map((name) => row(likely, name, `${name}, likely`)));
   const lost =
     missing.length > 0 ? [`${missing.length} labelled arms are not in the records as they were labelled`] : [];
   const beyond = `labels that no document can say: ${unsayable.dose} doses, ${unsayable.schedule} schedules`;

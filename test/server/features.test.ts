@@ -139,30 +139,33 @@ describe('hover', () => {
     );
   });
 
-  it('marks what the import was unsure of, in the hover and behind the value', async () => {
+  it('says what the import left out as not sure enough, and writes it when told to', async () => {
     const imported = await server.open(
-      'trial: x\narms:\n  a: { drug: y, dose: 1 mg, schedule: once daily }\nsources:\n  arms.a.{dose,schedule}: "armGroups[0].description, unsure"\n',
+      'trial: x\narms:\n  a: { drug: y, route: oral }\nsources:\n  arms.a.dose: "armGroups[0].description, perhaps 1 mg"\n  arms.a.schedule: armGroups[0].description, perhaps once daily\n',
     );
-    const answer = await server.at<Hover>('textDocument/hover', imported, 'dose', { inset: 1 });
-    expect(said(answer)).toContain('armGroups\\[0\\].description. Read from its words, and may well be wrong');
-    const drug = await server.at<Hover>('textDocument/hover', imported, 'drug', { inset: 1 });
-    expect(said(drug)).not.toContain('wrong');
     const hints = await server.request<InlayHint[]>('textDocument/inlayHint', imported, { range: everywhere });
     expect(hints.map(({ label, position }) => [label, position.character])).toEqual([
-      ['unsure', 26],
-      ['unsure', 48],
+      ['perhaps 1 mg, once daily', 'a: { drug: y'.length + 2],
     ]);
     const { text } = imported;
-    const at = place(text, '1 mg');
+    const at = place(text, 'oral');
     const actions = await server.request<CodeAction[]>('textDocument/codeAction', imported, {
       range: { start: at, end: at },
       context: { diagnostics: [] },
     });
-    const sure = actions.find(({ title }) => title.endsWith('no longer unsure'));
-    expect(sure?.title).toBe('The dose and schedule read from the record are right: no longer unsure');
-    const { edit } = await server.connection.sendRequest<CodeAction>('codeAction/resolve', sure as CodeAction);
-    const changes = edit?.documentChanges?.[0] as TextDocumentEdit;
-    expect(edited(text, changes.edits as TextEdit[])).toContain('"armGroups[0].description"\n');
+    const written = actions.filter(({ title }) => title.startsWith('Write the'));
+    expect(written.map(({ title }) => title)).toEqual([
+      'Write the dose that the record perhaps means: 1 mg',
+      'Write the schedule that the record perhaps means: once daily',
+    ]);
+    const done = [];
+    for (const action of written) {
+      const { edit } = await server.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+      const changes = edit?.documentChanges?.[0] as TextDocumentEdit;
+      done.push(edited(text, changes.edits as TextEdit[]));
+    }
+    expect(done[0]).toContain('{ drug: y, route: oral, dose: 1 mg }');
+    expect(done[1]).toContain('{ drug: y, route: oral, schedule: once daily }');
   });
 
   it('is plain text for an editor that shows no Markdown', async () => {

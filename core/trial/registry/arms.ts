@@ -9,9 +9,9 @@ import { ownPart } from './own-part.ts';
 import { type ArmText, type FindsByText, findsIn } from './reads.ts';
 import type { StudyRecord } from './record.ts';
 import { defined } from './record.ts';
-import { type Dosing, readDosing } from './regimen.ts';
+import { type Dosing, readDosing, type Said } from './regimen.ts';
 import type { Chosen } from './signs.ts';
-import { type Sources, together, UNSURE } from './sources.ts';
+import { PERHAPS, type Sources, together } from './sources.ts';
 import { cleanLine, cleanText, fold } from './text.ts';
 
 const ROLES: Readonly<Record<string, Arm['role']>> = {
@@ -67,6 +67,9 @@ function rawArms(study: StudyRecord, counts: ImportCounts): RawArm[] {
     : [];
 }
 
+/** What the document says: only what is sure. */
+const told = (said: Said | undefined) => (said?.perhaps ? undefined : said?.text);
+
 const ATTRIBUTES = ['dose', 'schedule', 'route', 'duration'] as const;
 
 export interface ReadArms {
@@ -119,6 +122,7 @@ export function readArms(
       drugs,
       finds,
       {
+        arms: raw.length,
         listed: (who) => given[who]?.index !== undefined,
         trustAll: options.trustAll,
         onChosen: options.onChosen && ((who, chosen) => options.onChosen?.(at, who, chosen)),
@@ -131,7 +135,7 @@ export function readArms(
       about: () => {
         if (given.length > 1) return given.slice(0, 2).map((one) => one.drug.name);
         const [only] = given;
-        if (only) return [only.drug.name, dosings[i]?.[0]?.dose?.text ?? ''];
+        if (only) return [only.drug.name, told(dosings[i]?.[0]?.dose) ?? ''];
         return arm.type === 'PLACEBO_COMPARATOR' ||
           arm.interventions.some(({ intervention }) => isPlacebo(intervention.name ?? ''))
           ? ['placebo']
@@ -151,9 +155,9 @@ export function readArms(
         component: defined<Component>({
           drug: one.drug.name,
           type: one.type === 'drug' ? undefined : one.type,
-          dose: dosings[i]?.[k]?.dose?.text,
+          dose: told(dosings[i]?.[k]?.dose),
           route: dosings[i]?.[k]?.route?.text,
-          schedule: dosings[i]?.[k]?.schedule?.text,
+          schedule: told(dosings[i]?.[k]?.schedule),
           duration: dosings[i]?.[k]?.duration?.text,
         }),
         dosing: dosings[i]?.[k],
@@ -171,9 +175,11 @@ export function readArms(
     ];
     counts.arms++;
     counts.components += given.length;
-    counts.dosed += dosings[i]?.filter((one) => one.dose).length ?? 0;
-    counts.scheduled += dosings[i]?.filter((one) => one.schedule).length ?? 0;
-    counts.unsure += (dosings[i] ?? []).flatMap((one) => [one.dose, one.schedule]).filter((one) => one?.unsure).length;
+    for (const { dose, schedule } of dosings[i] ?? []) {
+      if (told(dose) !== undefined) counts.dosed++;
+      if (told(schedule) !== undefined) counts.scheduled++;
+      counts.unsure += [dose, schedule].filter((one) => one?.perhaps).length;
+    }
     const [only] = components;
     const keys = assignIds(
       components.map(({ key }) => [
@@ -204,7 +210,11 @@ export function readArms(
       for (const attribute of ATTRIBUTES) {
         const said = dosing?.[attribute];
         if (!said) continue;
-        const field = said.unsure ? `${said.field}${UNSURE}` : said.field;
+        if (said.perhaps) {
+          sources.add(`${path}.${attribute}`, `${said.field}${PERHAPS}${said.text}`);
+          continue;
+        }
+        const { field } = said;
         byField.set(field, [...(byField.get(field) ?? []), attribute]);
       }
       for (const [field, attributes] of byField) sources.add(`${path}.${together(attributes)}`, field);

@@ -169,6 +169,10 @@ function partOf(
   return named.length === 2 ? named[dose.part ?? 0] : undefined;
 }
 
+/** A number with a unit of a substance, of its volume or of its share. */
+const AMOUNT =
+  /(?<![\w.])\d[\d,]*(?:\.\d+)?\s*-?(?:mg|mcg|µg|μg|ug|g|iu|units?|u|ml|%|million|mmol|meq|micrograms?|milligrams?|grams?)\b/gi;
+
 /**
  * What stands in a text, whoever's it is. Arms share their interventions' texts, so it is found once, and of texts of arms without
  * a drug only the names.
@@ -181,6 +185,7 @@ export class Finds {
   #routes: readonly Found<string>[] | undefined;
   #durations: readonly Found<string>[] | undefined;
   #signals: readonly Signal[] | undefined;
+  #amounts: number | undefined;
 
   constructor(raw: string) {
     this.text = plainDosing(raw);
@@ -215,6 +220,12 @@ export class Finds {
   get signals(): readonly Signal[] {
     this.#signals ??= signalsOf(this.text);
     return this.#signals;
+  }
+
+  /** How many amounts of anything it has. */
+  get amounts(): number {
+    this.#amounts ??= /\d/.test(this.text) ? matchesOf(AMOUNT, this.text).length : 0;
+    return this.#amounts;
   }
 
   #findSchedules(): readonly FoundSchedule[] {

@@ -11,11 +11,11 @@ import { type ArmText, type FindsByText, readText } from './reads.ts';
 import type { Chosen } from './signs.ts';
 import { trustOf } from './trust.ts';
 
-interface Said {
+export interface Said {
   text: string;
   field: string;
-  /** It may well be something else that is meant. */
-  unsure?: boolean;
+  /** It is not sure enough to be told: it may well be something else that is meant. */
+  perhaps?: boolean;
 }
 
 export interface Dosing {
@@ -28,6 +28,8 @@ export interface Dosing {
 const SURE = { dose: 'sure', schedule: 'sure' } as const satisfies ReturnType<typeof trustOf>;
 
 export interface DosingOptions {
+  /** How many arms the trial has. */
+  arms?: number;
   /** Whether a drug, by its place, is of the arm's interventions, and not only of its words. All are, unless told. */
   listed?: (who: number) => boolean;
   /** What is little trusted is kept too: for fitting. */
@@ -43,18 +45,29 @@ export function readDosing(
   texts: readonly ArmText[],
   drugs: readonly Drug[],
   finds: FindsByText = new Map(),
-  { listed = () => true, trustAll = false, onChosen }: DosingOptions = {},
+  { arms = 1, listed = () => true, trustAll = false, onChosen }: DosingOptions = {},
 ): Dosing[] {
   if (drugs.length === 0) return [];
   const reads = texts.map((text) => readText(text, drugs, finds));
   return drugs.map((drug, who): Dosing => {
     const readDose = doseOf(reads, who);
     const readSchedule = scheduleOf(reads, who, readDose) ?? weekly(readDose);
-    const chosen: Chosen = { reads, who, drug, drugs, listed: listed(who), dose: readDose, schedule: readSchedule };
+    const chosen: Chosen = {
+      reads,
+      arms,
+      who,
+      drug,
+      drugs,
+      listed: listed(who),
+      dose: readDose,
+      schedule: readSchedule,
+    };
     onChosen?.(who, chosen);
     const trust = trustAll ? SURE : trustOf(chosen);
     const dose = trust.dose === 'none' ? undefined : readDose;
     const schedule = trust.schedule === 'none' ? undefined : readSchedule;
+    // A dose is told for itself where its schedule is not.
+    const beside = trust.schedule === 'perhaps' && trust.dose === 'sure' ? undefined : schedule;
     const said = (list: 'routes' | 'durations'): Said | undefined => {
       const all = reads.flatMap((read) =>
         read[list].filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),
@@ -67,16 +80,16 @@ export function readDosing(
     return {
       ...(dose && {
         dose: {
-          text: formatDose(settled(dose.dose, schedule?.schedule, schedule?.divided ?? false)),
+          text: formatDose(settled(dose.dose, beside?.schedule, schedule?.divided ?? false)),
           field: dose.read.field,
-          unsure: trust.dose === 'unsure',
+          perhaps: trust.dose === 'perhaps',
         },
       }),
       ...(schedule && {
         schedule: {
           text: formatSchedule(schedule.schedule),
           field: schedule.field,
-          unsure: trust.schedule === 'unsure',
+          perhaps: trust.schedule === 'perhaps',
         },
       }),
       ...(route && { route }),

@@ -40,6 +40,16 @@ function apart(dose: Dose, other: Dose): boolean {
   );
 }
 
+/** Whether a text plainly tells another amount of the drug in the same unit. */
+const tellsAnother = ({ doses }: Read, who: number, { unit, amounts }: Dose) =>
+  doses.some(
+    (one) =>
+      one.who === who &&
+      one.doubt === undefined &&
+      one.value.unit === unit &&
+      one.value.amounts.some((amount) => !amounts.includes(amount)),
+  );
+
 /** The sentence that a place of a text is in. */
 function sentenceAt(text: string, start: number, end: number): string {
   const from = sentenceStart(text, start);
@@ -95,6 +105,40 @@ function sayNearness(signs: Signs, found: FoundDose, read: Read, who: number): v
   signs.say('nextOther', nearest !== undefined && nearest.who !== who);
 }
 
+const ofArm = ({ field }: Read) => !field.startsWith('interventions');
+
+/** Whether the arm's own words name the drug, or others and not it: what an intervention says may be no part of this arm. */
+function sayNamed(signs: Signs, reads: readonly Read[], who: number, field: string): void {
+  const own = reads.filter(ofArm);
+  const names = (read: Read) => read.mentions.some((mention) => mention.who === who);
+  const named = own.some(names);
+  const others = own.some(({ mentions }) => mentions.some((one) => typeof one.who === 'number' && one.who !== who));
+  signs.say(
+    'named in label',
+    own.some((read) => read.field.endsWith('.label') && names(read)),
+  );
+  signs.say(
+    'named in description',
+    own.some((read) => !read.field.endsWith('.label') && names(read)),
+  );
+  signs.say('named alone', named && !others);
+  signs.say('unnamed', !named);
+  signs.say('unnamed beside others', !named && others);
+  signs.say('unnamed from about', !named && field.startsWith('interventions'));
+}
+
+/** How many amounts of any kind stand in the text, and in the arm's other texts. */
+function sayAmounts(signs: Signs, reads: readonly Read[], read: Read): void {
+  const here = read.finds.amounts;
+  let elsewhere = 0;
+  for (const one of reads) if (one !== read) elsewhere += one.finds.amounts;
+  signs.say('amounts one', here === 1);
+  signs.say('amounts two', here === 2);
+  signs.say('amounts more', Math.min(Math.max(here - 2, 0), 6) / 3);
+  signs.say('amounts elsewhere', Math.min(elsewhere, 6) / 3);
+  signs.say('amounts nowhere else', elsewhere === 0);
+}
+
 /** The signs of a drug's name alone. */
 function sayDrug(signs: Signs, drug: Drug, drugs: readonly Drug[], listed: boolean): void {
   signs.say('drug known', drug.name.split(/[^\w-]+/).some(looksLikeDrug));
@@ -106,6 +150,8 @@ function sayDrug(signs: Signs, drug: Drug, drugs: readonly Drug[], listed: boole
 
 export interface Chosen {
   reads: readonly Read[];
+  /** How many arms the trial has. */
+  arms: number;
   who: number;
   drug: Drug;
   drugs: readonly Drug[];
@@ -115,7 +161,16 @@ export interface Chosen {
 }
 
 /** What speaks for and against a dose that was chosen. */
-export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, schedule }: Chosen): Signs | undefined {
+export function doseSigns({
+  reads,
+  arms,
+  who,
+  drug,
+  drugs,
+  listed,
+  dose: chosen,
+  schedule,
+}: Chosen): Signs | undefined {
   if (!chosen) return undefined;
   const { dose, read, found } = chosen;
   let [here, left, doubtful, elsewhere, told, strange] = [0, 0, 0, 0, 0, 0];
@@ -141,6 +196,7 @@ export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, sched
   sayDrug(signs, drug, drugs, listed);
   signs.say(`from ${fieldOf(read.field)}`, 1);
   signs.say(`is ${dose.kind}`, 1);
+  signs.say('is single of several', dose.kind === 'single' && reads.some((one) => tellsAnother(one, who, dose)));
   signs.say('in turn', dose.next !== undefined);
   signs.say('up to', dose.upTo);
   signs.say('levels', few(dose.amounts.length - 1));
@@ -157,6 +213,10 @@ export function doseSigns({ reads, who, drug, drugs, listed, dose: chosen, sched
   signs.say('strange here', few(count(read.doses, (other) => other.who !== who)));
   signs.say('no owner', found === undefined);
   if (found) sayNearness(signs, found, read, who);
+  sayNamed(signs, reads, who, read.field);
+  sayAmounts(signs, reads, read);
+  signs.say('arms one', arms === 1);
+  signs.say('arms many', arms > 3);
   signs.say('long', Math.min(2, read.text.length / 400));
   signs.say('sentence long', Math.min(2, sentence.length / 200));
   signs.say('scheduled', schedule !== undefined);

@@ -3,7 +3,7 @@
  * it is in the record, and of single values only what does not follow from that and the schema's own `registry` fields.
  *
  * - `arms.low: armGroups[0]`; `arms.low.{dose,schedule}: armGroups[0].description`, the text that these were read from.
- *   A dose or schedule that may well be another has `, unsure` behind it: `arms.low.dose: armGroups[0].description, unsure`.
+ *   A dose or schedule that is not sure enough to be told is left out, and only said here: `arms.low.dose: armGroups[0].description, perhaps 10 mg`.
  * - `results.kccq: outcomeMeasures[3].classes[0].categories[*]`: its results, one after the other, are these. Without such an
  *   entry each result is the next class. `categories[*3]` is three categories in each class, `rows 0.0 2.1` names class and category.
  * - `results.kccq.analyses: outcomeMeasures[3].analyses[0,2,1]`: the analyses, in the order of the document.
@@ -12,8 +12,8 @@ import type { Trial } from '../schema.ts';
 import { ROOT, shapeBelow } from '../shape.ts';
 import type { Path } from '../types.ts';
 
-/** What stands behind the field of a value that was read from words, and may well be wrong. */
-export const UNSURE = ', unsure';
+/** What stands between a field and what was read in it without being sure, so that it is no value of the document. */
+export const PERHAPS = ', perhaps ';
 
 /** Collects the sources of a document, in the order in which they are found. */
 export class Sources {
@@ -45,7 +45,7 @@ const MODULES: Readonly<Record<string, string>> = {
 };
 
 const inFull = (source: string) => {
-  const field = source.endsWith(UNSURE) ? source.slice(0, -UNSURE.length) : source;
+  const [field = ''] = source.split(PERHAPS);
   const module = MODULES[/^\w+/.exec(field)?.[0] ?? ''];
   return module ? `${module}.${field}` : field;
 };
@@ -64,20 +64,28 @@ function entryFor(sources: Readonly<Record<string, string>>, path: string): { ke
   return undefined;
 }
 
-/** Values that were read from the words of a record in one place and may well be wrong: their key in `sources`, and their paths. */
-export function unsureOf({ sources = {} }: Trial): { key: string; paths: Path[] }[] {
-  return Object.entries(sources).flatMap(([key, field]) => {
-    if (!field.endsWith(UNSURE)) return [];
-    const joint = /^(.*)\.\{(.*)\}$/.exec(key);
-    const keys = joint ? (joint[2] ?? '').split(',').map((last) => `${joint[1]}.${last}`) : [key];
-    return [{ key, paths: keys.map((one) => one.split('.')) }];
-  });
+/** What was read in a record and left out of the document, for it may well be wrong. */
+export interface LeftOut {
+  /** Of its entry in `sources`. */
+  key: string;
+  /** Where it would stand. */
+  path: Path;
+  /** As it would stand there. */
+  text: string;
 }
 
-/** The entry of `sources` that marks the value at a path as unsure, if one does. */
-export function unsureAt(trial: Trial, path: Path): { key: string; paths: Path[] } | undefined {
-  const wanted = path.join('.');
-  return unsureOf(trial).find(({ paths }) => paths.some((one) => one.join('.') === wanted));
+/** What an import left out because it was not sure of it, and the document does not say either way by now. */
+export function leftOutOf({ sources = {}, arms = {} }: Trial): LeftOut[] {
+  return Object.entries(sources).flatMap(([key, source]) => {
+    const at = source.indexOf(PERHAPS);
+    const path = key.split('.');
+    const [section, id = '', ...rest] = path;
+    const attribute = rest.at(-1);
+    if (at < 0 || section !== 'arms' || (attribute !== 'dose' && attribute !== 'schedule')) return [];
+    const component = rest.length === 3 && rest[0] === 'gives' ? arms[id]?.gives?.[rest[1] ?? ''] : arms[id];
+    if (!component || component[attribute] !== undefined) return [];
+    return [{ key, path, text: source.slice(at + PERHAPS.length) }];
+  });
 }
 
 /** The registry's field that the schema names for a path, or for the nearest thing above that has one. */

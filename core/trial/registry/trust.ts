@@ -5,29 +5,28 @@
 import { type Chosen, doseSigns, type Signs, scheduleSigns } from './signs.ts';
 import fitted from './trust.json' with { type: 'json' };
 
-/** What was fitted for one attribute. */
-export interface Fitted {
-  /** A reading of at least this chance is sure; chosen so that, trials held out, 95 of 100 such readings were right. */
-  sure: number;
-  weights: Readonly<Record<string, number>>;
-}
+/** What was fitted for one attribute: how much each sign weighs. */
+export type Weights = Readonly<Record<string, number>>;
 
-/** Below this a reading is more likely wrong than right, and left out. */
+/** A reading of at least this chance is told; trials held out, 96 of 100 such doses and 95 of 100 such schedules were right. */
+export const SURE = 0.9;
+
+/** Below this a reading is more likely wrong than right, and not even mentioned. */
 export const LEAST = 0.5;
 
-export type Trust = 'sure' | 'unsure' | 'none';
+export type Trust = 'sure' | 'perhaps' | 'none';
 
 /** The chance that a reading with these signs is right. */
-export function chanceOf({ names, values }: Signs, { weights }: Pick<Fitted, 'weights'>): number {
+export function chanceOf({ names, values }: Signs, weights: Weights): number {
   let sum = 0;
   for (let i = 0; i < names.length; i++) sum += (values[i] ?? 0) * (weights[names[i] ?? ''] ?? 0);
   return 1 / (1 + Math.exp(-sum));
 }
 
-function trust(signs: Signs | undefined, model: Fitted): Trust {
+function trust(signs: Signs | undefined, weights: Weights): Trust {
   if (!signs) return 'none';
-  const chance = chanceOf(signs, model);
-  return chance >= model.sure ? 'sure' : chance >= LEAST ? 'unsure' : 'none';
+  const chance = chanceOf(signs, weights);
+  return chance >= SURE ? 'sure' : chance >= LEAST ? 'perhaps' : 'none';
 }
 
 /** How far the dose and the schedule are to be trusted that were chosen for a drug. */

@@ -3,6 +3,7 @@ import { hasComment } from '../edit/rewrite.ts';
 import { pathOf } from '../paths.ts';
 import { parseContrast, parseFocus } from '../quantity/contrast.ts';
 import type { Parsed, Path } from '../types.ts';
+import { PERHAPS } from './sources.ts';
 
 /** What scenarios, arrows and the focus of a document speak of. */
 export class References {
@@ -62,7 +63,9 @@ export class Keeper {
     this.parsed = parsed;
     this.references = new References(parsed);
     this.#sources = parsed.trial.sources ?? {};
-    for (const path of Object.keys(this.#sources)) {
+    for (const [path, source] of Object.entries(this.#sources)) {
+      // What the import left out is a person's where it stands.
+      if (source.includes(PERHAPS)) continue;
       const joint = /^(.*\.)\{(.*)\}$/.exec(path);
       for (const key of joint?.[2]?.split(',') ?? []) this.#told.add(`${joint?.[1]}${key}`);
       if (!joint) this.#told.add(path);
