@@ -20,8 +20,9 @@ await main(async () => {
     cwd: root,
     packagePath: file,
     dependencies: false,
+    // The page of an installed extension can neither show pictures of the package nor open its files.
+    readmePath: 'docs/extension.md',
     allowMissingRepository: true,
-    rewriteRelativeLinks: false,
   });
   const { size } = statSync(file);
   console.log(`${file}: ${(size / 1024 / 1024).toFixed(2)} MB`);

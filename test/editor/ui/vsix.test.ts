@@ -29,6 +29,9 @@ test('it holds what runs, and nothing that does not', () => {
     'dist/data/weights.json',
     'dist/panel.js',
     'dist/table.js',
+    'readme.md',
+    'media/icon.png',
+    ...['open', 'change', 'hover', 'imagine', 'model', 'beside'].map((name) => `media/walkthrough/${name}.png`),
   ])
     expect(files).toContain(wanted);
   expect(files.filter((name) => /\.(ts|map|mjs)$|node_modules|^(test|core|client|server)\b/.test(name))).toEqual([]);
