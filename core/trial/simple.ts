@@ -300,7 +300,6 @@ class SimpleReader {
     if (indent < 0 || chomp === '+') throw new NotSimple();
     while (lines.at(-1) === '') lines.pop();
     const said = lines.join('\n');
-    while (last > at && text.charCodeAt(last - 1) === SPACE) last--;
     return { kind: 'scalar', start: at, end: last, size: 1, style: 'block', text: chomp === '-' ? said : `${said}\n` };
   }
 }

@@ -97,7 +97,7 @@ class Builder {
     } else if (isScalar(source)) {
       const style: ScalarStyle =
         source.type === 'PLAIN' || !source.type ? 'plain' : source.type.startsWith('QUOTE') ? 'quoted' : 'block';
-      const end = style === 'block' ? this.trimmed(start, valueEnd) : valueEnd;
+      const end = style === 'block' ? this.endOfBlock(start, valueEnd, this.says(source.value)) : valueEnd;
       node = { kind: 'scalar', start, end, size: 1, style, text: this.says(source.value) };
       // `\x7e>` is how a quoted text says `~>` and means no arrow.
       if (style === 'quoted' && node.text.includes('~>') && !this.text.slice(start, end).includes('~>'))
@@ -124,6 +124,17 @@ class Builder {
       return { ...this.empty(start), end };
     }
     return { ...target, start, end };
+  }
+
+  /** The end of a block of text: of its last line that says something, where white space at the end does. */
+  endOfBlock(start: number, end: number, says: string): number {
+    let length = says.length;
+    while (says[length - 1] === '\n') length--;
+    const blank = /^[ \t]+$/.test(says.slice(says.lastIndexOf('\n', length - 1) + 1, length));
+    let at = blank ? end : this.trimmed(start, end);
+    if (blank) while (at > start && '\r\n'.includes(this.text[at - 1] ?? 'x')) at--;
+    else if (length > 0) while (at < end && ' \t'.includes(this.text[at] ?? 'x')) at++;
+    return at;
   }
 
   /** The end of a value without the white space and line ends behind it. */
