@@ -76,8 +76,8 @@ function polynomial(terms: readonly number[] | undefined, x: number): number {
   return sum;
 }
 
-function ratio([above, below]: readonly (readonly number[])[], x: number): number {
-  return polynomial(above, x) / polynomial(below, x);
+function ratio(terms: readonly (readonly number[])[], x: number): number {
+  return polynomial(terms[0], x) / polynomial(terms[1], x);
 }
 
 /** The `x` that a standard normal variable stays below with probability `p`; −∞ and ∞ at 0 and 1. */

@@ -19,6 +19,8 @@ export interface Precedent {
 
 type Terms = ReadonlyMap<string, number>;
 interface Pair {
+  /** Its position on its shelf. */
+  at: number;
   trial: string;
   ratio: number;
   /** log₂ of the ratio. */
@@ -80,7 +82,7 @@ function read(lines: string): Shelf {
     const [trial, first = '', second = '', directions = ''] = line.split('|');
     const [from, to] = [...directions].map((letter) => DIRECTION[letter]);
     if (trial === undefined || !from || !to) continue;
-    pairs.push({ trial, ratio: Number(first), doublings: Math.log2(Number(first)), from, to });
+    pairs.push({ at: pairs.length, trial, ratio: Number(first), doublings: Math.log2(Number(first)), from, to });
     firsts.push(first);
     seconds.push(second);
   }
@@ -124,9 +126,9 @@ export function dosePrecedents(
   const alike = second.cosines(measure);
   const found: Nearest = new Map();
   const asked = Math.log2(ratio);
-  for (const [i, pair] of pairs.entries()) {
+  for (const pair of pairs) {
     if (pair.from !== direction || pair.trial === asking) continue;
-    const nearness = (0.4 + 0.6 * Math.min(1, alike[i] ?? 0)) / (1 + Math.abs(pair.doublings - asked));
+    const nearness = (0.4 + 0.6 * Math.min(1, alike[pair.at] ?? 0)) / (1 + Math.abs(pair.doublings - asked));
     if (nearness >= LEAST.dose) offer(found, pair, nearness);
   }
   return inOrder(found, most).map(({ pair: { trial, ratio: own, from, to }, nearness }) => ({
@@ -149,9 +151,9 @@ export function measurePrecedents(
   const { pairs, ...indexes } = shelf('measures');
   const [one, other] = [indexes.first.cosines(first), indexes.second.cosines(second)];
   const found: Nearest = new Map();
-  for (const [i, pair] of pairs.entries()) {
+  for (const pair of pairs) {
     if (pair.from !== direction || pair.trial === asking) continue;
-    const nearness = Math.min(1, one[i] ?? 0, other[i] ?? 0);
+    const nearness = Math.min(1, one[pair.at] ?? 0, other[pair.at] ?? 0);
     if (nearness >= LEAST.measure) offer(found, pair, nearness);
   }
   return inOrder(found, most).map(({ pair: { trial, from, to }, nearness }) => ({ trial, from, to, nearness }));

@@ -173,9 +173,9 @@ function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>):
 
 export function outcomeLikeness(a: Known, b: Known): OutcomeLikeness {
   let [both, either] = [0, 0];
-  for (const [i, one] of a.classes.entries()) {
-    if (one && b.classes[i]) both++;
-    if (one || b.classes[i]) either++;
+  for (let i = 0; i < a.classes.length; i++) {
+    if (a.classes[i] && b.classes[i]) both++;
+    if (a.classes[i] || b.classes[i]) either++;
   }
   return {
     alike: cosine(a.terms, b.terms),

@@ -90,14 +90,13 @@ function ownBelow(own: Predictive, z: number): number {
   const { mean, spread } = own;
   const told = chances(own);
   const region = z < -CRITICAL ? 0 : z < CRITICAL ? 1 : 2;
-  const way = wayOf(BOUNDS[region] ?? 0, mean);
-  const [from, at, to] = [BOUNDS[region] ?? 0, z, BOUNDS[region + 1] ?? 0].map((x) =>
-    normalCdf((way * (x - mean)) / spread),
-  ) as [number, number, number];
-  const before = told.slice(0, region).reduce((a, b) => a + b, 0);
+  const low = BOUNDS[region] ?? 0;
+  const way = wayOf(low, mean);
+  const under = (x: number) => normalCdf((way * (x - mean)) / spread);
+  const [from, to] = [under(low), under(BOUNDS[region + 1] ?? 0)];
+  const before = (region > 0 ? told[0] : 0) + (region > 1 ? told[1] : 0);
   // A region that the normal all but rules out is at the bound that is the nearer to it.
-  const share =
-    to !== from ? (at - from) / (to - from) : mean < (BOUNDS[region] ?? 0) && z > (BOUNDS[region] ?? 0) ? 1 : 0;
+  const share = to !== from ? (under(z) - from) / (to - from) : mean < low && z > low ? 1 : 0;
   return before + (told[region] ?? 0) * Math.min(1, Math.max(0, share));
 }
 
