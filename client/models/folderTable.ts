@@ -1,6 +1,7 @@
 /** The table of a folder's imaginings: runs the jobs that are not answered yet, shows them as they come, saves them as CSV. */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { IMAGINE, OPEN_PANEL, type PanelTarget } from '../../server/protocol.ts';
 import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '../../webview/tableMessages.ts';
 import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
@@ -36,6 +37,8 @@ export class FolderTable implements vscode.Disposable {
   #jobs: Job[] = [];
   readonly #status: TableRow['status'][] = [];
   #abort: AbortController | undefined;
+  /** How the model was asked whose answers are shown. */
+  #how: string | undefined;
   #progress = '';
   #trouble: string | undefined;
 
@@ -125,6 +128,7 @@ export class FolderTable implements vscode.Disposable {
     const chosen = settings.predictor;
     if (!chosen) return;
     const how = askedKey(chosen, settings);
+    this.#how = how;
     const answers = await Answers.open(this.#file);
     const open: number[] = [];
     for (const [id, { key, row, askable }] of this.#jobs.entries()) {
@@ -250,7 +254,16 @@ export class FolderTable implements vscode.Disposable {
     const file = job && this.#fileOf(job);
     if (!file) return;
     await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.Active });
-    await vscode.commands.executeCommand('deepimagine.openPanel', { uri: file.toString(), scenario: job.row.scenario });
+    const target: PanelTarget = { uri: file.toString(), scenario: job.row.scenario };
+    await vscode.commands.executeCommand((await this.#isForgotten(job, file)) ? IMAGINE : OPEN_PANEL, target);
+  }
+
+  /** The history takes in no more than so many documents. What is answered here and not there is imagined once more, from what is remembered of it. */
+  async #isForgotten({ key, row }: Job, file: vscode.Uri): Promise<boolean> {
+    const settings = modelSettings();
+    const { predictor } = settings;
+    if (!predictor || !row.model || isObserved(row) || askedKey(predictor, settings) !== this.#how) return false;
+    return !(await (await this.#services.models()).holds(file.toString(), key, this.#how));
   }
 
   #fileOf({ row }: Job): vscode.Uri | undefined {

@@ -252,6 +252,11 @@ export class Models implements vscode.Disposable {
     this.#changed.fire({ uri });
   }
 
+  /** Whether the history of a document has an answer to a question that was asked in a way (`Prepared.key`, `askedKey`). */
+  async holds(uri: string, key: string, how: string): Promise<boolean> {
+    return (await this.#history.of(uri)).some((entry) => entry.key === key && entry.how === how);
+  }
+
   /** Stops what runs for a document; the server stops generating with it. */
   cancel(uri: string, why?: string): void {
     const running = this.#runs.get(uri);

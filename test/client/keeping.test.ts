@@ -1,9 +1,10 @@
 /** An answer that a folder's table got is shown by the panel beside the document, in the place of a run that failed. The editor is a stand-in. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
+import { MOST_DOCUMENTS } from '../../client/models/history.ts';
 import { Models, type Subject } from '../../client/models/models.ts';
 import { askedKey, prepared, read } from '../../client/models/prepare.ts';
 import { ended } from '../../client/models/run.ts';
@@ -95,5 +96,22 @@ it('an answer out of a folder takes the place of a run that failed, of the same 
   expect(models.view(subject)?.trouble).toBeUndefined();
   expect(changed).toEqual([uri, uri]);
   expect((await models.answer(subject))?.imagining).toMatchObject({ sentence: imagining.sentence });
+  expect(await models.holds(uri, about.key, about.how)).toBe(true);
+  expect(await models.holds(uri, 'yet another', about.how)).toBe(false);
+  models.dispose();
+});
+
+it('an answer out of a folder that the history has no room for is told to be missing, so that it is imagined where it is opened', async () => {
+  const asked = prepared(read(text), null);
+  const imagining = imagineNow(asked.trial, asked.scenario, asked.look);
+  if ('problem' in imagining) throw new Error(imagining.problem);
+  const about = { chosen: CHOSEN, key: asked.key, how: askedKey(CHOSEN, modelSettings()) };
+  const full = path.join(folder, 'full');
+  mkdirSync(path.join(full, 'history'), { recursive: true });
+  for (let i = 0; i < MOST_DOCUMENTS; i++) writeFileSync(path.join(full, 'history', `${i}.json`), '{}');
+  const log = { info() {}, warn() {}, error() {} };
+  const models = new Models({ context: { storageUri: { fsPath: full } }, log } as unknown as Services);
+  await models.keep('file:///far.trial', { ...ended(imagining), imagining }, about);
+  expect(await models.holds('file:///far.trial', about.key, about.how)).toBe(false);
   models.dispose();
 });
