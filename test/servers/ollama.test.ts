@@ -125,17 +125,13 @@ describe('aborting', () => {
     await server.capabilities('tiny', never).catch(() => {});
     const before = ollama.aborted;
     const abort = new AbortController();
-    let at = 0;
     let events = 0;
     const asked = (async () => {
       for await (const _ of server.chat(question({ maxTokens: 100_000 }), abort.signal))
-        if (++events === 5) {
-          at = performance.now();
-          abort.abort('superseded');
-        }
+        if (++events === 5) abort.abort('superseded');
     })();
     await expect(asked).rejects.toBe('superseded');
-    expect(performance.now() - at).toBeLessThan(1000);
+    expect(events).toBe(5);
     await expect.poll(() => ollama.aborted).toBe(before + 1);
     for await (const _ of server.chat(question({ maxTokens: 100_000 }), never)) break;
     await expect.poll(() => ollama.aborted).toBe(before + 2);

@@ -122,19 +122,13 @@ describe('aborting', () => {
     const abort = new AbortController();
     const reason = new Error('a newer edit');
     let events = 0;
-    let at = 0;
     const asked = (async () => {
       for await (const _ of server.chat(question({ temperature: 1.5, maxTokens: 60_000 }), abort.signal))
-        if (++events === 20) {
-          at = performance.now();
-          abort.abort(reason);
-        }
+        if (++events === 20) abort.abort(reason);
     })();
     await expect(asked).rejects.toBe(reason);
-    expect(performance.now() - at).toBeLessThan(1000);
-    expect(events).toBeLessThan(30);
+    expect(events).toBe(20);
     await llama.logged(cancelled, from);
-    expect(performance.now() - at).toBeLessThan(5000);
   });
 
   test('while it reads a long prompt', async () => {
@@ -156,10 +150,8 @@ describe('aborting', () => {
     const abort = new AbortController();
     const gone = expect(gather(server.chat(question({ messages }), abort.signal))).rejects.toBe('superseded');
     await reading;
-    const at = performance.now();
     abort.abort('superseded');
     await gone;
-    expect(performance.now() - at).toBeLessThan(1000);
     await llama.logged(cancelled, from);
     // It had read a part of the prompt only, and answered nothing.
     expect(Number((await llama.logged(/stop processing: n_tokens = (\d+)/, from)).split('= ')[1])).toBeLessThan(50_000);

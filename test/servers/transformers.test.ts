@@ -33,15 +33,13 @@ test('it streams, and is counted', async () => {
 test('aborting ends it at once, and it answers the next', async () => {
   const { model } = transformers;
   const abort = new AbortController();
-  let at = 0;
+  let events = 0;
   const asked = (async () => {
-    for await (const _ of server.chat(question({ model, temperature: 1, maxTokens: 2000 }), abort.signal)) {
-      at = performance.now();
-      abort.abort('superseded');
-    }
+    for await (const _ of server.chat(question({ model, temperature: 1, maxTokens: 2000 }), abort.signal))
+      if (++events === 1) abort.abort('superseded');
   })();
   await expect(asked).rejects.toBe('superseded');
-  expect(performance.now() - at).toBeLessThan(1000);
+  expect(events).toBe(1);
   expect((await say(server, { model, maxTokens: 3 })).end).toMatchObject({ answerTokens: 3 });
 });
 

@@ -125,6 +125,11 @@ export class Call {
     this.#wait(Math.min(first, given.first ?? first));
   }
 
+  /** Throws the reason of whoever aborted it. */
+  throwIfAborted(): void {
+    this.#given.signal.throwIfAborted();
+  }
+
   readonly #abort = () => this.#stop.abort(this.#given.signal.reason);
 
   /** Ended by the caller. */

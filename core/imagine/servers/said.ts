@@ -54,6 +54,8 @@ export async function* events(
   try {
     try {
       for await (const { thought = '', text = '', tokens, finish: end, promptTokens, answerTokens } of parts) {
+        // What came in one piece with what was read is not told to whoever no longer wants it.
+        call.throwIfAborted();
         if (promptTokens !== undefined) counts.promptTokens = promptTokens;
         if (answerTokens !== undefined) counts.answerTokens = answerTokens;
         if (thought === '' && text === '') {

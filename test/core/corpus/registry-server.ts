@@ -25,8 +25,6 @@ export class RegistryServer {
   studies: readonly unknown[];
   /** The searches that were asked, in order. */
   readonly asked: URLSearchParams[] = [];
-  /** When each was asked. */
-  readonly times: number[] = [];
   /** What goes wrong with the n-th request, from 0. */
   fault: (n: number, search: URLSearchParams) => Fault | undefined = () => undefined;
   /** Tokens that were given out before this was raised are no longer known. */
@@ -41,7 +39,6 @@ export class RegistryServer {
         response.writeHead(404).end();
         return;
       }
-      this.times.push(performance.now());
       const n = this.asked.push(url.searchParams) - 1;
       this.#answer(url.searchParams, this.fault(n, url.searchParams), response);
     });

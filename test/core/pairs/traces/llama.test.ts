@@ -258,10 +258,8 @@ describe('what happens on the way', () => {
     const run = ended(child);
     await expect.poll(() => server.asked(), { timeout: 20_000, interval: 5 }).toBe(1);
     const from = llama.log().length;
-    const at = performance.now();
     child.kill('SIGINT');
     const { code, counts } = await run;
-    expect(performance.now() - at).toBeLessThan(5000);
     await llama.logged(/cancel task/, from);
     await server.stop();
     expect(code).toBe(1);
