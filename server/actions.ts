@@ -6,6 +6,8 @@ import {
   adopt,
   adoptScenario,
   dropArm,
+  freeName,
+  freeScenario,
   imaginedAt,
   perturb,
   perturbedPaths,
@@ -108,21 +110,13 @@ function* ofArrows(parsed: Parsed): Generator<Action> {
   const [first] = steps;
   if (!first) return;
   const paths = perturbedPaths(parsed);
-  const name = steps.length === 1 ? scenarioName(parsed, first.perturbation) : freeName(parsed, 'imagined');
+  const name = steps.length === 1 ? scenarioName(parsed, first.perturbation) : freeScenario(parsed, 'imagined');
   const title = `Move the ${steps.length === 1 ? 'arrow' : `${steps.length} arrows`} in place into the scenario ${name}`;
   yield { kind: 'move', title, edits: () => toScenario(parsed, name) };
   if (paths.length === 1) return;
   const all = (edit: (of: Parsed, path: Path) => TextEdit[]) => () => paths.flatMap((path) => edit(parsed, path));
   yield { kind: 'take back', title: `Take back all ${paths.length} changes in place`, edits: all(revert) };
   yield { kind: 'adopt', title: `Adopt all ${paths.length} changes in place as new facts`, edits: all(adopt) };
-}
-
-function freeName(parsed: Parsed, name: string): string {
-  const taken = new Set(parsed.childrenOf(['scenarios']));
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name}-${count}`;
-    if (!taken.has(candidate)) return candidate;
-  }
 }
 
 function moveTo(look: Look, first: string, second: string): Perturbation {
@@ -169,10 +163,7 @@ function* controlArm(parsed: Parsed, id: string, { duration }: Arm): Generator<A
 
 function freeArm(parsed: Parsed, name: string): string {
   const { arms, groups } = parsed.trial;
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name}-${count}`;
-    if (!known(arms, candidate) && !known(groups, candidate)) return candidate;
-  }
+  return freeName(name, (one) => known(arms, one) || known(groups, one));
 }
 
 function* ofArm(parsed: Parsed, id: string): Generator<Action> {

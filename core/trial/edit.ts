@@ -18,7 +18,7 @@ import type { Attribute, Look, Parsed, Path, Perturbation, TextEdit } from './ty
 
 export { applyEdits } from './edit/apply.ts';
 export { imaginedAt } from './edit/arrows.ts';
-export { scenarioName } from './edit/names.ts';
+export { freeName, freeScenario, scenarioName } from './edit/names.ts';
 export { addSteps, placeable, removeScenario, toInPlace, toScenario } from './edit/scenarios.ts';
 
 type Scalar = string | number | boolean;

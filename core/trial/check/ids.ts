@@ -1,18 +1,10 @@
 /** Fixes of ids that are none, or that another thing has: a free one in their place, and wherever they are named. */
 import { diagnostic } from '../codes.ts';
-import { slug } from '../edit/names.ts';
+import { freeName, slug } from '../edit/names.ts';
 import { quoteFix, replaceFix, shown } from '../said.ts';
 import { ID } from '../schema.ts';
 import type { Diagnostic, Fix, Range } from '../types.ts';
 import type { Placed } from './document.ts';
-
-/** An id that is not taken: with a number behind it where it is. */
-function freeId(id: string, taken: ReadonlySet<string>): string {
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? id : `${id}-${count}`;
-    if (!taken.has(candidate)) return candidate;
-  }
-}
 
 /** The first keys of a document's entries: its ids, all kinds together. */
 const idsOf = (placed: readonly Placed[]): ReadonlySet<string> =>
@@ -27,8 +19,9 @@ export function freeIds(placed: readonly Placed[]): (id: string) => string {
   let taken: ReadonlySet<string> | undefined;
   const found = new Map<string, string>();
   return (id) => {
-    taken ??= idsOf(placed);
-    const free = found.get(id) ?? freeId(id, taken);
+    const ids = taken ?? idsOf(placed);
+    taken = ids;
+    const free = found.get(id) ?? freeName(id, (one) => ids.has(one));
     found.set(id, free);
     return free;
   };

@@ -11,6 +11,20 @@ export function slug(text: string): string {
     .replace(/-$/, '');
 }
 
+/** A name that is not taken: with a number behind it where it is. */
+export function freeName(name: string, isTaken: (name: string) => boolean): string {
+  for (let count = 1; ; count++) {
+    const candidate = count === 1 ? name : `${name}-${count}`;
+    if (!isTaken(candidate)) return candidate;
+  }
+}
+
+/** A name that no scenario of the document has. */
+export function freeScenario(parsed: Parsed, name: string): string {
+  const taken = new Set(parsed.childrenOf(['scenarios']));
+  return freeName(name, (one) => taken.has(one));
+}
+
 /** What a list of many lost or gained, where that is one thing: `without Peru`, `with Japan`, `Japan for Peru`. */
 function ofLongList(from: Attribute | undefined, to: readonly (string | number)[]): string | undefined {
   if (!Array.isArray(from)) return undefined;
@@ -38,11 +52,6 @@ function nameOf(step: Perturbation): string {
 
 /** A name for a scenario of one step that the document does not have yet: `in-japan`, `without-low`, `dose-1-7-mg`. */
 export function scenarioName(parsed: Parsed, step: Perturbation): string {
-  const taken = new Set(parsed.childrenOf(['scenarios']));
   const made = nameOf(step);
-  const name = /^[a-z]/.test(made) ? made : made === '' ? 'scenario' : `with-${made}`;
-  for (let count = 1; ; count++) {
-    const candidate = count === 1 ? name : `${name}-${count}`;
-    if (!taken.has(candidate)) return candidate;
-  }
+  return freeScenario(parsed, /^[a-z]/.test(made) ? made : made === '' ? 'scenario' : `with-${made}`);
 }
