@@ -11,6 +11,7 @@ import { Prompting } from '../core/evaluate/prompted.ts';
 import { type About, type Report, reportOf } from '../core/evaluate/report.ts';
 import { RESAMPLES } from '../core/evaluate/scores.ts';
 import { SETS } from '../core/evaluate/sets.ts';
+import { THINK_LEVELS } from '../core/imagine/servers/chat.ts';
 import { SPLITS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import { besideProgram, type FittedRead, fittedIn } from './evaluate-fitted.ts';
@@ -243,7 +244,10 @@ export function register(program: Command): void {
     .option('--temperature <t>', '0 to 2 (0; 0.7 with several samples)')
     .option('--max-tokens <n>', 'of thoughts and answer together')
     .option('--seed <n>', 'of the first answer')
-    .option('--think <on|off>', 'ask the model to reason before it answers, or not to')
+    .option(
+      '--think <how>',
+      `on, off, or ${THINK_LEVELS.join(', ')}: whether the model reasons before it answers (as it does by itself)`,
+    )
     .option('--key-stdin', 'read the server’s key from standard input (else it is that of DEEPIMAGINE_API_KEY)')
     .option('--no-cache', 'ask again what was asked before')
     .action(async (places: string[], options: Options) => {

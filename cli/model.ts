@@ -4,6 +4,7 @@ import { cacheFolder, fileStore } from '../core/cache/files.ts';
 import { MODES, type Mode } from '../core/imagine/answer.ts';
 import { Answers } from '../core/imagine/cache/answers.ts';
 import type { ImaginingEvent } from '../core/imagine/imagine.ts';
+import { addressIn } from '../core/imagine/servers/address.ts';
 import { ChatFailure, type ChatServer, THINK_LEVELS, type Think } from '../core/imagine/servers/chat.ts';
 import { ollamaServer } from '../core/imagine/servers/ollama.ts';
 import { openaiServer } from '../core/imagine/servers/openai.ts';
@@ -82,13 +83,14 @@ async function keyOf({ keyStdin }: ModelFlags): Promise<string | undefined> {
 async function serverOf(flags: ModelFlags): Promise<ChatServer> {
   const { predictor, url: named = predictor === 'ollama' ? OLLAMA : undefined } = flags;
   if (named === undefined) throw new WrongUse('--url: name the server, such as http://127.0.0.1:8080/v1.');
-  const url = /^[a-z][a-z\d+.-]*:\/\//i.test(named) ? named : `http://${named}`;
-  if (!URL.canParse(url)) throw new WrongUse(`--url ${url}: an address, such as http://127.0.0.1:8080/v1.`);
-  const { username, password } = new URL(url);
-  if (username !== '' || password !== '')
+  const address = addressIn(named);
+  if ('problem' in address)
     throw new WrongUse(
-      `--url: no name and no password in it, for a command line is seen by others. Put a key into ${KEY}.`,
+      address.problem === 'credentials'
+        ? `--url: no name, no password and nothing behind “?” in it, for a command line is seen by others. Put a key into ${KEY}.`
+        : `--url ${named}: an address, such as http://127.0.0.1:8080/v1.`,
     );
+  const { url } = address;
   const options = { url, key: await keyOf(flags) };
   return predictor === 'ollama' ? ollamaServer(options) : openaiServer(options);
 }
@@ -151,7 +153,7 @@ function limited(of: keyof typeof LIMITS, text: string, whole = true): number {
 }
 
 /** How hard to think, as it is written: `on`, `off`, or a level. Throws `WrongUse`. */
-export function thinkOf(text: string): Think {
+function thinkOf(text: string): Think {
   const level = THINK_LEVELS.find((one) => one === text);
   if (!level && text !== 'on' && text !== 'off')
     throw new WrongUse(`--think ${text}: one of on, off, ${THINK_LEVELS.join(', ')}.`);

@@ -1,10 +1,10 @@
 /** A server is added by its address, and by a key where it wants one; what kind it is, it tells by itself. */
 import * as vscode from 'vscode';
+import { addressIn } from '../../core/imagine/servers/address.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { tell } from '../tell.ts';
-import { addressOf } from './chosen.ts';
 import { inWords } from './failures.ts';
 import { keepKey, keyOf } from './keys.ts';
 import { placeOf, thisMachine } from './place.ts';
@@ -45,11 +45,11 @@ export async function addServer(services: Services): Promise<boolean> {
     placeHolder: 'http://127.0.0.1:8000',
     ignoreFocusOut: true,
     validateInput: (text) => {
-      const address = addressOf(text);
+      const address = addressIn(text);
       return 'problem' in address ? PROBLEMS[address.problem]() : undefined;
     },
   });
-  const address = typed === undefined ? undefined : addressOf(typed);
+  const address = typed === undefined ? undefined : addressIn(typed);
   if (!address || 'problem' in address) return false;
   const { url } = address;
   const { servers } = modelSettings();

@@ -1,4 +1,5 @@
 /** Servers of language models and what is chosen of them, as the settings write it. Pure. */
+import { addressIn } from '../../core/imagine/servers/address.ts';
 
 export const SERVER_KINDS = ['ollama', 'openai'] as const;
 export type ServerKind = (typeof SERVER_KINDS)[number];
@@ -27,28 +28,8 @@ export const chosenText = (chosen: Chosen | undefined): string =>
 export function chosenOf(text: string): Chosen | undefined {
   const at = text.lastIndexOf(AT);
   const model = text.slice(0, Math.max(at, 0)).trim();
-  const url = addressOf(text.slice(at + AT.length));
+  const url = addressIn(text.slice(at + AT.length));
   return at < 0 || model === '' || 'problem' in url ? undefined : { model, url: url.url };
-}
-
-export type Address = { url: string } | { problem: 'no address' | 'credentials' };
-
-/**
- * A server's address as it is kept. Credentials do not belong into an address, which is shown and logged: they are refused. A bare
- * `host:port` is taken for http.
- */
-export function addressOf(typed: string): Address {
-  const text = typed.trim();
-  const whole = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
-  let url: URL;
-  try {
-    url = new URL(whole);
-  } catch {
-    return { problem: 'no address' };
-  }
-  if (text === '' || !/^https?:$/.test(url.protocol)) return { problem: 'no address' };
-  if (url.username || url.password || url.search || url.hash) return { problem: 'credentials' };
-  return { url: `${url.origin}${url.pathname}`.replace(/\/+$/, '') };
 }
 
 /** Whether an address is of the machine that asks. */

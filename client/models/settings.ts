@@ -1,18 +1,11 @@
 /** What the settings say about language models. Read anew whenever something is asked, so that a change holds at once. */
 import * as vscode from 'vscode';
 import { MODES, type Mode } from '../../core/imagine/answer.ts';
+import { addressIn } from '../../core/imagine/servers/address.ts';
 import { THINK_LEVELS, type Think } from '../../core/imagine/servers/chat.ts';
 import { LIMITS } from '../../core/imagine/successive/limits.ts';
 import { corpusPlace } from '../pairs/place.ts';
-import {
-  addressOf,
-  type Chosen,
-  chosenOf,
-  chosenText,
-  SERVER_KINDS,
-  type ServerEntry,
-  type ServerKind,
-} from './chosen.ts';
+import { type Chosen, chosenOf, chosenText, SERVER_KINDS, type ServerEntry, type ServerKind } from './chosen.ts';
 
 export const ASK_ON = ['request', 'save', 'typing'] as const;
 export type AskOn = (typeof ASK_ON)[number];
@@ -65,7 +58,7 @@ function thinkOf(given: unknown): Think | undefined {
 function serverOf(given: unknown): ServerEntry[] {
   if (typeof given !== 'object' || given === null) return [];
   const { url, kind } = given as Record<string, unknown>;
-  const address = addressOf(typeof url === 'string' ? url : '');
+  const address = addressIn(typeof url === 'string' ? url : '');
   return 'problem' in address ? [] : [{ kind: oneOf<ServerKind>(SERVER_KINDS, kind, 'openai'), url: address.url }];
 }
 

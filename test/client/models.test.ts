@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Pace } from '../../client/imagine/pace.ts';
 import { saysTheSame } from '../../client/models/again.ts';
 import {
@@ -14,7 +14,7 @@ import {
   jobsOf,
   together,
 } from '../../client/models/batch.ts';
-import { addressOf, chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
+import { chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
 import { type Entry, entryOf, History, MOST } from '../../client/models/history.ts';
@@ -28,6 +28,7 @@ import type { Imagining } from '../../core/imagine/answer.ts';
 import { differs, verdictOf } from '../../core/imagine/compare.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
+import { addressIn } from '../../core/imagine/servers/address.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { empty } from '../../core/imagine/servers/failure.ts';
 import { modelSchema, type ToPage } from '../../webview/messages.ts';
@@ -68,12 +69,12 @@ describe('a server and a model, as the settings write them', () => {
   });
 
   it('have an address without credentials, with http where nothing is said', () => {
-    expect(addressOf('127.0.0.1:8000/v1/')).toEqual({ url: 'http://127.0.0.1:8000/v1' });
-    expect(addressOf('https://models.example/openai')).toEqual({ url: 'https://models.example/openai' });
+    expect(addressIn('127.0.0.1:8000/v1/')).toEqual({ url: 'http://127.0.0.1:8000/v1' });
+    expect(addressIn('https://models.example/openai')).toEqual({ url: 'https://models.example/openai' });
     for (const secret of ['http://me:secret@host', 'http://host/v1?key=secret', 'http://host#secret'])
-      expect(addressOf(secret)).toEqual({ problem: 'credentials' });
+      expect(addressIn(secret)).toEqual({ problem: 'credentials' });
     for (const none of ['', '  ', 'file:///etc/passwd', 'javascript://x', 'http://'])
-      expect(addressOf(none)).toEqual({ problem: 'no address' });
+      expect(addressIn(none)).toEqual({ problem: 'no address' });
   });
 
   it('are of the machine that asks only where the address says so', () => {
@@ -519,7 +520,8 @@ describe('what failed', () => {
 });
 
 describe('text on its way to the page', () => {
-  it('goes at once when it begins, then together, and not at all once the whole is sent', async () => {
+  it('goes at once when it begins, then together, and not at all once the whole is sent', () => {
+    vi.useFakeTimers();
     const sent: ToPage[] = [];
     const pace = new Pace((message) => sent.push(message));
     const write = (piece: string, step = 0) =>
@@ -532,7 +534,8 @@ describe('text on its way to the page', () => {
     // Text of another step does not wait behind it.
     expect(sent.map((message) => 'text' in message && message.text)).toEqual(['a', 'bc']);
     pace.drop();
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    vi.advanceTimersByTime(1000);
     expect(sent).toHaveLength(2);
+    vi.useRealTimers();
   });
 });
