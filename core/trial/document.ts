@@ -1,14 +1,8 @@
 /** A parsed document: its trial, and where everything in it stands. Made of segments, which it shares with the parse before it. */
-import {
-  documentDiagnostics,
-  isReadable,
-  type Misnamed,
-  MOST_GUESSES,
-  type Placed,
-  withoutRepeats,
-} from './check/document.ts';
+import { documentDiagnostics, isReadable, type Misnamed, type Placed, withoutRepeats } from './check/document.ts';
 import { anchorDiagnostics, withIdFixes } from './check/ids.ts';
 import { textDiagnostic } from './check/text.ts';
+import { MOST_GUESSES } from './nearest.ts';
 import { put } from './paths.ts';
 import { counting, saysNothing } from './repeats.ts';
 import { type ReadScenario, readScenario } from './scenarios.ts';

@@ -1,5 +1,8 @@
 /** Did you mean …? */
 
+/** Of more mistakes of one kind than this, no more guesses are made at what was meant. */
+export const MOST_GUESSES = 20;
+
 /** Optimal string alignment distance (edits and swaps of neighbours), given up at `most`. */
 function distance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most + 1;

@@ -2,12 +2,12 @@
  * Named scenarios: each a list of steps, taken in the order written, from what was observed. Every step is held against the
  * trial as the steps before it leave it.
  */
-import { splitArrow } from './arrow.ts';
 import { compare } from './check/arrows.ts';
 import { againstItself, isAgainstItself } from './check/quantities.ts';
+import { apart, isOwnLine, lastAlone, outdented, takenAway } from './check/step-fixes.ts';
 import { type Code, diagnostic } from './codes.ts';
 import { commasMended } from './commas.ts';
-import { nearest, nearestPath } from './nearest.ts';
+import { MOST_GUESSES, nearest, nearestPath } from './nearest.ts';
 import { pathOf } from './paths.ts';
 import { locateContrast, parseFocus } from './quantity/contrast.ts';
 import { printScalar } from './quoting.ts';
@@ -19,17 +19,7 @@ import { ID, type Trial } from './schema.ts';
 import { factorAt, perturbablePaths, type Shape, shapeAt } from './shape.ts';
 import { Standing } from './standing.ts';
 import type { MapNode, Node, Pair } from './tree.ts';
-import type {
-  Attribute,
-  Diagnostic,
-  Fix,
-  Path,
-  Perturbation,
-  Range,
-  Scenario,
-  TextEdit,
-  WrittenStep,
-} from './types.ts';
+import type { Attribute, Diagnostic, Fix, Path, Perturbation, Range, Scenario, WrittenStep } from './types.ts';
 
 export { pathOf, valueAt, withValue } from './paths.ts';
 
@@ -42,8 +32,6 @@ export interface WrittenScenario {
 
 type Look = Extract<Perturbation, { kind: 'look' }>;
 
-/** Of more mistakes than this, no more guesses are made at what was meant. */
-const MOST_GUESSES = 20;
 /** What a step is to the schema. */
 const STEP = shapeAt(['scenarios', 'any', 0]);
 const LOOKS = new Set(['outcome', 'contrast', 'row']);
@@ -102,20 +90,11 @@ class ScenarioReader {
   read(list: Node): void {
     if (list.kind !== 'list') return;
     for (const item of list.items) {
-      this.#away = list.items.length > 1 && !list.flow ? this.#takenAway(item) : [];
+      this.#away = list.items.length > 1 && !list.flow ? takenAway(this.text, item) : [];
       if (item.kind === 'map') this.#step(item);
       else if (item.kind !== 'scalar' || !isNothing(item.text))
         this.#say('malformed-step', this.#head(item), STEP_NEEDED);
     }
-  }
-
-  #takenAway(item: Node): Fix[] {
-    const start = this.text.lastIndexOf('\n', item.start) + 1;
-    const newline = this.text.indexOf('\n', item.end);
-    const end = newline < 0 ? this.text.length : newline + 1;
-    const whole = item.kind === 'map' && item.pairs.length === 1;
-    if (!whole || !/^ *- +$/.test(this.text.slice(start, item.start))) return [];
-    return [{ title: 'Take the step away', edits: [{ start, end, text: '' }] }];
   }
 
   #step(item: MapNode): void {
@@ -154,16 +133,8 @@ class ScenarioReader {
         'several-changes',
         keyRange(second),
         'A step holds one change. These are taken one after the other; give each a `-` of its own.',
-        ...this.#apart(item),
+        ...apart(this.text, item, LOOKS),
       );
-  }
-
-  /** The fix of a step that holds several changes, each on its own line. */
-  #apart({ pairs, flow }: MapNode): Fix[] {
-    const further = pairs.slice(1).filter(({ key }, i) => !(LOOKS.has(key) && LOOKS.has(pairs[i]?.key ?? '')));
-    if (flow || further.length === 0 || !further.every((pair) => this.#isOwnLine(pair))) return [];
-    const edits = further.map(({ keyStart }) => ({ start: keyStart - 2, end: keyStart, text: '- ' }));
-    return [{ title: 'Give each a `-` of its own', edits }];
   }
 
   /** Whether focus or steps say that this is looked at already. Without a focus, a look makes sure. */
@@ -171,21 +142,6 @@ class ScenarioReader {
     const now = this.#looking;
     const same = !contrast || (contrast.first === now.contrast?.first && contrast.second === now.contrast.second);
     return same && (outcome === undefined ? row === undefined : outcome === now.outcome && row === now.row);
-  }
-
-  /** Whether a key is the first thing on its line. */
-  #isOwnLine({ keyStart }: Pair): boolean {
-    return /\n +$/.test(this.text.slice(Math.max(0, keyStart - 100), keyStart));
-  }
-
-  /** The fix of a scenario that stands too deep: in the column of the one that it was read in. */
-  #outdented({ keyStart, value }: Pair): Fix[] {
-    const first = this.text.lastIndexOf('\n', keyStart) + 1;
-    const by = keyStart - first - this.#column;
-    const edits: TextEdit[] = [];
-    for (let line = first; line > 0 && line < value.end && by > 0; line = this.text.indexOf('\n', line) + 1)
-      if (/^ +\S/.test(this.text.slice(line, line + 200))) edits.push({ start: line, end: line + by, text: '' });
-    return edits.length ? [{ title: 'Indent like the other scenarios', edits }] : [];
   }
 
   #take(perturbation: Perturbation, range: Range): void {
@@ -419,9 +375,9 @@ class ScenarioReader {
   }
 
   #unknownPath(pair: Pair, text: string): Perturbation[] {
-    if (pair.value.kind === 'list' && ID.test(text) && this.#isOwnLine(pair)) {
+    if (pair.value.kind === 'list' && ID.test(text) && isOwnLine(this.text, pair)) {
       const message = `${shown(text)} is indented as part of the step above. A scenario begins where the others do.`;
-      this.#say('unknown-path', keyRange(pair), message, ...this.#outdented(pair));
+      this.#say('unknown-path', keyRange(pair), message, ...outdented(this.text, pair, this.#column));
       return [];
     }
     return this.#unknown(
@@ -441,16 +397,6 @@ class ScenarioReader {
     const line = this.text.indexOf('\n', node.start);
     return { start: node.start, end: line < 0 ? node.end : Math.min(node.end, line) };
   }
-}
-
-/** The fix that leaves of an arrow what it leads to. */
-function lastAlone(text: string, node: Node): Fix[] {
-  if (node.kind !== 'scalar' || node.style === 'block') return [];
-  const inset = node.style === 'quoted' ? 1 : 0;
-  const start = node.start + inset;
-  const last = splitArrow(text.slice(start, node.end - inset)).at(-1);
-  if (!last?.text) return [];
-  return [{ title: `Write ${shown(last.text)} alone`, edits: [{ start, end: start + last.start, text: '' }] }];
 }
 
 const STEP_NEEDED =

@@ -1,7 +1,7 @@
 /** Countries that are misspelled, or stand in a list twice. Other names than those of the registry are as good. */
 import { diagnostic } from '../codes.ts';
 import { countries } from '../countries.ts';
-import { nearest } from '../nearest.ts';
+import { MOST_GUESSES, nearest } from '../nearest.ts';
 import { didYouMean, replaceFix, shown } from '../said.ts';
 import type { ListNode } from '../tree.ts';
 import type { Diagnostic } from '../types.ts';
@@ -24,7 +24,7 @@ export function countryDiagnostics({ items }: ListNode): Diagnostic[] {
     if (item.kind !== 'scalar' || item.text === '') continue;
     const name = item.text;
     if (seen.has(name)) made.push(diagnostic('repeated-country', item, `${shown(name)} stands in this list twice.`));
-    else if (!known.has(name) && made.length < MOST) {
+    else if (!known.has(name) && made.length < MOST_GUESSES) {
       const meant = meantCountry(name);
       if (meant)
         made.push(
@@ -40,6 +40,3 @@ export function countryDiagnostics({ items }: ListNode): Diagnostic[] {
   }
   return made;
 }
-
-/** Of more, no guesses are made. */
-const MOST = 20;

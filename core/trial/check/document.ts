@@ -1,7 +1,7 @@
 /** What is odd about a document as a whole: what one part of it says of another. */
 import { type Code, diagnostic } from '../codes.ts';
 import { slug } from '../edit/names.ts';
-import { nearest } from '../nearest.ts';
+import { MOST_GUESSES, nearest } from '../nearest.ts';
 import { locateFocus } from '../quantity/contrast.ts';
 import { parseDate } from '../quantity/time.ts';
 import type { Reference } from '../references.ts';
@@ -30,9 +30,6 @@ interface Names {
 }
 
 const DEFINING = ['arms', 'groups', 'outcomes'] as const;
-
-/** Of more unknown names than this, no more guesses are made at what was meant. */
-export const MOST_GUESSES = 20;
 
 /** Sections of which it is known that everything they define could be read. */
 function readableSections(placed: readonly Placed[]): ReadonlySet<string> {
