@@ -42,7 +42,7 @@ export function sideIds(
   return [...Object.keys(trial.arms ?? {}), ...groups].map((value) => ({ value, detail: armDetail(trial, value) }));
 }
 
-export const outcomeIds = (trial: Trial): { value: string; detail?: string | undefined }[] =>
+const outcomeIds = (trial: Trial): { value: string; detail?: string | undefined }[] =>
   Object.entries(trial.outcomes ?? {}).map(([value, { measure, time }]) => ({
     value,
     detail: [measure, time].filter(Boolean).join(', '),

@@ -10,23 +10,23 @@ import * as z from 'zod/mini';
 /** No code made from text: the page's policy forbids it, and asking whether it may is a violation too. */
 z.config({ jitless: true });
 
-export const factorSchema = z.enum(['N', 'A', 'O', 'E']);
+const factorSchema = z.enum(['N', 'A', 'O', 'E']);
 export type Factor = z.infer<typeof factorSchema>;
 export const directionSchema = z.enum(['higher', 'no difference', 'lower']);
 export type Direction = z.infer<typeof directionSchema>;
 
 /** The id of a registry's trial: the only thing out of the editor that the page can ask for. The address is made by the host. */
-export const registryIdSchema = z.string().check(z.regex(/^NCT\d{8}$/));
+const registryIdSchema = z.string().check(z.regex(/^NCT\d{8}$/));
 
 /** One way to choose: what can be chosen, and what is. `chosen` is absent where nothing of it is shown. */
-export const pickerSchema = z.strictObject({
+const pickerSchema = z.strictObject({
   options: z.array(z.strictObject({ id: z.string(), label: z.string() })),
   chosen: z.optional(z.string()),
 });
 export type Picker = z.infer<typeof pickerSchema>;
 
 /** Where a number and its interval stand on the axis, in percent of its width; an end that is absent is open. */
-export const figureSchema = z.strictObject({
+const figureSchema = z.strictObject({
   value: z.optional(z.number()),
   low: z.optional(z.number()),
   high: z.optional(z.number()),
@@ -34,7 +34,7 @@ export const figureSchema = z.strictObject({
 export type Figure = z.infer<typeof figureSchema>;
 
 /** What was observed, or one step of the pathway. */
-export const rungSchema = z.strictObject({
+const rungSchema = z.strictObject({
   /** `observed` is a result of this trial, whether the start or a step that lands on one. */
   status: z.enum(['observed', 'imagined', 'carried over']),
   factor: z.optional(factorSchema),
@@ -53,7 +53,7 @@ export const rungSchema = z.strictObject({
 });
 export type Rung = z.infer<typeof rungSchema>;
 
-export const ladderSchema = z.strictObject({
+const ladderSchema = z.strictObject({
   /** What the axis measures: `difference, points`. Empty where nothing is drawn. */
   axis: z.string(),
   /** Where no effect is, in percent: 0 for differences, 1 for ratios. */
@@ -69,7 +69,7 @@ const sharesSchema = z.array(
 );
 
 /** Power against the number of participants. Places are in percent: `x` of the width, `y` of the height from below. */
-export const curveSchema = z.strictObject({
+const curveSchema = z.strictObject({
   points: z.array(z.strictObject({ x: z.number(), y: z.number() })),
   ticks: z.array(z.strictObject({ at: z.number(), text: z.string() })),
   marks: z.array(
@@ -138,7 +138,7 @@ export const viewSchema = z.strictObject({
 export type View = z.infer<typeof viewSchema>;
 
 /** One step as a language model tells it. Every text is the model's or a document's, shown as text and nothing else. */
-export const toldSchema = z.strictObject({
+const toldSchema = z.strictObject({
   status: z.enum(['waiting', 'running', 'done']),
   factor: z.optional(factorSchema),
   label: z.string(),
@@ -186,7 +186,7 @@ export const modelSchema = z.strictObject({
 export type Model = z.infer<typeof modelSchema>;
 
 /** What the scenario makes of one outcome. */
-export const lineSchema = z.strictObject({
+const lineSchema = z.strictObject({
   /** An option of the outcome picker; absent where it cannot be looked at, as harms cannot. */
   id: z.optional(z.string()),
   outcome: z.string(),
@@ -202,7 +202,7 @@ export type Line = z.infer<typeof lineSchema>;
 
 /** The page's own words, in the language of the editor. `{0}` stands for a number. */
 /** Trials whose observed results an imagining may start from, the likest first. */
-export const anchorsSchema = z.strictObject({
+const anchorsSchema = z.strictObject({
   /** Where they were looked for, or why there are none. */
   note: z.string(),
   list: z.array(
@@ -291,7 +291,7 @@ export const labelsSchema = z.strictObject({
 export type Labels = z.infer<typeof labelsSchema>;
 
 /** What the person chose by hand. Ids are those of the pickers' options. */
-export const picksSchema = z.strictObject({
+const picksSchema = z.strictObject({
   outcome: z.optional(z.string()),
   contrast: z.optional(z.string()),
   scenario: z.optional(z.string()),

@@ -4,7 +4,7 @@ import { directionSchema } from './messages.ts';
 
 const saidSchema = z.strictObject({ direction: z.optional(directionSchema), text: z.string() });
 
-export const tableRowSchema = z.strictObject({
+const tableRowSchema = z.strictObject({
   /** Its place among all rows. */
   id: z.number(),
   trial: z.string(),
@@ -20,7 +20,7 @@ export const tableRowSchema = z.strictObject({
 });
 export type TableRow = z.infer<typeof tableRowSchema>;
 
-export const tableLabelsSchema = z.strictObject({
+const tableLabelsSchema = z.strictObject({
   columns: z.strictObject({
     trial: z.string(),
     scenario: z.string(),

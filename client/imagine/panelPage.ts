@@ -6,7 +6,7 @@ import { panelLabels } from './labels.ts';
 import { pageOf } from './page.ts';
 
 /** The webview's type, known to the manifest: a panel that stood open is given back after a reload. */
-export const PANEL = 'deepimagine.panel';
+const PANEL = 'deepimagine.panel';
 
 /** What a person did on the page. */
 export type Act = Exclude<ToHost, { type: 'ready' | 'failed' }>;

@@ -23,7 +23,7 @@ const LINE = 17;
 const MARKS: Readonly<Record<Direction, string>> = { higher: '▲', 'no difference': '■', lower: '▼' };
 
 /** Broken between words into lines of at most so many letters; a longer word is broken itself. */
-export function wrapped(text: string, letters: number): string[] {
+function wrapped(text: string, letters: number): string[] {
   const lines = [''];
   for (const word of plainLine(text).split(' ')) {
     const last = lines.at(-1) ?? '';

@@ -15,7 +15,7 @@ export const MOST = 20;
 /** Documents: those that were asked about the longest ago go first. */
 export const MOST_DOCUMENTS = 200;
 
-export const entrySchema = z.object({
+const entrySchema = z.object({
   id: z.string(),
   /** When it was answered, in ISO 8601. */
   at: z.string(),

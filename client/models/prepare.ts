@@ -20,7 +20,7 @@ export interface Prepared {
   problem?: string;
 }
 
-export const scenarioNamed = (parsed: Parsed, name: string | null): Scenario | undefined =>
+const scenarioNamed = (parsed: Parsed, name: string | null): Scenario | undefined =>
   name === null ? parsed.inPlace : parsed.scenarios.find((one) => one.name === name);
 
 /** Reads a text. `before`: an earlier reading of the same document, of which an edit leaves most as it was. */

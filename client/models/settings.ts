@@ -7,7 +7,7 @@ import { LIMITS } from '../../core/imagine/successive/limits.ts';
 import { corpusPlace } from '../pairs/place.ts';
 import { type Chosen, chosenOf, chosenText, SERVER_KINDS, type ServerEntry, type ServerKind } from './chosen.ts';
 
-export const ASK_ON = ['request', 'save', 'typing'] as const;
+const ASK_ON = ['request', 'save', 'typing'] as const;
 export type AskOn = (typeof ASK_ON)[number];
 const FACTORS = ['N', 'A', 'O', 'E'] as const;
 

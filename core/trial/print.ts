@@ -10,7 +10,7 @@ import type { Path } from './types.ts';
 export { printBlock, printKey, printScalar } from './quoting.ts';
 
 /** A line longer than this is broken, where there is something to break it at. */
-export const WIDTH = 112;
+const WIDTH = 112;
 
 /** Maps that stand in a block even where a line would hold them: what is edited key by key. Records and lists are `*`. */
 const BLOCKS = new Set([

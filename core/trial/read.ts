@@ -77,7 +77,7 @@ function found(node: Node): string {
 }
 
 /** A tree that no schema speaks of, as YAML 1.2 reads it. */
-export function plain(node: Node): unknown {
+function plain(node: Node): unknown {
   if (node.kind === 'scalar') return node.style === 'plain' ? plainValue(node.text) : node.text;
   if (node.kind === 'list') return node.items.map(plain);
   const value: Record<string, unknown> = {};

@@ -59,7 +59,7 @@ const text = () => z.string();
 const figure = () => z.union([z.number(), z.string()]);
 const count = () => z.number();
 
-export const ROLES = ['experimental', 'active comparator', 'placebo', 'no treatment', 'sham', 'other'] as const;
+const ROLES = ['experimental', 'active comparator', 'placebo', 'no treatment', 'sham', 'other'] as const;
 export const COMPONENT_TYPES = [
   'drug',
   'biological',
@@ -168,7 +168,7 @@ const component = {
 export const componentSchema = z.looseObject(component);
 export type Component = z.infer<typeof componentSchema>;
 
-export const armSchema = z.looseObject({
+const armSchema = z.looseObject({
   label: text().optional().meta({
     doc: "The arm's title, where the id does not say it.",
     registry: 'protocolSection.armsInterventionsModule.armGroups[].label',
@@ -193,7 +193,7 @@ export const armSchema = z.looseObject({
 });
 export type Arm = z.infer<typeof armSchema>;
 
-export const groupSchema = z.looseObject({
+const groupSchema = z.looseObject({
   label: text().optional().meta({
     doc: "The group's title in the results.",
     registry: 'resultsSection.outcomeMeasuresModule.outcomeMeasures[].groups[].title',
@@ -211,7 +211,7 @@ export type Group = z.infer<typeof groupSchema>;
 
 export const RANKS = ['primary', 'secondary', 'other', 'post hoc'] as const;
 
-export const outcomeSchema = z.looseObject({
+const outcomeSchema = z.looseObject({
   rank: z.enum(RANKS).optional().meta({
     doc: 'Primary, secondary, other pre-specified, or post hoc.',
     registry: 'resultsSection.outcomeMeasuresModule.outcomeMeasures[].type',
@@ -304,7 +304,7 @@ export type Value = z.infer<typeof valueSchema>;
 export const STATISTICS = ['mean', 'lsmean', 'gmean', 'median', 'count', 'percent', 'rate', 'number'] as const;
 export type Statistic = (typeof STATISTICS)[number];
 
-export const HYPOTHESES = [
+const HYPOTHESES = [
   'superiority',
   'non-inferiority',
   'equivalence',
@@ -399,7 +399,7 @@ const harm = (doc: string, registry: string) =>
     .optional()
     .meta({ doc, registry, refers: 'arm or group', quantity: 'fraction', examples: ['35/263'] });
 
-export const harmsSchema = z.looseObject({
+const harmsSchema = z.looseObject({
   deaths: harm(
     'Participants who died, of those at risk, per arm or group.',
     'resultsSection.adverseEventsModule.eventGroups[].deathsNumAffected',
@@ -415,7 +415,7 @@ export const harmsSchema = z.looseObject({
 });
 export type Harms = z.infer<typeof harmsSchema>;
 
-export const populationSchema = z.looseObject({
+const populationSchema = z.looseObject({
   condition: z.array(z.string()).optional().meta({
     doc: 'The diseases or conditions under study.',
     registry: 'protocolSection.conditionsModule.conditions',
@@ -461,7 +461,7 @@ export type Population = z.infer<typeof populationSchema>;
 
 export const PHASES = ['early 1', '1', '1/2', '2', '2/3', '3', '4', 'not applicable'] as const;
 
-export const designSchema = z.looseObject({
+const designSchema = z.looseObject({
   type: z.enum(['interventional', 'observational', 'expanded access']).optional().meta({
     doc: 'Interventional where nothing is said.',
     registry: 'protocolSection.designModule.studyType',
@@ -585,7 +585,7 @@ export const designSchema = z.looseObject({
 export type Design = z.infer<typeof designSchema>;
 
 /** One step of a scenario as the document writes it: `path: value`, `drop`, `add`, `outcome` or `contrast`. */
-export const stepSchema = z.record(z.string(), z.unknown());
+const stepSchema = z.record(z.string(), z.unknown());
 export type Step = z.infer<typeof stepSchema>;
 
 export const trialSchema = z.looseObject({

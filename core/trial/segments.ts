@@ -188,7 +188,7 @@ function saysSomething(text: string, start: number, end: number): boolean {
 }
 
 /** Whether a lone carriage return stands in a text: no line end to `yaml`, and no white space either. */
-export const hasLoneReturn = (text: string): boolean => text.includes('\r') && /\r(?!\n)/.test(text);
+const hasLoneReturn = (text: string): boolean => text.includes('\r') && /\r(?!\n)/.test(text);
 
 /** A text as it is read, every offset as it was: a lone carriage return is the end of a line as any other, as editors and YAML 1.2 have it. */
 export const asRead = (text: string): string => (hasLoneReturn(text) ? text.replace(/\r(?!\n)/g, '\n') : text);

@@ -38,7 +38,7 @@ const ARROW = /\s~>\s+/g;
 /** No text of a document holds it: YAML forbids it. */
 const CURSOR = '\u0000';
 
-export function documentation({ meta, values }: Shape): string {
+function documentation({ meta, values }: Shape): string {
   const registry = meta.registry ? `\n\nRegistry: ${code(meta.registry)}` : '';
   const closed = values ? `\n\nOne of: ${values.map((value) => code(value)).join(', ')}.` : '';
   return `${meta.doc}${closed}${registry}`;

@@ -11,7 +11,7 @@ const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** More than this of them help nobody, and cost every editor. */
-export const MOST = 1000;
+const MOST = 1000;
 
 export function diagnosticOf(document: Snapshot, { severity, code, message, range }: TrialDiagnostic): Diagnostic {
   return {

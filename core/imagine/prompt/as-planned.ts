@@ -12,7 +12,7 @@ const WENT = [
 ];
 
 /** A text without the sentences that tell how the trial went; undefined where nothing is left. */
-export function asPlanned(text: string): string | undefined {
+function asPlanned(text: string): string | undefined {
   const sentences = text.split(/(?<=[.;!?])\s+/);
   const planned = sentences.filter((sentence) => !WENT.some((pattern) => pattern.test(sentence)));
   return planned.length === sentences.length ? text : planned.join(' ') || undefined;

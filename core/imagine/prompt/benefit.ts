@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { MECHANISMS } from '../answer.ts';
 import { MOST_SENTENCES } from './answer.ts';
 
-export const BENEFIT_ANSWERS = ['yes', 'no'] as const;
+const BENEFIT_ANSWERS = ['yes', 'no'] as const;
 
 const schema = z.toJSONSchema(
   z.object({

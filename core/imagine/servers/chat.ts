@@ -53,7 +53,7 @@ export interface Capabilities {
   digest?: string;
 }
 
-export const CHAT_FAILURES = [
+const CHAT_FAILURES = [
   'refused',
   'unauthorized',
   'no model',

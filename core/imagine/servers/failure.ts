@@ -12,7 +12,7 @@ export interface Asked {
 const LONGEST = 300;
 
 /** What a server says of itself, as one short line without secrets. */
-export function quoted(words: string, { secrets }: Asked): string {
+function quoted(words: string, { secrets }: Asked): string {
   let line = words;
   for (const secret of secrets) line = line.replaceAll(secret, '…');
   // What would move the cursor of a terminal, or write from right to left.

@@ -177,7 +177,7 @@ function asEvidence({ trial, look, similarity, differences }: Anchor): Evidence[
 }
 
 /** Who answers, as a person reads it: the model, the program that serves it, the machine. */
-export function labelOf({ server, model, models = {} }: ModelOptions): string {
+function labelOf({ server, model, models = {} }: ModelOptions): string {
   const own = Object.entries(models).filter(([, name]) => name !== model);
   const others = own.map(([factor, name]) => `${factor}: ${name}`).join(', ');
   const host = URL.canParse(server.url) ? new URL(server.url).host : server.url;

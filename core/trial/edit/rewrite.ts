@@ -18,7 +18,7 @@ type PlainMap = Readonly<Record<string, unknown>>;
 /** For a map that is an item of a list, which item of that list it is in the document. One that has no entry is new. */
 export type Origins = ReadonlyMap<object, number>;
 
-export const isMap = (value: unknown): value is PlainMap =>
+const isMap = (value: unknown): value is PlainMap =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Whether two pieces of plain data are the same; the order of keys says nothing. */
