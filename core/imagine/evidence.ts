@@ -37,6 +37,7 @@ import {
   ALIKE,
   beside,
   type Count,
+  countsReasons,
   DOES_NOT_DEPEND,
   farReason,
   frequencyReason,
@@ -47,9 +48,11 @@ import {
   precedentReason,
   resizedReasons,
   sourceReason,
+  TOO_MANY,
   tooFar,
   untouched,
 } from './reasons.ts';
+import { resizedCounts, sparseCounts } from './sparse.ts';
 import { frequenciesTold, isBeyond } from './table.ts';
 import { unlikeOf } from './unlike.ts';
 
@@ -161,14 +164,17 @@ function plannedAnswer(observed: Trial, state: State, probability: Probability, 
 function grown(source: Observed, size: Growth, look: Look): StepAnswer {
   const strength = strengthOf(source);
   if (!strength) return { ...observedStep(source, look), status: 'carried over' };
-  const { probability, estimate } = resized(strength, size.factor);
+  const counts = sparseCounts(source);
+  const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor);
+  if (!found) return unanswered('no answer', TOO_MANY);
+  const { probability, estimate } = found;
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate, source) }),
     granted: 'again',
-    reasons: resizedReasons(strength, size),
+    reasons: counts ? countsReasons(counts, size) : resizedReasons(strength, size),
     evidence: [],
   };
 }

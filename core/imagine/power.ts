@@ -98,8 +98,14 @@ export function possible(kind: Estimate['kind'], bound: number): number {
   return kind === 'risk difference' ? Math.max(-100, Math.min(100, bound)) : bound;
 }
 
-/** Percent of the imagined trials whose estimate lies in the interval that is told. */
+/** Percent of the imagined trials whose estimate lies in the interval that is told, and the share of them on either side of it. */
 const LEVEL = 80;
+export const TAIL = (1 - LEVEL / 100) / 2;
+
+/** An interval of imagined estimates. */
+export function intervalAt(low: number, high: number): NonNullable<Estimate['interval']> {
+  return { low, high, level: LEVEL, sided: 'two' };
+}
 
 export interface Resized {
   probability: Probability;
@@ -116,13 +122,8 @@ export function resized({ z, size }: Strength, factor: number): Resized {
   const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
   if (!size) return { probability };
   const { estimate, effect, se } = size;
-  const reach = normalQuantile(0.5 + LEVEL / 200) * se * spread;
-  const asTold = (x: number) => (effect.scale === 'log' ? effect.null * Math.exp(x) : x);
-  const interval = {
-    low: possible(estimate.kind, asTold(effect.value - reach)),
-    high: possible(estimate.kind, asTold(effect.value + reach)),
-    level: LEVEL,
-    sided: 'two' as const,
-  };
+  const reach = normalQuantile(1 - TAIL) * se * spread;
+  const asTold = (x: number) => possible(estimate.kind, effect.scale === 'log' ? effect.null * Math.exp(x) : x);
+  const interval = intervalAt(asTold(effect.value - reach), asTold(effect.value + reach));
   return { probability, estimate: { kind: estimate.kind, value: estimate.value, interval } };
 }

@@ -3,7 +3,6 @@ import { numberOf } from '../trial/computed.ts';
 import type { Observed } from '../trial/direction.ts';
 import { ALPHA, effectOf } from '../trial/effect.ts';
 import type { EstimateKind } from '../trial/quantity/estimate.ts';
-import type { Value } from '../trial/schema.ts';
 import type { EstimateAnswer, Power } from './answer.ts';
 import { type Strength, strengthOf } from './power.ts';
 import { byError, byShares, type Design, errorByEvents, type Shares } from './sample-size.ts';
@@ -43,20 +42,12 @@ const ERROR_OF: Readonly<Record<Strength['from'], string>> = {
   bound: 'the bound of the p-value',
 };
 
-/** How many had it, of how many: a count, or a percentage of them, which is of whole participants. */
-function shareOf({ count, percent, number, n }: Value): { p: number; n: number } | undefined {
-  if (n === undefined || !(n > 0)) return undefined;
-  const [own, per, part] = [count, percent, number].map(numberOf);
-  const x = own ?? (per !== undefined ? Math.round((per / 100) * n) : part === undefined ? undefined : part * n);
-  return x !== undefined && x >= 0 && x <= n ? { p: x / n, n } : undefined;
-}
-
-function sharesOf({ test, values: { first, second } }: Observed): Shares | undefined {
-  if (test?.method !== 'two proportions, z' && test?.method !== "Fisher's exact") return undefined;
-  const [one, other] = [first && shareOf(first), second && shareOf(second)];
+function sharesOf({ test }: Observed): Shares | undefined {
+  if (!test?.counts) return undefined;
+  const [{ x: one, n: n1 }, { x: other, n: n2 }] = test.counts;
+  const [p1, p2] = [one / n1, other / n2];
   // Where nobody had it, or everybody, nothing says how much shares would vary.
-  if (!one || !other || (one.p === other.p && (one.p === 0 || one.p === 1))) return undefined;
-  return { p1: one.p, n1: one.n, p2: other.p, n2: other.n };
+  return p1 === p2 && (p1 === 0 || p1 === 1) ? undefined : { p1, n1, p2, n2 };
 }
 
 /** Events of both sides, where a hazard ratio stands beside counts of participants. */

@@ -2,6 +2,7 @@
 import { DIRECTIONS, type Direction, type Mark } from '../trial/direction.ts';
 import { CRITICAL } from '../trial/effect.ts';
 import type { Trial } from '../trial/schema.ts';
+import type { Counts, Proportion } from '../trial/statistics.ts';
 import type { Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
 import { changeName } from './differences.ts';
@@ -14,6 +15,7 @@ import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';
 import type { Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
+import { peopleOf } from './sparse.ts';
 import { doseRange, type Frequencies, isBeyond } from './table.ts';
 import { contrastText, markText, observedText } from './words.ts';
 
@@ -146,6 +148,39 @@ export function resizedReasons(
     },
   ];
 }
+
+/** The largest share that would leave nobody of `n` with it in 5 of 100 (the rule of three: 3/n; Hanley and Lippman-Hand, JAMA 249, 1983). */
+const unseen = (n: number) => `${figure(100 * (1 - 0.05 ** (1 / n)), 2)} %`;
+
+const ofText = ({ x, n }: Proportion) => `${people(x)} of ${people(n)}`;
+
+/** The same of counts of which the exact test speaks. */
+export function countsReasons(
+  counts: Counts,
+  { from, to, factor }: { from: number; to: number; factor: number },
+): Reason[] {
+  const [one, other] = counts;
+  const [n1, n2] = peopleOf(counts, factor).map(people);
+  const seen = `${ofText(one)} and ${ofText(other)}`;
+  const [all, none] = [counts.every(({ x, n }) => x === n), counts.every(({ x }) => x === 0)];
+  const most = `up to ${unseen(one.n)} and ${unseen(other.n)} of all such people may`;
+  const why = all
+    ? `Everybody on both sides had what is counted (${seen}), so no standard error says what others would do: ${most} not have it, at 95 % (rule of three)`
+    : none
+      ? `Nobody on either side had what is counted (${seen}), so no standard error says what others would do: ${most} have it, at 95 % (rule of three)`
+      : `So few had what is counted, or had not (${seen}), that a standard error says little, and the exact test is asked`;
+  return [
+    { text: `${why}.`, mechanism: 'chance' },
+    {
+      text: `The chance is that of another trial like this one with ${people(to)} instead of ${people(from)} participants (${n1} and ${n2} of them on the two sides), by the same exact test, averaged over the shares that these counts leave open (beta-binomial, Jeffreys' prior); 80 % of such trials have their estimate in the interval.`,
+      mechanism: 'power',
+    },
+  ];
+}
+
+/** Why nothing is said of so many people where the exact test speaks. */
+export const TOO_MANY =
+  'so few had what is counted, or had not, that only the exact test speaks, which is not reckoned for so many people';
 
 /** Why nothing is said of a dose that is so many times the one observed. */
 export function tooFar(ratio: number): string {

@@ -172,6 +172,8 @@ export interface Test {
   p: number;
   /** Low and high of the 95 % interval that leaves 0 out where p is below 0.05, and only there. Fisher's test has none. */
   readonly interval?: readonly [number, number];
+  /** What two proportions are of. */
+  readonly counts?: Counts;
 }
 
 /** One group's mean, its standard error and how many it is of. */
@@ -204,6 +206,9 @@ export interface Proportion {
   n: number;
 }
 
+/** Of the first group and of the second. */
+export type Counts = readonly [Proportion, Proportion];
+
 /** Two proportions against each other; undefined where a group is empty or a count lies outside it. */
 export function twoProportions(first: Proportion, second: Proportion): Test | undefined {
   for (const { x, n } of [first, second]) if (!(n >= 1 && x >= 0 && x <= n)) return undefined;
@@ -213,7 +218,8 @@ export function twoProportions(first: Proportion, second: Proportion): Test | un
   const all = first.n + second.n;
   const having = first.x + second.x;
   const smallest = (Math.min(having, all - having) * Math.min(first.n, second.n)) / all;
-  if (smallest < 5) return { method: "Fisher's exact", difference, p: fisher(first, second) };
+  const counts: Counts = [first, second];
+  if (smallest < 5) return { method: "Fisher's exact", difference, p: fisher(first, second), counts };
   const pooled = having / all;
   // The pooled standard error also makes the interval, so that the two cannot disagree.
   const se = Math.sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n));
@@ -223,6 +229,7 @@ export function twoProportions(first: Proportion, second: Proportion): Test | un
     difference,
     p: 2 * normalTail(Math.abs(difference / se)),
     interval: [difference - reach, difference + reach],
+    counts,
   };
 }
 

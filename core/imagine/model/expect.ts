@@ -6,7 +6,7 @@ import type { Look } from '../../trial/types.ts';
 import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
-import { possible, type Strength, strengthOf } from '../power.ts';
+import { intervalAt, possible, type Strength, strengthOf, TAIL } from '../power.ts';
 import { apartOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
@@ -82,7 +82,6 @@ function other(source: ModelSource): ModelSource {
   };
 }
 
-const LEVEL = 80;
 /** Two measures that share so much of their terms are of one unit and one scale. */
 const SAME_MEASURE = 0.9;
 
@@ -144,8 +143,7 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
     const value = (middle + times * (quantile(distribution, p) - middle)) * unit;
     return possible(size.estimate.kind, size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value);
   };
-  const tail = (1 - LEVEL / 100) / 2;
-  const [one, another] = [told(tail), told(1 - tail)];
-  const interval = { low: Math.min(one, another), high: Math.max(one, another), level: LEVEL, sided: 'two' as const };
+  const [one, another] = [told(TAIL), told(1 - TAIL)];
+  const interval = intervalAt(Math.min(one, another), Math.max(one, another));
   return { kind: size.estimate.kind, value: told(0.5), interval };
 }
