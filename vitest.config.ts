@@ -5,11 +5,11 @@ export default defineConfig({
   test: {
     setupFiles: 'test/setup.ts',
     include: ['test/{core,server,cli,doses,client,servers}/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // The first to ask for a real server of language models waits until its packages are installed.
     hookTimeout: 300_000,
     // What is waited for comes late on a busy machine.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     // Vitest leaves one processor to itself; of two, that is half, and tests that start programs mostly wait.
     maxWorkers: '100%',

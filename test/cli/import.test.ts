@@ -237,7 +237,7 @@ describe('import', () => {
           ['/proc', '/proc: nothing can be written there: there is no place for it'],
         ]
       : []),
-  ])('--out %j is refused before anything is asked or read', { timeout: 20_000 }, async (out, message) => {
+  ])('--out %j is refused before anything is asked or read', async (out, message) => {
     writeFileSync(path.join(folder, 'a-file'), '');
     expect(await deepimagine('NCT00000005', '--out', out ?? '')).toEqual({ status: 2, out: '', error: `${message}\n` });
   });

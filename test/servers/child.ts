@@ -7,10 +7,13 @@ export interface Running {
   /** All that the server has logged so far. */
   log(): string;
   /** Resolves when the pattern stands in the log from `from` on (a length of it before). Rejects when it does not come in time. */
-  logged(pattern: RegExp, from?: number, milliseconds?: number): Promise<string>;
+  logged(pattern: RegExp, from?: number): Promise<string>;
   /** Ends the process, and resolves when it is gone. */
   stop(): Promise<void>;
 }
+
+/** So long something in a log is waited for, in milliseconds. */
+const PATIENCE = 30_000;
 
 /** Starts a program that prints `{"url": …}` once it answers, and that ends when its standard input is closed. */
 export async function startChild(program: string, args: readonly string[], env = process.env): Promise<Running> {
@@ -36,7 +39,7 @@ export async function startChild(program: string, args: readonly string[], env =
   return {
     url,
     log: () => log,
-    logged: (pattern, from = 0, milliseconds = 5000) =>
+    logged: (pattern, from = 0) =>
       new Promise((resolve, reject) => {
         const done = () => {
           clearTimeout(late);
@@ -50,8 +53,8 @@ export async function startChild(program: string, args: readonly string[], env =
         };
         const late = setTimeout(() => {
           done();
-          reject(new Error(`${pattern} is not in the log after ${milliseconds} ms:\n${log.slice(from)}`));
-        }, milliseconds);
+          reject(new Error(`${pattern} is not in the log after ${PATIENCE} ms:\n${log.slice(from)}`));
+        }, PATIENCE);
         waiting.add(look);
         look();
       }),

@@ -76,7 +76,7 @@ test('the server ends with the process that started it, also where that is kille
           () => 'alive',
           () => 'gone',
         ),
-      { timeout: 10_000, interval: 50 },
+      { interval: 50 },
     )
     .toBe('gone');
 });

@@ -1,8 +1,9 @@
 /** The client of Ollama, against a stand-in for it that holds to its published API. */
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Timeouts } from '../../core/imagine/servers/chat.ts';
 import { ollamaServer } from '../../core/imagine/servers/ollama.ts';
-import { startFaults } from './faults.ts';
+import { type Fault, startFaults } from './faults.ts';
 import { type StandIn, type StandInOptions, type StandInRequest, startOllamaStandIn } from './ollama-stand-in.ts';
 import { startPlain } from './plain.ts';
 import { failureOf, never, question, say, schema } from './said.ts';
@@ -236,17 +237,17 @@ describe('failures', () => {
     const { ollama } = await start({ pause: 5 });
     const faults = await startFaults(ollama.url);
     try {
-      const server = ollamaServer({ url: faults.url, timeouts: { first: 500, token: 200 } });
-      await server.capabilities('tiny', never);
-      const told = async () => (await failureOf(say(server))).kind;
-      faults.set({ kind: 'reset', after: 400 });
-      expect(await told()).toBe('truncated');
-      faults.set({ kind: 'stall', after: 400 });
-      expect(await told()).toBe('stalled');
-      faults.set({ kind: 'half-closed', after: 400 });
-      expect(await told()).toBe('truncated');
-      faults.set({ kind: 'silent' });
-      expect(await told()).toBe('stalled');
+      const told = async (fault: Fault, timeouts: Partial<Timeouts> = {}) => {
+        faults.set({ kind: 'none' });
+        const server = ollamaServer({ url: faults.url, timeouts });
+        await server.capabilities('tiny', never);
+        faults.set(fault);
+        return (await failureOf(say(server))).kind;
+      };
+      expect(await told({ kind: 'reset', after: 400 })).toBe('truncated');
+      expect(await told({ kind: 'stall', after: 400 }, { token: 200 })).toBe('stalled');
+      expect(await told({ kind: 'half-closed', after: 400 })).toBe('truncated');
+      expect(await told({ kind: 'silent' }, { first: 500 })).toBe('stalled');
     } finally {
       await faults.stop();
     }

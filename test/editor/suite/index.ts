@@ -19,7 +19,7 @@ class Silent extends Mocha.reporters.Base {}
 export async function run(): Promise<void> {
   const file = process.env.DEEPIMAGINE_SUITE_RESULT;
   if (!file) throw new Error('DEEPIMAGINE_SUITE_RESULT names no file for the result');
-  const mocha = new Mocha({ ui: 'tdd', timeout: 30_000, reporter: Silent });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 120_000, reporter: Silent });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./activation.test.ts');
   await import('./language.test.ts');

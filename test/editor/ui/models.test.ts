@@ -287,7 +287,5 @@ test('all trials of a folder: a table that fills, stops, goes on, is searched an
   await panel.getByRole('button', { name: 'Save as CSV…' }).click();
   await workbench.quickInputSays('imaginings.csv');
   await workbench.press('Enter');
-  await expect
-    .poll(() => session.read('samples/imaginings.csv').trim().split('\r\n').length, { timeout: 10_000 })
-    .toBe(all + 1);
+  await expect.poll(() => session.read('samples/imaginings.csv').trim().split('\r\n').length).toBe(all + 1);
 });
