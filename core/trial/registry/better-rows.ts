@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../schema.ts';
 import { betterOf } from './better.ts';
-import { fold } from './text.ts';
+import { fold, matchesOf } from './text.ts';
 
 type Better = Outcome['better'];
 
@@ -31,13 +31,13 @@ const SCALE = /\b(?:scale|scores?|questionnaire|index|survey|eq-?5d|sf-?(?:36|12
 /** Units in which no event is counted. */
 const AMOUNT = /^(?:[a-zµμ]*(?:mol|kat|eq|g|iu|u)\s*\/\s*(?:d|m|u)?l|mm ?hg|bpm|beats?.*)$/;
 
+const SCALE_SAID =
+  /\b(?:higher|greater|increas(?:ed?|ing)|(lower|decreas(?:ed?|ing))) (?:total |mean |domain |overall )?(?:scores?|values?|numbers?|ratings?)\b[^.;]{0,60}?\b(better|improve\w*|less|fewer|worse\w*|poorer|impair\w*|disabilit\w*|severe|severity)\b/g;
+
 /** What a description says of its scale: a higher score is better, or worse; nothing where it says both, or neither. */
 function scaleIn(description: string): Better {
-  const text = fold(description);
   const found = new Set<Better>();
-  for (const [, low, mark] of text.matchAll(
-    /\b(?:higher|greater|increas(?:ed?|ing)|(lower|decreas(?:ed?|ing))) (?:total |mean |domain |overall )?(?:scores?|values?|numbers?|ratings?)\b[^.;]{0,60}?\b(better|improve\w*|less|fewer|worse\w*|poorer|impair\w*|disabilit\w*|severe|severity)\b/g,
-  )) {
+  for (const [, low, mark] of matchesOf(SCALE_SAID, fold(description))) {
     const good = /^(?:better|improve|less|fewer)/.test(mark ?? '');
     found.add(good === (low === undefined) ? 'higher' : 'lower');
   }
@@ -45,16 +45,26 @@ function scaleIn(description: string): Better {
   return found.size === 1 ? only : undefined;
 }
 
-/** Whether a row says the same as its measure. */
-function holds(row: string, better: Better, people: boolean, measure: string): boolean {
+/** A row: its folded title without brackets, and what that says beside when and in whom. */
+interface Titled {
+  title: string;
+  rest: string;
+  own: Better;
+}
+
+function titled(row: string): Titled {
   const title = fold(row).replace(/[()[\]]/g, ' ');
   const rest = title
     .replace(WHEN_OR_WHOM, ' ')
     .replace(/[^a-z]+/g, ' ')
     .trim();
+  return { title, rest, own: rest === '' ? undefined : betterOf(row) };
+}
+
+/** Whether a row says the same as its measure. */
+function holds({ title, rest, own }: Titled, better: Better, people: boolean, measure: string): boolean {
   if (rest === '') return better === 'higher' || !people || !/^\s*(?:0|zero)\s*$/.test(title.replace(/^.*:/, ''));
   if (BESIDE.test(title) && !(people && better === 'lower')) return false;
-  const own = betterOf(row);
   if (own !== undefined) return own === better;
   if (!people) return true;
   if (WITHOUT.test(title)) return false;
@@ -78,10 +88,11 @@ export function betterOfMeasure(measure: string, { rows, unit, people, descripti
     return undefined;
   const said = people || /\b(?:time|duration|days)\b/.test(name) ? undefined : scaleIn(description);
   if (said !== undefined && said !== better) return undefined;
-  const named = rows.map((row) => fold(row));
-  if (named.some((row) => MILD.test(row)) && named.some((row) => SEVERE.test(row))) return undefined;
+  if (rows.length === 0) return better;
+  const named = rows.map(titled);
+  if (named.some(({ title }) => MILD.test(title)) && named.some(({ title }) => SEVERE.test(title))) return undefined;
   // Categories of a scale are answers, of which some are good and others are not.
-  const timed = rows.every((row) => holds(row, 'higher', true, ''));
-  if (people && !timed && SCALE.test(name) && !/\brespon(?:der|se)/.test(name)) return undefined;
-  return rows.every((row) => holds(row, better, people, name)) ? better : undefined;
+  const scaled = people && SCALE.test(name) && !/\brespon(?:der|se)/.test(name);
+  if (scaled && !named.every((row) => holds(row, 'higher', true, ''))) return undefined;
+  return named.every((row) => holds(row, better, people, name)) ? better : undefined;
 }

@@ -103,10 +103,9 @@ function likened(before: string): string {
 /** Where a folded text speaks of a drug, is it said to be given, or only what a placebo looks like? */
 function spokenOf({ name, aliases }: Drug, texts: readonly string[]): { named: boolean; given: boolean } {
   let named = false;
+  const keys = [...new Set([name, ...aliases].map(fold))].filter((key) => key.length > 2);
   for (const folded of texts) {
-    for (const alias of [name, ...aliases]) {
-      const key = fold(alias);
-      if (key.length < 3) continue;
+    for (const key of keys) {
       for (let at = folded.indexOf(key); at >= 0; at = folded.indexOf(key, at + 1)) {
         named = true;
         const before = likened(folded.slice(Math.max(0, at - 80), at)).slice(-50);

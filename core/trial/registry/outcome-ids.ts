@@ -20,6 +20,7 @@ const ACRONYM = /\(([A-Za-z][A-Za-z0-9]*(?:[-/ ][A-Za-z0-9]+)*)\)|\[([A-Za-z][A-
  * acronym must begin as the measure does.
  */
 function shortened(title: string): string | undefined {
+  if (!/[([]/.test(title)) return undefined;
   for (const match of matchesOf(ACRONYM, title)) {
     const text = match[1] ?? match[2] ?? '';
     const letters = text.replace(/[^A-Za-z]/g, '');
@@ -76,11 +77,11 @@ interface Named {
 
 /** The telling words of an outcome's title, without time and boilerplate; never none. */
 function keyOf(plain: string): string[] {
-  for (const text of [core(plain.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ')), plain, `outcome ${plain}`]) {
-    const key = telling(text);
-    if (key.length > 0) return key;
-  }
-  return ['outcome'];
+  const outside = /[([]/.test(plain) ? plain.replace(/\([^)]*\)|\[[^\]]*\]/g, ' ') : plain;
+  const key = telling(core(outside));
+  if (key.length > 0) return key;
+  const whole = telling(plain);
+  return whole.length > 0 ? whole : telling(`outcome ${plain}`);
 }
 
 /** For each outcome, the words of its key that not all outcomes with the same beginning have. */

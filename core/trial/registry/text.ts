@@ -16,6 +16,11 @@ const TAB = 9;
 const LINE_FEED = 10;
 const RETURN = 13;
 const SPACE = 32;
+const PLUS = 43;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
 const BACKSLASH = 92;
 const TILDE = 126;
 
@@ -78,6 +83,16 @@ export function cleanLine(text: string): string {
   return clean.includes('\n') ? clean.replace(/\s+/g, ' ') : clean;
 }
 
+/** Whether a text is of nothing but digits, points and signs, and not so many that some would be lost. */
+function isPlain(text: string): boolean {
+  if (text === '' || text.length > 15) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if ((code < ZERO || code > NINE) && code !== POINT && code !== MINUS && code !== PLUS) return false;
+  }
+  return true;
+}
+
 const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 
 /**
@@ -86,8 +101,10 @@ const PLAIN_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
  */
 export function readNumber(text: string): number | undefined {
   // Nearly all are plain decimals, which need no more than this. (`0x10` is none.)
-  const simple = Number(text);
-  if (!Number.isNaN(simple) && text !== '' && text.length < 16 && !/[a-z\s]/i.test(text)) return simple;
+  if (isPlain(text)) {
+    const simple = Number(text);
+    if (!Number.isNaN(simple)) return simple;
+  }
   let plain = text.trim().replace(/^[−–]/, '-');
   if (plain.includes(',')) {
     if (/^[+-]?0,\d+$/.test(plain)) plain = plain.replace(',', '.');
@@ -102,7 +119,7 @@ export function readNumber(text: string): number | undefined {
 export function hasDigit(text: string): boolean {
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code >= 48 && code <= 57) return true;
+    if (code >= ZERO && code <= NINE) return true;
   }
   return false;
 }
