@@ -4,9 +4,11 @@ import { entryOf } from '../imagine/landing.ts';
 import { knownOf, OUTCOME_KINDS } from '../imagine/model/outcomes.ts';
 import { CHANGE_KINDS } from '../imagine/natural.ts';
 import { RANKS } from '../trial/schema.ts';
+import { type OrderedBy, pairOf } from '../trial/sides.ts';
 import type { Asked } from './questions.ts';
 
 const text = z.string();
+const ORDERED_BY = ['role', 'dose', 'record'] as const satisfies readonly OrderedBy[];
 
 /** The slices that one question lies in. What is not known of it, it lies in no slice of. */
 export const slicesSchema = z.object({
@@ -18,6 +20,10 @@ export const slicesSchema = z.object({
   year: text.exactOptional().describe('In which results were first posted.'),
   label: z.enum(['reported', 'computed']).describe('Where the observed direction comes from.'),
   randomized: z.enum(['yes', 'no', 'not said']),
+  order: z
+    .enum(ORDERED_BY)
+    .exactOptional()
+    .describe('What puts a side first: its role, the higher dose, or, where neither says, the order of the record.'),
 });
 export type Slices = z.infer<typeof slicesSchema>;
 export type Dimension = keyof Slices;
@@ -32,6 +38,7 @@ export const DIMENSIONS: Readonly<Record<Dimension, string>> = {
   year: 'Year of first results',
   label: 'Observed direction',
   randomized: 'Randomised',
+  order: 'What puts a side first',
 };
 
 /** Slices of fewer trials are given without an interval: a bootstrap of so few says too little of itself. */
@@ -43,6 +50,7 @@ const ORDERS: Partial<Record<Dimension, readonly string[]>> = {
   rank: RANKS,
   label: ['reported', 'computed'],
   randomized: ['yes', 'no', 'not said'],
+  order: ORDERED_BY,
 };
 
 /** Values of a dimension in the order that they are told. */
@@ -73,5 +81,6 @@ export function slicesOf(asked: Asked): Slices {
     ...(year !== undefined && { year }),
     label: target.observed.source ?? 'computed',
     randomized: allocation === undefined ? 'not said' : allocation === 'randomized' ? 'yes' : 'no',
+    order: pairOf(trial, target.look.first, target.look.second)?.by ?? 'record',
   };
 }
