@@ -81,7 +81,7 @@ export async function promptedOf(
   if (!first) return [];
   if (other) throw new WrongUse(`${first} and ${other} at once: one --url, so one kind of server in a run.`);
   const { anchors, corpus, concurrency: _, ...rest } = flags;
-  const options = await modelOptions({ ...rest, predictor: first, modelFor: [] }, signal).catch((error: unknown) => {
+  const options = await modelOptions({ ...rest, predictor: first }, signal).catch((error: unknown) => {
     if (error instanceof ChatFailure) throw new WrongUse(failureText(error));
     throw error;
   });

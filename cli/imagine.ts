@@ -28,6 +28,7 @@ import {
   modelOptions,
   noModelFlags,
   SERVERS,
+  several,
   Watch,
 } from './model.ts';
 
@@ -38,7 +39,7 @@ interface Options extends ModelFlags {
   contrast?: string;
   outcome?: string;
   scenario?: string;
-  set: string[];
+  set?: string[];
   json?: boolean;
 }
 
@@ -101,7 +102,7 @@ function asWanted(written: string, shape: Shape, path: Path, where: string): Att
   return value;
 }
 
-function stepsOf(parsed: Parsed, { scenario, set }: Options): Perturbation[] {
+function stepsOf(parsed: Parsed, { scenario, set = [] }: Options): Perturbation[] {
   const chosen = scenario === undefined ? parsed.inPlace : parsed.scenarios.find(({ name }) => name === scenario);
   if (scenario !== undefined && !chosen) {
     const names = parsed.scenarios.flatMap(({ name }) => name ?? []);
@@ -249,12 +250,7 @@ export function register(program: Command): void {
     .option('--contrast <contrast>', 'look at "a vs b" instead of the focus')
     .option('--outcome <id>', 'look at this outcome; "id, row" where it has several rows')
     .option('--scenario <name>', 'a scenario of the document; the arrows in place where none is named')
-    .option(
-      '--set <path=value>',
-      'a further step; can be given several times',
-      (one, all: string[]) => [...all, one],
-      [],
-    )
+    .option('--set <path=value>', 'a further step; can be given several times', several)
     .option('--predictor <name>', `who answers: ${NAMES.join(', ')}`, evidence.name)
     .option('--json', 'the imagining as JSON (its schema: syntaxes/imagine.schema.json)')
     .action(async (file: string, options: Options) => {

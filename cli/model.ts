@@ -31,7 +31,7 @@ export interface ModelFlags {
   predictor: string;
   url?: string;
   model?: string;
-  modelFor: string[];
+  modelFor?: string[];
   mode?: string;
   samples?: string;
   temperature?: string;
@@ -58,6 +58,7 @@ const ONLY_MODELS = [
   'think',
   'corpus',
   'keyStdin',
+  'modelFor',
 ] as const;
 
 /** `maxTokens` as it is written: `--max-tokens`. */
@@ -65,8 +66,7 @@ const optionOf = (flag: string) => `--${flag.replace(/[A-Z]/g, (letter) => `-${l
 
 /** Throws `WrongUse` where something is asked of a predictor that is no language model. */
 export function noModelFlags(flags: ModelFlags): void {
-  const odd =
-    ONLY_MODELS.find((flag) => flags[flag] !== undefined) ?? (flags.modelFor.length > 0 ? 'modelFor' : undefined);
+  const odd = ONLY_MODELS.find((flag) => flags[flag] !== undefined);
   if (odd === undefined) return;
   throw new WrongUse(`${optionOf(odd)}: only with --predictor ${SERVERS.join(' or ')}, not with ${flags.predictor}.`);
 }
@@ -109,7 +109,7 @@ async function modelOf(server: ChatServer, { model }: ModelFlags, signal: AbortS
 }
 
 /** `A=name`: the model for one factor. */
-function modelsOf({ modelFor }: ModelFlags): Partial<Record<Factor, string>> {
+function modelsOf({ modelFor = [] }: ModelFlags): Partial<Record<Factor, string>> {
   return Object.fromEntries(
     modelFor.map((text) => {
       const [, factor, model] = /^([NAOE])=(.+)$/.exec(text) ?? [];
@@ -255,7 +255,8 @@ export function failureText({ message, kind, limit, thought }: ChatFailure): str
   return message;
 }
 
-const several = (one: string, all: string[]) => [...all, one];
+/** An option that can be given several times. */
+export const several = (one: string, all: readonly string[] = []): string[] => [...all, one];
 
 /** The options of a language model. */
 export function addModelOptions(command: Command): Command {
@@ -266,7 +267,6 @@ export function addModelOptions(command: Command): Command {
       '--model-for <factor=name>',
       'another model or adapter for one factor, as A=name; can be given several times',
       several,
-      [],
     )
     .option(
       '--mode <mode>',
