@@ -6,7 +6,6 @@
  *     node bench/first-token.ts [rounds, 20 where absent]
  */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { loadavg } from 'node:os';
 import path from 'node:path';
 import { startHost } from '../test/editor/host.ts';
@@ -14,6 +13,7 @@ import { makeVsix, vsix } from '../test/editor/package.ts';
 import { openBrowser, Workbench } from '../test/editor/workbench.ts';
 import { makeWorkspace } from '../test/editor/workspace.ts';
 import { startLlama } from '../test/servers/llamacpp.ts';
+import { onLoopback } from '../test/servers/loopback.ts';
 import { quantile, table } from './statistics.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 20);
@@ -66,15 +66,7 @@ async function between(url: string) {
       if (!gone.signal.aborted) throw error;
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    last,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { ...(await onLoopback(server)), last };
 }
 
 /** The same request by hand: when its first words were read. Reads no further. */
@@ -170,6 +162,6 @@ try {
     ]),
   );
 } finally {
-  proxy.stop();
+  await proxy.stop();
   await llama.stop();
 }

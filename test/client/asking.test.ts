@@ -13,30 +13,10 @@ const editor = vi.hoisted(() => ({
   saved: (_document: unknown): void => undefined,
 }));
 
-vi.mock('vscode', () => {
-  const nothing = () => ({ dispose() {} });
-  class EventEmitter<T> {
-    #heard: ((event: T) => void)[] = [];
-    event = (told: (event: T) => void) => {
-      this.#heard.push(told);
-      return nothing();
-    };
-    fire(event: T) {
-      for (const told of this.#heard) told(event);
-    }
-    dispose() {}
-  }
+vi.mock('vscode', async () => {
+  const { editor: common, nothing } = await import('./editor.ts');
   return {
-    EventEmitter,
-    StatusBarAlignment: { Right: 2 },
-    UIKind: { Desktop: 1, Web: 2 },
-    l10n: { t: (text: string) => text },
-    env: { language: 'en', uiKind: 1 },
-    Uri: {
-      joinPath: ({ fsPath }: { fsPath: string }, ...parts: string[]) => ({ fsPath: [fsPath, ...parts].join('/') }),
-    },
-    commands: { executeCommand: nothing },
-    window: { createStatusBarItem: () => ({ show() {}, hide() {}, dispose() {} }) },
+    ...common,
     workspace: {
       get isTrusted() {
         return editor.trusted;
@@ -95,7 +75,10 @@ describe('beside what the panel shows, a model is asked', () => {
 
   /** The panel's answer about a document and a scenario of it. */
   const answerOf = (document: Document, scenario: string | null): Shown =>
-    ({ uri: document.uri.toString(), answer: { version: document.version, scenario, look: undefined } }) as unknown as Shown;
+    ({
+      uri: document.uri.toString(),
+      answer: { version: document.version, scenario, look: undefined },
+    }) as unknown as Shown;
 
   /** What is shown by now is about this. */
   const show = async (document: Document, scenario: string | null = null) => {

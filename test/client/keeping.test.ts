@@ -11,33 +11,14 @@ import { ended } from '../../client/models/run.ts';
 import { modelSettings } from '../../client/models/settings.ts';
 import type { Services } from '../../client/services.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import { pain } from '../pain.ts';
 
 const CHOSEN = { model: 'm', url: 'http://127.0.0.1:1' };
 
-vi.mock('vscode', () => {
-  const nothing = () => ({ dispose() {} });
-  class EventEmitter<T> {
-    #heard: ((event: T) => void)[] = [];
-    event = (told: (event: T) => void) => {
-      this.#heard.push(told);
-      return nothing();
-    };
-    fire(event: T) {
-      for (const told of this.#heard) told(event);
-    }
-    dispose() {}
-  }
+vi.mock('vscode', async () => {
+  const { editor, nothing } = await import('./editor.ts');
   return {
-    EventEmitter,
-    StatusBarAlignment: { Right: 2 },
-    UIKind: { Desktop: 1, Web: 2 },
-    l10n: { t: (text: string, ...given: unknown[]) => text.replaceAll(/\{(\d)\}/g, (_, i) => String(given[i])) },
-    env: { language: 'en', uiKind: 1 },
-    Uri: {
-      joinPath: ({ fsPath }: { fsPath: string }, ...parts: string[]) => ({ fsPath: [fsPath, ...parts].join('/') }),
-    },
-    commands: { executeCommand: nothing },
-    window: { createStatusBarItem: () => ({ show() {}, hide() {}, dispose() {} }) },
+    ...editor,
     workspace: {
       isTrusted: true,
       onDidChangeTextDocument: nothing,
@@ -53,17 +34,7 @@ vi.mock('vscode', () => {
 const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-keeping-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const text = `trial: NCT04788511
-focus: drug vs placebo on pain
-population: { enrollment: 400 }
-arms:
-  drug: { role: experimental, drug: Examplamab, dose: 10 mg ~> 5 mg }
-  placebo: { role: placebo }
-outcomes:
-  pain: { measure: Pain, unit: points, better: lower }
-results:
-  - { outcome: pain, values: { drug: { mean: 3, sd: 10, n: 200 }, placebo: { mean: 9, sd: 10, n: 200 } } }
-`;
+const text = pain();
 
 it('an answer out of a folder takes the place of a run that failed, of the same question only', async () => {
   const log = { info() {}, warn() {}, error() {} };

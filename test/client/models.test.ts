@@ -32,18 +32,9 @@ import { addressIn } from '../../core/imagine/servers/address.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { empty } from '../../core/imagine/servers/failure.ts';
 import { modelSchema, type ToPage } from '../../webview/messages.ts';
+import { pain } from '../pain.ts';
 
-const text = `trial: NCT04788511
-focus: drug vs placebo on pain
-population: { enrollment: 400 }
-arms:
-  drug: { role: experimental, drug: Examplamab, dose: 10 mg ~> 5 mg }
-  placebo: { role: placebo }
-outcomes:
-  pain: { measure: Pain, unit: points, better: lower }
-results:
-  - { outcome: pain, values: { drug: { mean: 3, sd: 10, n: 200 }, placebo: { mean: 9, sd: 10, n: 200 } } }
-scenarios:
+const text = `${pain()}scenarios:
   both:
     - arms.drug.dose: 5 mg
     - population.enrollment: 200

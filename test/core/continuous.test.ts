@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ImaginedStep } from '../../core/imagine/answer.ts';
-import { imagineNow } from '../../core/imagine/evidence.ts';
 import { strengthOf } from '../../core/imagine/power.ts';
 import { contrastsOf } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
@@ -12,14 +11,7 @@ import { parse } from '../../core/trial/parse.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { DOSES, pairTrial, SEMAGLUTIDE, set } from './direction-facts.ts';
-
-function last(trial: Trial, scenario: Perturbation[], look?: Look): ImaginedStep {
-  const answer = imagineNow(trial, scenario, look);
-  if ('problem' in answer) throw new Error(answer.problem);
-  const step = answer.steps.at(-1);
-  if (!step) throw new Error('no step');
-  return step;
-}
+import { last } from './imagined.ts';
 
 const SAMPLES = path.join(import.meta.dirname, '../../samples');
 const samples = readdirSync(SAMPLES)

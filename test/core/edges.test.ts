@@ -1,18 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ImaginedStep } from '../../core/imagine/answer.ts';
-import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { Trial } from '../../core/trial/schema.ts';
-import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { DOSES, pairTrial, SEMAGLUTIDE, set } from './direction-facts.ts';
+import { last } from './imagined.ts';
 
-function last(trial: Trial, scenario: Perturbation[], look?: Look): ImaginedStep {
-  const answer = imagineNow(trial, scenario, look);
-  if ('problem' in answer) throw new Error(answer.problem);
-  const step = answer.steps.at(-1);
-  if (!step) throw new Error('no step');
-  return step;
-}
 const dosed = (to: string) => last(SEMAGLUTIDE, [set('arms.semaglutide.dose', '2.4 mg', to)]);
 
 const FIGURES = ['probability', 'direction', 'estimate', 'power'] as const;

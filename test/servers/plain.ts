@@ -1,6 +1,6 @@
 /** An HTTP server that says what a test tells it to: for what servers do that the real ones here do not. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { onLoopback } from './loopback.ts';
 
 export interface Asked {
   method: string;
@@ -32,15 +32,7 @@ export async function startPlain(answer: (asked: Asked, response: ServerResponse
       answer(one, response);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    stop: () => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
-    },
-  };
+  return { ...(await onLoopback(server)), asked };
 }
 
 /** An answer as OpenAI streams it: events of `delta`s, then how it ends. */

@@ -24,6 +24,12 @@ function observedOf(...pairs: [Value, Value][]) {
   });
 }
 
+/** Two sides of 40 and 41 people. */
+const two = (kind: 'percent' | 'count' | 'number' | 'mean', first: number, second: number): [Value, Value] => [
+  { [kind]: first, n: 40 },
+  { [kind]: second, n: 41 },
+];
+
 const tell = (one: [Value, Value], other: [Value, Value]) => {
   const [a, b] = observedOf(one, other);
   if (!a || !b) throw new Error('not two');
@@ -44,72 +50,12 @@ describe('two results of the same sides', () => {
         { mean: 0, sd: 0.21, n: 81 },
       ],
     ],
-    [
-      'those who are left over, rounded',
-      [
-        { percent: 45.2, n: 93 },
-        { percent: 86.3, n: 95 },
-      ],
-      [
-        { percent: 54.8, n: 93 },
-        { percent: 13.8, n: 95 },
-      ],
-    ],
-    [
-      'those who are left over, counted',
-      [
-        { count: 12, n: 40 },
-        { count: 5, n: 41 },
-      ],
-      [
-        { count: 28, n: 40 },
-        { count: 36, n: 41 },
-      ],
-    ],
-    [
-      'counted, and in percent',
-      [
-        { count: 12, n: 40 },
-        { count: 5, n: 41 },
-      ],
-      [
-        { percent: 30, n: 40 },
-        { percent: 12.2, n: 41 },
-      ],
-    ],
-    [
-      'of shares',
-      [
-        { number: 0.45, n: 40 },
-        { number: 0.12, n: 41 },
-      ],
-      [
-        { number: 0.55, n: 40 },
-        { number: 0.88, n: 41 },
-      ],
-    ],
-    [
-      'rounded',
-      [
-        { mean: 75.28, n: 40 },
-        { mean: 80.14, n: 41 },
-      ],
-      [
-        { mean: 75.3, n: 40 },
-        { mean: 80.1, n: 41 },
-      ],
-    ],
-    [
-      'with the other sign',
-      [
-        { mean: -5.1, n: 40 },
-        { mean: -3.2, n: 41 },
-      ],
-      [
-        { mean: 5.1, n: 40 },
-        { mean: 3.2, n: 41 },
-      ],
-    ],
+    ['those who are left over, rounded', two('percent', 45.2, 86.3), two('percent', 54.8, 13.8)],
+    ['those who are left over, counted', two('count', 12, 5), two('count', 28, 36)],
+    ['counted, and in percent', two('count', 12, 5), two('percent', 30, 12.2)],
+    ['of shares', two('number', 0.45, 0.12), two('number', 0.55, 0.88)],
+    ['rounded', two('mean', 75.28, 80.14), two('mean', 75.3, 80.1)],
+    ['with the other sign', two('mean', -5.1, -3.2), two('mean', 5.1, 3.2)],
   ])('that tell each other: %s', (_, one, other) => {
     expect(tell(one, other)).toBe(true);
   });

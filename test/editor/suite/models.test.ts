@@ -1,21 +1,11 @@
 /** Language models from inside the extension host: who asks them, and who does not. */
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { pain } from '../../pain.ts';
 import { type Chat, startChat } from '../chat.ts';
 import { behind, extension, hoverText, insert, untitled } from './support.ts';
 
-const trial = `trial: made-up
-title: A title that no report of a fault may hold
-focus: drug vs placebo on pain
-population: { enrollment: 400 }
-arms:
-  drug: { role: experimental, drug: Examplamab, dose: 10 mg ~> 5 mg }
-  placebo: { role: placebo }
-outcomes:
-  pain: { measure: Pain, unit: points }
-results:
-  - { outcome: pain, values: { drug: { mean: 9, sd: 10, n: 200 }, placebo: { mean: 3, sd: 10, n: 200 } } }
-`;
+const trial = pain('trial: made-up\ntitle: A title that no report of a fault may hold');
 
 const hovers = (document: vscode.TextDocument) =>
   vscode.commands

@@ -28,6 +28,8 @@ const session = new Session(() => ({
 const sample = 'semaglutide-hfpef.trial';
 const model = () => session.workbench.panel.locator('.model');
 const text = () => session.read(`samples/${sample}`);
+/** The model is sure of another direction; how sure the evidence is depends on how it was fitted. */
+const otherwise = /the model expects lower/i;
 const ask = (name: RegExp) => model().getByRole('button', { name }).click();
 
 /** Chooses a model by its name, as the servers list it. */
@@ -134,13 +136,14 @@ test('an edit ends what it supersedes; the answer to the text before it comes ba
   expect(await seen(model())).not.toContain('The lower dose');
   chat.release();
   const asked = chat.asked.length;
+  // Lower is what the evidence never expects here, however it is fitted.
   chat.answer = {
-    trace: [{ mechanism: 'dose–response', text: 'Less than half of the dose is too little.' }],
-    direction: 'no difference',
-    probability: { higher: 0.3, lower: 0.02, 'no difference': 0.68 },
+    trace: [{ mechanism: 'dose–response', text: 'Less than half of the dose does harm.' }],
+    direction: 'lower',
+    probability: { higher: 0.02, lower: 0.9, 'no difference': 0.08 },
   };
   await workbench.command('DeepImagine: Imagine');
-  await workbench.panel.getByText(/They disagree: the model expects no difference/).waitFor();
+  await workbench.panel.getByText(otherwise).waitFor();
   expect(chat.asked).toHaveLength(asked + 1);
   await workbench.shot('models-disagree.png');
   // The pointer rests, and nothing is asked.
@@ -156,7 +159,7 @@ test('what was answered is copied and exported with the evidence, and its scenar
   await workbench.panel.getByRole('button', { name: 'Copy as Markdown' }).click();
   await workbench.panel.getByText('Copied').waitFor();
   const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(/They disagree/);
+  expect(copied).toMatch(otherwise);
   expect(copied).toMatch(/Less than half of the dose/);
   await workbench.panel.getByRole('button', { name: /^Export/ }).click();
   await workbench.quickRow('Data').click();
@@ -178,7 +181,7 @@ test('after a reload the answer is there, and an earlier one of another text say
   const { workbench } = session;
   const asked = chat.asked.length;
   await workbench.reload();
-  await workbench.panel.getByText(/They disagree/).waitFor();
+  await workbench.panel.getByText(otherwise).waitFor();
   await model().locator('vscode-dropdown[aria-label="earlier imaginings"]').click();
   await workbench.panel
     .getByRole('option', { name: /Stays higher/ })
@@ -186,7 +189,7 @@ test('after a reload the answer is there, and an earlier one of another text say
     .click();
   await model().getByText('An earlier imagining').waitFor();
   await model().getByText('stays clear of chance').waitFor();
-  expect(await workbench.panel.getByText(/They disagree/).count()).toBe(0);
+  expect(await workbench.panel.getByText(otherwise).count()).toBe(0);
   expect(chat.asked).toHaveLength(asked);
   await workbench.shot('models-earlier.png');
 });
@@ -199,17 +202,17 @@ test('evidence and model stand side by side where there is room, one below the o
     thought: 'First the dose, then where the trial is run.',
     expected: { difference: { value: 5.4, low: 2.1, high: 8.7 } },
     ...(prompt.includes('Japan') && {
-      trace: [{ mechanism: 'standard of care', text: 'Background care in Japan leaves less room for an effect.' }],
-      expected: { difference: { value: 2.2, low: -1.4, high: 5.8 } },
-      direction: 'no difference',
-      probability: { higher: 0.35, lower: 0.03, 'no difference': 0.62 },
+      trace: [{ mechanism: 'standard of care', text: 'Background care in Japan does more than the drug.' }],
+      expected: { difference: { value: -2.2, low: -3.8, high: -0.6 } },
+      direction: 'lower',
+      probability: { higher: 0.03, lower: 0.9, 'no difference': 0.07 },
     }),
   });
   await workbench.panel.locator('vscode-dropdown[aria-label="scenario"]').click();
   await workbench.panel.getByRole('option', { name: 'lower-dose-in-japan' }).click();
   await workbench.panel.locator('.ladder').getByText('Japan').first().waitFor();
   await ask(/Imagine with/);
-  await workbench.panel.getByText(/They disagree: the model expects no difference/).waitFor();
+  await workbench.panel.getByText(otherwise).waitFor();
   await workbench.tab(/^Imagining/).click();
   await workbench.command('View: Maximize Editor Group and Hide Side Bars');
   for (const theme of allThemes) {

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -11,6 +10,7 @@ import { REJECTED_FILE, TRACES_FILE } from '../../../../core/pairs/traces/folder
 import { rejectedSchema, type TraceCounts, traceSchema, tracesSchema } from '../../../../core/pairs/traces/trace.ts';
 import { type Faults, startFaults } from '../../../servers/faults.ts';
 import { type Llama, startLlama } from '../../../servers/llamacpp.ts';
+import { onLoopback } from '../../../servers/loopback.ts';
 import { madeRecord, madeTrial } from '../made.ts';
 import { answerOf, shown } from './teachers.ts';
 
@@ -63,15 +63,7 @@ async function scripted(script: Script): Promise<{ url: string; asked: () => num
       response.destroy();
     }
   });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    asked: () => asked,
-    stop: () => {
-      proxy.closeAllConnections();
-      return new Promise((resolve) => proxy.close(() => resolve()));
-    },
-  };
+  return { ...(await onLoopback(proxy)), asked: () => asked };
 }
 
 /** The tiny model takes a millisecond for each token, whatever it says. */
