@@ -28,7 +28,7 @@ export interface Dosing {
 const SURE = { dose: 'sure', schedule: 'sure' } as const satisfies ReturnType<typeof trustOf>;
 
 export interface DosingOptions {
-  /** How many arms the trial has. */
+  /** How many arms the trial has; some, unless told. */
   arms?: number;
   /** Whether a drug, by its place, is of the arm's interventions, and not only of its words. All are, unless told. */
   listed?: (who: number) => boolean;
@@ -45,7 +45,7 @@ export function readDosing(
   texts: readonly ArmText[],
   drugs: readonly Drug[],
   finds: FindsByText = new Map(),
-  { arms = 1, listed = () => true, trustAll = false, onChosen }: DosingOptions = {},
+  { arms = 2, listed = () => true, trustAll = false, onChosen }: DosingOptions = {},
 ): Dosing[] {
   if (drugs.length === 0) return [];
   const reads = texts.map((text) => readText(text, drugs, finds));
