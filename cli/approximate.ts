@@ -10,7 +10,7 @@ import {
   DEFAULT_TARGETS,
   LOOKED,
 } from '../core/pairs/approximate/build.ts';
-import { findApproximate } from '../core/pairs/approximate/find.ts';
+import { findApproximate, shownApproximate } from '../core/pairs/approximate/find.ts';
 import { anchorDocument } from '../core/pairs/approximate/open.ts';
 import { EmbeddingFailure, openaiEmbedder } from '../core/pairs/approximate/openai-embedder.ts';
 import { readApproximateId } from '../core/pairs/approximate/pair.ts';
@@ -55,7 +55,7 @@ function countsText({ records, targets, anchors, factors, steps, written, trials
   return `${[
     `${records.read} records: ${records.withResults} with results, ${records.usable} of them with a contrast whose direction is known`,
     ...table('  read of no use', records.lost),
-    `${targets.contrasts} contrasts of ${targets.trials} trials: ${targets.alone} have no anchor; ${targets.told} more are told in the text of their trial`,
+    `${targets.contrasts} contrasts of ${targets.trials} trials: ${targets.alone} have no anchor; ${targets.told} more are told in the text of their trial, of ${targets.nothing} nobody or everybody had it on both sides`,
     ...table('  trials without a pair', targets.without),
     ...table('  contrasts that have', Object.fromEntries(found), ks.map(named)),
     ...table('  shared something and may be no anchor', anchors.refused),
@@ -256,15 +256,17 @@ async function runRetrieval(places: readonly string[], json: boolean): Promise<n
 export async function approximateById(
   id: string,
   records: Records,
-  as: 'text' | 'document',
+  as: 'text' | 'json' | 'document',
 ): Promise<string | undefined> {
   if (!readApproximateId(id)) return undefined;
   const found = await findApproximate(records, id);
   if (!found) throw new WrongUse(`${id}: no such pair in these records`);
-  const { anchor, target, differences } = found;
-  return as === 'text'
-    ? `${approximateText(id, target, anchor, differences)}\n`
-    : anchorDocument(anchor.trial, anchor.look, differences);
+  const { anchor, differences } = found;
+  if (as === 'text') return `${approximateText(id, found)}\n`;
+  if (as === 'document') return anchorDocument(anchor.trial, anchor.look, differences);
+  const shown = shownApproximate(id, found);
+  if (!shown) throw new WrongUse(`${id}: an end of it has no direction in these records`);
+  return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
 /** Registers the commands below `pairs`. */

@@ -15,7 +15,9 @@ if (!existsSync(program)) {
     process.exit(2);
   }
 }
-const run = spawn(node, ['--disable-warning=ExperimentalWarning', program, ...process.argv.slice(2)], {
+// Nearly all that is made of records is thrown away at once: with more room for it that costs less, and what stays is looked through before it is thrice as much.
+const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=32', '--heap-growing-percent=100'];
+const run = spawn(node, [...flags, program, ...process.argv.slice(2)], {
   // Nothing is said over the channel: that it closes tells the program that this one is gone, even where it was killed outright.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });

@@ -194,16 +194,17 @@ export function register(program: Command): void {
     .description('one pair as a person reads it')
     .argument('<id>', 'as the lines of pairs build or pairs approximate have it')
     .argument(...place)
-    .action((id: string, places: string[]) =>
+    .option('--json', 'as JSON (its schema: syntaxes/pair-show.schema.json)')
+    .action((id: string, places: string[], { json = false }: { json?: boolean }) =>
       exitWith(
         withRecords(places, async (records) => {
-          const approximate = await approximateById(id, records, 'text');
+          const approximate = await approximateById(id, records, json ? 'json' : 'text');
           if (approximate !== undefined) {
             process.stdout.write(approximate);
             return 0;
           }
           const { trial, pair } = await sampled(id, records);
-          process.stdout.write(`${pairText(trial, pair)}\n`);
+          process.stdout.write(json ? `${JSON.stringify(pair, null, 2)}\n` : `${pairText(trial, pair)}\n`);
           return 0;
         }),
       ),

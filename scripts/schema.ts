@@ -9,7 +9,7 @@ import { reportSchema } from '../core/evaluate/report.ts';
 import { imaginingJsonSchema } from '../core/imagine/answer.ts';
 import { anchorsSchema } from '../core/pairs/approximate/answer.ts';
 import { approximateBuildSchema } from '../core/pairs/approximate/build.ts';
-import { approximatePairSchema } from '../core/pairs/approximate/pair.ts';
+import { approximatePairSchema, shownPairSchema } from '../core/pairs/approximate/pair.ts';
 import { retrievalReportSchema } from '../core/pairs/approximate/report.ts';
 import { buildSchema } from '../core/pairs/build.ts';
 import { statsSchema } from '../core/pairs/corpus/stats.ts';
@@ -31,6 +31,7 @@ const published = {
   'syntaxes/corpus-stats.schema.json': z.toJSONSchema(statsSchema),
   'syntaxes/pairs-build.schema.json': z.toJSONSchema(buildSchema),
   'syntaxes/pair.schema.json': z.toJSONSchema(pairSchema),
+  'syntaxes/pair-show.schema.json': z.toJSONSchema(shownPairSchema),
   'syntaxes/approximate-pair.schema.json': z.toJSONSchema(approximatePairSchema),
   'syntaxes/pairs-approximate.schema.json': z.toJSONSchema(approximateBuildSchema),
   'syntaxes/retrieval.schema.json': z.toJSONSchema(retrievalReportSchema),

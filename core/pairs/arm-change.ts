@@ -3,9 +3,12 @@
  * thing. Stricter than `sideChange` of the predictors, which asks how near two sides are: here all that is known of the two, their
  * labels too, must say that nothing else differs.
  */
+import { sameSchedule, sameWords } from '../imagine/alike.ts';
 import { sideChange } from '../imagine/likeness.ts';
+import { onceOfOne } from '../imagine/once.ts';
 import { labelRatio } from '../trial/labels.ts';
 import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
+import { leftOutOf } from '../trial/registry/sources.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
@@ -33,6 +36,7 @@ export const ARM_LOSSES = [
   'doses that cannot be compared',
   'one drug in two forms or intensities',
   'the labels tell of a further difference',
+  'what was read without being sure of it tells of a further difference',
   'the comparator is of other people',
   'the comparator is given the same, as far as is known',
 ] as const;
@@ -354,6 +358,43 @@ function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined 
   return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };
 }
 
+/** A dose or a schedule of a side, by the drug and which of the two it is. */
+type Readings = Map<string, { attribute: 'dose' | 'schedule'; text: string; sure: boolean }>;
+
+const isDosing = (key: string | number | undefined): key is 'dose' | 'schedule' => key === 'dose' || key === 'schedule';
+const leftOutIn = onceOfOne(leftOutOf);
+
+/** The doses and schedules of a side, those that the import was not sure of too. */
+function readingsOf(trial: Trial, side: Side): Readings {
+  const found: Readings = new Map();
+  for (const one of side.gives)
+    for (const attribute of ['dose', 'schedule'] as const) {
+      const text = one[attribute];
+      if (text !== undefined) found.set(`${nameOf(one)} ${attribute}`, { attribute, text, sure: true });
+    }
+  const [arm] = side.arms;
+  for (const { path, text } of leftOutIn(trial)) {
+    const [, id, ...rest] = path;
+    const attribute = rest.at(-1);
+    const own = id === undefined ? undefined : trial.arms?.[id];
+    if (side.arms.length !== 1 || id !== arm || !own || !isDosing(attribute)) continue;
+    const drug = String(rest[1]);
+    const component = rest.length === 3 ? { drug, ...own.gives?.[drug] } : own;
+    found.set(`${nameOf(component)} ${attribute}`, { attribute, text, sure: false });
+  }
+  return found;
+}
+
+/** Whether two sides differ in a dose or schedule beyond what is changed, by readings that the import was not sure of. */
+function mayDifferInMore(trial: Trial, from: Side, to: Side, kind: ArmChange['kind']): boolean {
+  const theirs = readingsOf(trial, to);
+  return [...readingsOf(trial, from)].some(([key, mine]) => {
+    const other = theirs.get(key);
+    if (!other || (mine.sure && other.sure) || mine.attribute === kind) return false;
+    return !(mine.attribute === 'schedule' ? sameSchedule : sameWords)(mine.text, other.text);
+  });
+}
+
 /** What the second of two sides is given that the first is not: one thing, or why it is not one. */
 export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLoss {
   // Labels that differ in a dose alone say it all, where entries do not say otherwise.
@@ -363,6 +404,8 @@ export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLo
     return 'one drug in two forms or intensities';
   if (typeof found !== 'string' && tellsOfMore(trial, from, to, found))
     return 'the labels tell of a further difference';
+  if (typeof found !== 'string' && mayDifferInMore(trial, from, to, found.kind))
+    return 'what was read without being sure of it tells of a further difference';
   return typeof found !== 'string' && found.kind === 'drug' && isNoDrug(from, to, found)
     ? { ...found, kind: 'intervention' }
     : found;

@@ -125,6 +125,8 @@ export function pairsOfTrial(trial: Trial, wanted: Wanted, place: Place = {}): {
   return { pairs: found.map((one) => writtenPair(trial, one, place, 1 / found.length)), counts };
 }
 
+const NOTHING = 'nobody, or everybody, had it on both sides, beyond one in twenty';
+
 /** Builds what is asked for. One for each use. */
 export class Builder {
   readonly #records: Records;
@@ -252,7 +254,10 @@ export class Builder {
   async *questions(): AsyncGenerator<readonly Question[]> {
     for await (const { trial, place } of this.#trials()) {
       const { questions, counts } = questionsOfTrial(trial, this.#options.cap, place);
-      addAll(this.counts.contrasts as Numbers, { all: counts.labelled, unlabelled: counts.none });
+      addAll(this.counts.contrasts as Numbers, {
+        all: counts.labelled,
+        unlabelled: { ...counts.none, ...(counts.nothing > 0 && { [NOTHING]: counts.nothing }) },
+      });
       if (counts.labelled === 0) this.#lose('no contrast with a direction');
       else if (questions.length === 0) this.#lose('no question');
       else {

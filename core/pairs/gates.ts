@@ -64,6 +64,29 @@ export function saysTheSame(a: Contrast, b: Contrast): boolean {
   return repeats(a, b) || tellsTheSame(a.observed, b.observed);
 }
 
+/** The share of its participants that a side's value counts, where it counts any. */
+function shareOf(value: Value | undefined): number | undefined {
+  if (value?.count !== undefined) return value.n ? Number(value.count) / value.n : undefined;
+  return value?.percent === undefined ? undefined : Number(value.percent) / 100;
+}
+
+/** Whether nobody had what is counted on either side, or everybody on both: there is nothing to tell apart, and nearly always nothing to learn. */
+export function isOfNobodyOrAll({ observed: { values } }: Contrast): boolean {
+  const [first, second] = [shareOf(values.first), shareOf(values.second)];
+  return first !== undefined && first === second && (first === 0 || first === 1);
+}
+
+/** Of those that tell of nobody or all, one behind so many others. */
+const AMONG = 19;
+
+/** Some, with few of the others among them: one behind every so many, and none where some are fewer. The first of more are the same. */
+export function sparsely<T>(some: readonly T[], others: readonly T[]): T[] {
+  return some.flatMap((one, i) => {
+    const other = (i + 1) % AMONG === 0 ? others[(i + 1) / AMONG - 1] : undefined;
+    return other === undefined ? [one] : [one, other];
+  });
+}
+
 /** An extension of a trial, or the open phase behind a blind one: what is given in it is no longer what was drawn. */
 const EXTENSION =
   /\b(?:(?:open[- ]label|long[- ]term|safety|treatment|study|blind(?:ed)?)[- ]extension|extension[- ](?:phase|period|study|part|trial|treatment|stage|population|baseline|visit|set|analysis|day|week|month)|open[- ]label (?:phase|period|stage|part|treatment period|follow)|OLE|LTE|roll-?over)\b/i;

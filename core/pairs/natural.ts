@@ -18,7 +18,16 @@ import {
   rounded,
 } from './arm-change.ts';
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
-import { fieldOf, figuresTold, isOfExtension, placeOf, saysTheSame, tellingFigures } from './gates.ts';
+import {
+  fieldOf,
+  figuresTold,
+  isOfExtension,
+  isOfNobodyOrAll,
+  placeOf,
+  saysTheSame,
+  sparsely,
+  tellingFigures,
+} from './gates.ts';
 import { drawn, inTurn, Lowest } from './lowest.ts';
 import { noOutcome } from './no-outcome.ts';
 import { CHANGE_KINDS, type ChangeKind, contrastId, type PairChange, type PairKind } from './pair.ts';
@@ -30,6 +39,8 @@ export const LOSSES = [
   'the same fact twice',
   'one end of the trial, one of its extension',
   'the result of the target is told in the text of the trial',
+  'nobody, or everybody, had it on all sides of both ends',
+  'nobody, or everybody, had it on both sides of the target, beyond one in twenty',
 ] as const;
 export type Loss = (typeof LOSSES)[number];
 
@@ -91,6 +102,8 @@ interface Labelled extends End {
   extension: boolean;
   /** Its result stands in the text of the trial, so it can be no target. */
   told: boolean;
+  /** Nobody, or everybody, had it on both sides. */
+  nothing: boolean;
 }
 
 const noCounts = (): KindCounts => ({ candidates: 0, lost: {}, passed: {}, left: 0, drawn: 0 });
@@ -105,6 +118,8 @@ class Draw {
   readonly #kind: PairKind;
   readonly #wanted: Wanted;
   readonly #passed = new Map<ChangeKind, Lowest<Found>>();
+  /** Of these those whose target tells of nobody or all, and how many there were. */
+  readonly #nothing = new Map<ChangeKind, { lowest: Lowest<Found>; all: number }>();
 
   constructor(kind: PairKind, wanted: Wanted) {
     this.#kind = kind;
@@ -121,20 +136,41 @@ class Draw {
       this.lose('the result of the target is told in the text of the trial');
       return;
     }
-    const { cap, changes, only } = this.#wanted;
+    const { changes, only } = this.#wanted;
     count(this.counts.passed, change.kind);
     this.counts.left++;
     if (changes && !changes.includes(change.kind)) return;
     if (only && (from.id !== only.from || to.id !== only.to)) return;
-    let lowest = this.#passed.get(change.kind);
-    if (!lowest) {
-      lowest = new Lowest(cap);
-      this.#passed.set(change.kind, lowest);
-    }
+    const lowest = this.#lowest(change.kind, to.nothing && !only);
     const number = drawn(from.number, to.number);
     if (!lowest.admits(number)) return;
     const extension = from.extension !== to.extension;
     lowest.put(number, `${from.id} ${to.id}`, { kind: this.#kind, change, from, to, extension });
+  }
+
+  #lowest(kind: ChangeKind, nothing: boolean): Lowest<Found> {
+    if (nothing) {
+      const known = this.#nothing.get(kind) ?? { lowest: new Lowest<Found>(this.#wanted.cap), all: 0 };
+      this.#nothing.set(kind, known);
+      known.all++;
+      return known.lowest;
+    }
+    const known = this.#passed.get(kind) ?? new Lowest<Found>(this.#wanted.cap);
+    this.#passed.set(kind, known);
+    return known;
+  }
+
+  /** Those of one change, those that tell of nobody or all far between; what of these is too many is lost. */
+  #of(kind: ChangeKind): Found[] {
+    const [some, nothing] = [this.#passed.get(kind)?.all() ?? [], this.#nothing.get(kind)];
+    if (!nothing) return some;
+    const all = sparsely(some, nothing.lowest.all());
+    const many = nothing.all - (all.length - some.length);
+    if (many === 0) return all;
+    this.lose('nobody, or everybody, had it on both sides of the target, beyond one in twenty', many);
+    this.counts.left -= many;
+    this.counts.passed[kind] = (this.counts.passed[kind] ?? 0) - many;
+    return all;
   }
 
   /** Says why two contrasts can be no pair, whatever differs. */
@@ -142,13 +178,15 @@ class Draw {
     const across = a.extension !== b.extension && this.#wanted.extensions !== true;
     const reason = across
       ? ('one end of the trial, one of its extension' as const)
-      : saysTheSame(a.contrast, b.contrast) && ('the same fact twice' as const);
+      : saysTheSame(a.contrast, b.contrast)
+        ? ('the same fact twice' as const)
+        : a.nothing && b.nothing && ('nobody, or everybody, had it on all sides of both ends' as const);
     if (reason) this.lose(reason, 2);
     return reason !== false;
   }
 
   all(): Found[] {
-    const lists = CHANGE_KINDS.map((change) => this.#passed.get(change)?.all() ?? []);
+    const lists = CHANGE_KINDS.map((change) => this.#of(change));
     const found = inTurn(lists, this.#wanted.cap);
     this.counts.drawn = found.length;
     this.counts.left -= found.length;
@@ -256,6 +294,7 @@ function labelledOf(
       endpoint: endpointOf(look.outcome, trial.outcomes?.[look.outcome] ?? {}, look.row),
       extension: isOfExtension(trial, contrast),
       told: told.size > 0 && tellingFigures(contrast).some((figure) => told.has(figure)),
+      nothing: isOfNobodyOrAll(contrast),
     };
   });
 }

@@ -1,7 +1,7 @@
 /** Observed contrasts that are no outcome of what is given: they are no end of a pair, and nothing is asked about them. */
 import type { Contrast } from '../trial/contrast.ts';
 import { words } from '../trial/registry/text.ts';
-import type { Trial } from '../trial/schema.ts';
+import type { Trial, Value } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
 
@@ -15,6 +15,7 @@ export const NO_OUTCOMES = [
   'its sides are times, not arms',
   'its sides are grades, not arms',
   'its sides are given the same and are other people',
+  'some people are on both of its sides, and the record does not compare them',
 ] as const;
 export type NoOutcome = (typeof NO_OUTCOMES)[number];
 
@@ -138,14 +139,41 @@ function isPartOf(trial: Trial, a: Side, b: Side): boolean {
 }
 
 /** Why a contrast is no outcome; undefined where it is one. Rules by words, rather too few than too many. */
-export function noOutcome(trial: Trial, { look }: Contrast): NoOutcome | undefined {
+export function noOutcome(trial: Trial, contrast: Contrast): NoOutcome | undefined {
+  const { look } = contrast;
   const { measure = '', time = '' } = trial.outcomes?.[look.outcome] ?? {};
   const row = look.row ?? '';
   if (isAtBaseline(measure, time, row)) return 'it was measured at baseline';
   if (isUnknown(measure, row)) return 'it counts those of whom nothing is known';
   if (isTrait(trial, measure)) return 'it is a trait that people came with';
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
-  return first && second && whyNoArms(trial, first, second);
+  const why = first && second && whyNoArms(trial, first, second);
+  if (why) return why;
+  return areOnBoth(trial, contrast, [first, second])
+    ? 'some people are on both of its sides, and the record does not compare them'
+    : undefined;
+}
+
+/** Participants who were analysed may be a few more than who was enrolled. */
+const MORE = 1.1;
+/** Arms of several randomisations of the same people hold many more. */
+const MANY_MORE = 1.2;
+
+/** How many participants a value is of; 0 where other things than these were counted, or nothing says. */
+const peopleIn = (value: Value | undefined) => (value?.units === undefined ? (value?.n ?? 0) : 0);
+
+/**
+ * Whether people must be on both sides, though the trial is no crossover: the two are of more people than took part, or all arms that this result tells are.
+ * Times and parts of a trial, and arms of two randomisations (a factorial trial), stand so. What the record compares itself is its own affair.
+ */
+function areOnBoth(trial: Trial, { result, observed }: Contrast, sides: readonly (Side | undefined)[]): boolean {
+  const enrolled = trial.population?.enrollment;
+  if (!enrolled || trial.design?.model === 'crossover' || observed.source === 'reported') return false;
+  const { first, second } = observed.values;
+  if (peopleIn(first) > 0 && peopleIn(second) > 0 && peopleIn(first) + peopleIn(second) > MORE * enrolled) return true;
+  if (!sides.every((side) => side?.whole)) return false;
+  const arms = Object.entries(trial.results?.[result]?.values ?? {}).filter(([id]) => trial.arms?.[id]);
+  return arms.reduce((sum, [, value]) => sum + peopleIn(value), 0) > MANY_MORE * enrolled;
 }
 
 /** What is asked of the sides alone is the same for all their outcomes. */

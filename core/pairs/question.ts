@@ -10,7 +10,7 @@ import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import { DIRECTIONS, type Direction, MARKS, type Observed } from '../trial/direction.ts';
 import type { Outcome, Trial } from '../trial/schema.ts';
 import { isTimeMeasure } from '../trial/sign.ts';
-import { fieldOf, figuresTold, tellingFigures } from './gates.ts';
+import { fieldOf, figuresTold, isOfNobodyOrAll, sparsely, tellingFigures } from './gates.ts';
 import { drawn, Lowest } from './lowest.ts';
 import { type NoOutcome, noOutcome } from './no-outcome.ts';
 import { contrastId } from './pair.ts';
@@ -114,6 +114,8 @@ export interface QuestionCounts {
   told: number;
   /** Labelled, and no outcome of what is given, by reason. */
   none: Partial<Record<NoOutcome, number>>;
+  /** Nobody, or everybody, had it on both sides, beyond one in twenty of a trial. */
+  nothing: number;
   /** Labelled, and not drawn. */
   left: number;
   asked: Record<QuestionKind, number>;
@@ -132,11 +134,11 @@ export interface Askable {
 export function askableOf(
   trial: Trial,
   cap: number,
-): { chosen: Askable[]; counts: Pick<QuestionCounts, 'labelled' | 'told' | 'none' | 'left'> } {
+): { chosen: Askable[]; counts: Pick<QuestionCounts, 'labelled' | 'told' | 'none' | 'nothing' | 'left'> } {
   const told = figuresTold(trial);
   const none: QuestionCounts['none'] = {};
-  const counts = { labelled: 0, told: 0, none, left: 0 };
-  const lowest = new Lowest<Askable & { at: number }>(cap);
+  const counts = { labelled: 0, told: 0, none, nothing: 0, left: 0 };
+  const [some, nothing] = [new Lowest<Askable & { at: number }>(cap), new Lowest<Askable & { at: number }>(cap)];
   for (const [at, contrast] of contrastsOf(trial).entries()) {
     if (contrast.observed.direction === undefined) continue;
     const field = fieldOf(trial, contrast);
@@ -151,12 +153,17 @@ export function askableOf(
       counts.told++;
       continue;
     }
-    counts.left++;
+    const isOfNothing = isOfNobodyOrAll(contrast);
+    counts[isOfNothing ? 'nothing' : 'left']++;
     const id = contrastId(contrast.look);
+    const lowest = isOfNothing ? nothing : some;
     lowest.put(drawn(Number.parseInt(id.slice(0, 8), 16), 1), id, { at, contrast, field });
   }
-  const chosen = lowest.all().sort((a, b) => a.at - b.at);
-  counts.left -= chosen.length;
+  const all = sparsely(some.all(), nothing.all());
+  const among = all.length - some.all().length;
+  counts.nothing -= among;
+  const chosen = all.slice(0, cap).sort((a, b) => a.at - b.at);
+  counts.left += among - chosen.length;
   return { chosen, counts };
 }
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { anchorsSchema } from '../../core/pairs/approximate/answer.ts';
 import { approximateBuildSchema } from '../../core/pairs/approximate/build.ts';
 import { APPROXIMATE_SCENARIO } from '../../core/pairs/approximate/open.ts';
-import { approximatePairSchema } from '../../core/pairs/approximate/pair.ts';
+import { approximatePairSchema, shownPairSchema } from '../../core/pairs/approximate/pair.ts';
 import { retrievalReportSchema } from '../../core/pairs/approximate/report.ts';
 import { focusOf } from '../../core/trial/contrast.ts';
 import { parse } from '../../core/trial/parse.ts';
@@ -64,10 +64,23 @@ describe('approximate', () => {
 
   test('one by its id: as text, and as a document that leads from the anchor to the target', async () => {
     const [line = ''] = linesOf((await run('approximate', records)).stdout);
-    const { id, anchor, trial, from, differences } = approximatePairSchema.parse(JSON.parse(line));
+    const written = approximatePairSchema.parse(JSON.parse(line));
+    const { id, anchor, trial, from, differences, posted, starts, widened } = written;
     const shown = await run('show', id, records);
     expect(shown.code).toBe(0);
-    for (const part of [id, `Anchor  ${anchor}`, `Target  ${trial}`]) expect(shown.stdout).toContain(part);
+    const looked = widened === undefined ? 'The same condition' : `Widened: ${widened}`;
+    for (const part of [
+      id,
+      looked,
+      `Anchor  ${anchor}`,
+      `results posted ${posted}`,
+      `Target  ${trial}`,
+      `begun ${starts}`,
+    ])
+      expect(shown.stdout).toContain(part);
+    const told = shownPairSchema.parse(JSON.parse((await run('show', id, records, '--json')).stdout));
+    expect(written).toMatchObject(told);
+    expect(Object.hasOwn(told, 'widened')).toBe(widened !== undefined);
     const parsed = parse((await run('open', id, records)).stdout);
     expect(parsed.trial.trial).toBe(anchor);
     expect(focusOf(parsed.trial)).toEqual(from.look);

@@ -47,6 +47,7 @@ export const approximateBuildSchema = z
       without: counts.describe('Trials without a pair, by reason.'),
       contrasts: count.describe('With a direction, those that are drawn.'),
       told: count.describe('Contrasts left out: their result is told in the text of the trial.'),
+      nothing: count.describe('Contrasts left out: nobody, or everybody, had it on both sides.'),
       alone: count.describe('Contrasts that are drawn and have no anchor.'),
     }),
     anchors: z.object({
@@ -156,7 +157,7 @@ export class ApproximateBuilder {
   #begin({ index, splitter, trials, records, lost }: Survey): ApproximateCounts {
     this.#counts = {
       records: { read: records, withResults: trials.length, usable: index.size, lost: { ...lost } },
-      targets: { trials: 0, without: {}, contrasts: 0, told: 0, alone: 0 },
+      targets: { trials: 0, without: {}, contrasts: 0, told: 0, nothing: 0, alone: 0 },
       anchors: { found: {}, widened: {}, refused: {} },
       factors: {},
       steps: 0,
@@ -180,6 +181,7 @@ export class ApproximateBuilder {
     if (!trial) return without('not read as a trial');
     const { chosen, counts: asked } = askableOf(trial, cap);
     targets.told += asked.told;
+    targets.nothing += asked.nothing;
     if (asked.labelled === 0) return without('no contrast with a direction');
     if (starts === undefined) return without('no date of its start');
     if (chosen.length > 0) targets.trials++;
@@ -200,7 +202,10 @@ export class ApproximateBuilder {
       });
     });
     for (const pair of found) this.#count(pair, counts);
-    if (found.length === 0) return without(chosen.length === 0 ? 'told in its text' : 'no anchor');
+    if (found.length === 0)
+      return without(
+        chosen.length > 0 ? 'no anchor' : asked.told > 0 ? 'told in its text' : 'no contrast to ask about',
+      );
     return found.map((pair) => ({ ...pair, weight: 1 / found.length }));
   }
 

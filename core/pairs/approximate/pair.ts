@@ -6,7 +6,7 @@ import { formatP } from '../../trial/quantity/estimate.ts';
 import { sourceOf } from '../../trial/registry/sources.ts';
 import { FACTORS, type Trial } from '../../trial/schema.ts';
 import type { Look } from '../../trial/types.ts';
-import { contrastId, endSchema, type PairEnd } from '../pair.ts';
+import { contrastId, endSchema, type PairEnd, pairSchema } from '../pair.ts';
 import { SPLITS } from '../split.ts';
 import { WIDENED } from './ranking.ts';
 
@@ -56,6 +56,31 @@ export const approximatePairSchema = z
     title: 'An approximate counterfactual pair: two similar trials, and the differences between them factor by factor',
   });
 export type ApproximatePair = z.infer<typeof approximatePairSchema>;
+
+/** One pair as `deepimagine pairs show --json` writes it: what two records say of it. What only all records say of it (its rank, how alike) is in the lines of `pairs approximate`. */
+export const shownApproximateSchema = approximatePairSchema
+  .pick({
+    id: true,
+    trial: true,
+    kind: true,
+    anchor: true,
+    widened: true,
+    differences: true,
+    factors: true,
+    from: true,
+    to: true,
+    randomized: true,
+  })
+  .extend({
+    posted: text.exactOptional().describe('When the results of the anchor were first posted.'),
+    starts: text.exactOptional().describe('When the target began.'),
+  });
+export type ShownApproximate = z.infer<typeof shownApproximateSchema>;
+
+export const shownPairSchema = z.union([pairSchema, shownApproximateSchema]).meta({
+  id: 'ShownPair',
+  title: 'What `deepimagine pairs show --json` writes: a natural pair, or an approximate one',
+});
 
 export function approximateId(target: string, to: string, anchor: string, from: string): string {
   return `${target}-X-${to}-${anchor}-${from}`;

@@ -109,6 +109,14 @@ export function askedOf({ trial, look, id, starts, terms }: Target): Asked {
   };
 }
 
+/** How far one had to look from a target to an anchor of it: what the two share. That two are anchor and target is taken as said. */
+export function widenedBetween(anchor: Card, { card, drugs, classes }: Asked): Widened | undefined {
+  const share = (a: readonly string[], b: readonly string[]) => a.some((one) => b.includes(one));
+  if (share(anchor.conditions, card.conditions)) return undefined;
+  if (share(anchor.drugs, drugs)) return 'same drug';
+  return share(classesOf(anchor.drugs), classes) ? 'drug class' : 'condition group';
+}
+
 /** A month or year without its day is taken at its end. */
 const latest = (day: string) => (day.length < 10 ? `${day}-99` : day);
 

@@ -62,13 +62,18 @@ function namesOne(a: Trial, b: Trial): boolean {
   return names(b).some((name) => own.has(name));
 }
 
+/** How far one had to look for an anchor, seen from the names of conditions too: where only the registry's term is shared, it is marked. */
+export function widenedOf(anchor: Trial, target: Trial, ranked: Widened | undefined): Widened | undefined {
+  return ranked ?? (namesOne(anchor, target) ? undefined : TERMED);
+}
+
 /** A ranked trial as an anchor; undefined where it cannot be had, or has no contrast with a direction. */
 export function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target): Anchor | undefined {
   const trial = source.trial(ranked.id);
   const found = trial && nearestLook(trial, askedOf(target), source.index.telling, isTurned(target.trial, target.look));
   if (!trial || !found) return undefined;
   const { id, posted, similarity, parts } = ranked;
-  const widened = ranked.widened ?? (namesOne(trial, target.trial) ? undefined : TERMED);
+  const widened = widenedOf(trial, target.trial, ranked.widened);
   const differences = differencesBetween({ trial, look: found.look }, target);
   return { trial, id, look: found.look, similarity, parts, differences, ...(widened && { widened }), posted };
 }

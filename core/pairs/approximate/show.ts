@@ -6,6 +6,7 @@ import { plainLine } from '../../trial/markdown.ts';
 import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
 import type { Look, Perturbation } from '../../trial/types.ts';
 import { lookTexts } from '../show.ts';
+import type { FoundPair } from './find.ts';
 
 /** Longer values are cut: a criterion is a page. */
 const LONGEST = 120;
@@ -66,25 +67,25 @@ export function anchorText(
   ].join('\n');
 }
 
-/** A pair: the target, then its anchor with what differs. */
+/** A pair: its anchor, how far one had to look for that, what differs, and the target. */
 export function approximateText(
   id: string,
-  target: { trial: Trial; look: Look },
-  anchor: { trial: Trial; look: Look },
-  differences: readonly Perturbation[],
+  { anchor, target, differences, widened, posted, starts }: FoundPair,
 ): string {
-  const told = (name: string, { trial, look }: { trial: Trial; look: Look }) => {
+  const told = (name: string, { trial, look }: { trial: Trial; look: Look }, when: string | undefined) => {
     const observed = observe(trial, look);
     return [
       `${name}  ${trial.trial ?? ''}  ${plainLine(trial.title ?? '')}`,
+      ...(when === undefined ? [] : [`        ${when}`]),
       ...lookLines(trial, look).map((line) => `        ${line}`),
       ...(observed ? [`        observed: ${observedText(observedAnswer(observed))}`] : []),
     ];
   };
   return [
     id,
-    ...told('Anchor', anchor),
+    widened === undefined ? 'The same condition' : `Widened: ${widened}`,
+    ...told('Anchor', anchor, posted && `results posted ${posted}`),
     ...differences.map((step) => `          ${differenceLine(step, anchor.look)}`),
-    ...told('Target', target),
+    ...told('Target', target, starts && `begun ${starts}`),
   ].join('\n');
 }

@@ -173,7 +173,11 @@ export class DatasetBuilder {
     const { chosen, counts: own } = askableOf(trial, questions);
     for (const reason of NO_OUTCOMES) if (own.none[reason]) exclude(counts.grpo, reason, own.none[reason]);
     loseBefore(counts, {
-      questions: { 'its result stands in the text of its trial': own.told, 'more than --questions': own.left },
+      questions: {
+        'its result stands in the text of its trial': own.told,
+        'nobody, or everybody, had it on both sides, beyond one in twenty': own.nothing,
+        'more than --questions': own.left,
+      },
     });
     return chosen.flatMap(({ contrast, field }) =>
       questionsAbout(trial, contrast, field, place).map((question) => questionRow(trial, question, { budget })),

@@ -118,6 +118,7 @@ function rulesText({ settings, teacher, traces, leftOut }: DatasetCounts): strin
     `- Trials: ${randomized ? 'those that are said to be randomised' : 'randomised or not (`randomized`)'}${enrolled > 0 ? `, of ${enrolled} participants or more` : ', of any size'}${left.length > 0 ? `; left out: ${left.join(', ')}` : ''}.`,
     '- Answer: the direction of the first side against the second on the outcome, `higher`, `lower` or `no difference` (two-sided, at 0.05), from a reported analysis, else computed from the summary statistics (`observed`). `marked` says why to be careful. Of a question of `benefit` it is `yes` where that direction is the good one (`better`), else `no`: no difference is no win.',
     `- Rows to imitate are natural pairs: two observed contrasts of one trial that differ in one thing; at most ${cap} of a trial of each kind, drawn by what they are called, the kinds of change in turn. Form: ${form}.`,
+    '- Where nobody, or everybody, had what is counted on both sides, there is nothing to tell apart: of the targets of pairs and of the questions of a trial at most one in twenty is such a one; none of those that anchors are looked for, as long as fewer than twenty are.',
     bare
       ? '- They are bare: the answer without a trace, though the prompt asks for one. A model learns from them what to answer, not how to reason.'
       : '- Their explanations are synthetic: a teacher that was shown both ends wrote them, and rules took or rejected each. An explanation is plausible, not proven.',

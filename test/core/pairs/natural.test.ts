@@ -7,6 +7,7 @@ import type { Wanted } from '../../../core/pairs/natural.ts';
 import { type Pair, pairSchema, readPairId } from '../../../core/pairs/pair.ts';
 import { pairIn } from '../../../core/pairs/sample.ts';
 import { importRecord } from '../../../core/trial/registry/import.ts';
+import type { Trial } from '../../../core/trial/schema.ts';
 import {
   DOSES,
   type MadeArm,
@@ -35,6 +36,58 @@ const withoutFirst = (rows: MadeOutcome['rows']) =>
 const armPairs = (one: MadeArm, other: MadeArm, wanted: Partial<Wanted> = {}) =>
   pairsOf({ arms: [one, other, { label: 'Control', type: 'NO_INTERVENTION' }], outcomes: [PAIN] }, wanted);
 const arm = (label: string, description: string, ...gives: string[]): MadeArm => ({ label, description, gives });
+
+describe('nobody, or everybody', () => {
+  const counted = (arms: readonly (readonly number[])[], kind: 'O' | 'A') => {
+    const labels = kind === 'O' ? ['drug', 'placebo'] : ['high', 'low', 'placebo'];
+    const trial: Trial = {
+      arms: {
+        drug: { label: 'Drug', role: 'experimental', drug: 'Examplin' },
+        high: { label: 'High', role: 'experimental', drug: 'Examplin', dose: '10 mg' },
+        low: { label: 'Low', role: 'experimental', drug: 'Examplin', dose: '5 mg' },
+        placebo: { label: 'Placebo', role: 'placebo' },
+      },
+      outcomes: { events: { measure: 'Participants With Events', time: '12 weeks' } },
+      results: arms.map((counts, i) => ({
+        outcome: 'events',
+        row: `Event ${String.fromCharCode(65 + Math.floor(i / 26))}${String.fromCharCode(97 + (i % 26))}`,
+        values: Object.fromEntries(counts.map((count, at) => [labels[at] ?? '', { count, n: 50 + at }])),
+      })),
+    };
+    return pairsOfTrial(trial, { cap: 1000, document: true });
+  };
+  const MANY = 'nobody, or everybody, had it on both sides of the target, beyond one in twenty';
+
+  test('from nothing to nothing is no pair', () => {
+    const { counts } = counted([[0, 0, 0]], 'A');
+    expect(counts.A.lost).toEqual({ 'nobody, or everybody, had it on all sides of both ends': 2 });
+    const all = counted(
+      [
+        [0, 0],
+        [50, 51],
+      ],
+      'O',
+    ).counts.O;
+    expect(all.candidates).toBe(2);
+    expect(all.passed).toEqual({});
+  });
+
+  test('to nothing is at most one target in twenty, and counts add up', () => {
+    // Of 12 rows in which somebody had it 132 pairs, to each of 10 in which nobody had it 12 more.
+    const some = Array.from({ length: 12 }, (_, i) => [3 * i + 2, 2 * i + 1]);
+    const { pairs, counts } = counted([...some, ...Array.from({ length: 10 }, () => [0, 0])], 'O');
+    const { candidates, lost, passed, drawn } = counts.O;
+    const nothing = pairs.filter(({ to }) => JSON.stringify(to.look).match(/Event A[m-v]/)).length;
+    expect(nothing).toBeGreaterThan(0);
+    expect(nothing).toBeLessThanOrEqual(pairs.length / 20);
+    expect(lost[MANY]).toBe(120 - nothing);
+    expect(drawn).toBe(pairs.length);
+    const sum = (counts: object) => Object.values(counts).reduce((a: number, b: number) => a + b, 0);
+    expect(sum(lost) + sum(passed)).toBe(candidates);
+    // What leads away from nothing is as good as any.
+    expect(pairs.filter(({ from }) => JSON.stringify(from.look).match(/Event A[m-v]/)).length).toBe(120);
+  });
+});
 
 describe('O pairs', () => {
   test('another measure at the same time, both ways round', () => {
@@ -199,10 +252,42 @@ describe('A pairs', () => {
     expect(kinds(arm('Examplin', '', 'Examplin'), arm('Othermab', '', 'Othermab'))).toEqual(['drug', 'drug']);
     expect(
       kinds(
-        arm('Examplin once daily', 'Examplin 5 mg once daily', 'Examplin'),
-        arm('Examplin twice daily', 'Examplin 5 mg twice daily', 'Examplin'),
+        arm('Examplin 5 mg once daily', 'Examplin 5 mg once daily', 'Examplin'),
+        arm('Examplin 5 mg BID', 'Examplin 5 mg BID', 'Examplin'),
       ),
     ).toEqual(['schedule', 'schedule']);
+  });
+
+  test('what the import was not sure of is no change, and is held against one', () => {
+    const [one, other] = [
+      { label: 'Low', role: 'experimental', drug: 'Examplin', dose: '5 mg', schedule: 'once daily' },
+      { label: 'High', role: 'experimental', drug: 'Examplin', dose: '10 mg' },
+    ] as const;
+    const counts = (perhaps: string | undefined) =>
+      pairsOfTrial(
+        {
+          arms: { low: one, high: other, placebo: { label: 'Placebo', role: 'placebo' } },
+          outcomes: { pain: { measure: 'Pain', time: '12 weeks' } },
+          results: [
+            {
+              outcome: 'pain',
+              values: Object.fromEntries(
+                ['low', 'high', 'placebo'].map((arm, i) => [arm, { mean: 10 * i + 0.37, sd: 4.1, n: 90 }]),
+              ),
+            },
+          ],
+          sources: {
+            'results[0].values': 'outcomeMeasures[0]',
+            ...(perhaps && { 'arms.high.schedule': `armGroups[1].description, perhaps ${perhaps}` }),
+          },
+        },
+        { cap: 9, document: true },
+      ).counts.A;
+    expect(counts(undefined).passed).toEqual({ dose: 2 });
+    expect(counts('once daily').passed).toEqual({ dose: 2 });
+    expect(counts('every 2 weeks').lost).toEqual({
+      'what was read without being sure of it tells of a further difference': 2,
+    });
   });
 
   test('no pair where more differs, or where it is not known what', () => {
@@ -221,7 +306,7 @@ describe('A pairs', () => {
     expect(
       lost(
         arm('Examplin 10 mg once daily', 'Examplin 10 mg once daily', 'Examplin'),
-        arm('Examplin 5 mg twice daily', 'Examplin 5 mg twice daily', 'Examplin'),
+        arm('Examplin 5 mg BID', 'Examplin 5 mg BID', 'Examplin'),
       ),
     ).toEqual({ 'more than one thing differs': 2 });
     expect(

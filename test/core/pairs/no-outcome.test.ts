@@ -153,3 +153,41 @@ describe('no outcome', () => {
     expect(asked.none).toEqual({ 'it was measured at baseline': 1 });
   });
 });
+
+describe('people on both sides', () => {
+  const both = 'some people are on both of its sides, and the record does not compare them';
+  const why = (model: 'parallel' | 'crossover', analysed: Record<string, number>, analysis = false) => {
+    const trial: Trial = {
+      population: { enrollment: 100 },
+      design: { model },
+      arms: Object.fromEntries(['visits', 'tests', 'once', 'twice'].map((id) => [id, { label: id, drug: id }])),
+      groups: { early: { label: 'Period of early visits' }, late: { label: 'Period of late visits' } },
+      outcomes: { pain: { measure: 'Pain', time: '12 weeks' } },
+      results: [
+        {
+          outcome: 'pain',
+          values: Object.fromEntries(
+            Object.entries(analysed).map(([id, n], i) => [id, { mean: 3 + i, sd: 2, n }] as const),
+          ),
+          ...(analysis && {
+            analyses: [{ contrast: 'visits vs once', estimate: 'difference 1 (0.5 to 1.5)', p: '0.01' }],
+          }),
+        },
+      ],
+    };
+    return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
+  };
+
+  test('two sides of more people than took part', () => {
+    expect(why('parallel', { early: 95, late: 90 })).toEqual([both]);
+    expect(why('parallel', { early: 55, late: 52 })).toEqual([undefined]);
+    expect(why('crossover', { early: 95, late: 90 })).toEqual([undefined]);
+  });
+
+  test('arms of two randomisations of the same people, but for what the record compares', () => {
+    const factorial = { visits: 50, tests: 50, once: 48, twice: 49 };
+    expect(why('parallel', factorial)).toEqual(Array(6).fill(both));
+    expect(why('parallel', factorial, true).filter((one) => one === undefined)).toHaveLength(1);
+    expect(why('parallel', { visits: 25, tests: 25, once: 25, twice: 25 })).toEqual(Array(6).fill(undefined));
+  });
+});

@@ -4,7 +4,8 @@ import { apply, moved } from '../../../core/imagine/apply.ts';
 import { cardOf } from '../../../core/pairs/approximate/card.ts';
 import type { Seen } from '../../../core/pairs/approximate/differences.ts';
 import { drugClass } from '../../../core/pairs/approximate/drug-class.ts';
-import { AnchorIndex, anchorsAmong, retrieve } from '../../../core/pairs/approximate/retrieve.ts';
+import { askedOf, widenedBetween } from '../../../core/pairs/approximate/ranking.ts';
+import { AnchorIndex, anchorsAmong, retrieve, widenedOf } from '../../../core/pairs/approximate/retrieve.ts';
 import { conditionKey, conditionName } from '../../../core/pairs/approximate/terms.ts';
 import { observe } from '../../../core/trial/direction.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
@@ -81,6 +82,10 @@ test('what shares more comes first: condition and drug, then either, with how fa
     ['drug', 'same drug'],
     ['group', 'condition group'],
   ]);
+  // Two trials by themselves tell it too.
+  expect(found.map(({ trial }) => widenedBetween(cardOf(trial), askedOf(target)))).toEqual(
+    found.map(({ widened }) => widened),
+  );
   expect(found.every(({ similarity }, i) => i === 0 || similarity <= (found[i - 1]?.similarity ?? 0))).toBe(true);
   const tinib = {
     ...prospective,
@@ -99,6 +104,10 @@ test('conditions of other names that the registry has one term for are told as s
   for (const trial of trials.values()) index.add(cardOf(trial, terms));
   const target = { ...prospective, population: { condition: ['Heart Disease'] } };
   const found = retrieve({ index, trial: (id) => trials.get(id) }, { trial: target, look, terms }, { k: 10 });
+  for (const { trial, widened } of found)
+    expect(
+      widenedOf(trial, target, widenedBetween(cardOf(trial, terms), askedOf({ trial: target, look, terms }))),
+    ).toBe(widened);
   expect(Object.fromEntries(found.map(({ id, widened }) => [id, widened]))).toEqual({
     'Heart Disease': undefined,
     'Cardiac Decompensation': 'shared registry term',
