@@ -118,4 +118,14 @@ describe('what is the same', () => {
   ])('%s', (_, found, labelled, expected) => {
     expect(right(found, labelled)).toEqual(expected);
   });
+
+  test.each([
+    ['as the label says', '3 doses', { found: 1, right: 1 }],
+    ['not as the label says', '2 doses', { found: 1, right: 0 }],
+    ['where the label says how often', 'once daily', { found: 0, right: 0 }],
+    ['where it says nothing', null, { found: 0, right: 0 }],
+  ])('how many doses is a duration, and a schedule where the label calls it one: %s', (_, schedule, expected) => {
+    const found = [{ drug: 'metformin', duration: '3 doses' }];
+    expect(score([{ found, labels: [{ ...label, schedule }] }]).schedule).toMatchObject(expected);
+  });
 });

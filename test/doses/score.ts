@@ -253,27 +253,32 @@ function sameSchedule(a: Canonical['schedule'], b: Canonical['schedule']): boole
   return a.kind === b.kind && JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** What was found, each with the label of its name, where there is one; each label once. */
-function pairs(
-  found: readonly Found[],
-  labelled: readonly Canonical[],
-): [found: Canonical, label: Canonical | undefined][] {
-  const left = [...labelled];
-  return found.map((one) => {
-    const at = left.findIndex((label) => sameDrug(one.drug, label.drug));
-    const [label] = at < 0 ? [] : left.splice(at, 1);
-    return [asLabelled(one, label), label];
-  });
-}
-
-/** A component of either side, and the fields in which the two do not agree. */
+/** A component of either side, or of both, by its name. */
 export interface Compared {
   found?: Component;
   label?: Labelled;
+  /** What either side says, and of that what the two do not agree in. */
+  told: Field[];
+  labelled: Field[];
   bad: Field[];
 }
 
-/** What was found in an arm beside what was labelled, component by component. */
+const fieldsOf = (one: Canonical | undefined): Field[] =>
+  one
+    ? FIELDS.filter(
+        (field) => field === 'drug' || (field === 'schedule' ? one.schedule !== undefined : one.dose !== undefined),
+      )
+    : [];
+
+/** Whether what is found says the same as the label of its name. */
+function agrees(field: Field, found: Canonical, label: Canonical): boolean {
+  if (field === 'drug') return true;
+  if (field === 'schedule') return sameSchedule(found.schedule, label.schedule);
+  const doses = likeDoses(found, label);
+  return field === 'dose' ? sameDose(...doses) : sameUnit(...doses);
+}
+
+/** What was found in an arm beside what was labelled, component by component; each label once. */
 export function compare(found: readonly Component[], labels: readonly Labelled[]): Compared[] {
   const left = labels.map((label) => ({ label, own: ofLabel(label) }));
   const compared = found.flatMap((component): Compared[] => {
@@ -282,64 +287,33 @@ export function compare(found: readonly Component[], labels: readonly Labelled[]
     const at = left.findIndex(({ own }) => sameDrug(read.drug, own.drug));
     const [match] = at < 0 ? [] : left.splice(at, 1);
     const one = asLabelled(read, match?.own);
-    const bad: Field[] = match ? [] : ['drug'];
-    if ((one.dose !== undefined || match?.own.dose !== undefined) && !(match && sameDose(...likeDoses(one, match.own))))
-      bad.push('dose');
-    if ((one.dose !== undefined || match?.own.dose !== undefined) && !(match && sameUnit(...likeDoses(one, match.own))))
-      bad.push('unit');
-    if (
-      (one.schedule !== undefined || match?.own.schedule !== undefined) &&
-      !(match && sameSchedule(one.schedule, match.own.schedule))
-    )
-      bad.push('schedule');
-    return [{ found: component, ...(match && { label: match.label }), bad }];
+    const [told, labelled] = [fieldsOf(one), fieldsOf(match?.own)];
+    const bad = FIELDS.filter(
+      (field) =>
+        (told.includes(field) || labelled.includes(field)) &&
+        !(match && told.includes(field) && labelled.includes(field) && agrees(field, one, match.own)),
+    );
+    return [{ found: component, ...(match && { label: match.label }), told, labelled, bad }];
   });
-  return [
-    ...compared,
-    ...left.map(
-      ({ label }): Compared => ({
-        label,
-        bad: [
-          'drug',
-          ...(label.dose === null ? [] : (['dose', 'unit'] as const)),
-          ...(label.schedule === null ? [] : (['schedule'] as const)),
-        ],
-      }),
-    ),
-  ];
+  const missed = left.map(({ label, own }): Compared => {
+    const labelled = fieldsOf(own);
+    return { label, told: [], labelled, bad: labelled };
+  });
+  return [...compared, ...missed];
 }
 
 /** Scores arms: what the importer found in each, against its labels. */
 export function score(arms: readonly { found: readonly Component[]; labels: readonly Labelled[] }[]): Fields {
   const tally = () => ({ right: 0, found: 0, labelled: 0, precision: 0, recall: 0 });
   const fields: Fields = { drug: tally(), dose: tally(), unit: tally(), schedule: tally() };
-  for (const { found: components, labels } of arms) {
-    const labelled = labels.map(ofLabel);
-    const paired = pairs(
-      components.flatMap((one) => ofComponent(one) ?? []),
-      labelled,
-    );
-    for (const [side, list] of [
-      ['found', paired.map(([one]) => one)],
-      ['labelled', labelled],
-    ] as const) {
-      fields.drug[side] += list.length;
-      fields.dose[side] += list.filter((one) => one.dose !== undefined).length;
-      fields.unit[side] += list.filter((one) => one.dose !== undefined).length;
-      fields.schedule[side] += list.filter((one) => one.schedule !== undefined).length;
-    }
-    for (const [one, label] of paired) {
-      if (!label) continue;
-      fields.drug.right++;
-      if (one.dose !== undefined && label.dose !== undefined) {
-        const [a, b] = likeDoses(one, label);
-        if (sameDose(a, b)) fields.dose.right++;
-        if (sameUnit(a, b)) fields.unit.right++;
+  for (const { found, labels } of arms)
+    for (const { told, labelled, bad } of compare(found, labels))
+      for (const name of FIELDS) {
+        const field = fields[name];
+        if (told.includes(name)) field.found++;
+        if (labelled.includes(name)) field.labelled++;
+        if (told.includes(name) && !bad.includes(name)) field.right++;
       }
-      if (one.schedule !== undefined && label.schedule !== undefined && sameSchedule(one.schedule, label.schedule))
-        fields.schedule.right++;
-    }
-  }
   for (const field of Object.values(fields)) {
     field.precision = field.found ? field.right / field.found : 1;
     field.recall = field.labelled ? field.right / field.labelled : 1;
