@@ -11,11 +11,11 @@ import type { Look, Parsed } from '../../core/trial/types.ts';
 import type { Model } from '../../webview/messages.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
-import { tell } from '../tell.ts';
 import { mayAskModels } from '../trust.ts';
 import { saysTheSame } from './again.ts';
 import { type Ask, answersKept, ask } from './asking.ts';
 import type { Chosen } from './chosen.ts';
+import { earlierText, entryLabel, tellTheSame, whenTexts } from './earlier.ts';
 import { inWords } from './failures.ts';
 import { type Entry, entryOf, History } from './history.ts';
 import { placeOf } from './place.ts';
@@ -108,8 +108,7 @@ export class Models implements vscode.Disposable {
     const how = askedKey(settings.predictor, settings);
     const entries = this.#known.get(uri) ?? [];
     const recalled = this.#recall(uri, asked.key, entries);
-    const running = this.#runs.get(uri);
-    const own = running?.key === asked.key && running.how === how ? running : undefined;
+    const own = this.#runOf(uri, asked.key, how);
     const same = entries.find((one) => one.key === asked.key && one.how === how);
     const entry = recalled ?? (own ? undefined : same);
     const shown = entry ?? (own?.run.imagining && same);
@@ -120,10 +119,10 @@ export class Models implements vscode.Disposable {
       run: own?.number ?? 0,
       // Evidence and an answer about another state of the trial are not to be compared.
       evidence: entry && entry.key !== asked.key ? undefined : subject.evidence,
-      ...(entry && entry.key !== asked.key && { earlier: this.#earlier(entry) }),
-      notes: shown && shown.key === asked.key ? this.#notes(shown) : [],
+      ...(entry && entry.key !== asked.key && { earlier: earlierText(entry) }),
+      notes: shown && shown.key === asked.key ? whenTexts(shown) : [],
       history: {
-        options: entries.map((one) => ({ id: one.id, label: this.#named(one) })),
+        options: entries.map((one) => ({ id: one.id, label: entryLabel(one) })),
         ...(shown && { chosen: shown.id }),
       },
       words: {
@@ -144,9 +143,8 @@ export class Models implements vscode.Disposable {
     const { key } = this.#prepared(subject);
     const how = askedKey(settings.predictor, settings);
     const uri = subject.document.uri.toString();
-    const running = this.#runs.get(uri);
-    if (running?.key === key && running.how === how && running.run.imagining)
-      return { imagining: running.run.imagining, model: running.chosen.model };
+    const own = this.#runOf(uri, key, how);
+    if (own?.run.imagining) return { imagining: own.run.imagining, model: own.chosen.model };
     const entry = (await this.#history.of(uri)).find((one) => one.key === key && one.how === how);
     return entry && { imagining: entry.imagining as Imagining, model: entry.model };
   }
@@ -161,13 +159,10 @@ export class Models implements vscode.Disposable {
   /** Whether nothing of what is asked now is answered, or under way. */
   async isNew(subject: Subject): Promise<boolean> {
     const settings = modelSettings();
-    const running = this.#runs.get(subject.document.uri.toString());
-    const same =
-      settings.predictor &&
-      running?.run.status === 'running' &&
-      running.key === this.#prepared(subject).key &&
-      running.how === askedKey(settings.predictor, settings);
-    return !same && (await this.answer(subject)) === undefined;
+    if (!settings.predictor) return false;
+    const how = askedKey(settings.predictor, settings);
+    const own = this.#runOf(subject.document.uri.toString(), this.#prepared(subject).key, how);
+    return own?.run.status !== 'running' && (await this.answer(subject)) === undefined;
   }
 
   /**
@@ -185,7 +180,7 @@ export class Models implements vscode.Disposable {
     if (asked.scenario.length === 0 && subject.evidence?.observed) return;
     const before = (await this.answer(subject))?.imagining;
     if (before && saysTheSame(before) && !allTheSame) {
-      void this.#tellTheSame(chosen, () => this.imagine(subject, true));
+      void tellTheSame(chosen, () => this.imagine(subject, true));
       return;
     }
     // What was changed or closed meanwhile is not asked of any more.
@@ -245,8 +240,8 @@ export class Models implements vscode.Disposable {
   ): Promise<void> {
     const entry = entryOf(run, { chosen, key, how, number: ++this.#count });
     await this.#history.offer(uri, entry, this.#known.has(uri));
-    const own = this.#runs.get(uri);
-    if (own?.key === key && own.how === how && isVain(own.run)) this.#runs.delete(uri);
+    const own = this.#runOf(uri, key, how);
+    if (own && isVain(own.run)) this.#runs.delete(uri);
     if (!this.#known.has(uri)) return;
     await this.ready(uri);
     this.#changed.fire({ uri });
@@ -305,6 +300,12 @@ export class Models implements vscode.Disposable {
     return prepared(parsed, scenario, look);
   }
 
+  /** The last run of a document, where it is of this question, asked in this way. */
+  #runOf(uri: string, key: string, how: string): Running | undefined {
+    const last = this.#runs.get(uri);
+    return last?.key === key && last.how === how ? last : undefined;
+  }
+
   #recall(uri: string, key: string, entries: readonly Entry[]): Entry | undefined {
     const recalled = this.#recalled.get(uri);
     return recalled?.key === key ? entries.find(({ id }) => id === recalled.id) : undefined;
@@ -333,41 +334,5 @@ export class Models implements vscode.Disposable {
   /** Asked again, a model is to find other words: what was remembered is not read. */
   #asking(settings: ModelSettings, chosen: Chosen, again: boolean): Ask {
     return { services: this.#services, settings, chosen, ...(again ? { seed: this.#count } : { cache: this.cache }) };
-  }
-
-  #tellTheSame({ model }: Chosen, ask: () => Promise<void>): Promise<void> {
-    return tell(
-      'information',
-      t(
-        '{0} answered at temperature 0, where it takes the likeliest word each time: asked again, it would say the same. Above 0 it finds other words.',
-        model,
-      ),
-      {
-        [t('Set Temperature')]: () =>
-          vscode.commands.executeCommand('workbench.action.openSettings', '@id:deepimagine.models.temperature'),
-        [t('Ask All the Same')]: ask,
-      },
-    );
-  }
-
-  #notes(entry: Entry): string[] {
-    const again = t(
-      'Asked {0} times, it gave the same answer. How freely it answers is set by deepimagine.models.temperature.',
-      entry.times ?? 1,
-    );
-    return [t('Imagined on {0}.', this.#when(entry)), ...(entry.times === undefined ? [] : [again])];
-  }
-
-  #when = ({ at }: Entry): string => new Date(at).toLocaleString(vscode.env.language);
-
-  #earlier(entry: Entry): string {
-    return t(
-      'An earlier imagining, of {0}: of the trial as it was then, or of another scenario of it.',
-      this.#when(entry),
-    );
-  }
-
-  #named({ imagining, model, ...entry }: Entry): string {
-    return plain([this.#when({ imagining, model, ...entry }), model, imagining.sentence].join(' · '), 120);
   }
 }
