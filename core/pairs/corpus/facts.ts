@@ -7,7 +7,7 @@ import type { Design, Trial } from '../../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../../trial/sides.ts';
 
 /** To be raised with whatever changes what is said of a record: an index then reads its records again. */
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 export interface Facts {
   title: string;
