@@ -102,12 +102,11 @@ describe('the command', () => {
       expect({ status, out }).toEqual({ status: 7, out: `${id}\n${name}\n` });
       expect(() => process.kill(id, 0)).toThrow('ESRCH');
     },
-    10_000,
   );
 
   it('dies of a signal that the program dies of', async () => {
     const { status, signal, id } = await ended('as ever', 'SIGTERM');
     expect({ status, signal }).toEqual({ status: null, signal: 'SIGTERM' });
     expect(() => process.kill(id, 0)).toThrow('ESRCH');
-  }, 10_000);
+  });
 });

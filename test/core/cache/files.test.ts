@@ -127,8 +127,9 @@ const WRITER = `
   import { fileStore } from ${JSON.stringify(path.resolve('core/cache/files.ts'))};
   const [folder, name] = process.argv.slice(1);
   const store = fileStore(folder, { limit: 4_000_000 });
-  process.stdout.write('ready');
   for (let n = 0; ; n++) {
+    // Every entry is there by then.
+    if (n === 40) process.stdout.write('ready');
     const key = String(n % 40).padStart(64, '0');
     await store.write(key, name + ' ' + 'x'.repeat(50_000 + n) + ' ' + name);
   }`;
