@@ -202,9 +202,11 @@ def bounds_of(apart):
     """Between which bounds medians may lie, and whether anything bounds them: the twin of `boundsOf`."""
     z = np.nan_to_num(apart.z)
     with np.errstate(invalid="ignore"):
-        end = np.where(np.isnan(apart.across), np.where(apart.higher, np.where(z == 0, 0, np.sign(z) * np.inf), 0), apart.across)
-    free = (z == 0) & apart.higher & np.isnan(apart.across)
-    return np.minimum(z, end), np.maximum(z, end), apart.first & ~free
+        end = np.where(apart.higher, np.where(z == 0, 0, np.sign(z) * np.inf), 0)
+    between = ~np.isnan(apart.across)
+    low, high = np.minimum(z, end), np.maximum(z, end)
+    bounded = between | (apart.first & ~((z == 0) & apart.higher))
+    return np.where(between, apart.near, low), np.where(between, apart.near, high), bounded
 
 
 def farther(own, apart, prior, wide):
@@ -226,7 +228,7 @@ def farther(own, apart, prior, wide):
     mean = np.where(fewer, 0, middle)
     width = np.where(inert, 1, np.where(coin, np.hypot(spread, middle / 2), spread))
     told = Told(mean, width, chances)
-    told.move_median(mean, ~free)
+    told.move_median(mean, apart.is_dosed)
     return told
 
 

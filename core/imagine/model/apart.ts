@@ -2,6 +2,7 @@
 import type { Direction } from '../../trial/direction.ts';
 import type { Side } from '../../trial/sides.ts';
 import { sameTime } from '../likeness.ts';
+import { type Strength, strengthOf } from '../power.ts';
 import type { Known } from './outcomes.ts';
 import { CAP } from './predictive.ts';
 import type { ModelSource } from './sources.ts';
@@ -55,12 +56,15 @@ function distanceOf(
 
 const zOf = ({ z, full }: ModelSource) => full ?? z;
 
-function nearOf(
-  sources: readonly ModelSource[],
-  target: Known,
-): { z: number; distance: number; source: ModelSource; across?: number } | undefined {
-  let nearest: { source: ModelSource; distance: number } | undefined;
-  const all: { source: ModelSource; distance: number }[] = [];
+interface Near {
+  source: ModelSource;
+  distance: number;
+}
+
+/** What was observed nearest, where a dose, how often, how long or when is all that differs; and what was at the nearest dose across what is asked about. */
+function nearOf(sources: readonly ModelSource[], target: Known): (Near & { across?: Near }) | undefined {
+  let nearest: Near | undefined;
+  const all: Near[] = [];
   for (const source of sources) {
     const distance = distanceOf(source, target);
     if (distance === undefined) continue;
@@ -71,15 +75,52 @@ function nearOf(
       nearest = { source, distance };
   }
   if (!nearest) return undefined;
-  const { source, distance } = nearest;
-  const { dose = 0 } = source;
-  const beyond = all.filter(
-    (one) => dose * (one.source.dose ?? 0) < 0 && one.source.distance[1] === source.distance[1],
-  );
-  const across = beyond.reduce((a, b) => (b.distance < (a?.distance ?? Number.POSITIVE_INFINITY) ? b : a), beyond[0]);
-  if (!across) return { z: zOf(source), distance, source };
-  const share = distance / (distance + across.distance);
-  return { z: (1 - share) * zOf(source) + share * zOf(across.source), distance, source, across: zOf(across.source) };
+  const { dose = 0, otherDose = 0, distance, own } = nearest.source;
+  // The other side is as far from what is asked about in both.
+  const [turned, other] = dose === 0 ? ([otherDose, 0] as const) : ([dose, 1] as const);
+  let across: Near | undefined;
+  for (const one of all) {
+    const { source } = one;
+    const opposite = turned * ((other === 1 ? source.dose : source.otherDose) ?? 0) < 0;
+    if (!opposite || source.distance[other] !== distance[other] || source.own.row !== own.row) continue;
+    if (!across || one.distance < across.distance) across = one;
+  }
+  return { ...nearest, ...(across && { across }) };
+}
+
+/** Of a dose between two that were observed: z on the line between theirs, and what it is told in. */
+export interface Line {
+  z: number;
+  /** The nearer end. */
+  from: ModelSource;
+  /** One z on the scale of the effect, where both ends have one on the same scale: then the size is on the line between theirs. */
+  se?: number;
+}
+
+function lineOf(near: Near, across: Near): Line {
+  const share = near.distance / (near.distance + across.distance);
+  const [one, other] = [near, across].map(({ source }) => ({
+    z: zOf(source),
+    against: source.observed.against,
+    size: strengthOf(source.observed)?.size,
+  })) as [LineEnd, LineEnd];
+  const alike = one.size && other.size && one.size.estimate.kind === other.size.estimate.kind;
+  if (!one.size || !other.size || !alike || one.against !== other.against)
+    return { from: near.source, z: (1 - share) * one.z + share * other.z };
+  const [from, to] = [(1 - share) * one.size.se, share * other.size.se];
+  return { from: near.source, z: (from * one.z + to * other.z) / (from + to), se: from + to };
+}
+
+interface LineEnd {
+  z: number;
+  against: boolean;
+  size: NonNullable<Strength['size']> | undefined;
+}
+
+/** The line between the two observed doses that are the nearest on either side; undefined where they are not on both. */
+export function betweenOf(sources: readonly ModelSource[], target: Known): Line | undefined {
+  const near = nearOf(sources, target);
+  return near?.across && lineOf(near, near.across);
 }
 
 const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
@@ -89,6 +130,7 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
   const near = nearOf(sources, target);
   const likest = near?.source ?? sources[0];
   if (!likest) return undefined;
+  const line = near?.across && lineOf(near, near.across);
   const least = (side: 0 | 1) => {
     const known = sources.flatMap(({ far }) => far[side] ?? []);
     return known.length === 0 ? 0 : Math.min(...known);
@@ -109,11 +151,11 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
           z: zOf(likest),
           side,
           higher: ((side === 'first' ? dose : otherDose) ?? 0) > 0,
-          ...(near?.across !== undefined && { across: near.across }),
+          ...(near?.across && { across: zOf(near.across.source) }),
           inert: side === 'first' && WITHOUT.has(second),
         },
       }),
-    ...(near && { near: { z: near.z, distance: near.distance } }),
+    ...(near && { near: { z: line?.z ?? zOf(near.source), distance: near.distance } }),
     ...(other && { other }),
   };
 }

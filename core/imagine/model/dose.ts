@@ -4,7 +4,7 @@
  * much of what was observed is left (`near`) and how much of the answer is that of far doses, here F (`far`, a mixture):
  *
  * - the median of A lies, at a lower dose, between no effect and what was observed, at a higher one no nearer to no effect than that,
- *   between two observed doses between theirs; that of F, at a lower dose, at no effect, at a higher one where A's is. A mixture's median lies between
+ *   between two observed doses on the line between theirs; that of F, at a lower dose, at no effect, at a higher one where A's is. A mixture's median lies between
  *   those of its parts and moves from one to the other with its share, so a size is monotone in the dose;
  * - F has no more of the direction that is carried over than A. So its chance never rises as the change grows, up or down.
  *
@@ -53,16 +53,16 @@ function withMedian(own: Predictive, to: number): Predictive {
 }
 
 /** Between which bounds the median may lie; undefined where nothing bounds it. */
-function boundsOf({ z, higher, side, across }: Dosed): [number, number] | undefined {
+function boundsOf({ z, higher, side, across }: Dosed, line: number): [number, number] | undefined {
+  if (across !== undefined) return [line, line];
   if (side === 'second') return undefined;
-  if (across !== undefined) return [Math.min(z, across), Math.max(z, across)];
   const far = higher ? Math.sign(z) * Number.POSITIVE_INFINITY : 0;
   return z === 0 ? (higher ? undefined : [0, 0]) : [Math.min(z, far), Math.max(z, far)];
 }
 
-/** A distribution with its median where another dose allows it to be. */
-export function within(own: Predictive, dosed: Dosed): Predictive {
-  const bounds = boundsOf(dosed);
+/** A distribution with its median where another dose allows it to be. `line`: z on the line between two observed doses. */
+export function within(own: Predictive, dosed: Dosed, line: number): Predictive {
+  const bounds = boundsOf(dosed, line);
   if (!bounds) return own;
   const middle = quantile(own, 0.5);
   return withMedian(own, Math.min(bounds[1], Math.max(bounds[0], middle)));
@@ -93,8 +93,9 @@ export function farther(own: Predictive, { from, prior, wide, dosed }: Faraway):
   const middle = quantile(own, 0.5);
   const spread = Math.hypot(own.spread, wide);
   const of = (mean: number, width: number, chances: Chances) => predictive(mean, width, named(capped(chances)));
-  if (!dosed || dosed.across !== undefined) return of(middle, spread, chancesOf(prior));
-  if (dosed.side === 'second') return withMedian(of(middle, spread, chancesOf(prior)), middle);
+  if (!dosed) return of(middle, spread, chancesOf(prior));
+  if (dosed.side === 'second' || dosed.across !== undefined)
+    return withMedian(of(middle, spread, chancesOf(prior)), middle);
   if (!dosed.higher) {
     if (dosed.inert) return withMedian(of(0, 1, BY_CHANCE), 0);
     const plain = directionsOf({ mean: 0, spread, weights: [1, 1, 1] });

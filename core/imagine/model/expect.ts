@@ -7,7 +7,7 @@ import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
 import { intervalAt, possible, type Strength, strengthOf, TAIL } from '../power.ts';
-import { apartOf } from './apart.ts';
+import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
 import { knownOf } from './outcomes.ts';
@@ -107,7 +107,12 @@ function inOneUnit(
  * is told is from what was observed, 0 to 1.
  */
 export function scaleOf(observed: Trial, state: State, sources: readonly ModelSource[], share = 1): Scale | undefined {
-  for (const source of sources) {
+  const { trial, look } = state;
+  const line =
+    sources[0] && isDosed(sources[0])
+      ? betweenOf(sources, knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row))
+      : undefined;
+  for (const [index, source] of sources.entries()) {
     const { sameOutcome, outcome, own: measured } = source;
     const row = source.observed.look.row === state.look.row;
     if (!sameOutcome || !row || !inOneUnit(observed, state, source)) continue;
@@ -120,8 +125,10 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
     // Another dose of the same arms has their people, and that of another arm tells no size that is not monotone in it.
     const { first, second } = source.observed.look;
     const own = isDosed(source) || sidesKey(first, second) === sidesKey(state.look.first, state.look.second);
-    const ratio = !own && people > 0 && source.n > 0 ? (source.n / people) ** (share / 2) : 1;
-    const unit = size.se * ratio;
+    // What is told in the error of a contrast that is not the nearest is so throughout, or it would not be monotone in what is changed.
+    const part = index === 0 ? share : 1;
+    const ratio = !own && people > 0 && source.n > 0 ? (source.n / people) ** (part / 2) : 1;
+    const unit = (source === line?.from ? line.se : undefined) ?? size.se * ratio;
     return { unit: source.observed.against ? -unit : unit, size };
   }
   return undefined;

@@ -91,7 +91,7 @@ export function tell({ own, mean, off }: Said, apart: Apart | undefined, telling
   const capped = first && { ...first, z: Math.max(-CAP, Math.min(CAP, first.z)) };
   const centre = capped ? ofDose(mean, capped, narrow, own[capped.z > 0 ? 0 : 1] ?? 0) : mean;
   const alone = { ...predictive(centre, narrow, named(own)), ...(strong !== undefined && { strong }) };
-  const told = only ? within(alone, only) : alone;
+  const told = only ? within(alone, only, near?.z ?? only.z) : alone;
   const prior = from === undefined ? undefined : faraway[DIRECTIONS.indexOf(from)];
   return {
     ...told,
