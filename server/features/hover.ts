@@ -4,7 +4,7 @@
  */
 import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/paths.ts';
-import { sourceOf } from '../../core/trial/registry/sources.ts';
+import { leftOutOf, sourceOf } from '../../core/trial/registry/sources.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';
@@ -81,6 +81,16 @@ function idMarkdown(trial: Trial, occurrence: Occurrence): string {
   return [`**${escapeMarkdown(occurrence.id)}**`, occurrence.kind, ...parts].join(' · ');
 }
 
+/** What an import read of how a drug is given, and left out because it was not sure of it. */
+function leftOutMarkdown(trial: Trial, path: Path): string | undefined {
+  const given = path.slice(0, -1).join('.');
+  const left = leftOutOf(trial).filter((one) => one.path.slice(0, -1).join('.') === given);
+  const said = left.map((one) => `${String(one.path.at(-1))} ${escapeMarkdown(one.text, 60)}`);
+  return left.length > 0
+    ? `Perhaps: **${said.join(', ')}**. Left out, for the words of the record are not read surely enough: compare, and write it where it is right.`
+    : undefined;
+}
+
 function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
   const { trial } = parsed;
   const { doc, registry } = shape.meta;
@@ -95,6 +105,7 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
     doc,
     shape.values && `One of: ${shape.values.map((value) => code(value)).join(', ')}.`,
     shape.meta.perturbable && now ? `Observed: **${now}**` : undefined,
+    key === 'drug' ? leftOutMarkdown(trial, path) : undefined,
     others.length > 0
       ? `Could be imagined as: ${suggested(others)}. ${Array.isArray(others[0]?.to) ? IN_SCENARIO : IN_PLACE}`
       : undefined,

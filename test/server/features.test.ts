@@ -147,6 +147,8 @@ describe('hover', () => {
     expect(hints.map(({ label, position }) => [label, position.character])).toEqual([
       ['perhaps 1 mg, once daily', 'a: { drug: y'.length + 2],
     ]);
+    const drug = await server.at<Hover>('textDocument/hover', imported, 'drug', { inset: 1 });
+    expect(said(drug)).toContain('Perhaps: **dose 1 mg, schedule once daily**');
     const { text } = imported;
     const at = place(text, 'oral');
     const actions = await server.request<CodeAction[]>('textDocument/codeAction', imported, {
