@@ -22,8 +22,6 @@ const { t } = vscode.l10n;
 /** Failures that the next question would meet, too. */
 const LASTING: ReadonlySet<string> = new Set(['refused', 'unauthorized', 'no model']);
 
-const nameOf = (file: vscode.Uri) => vscode.workspace.asRelativePath(file, false);
-
 async function textOf(file: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
 }
@@ -31,7 +29,8 @@ async function textOf(file: vscode.Uri): Promise<string> {
 export class FolderTable implements vscode.Disposable {
   readonly #services: Services;
   readonly #folder: vscode.Uri;
-  readonly #files: readonly vscode.Uri[];
+  /** By their names, in the order of those. */
+  readonly #files: ReadonlyMap<string, vscode.Uri>;
   readonly #panel: vscode.WebviewPanel;
   #listening = false;
   #jobs: Job[] = [];
@@ -45,7 +44,8 @@ export class FolderTable implements vscode.Disposable {
   constructor(services: Services, folder: vscode.Uri, files: readonly vscode.Uri[], closed: () => void) {
     this.#services = services;
     this.#folder = folder;
-    this.#files = files.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+    const sorted = files.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
+    this.#files = new Map(sorted.map((file) => [vscode.workspace.asRelativePath(file, false), file]));
     const { extensionUri } = services.context;
     this.#panel = vscode.window.createWebviewPanel('deepimagine.table', this.#title, vscode.ViewColumn.One, {
       enableScripts: true,
@@ -108,19 +108,20 @@ export class FolderTable implements vscode.Disposable {
   async #read(signal: AbortSignal, report: (message: string) => void): Promise<void> {
     this.#jobs = [];
     this.#status.length = 0;
-    for (const [index, file] of this.#files.entries()) {
+    let read = 0;
+    for (const [name, file] of this.#files) {
       signal.throwIfAborted();
-      const jobs = jobsOf(nameOf(file), await textOf(file));
+      const jobs = jobsOf(name, await textOf(file));
       const from = this.#jobs.length;
       this.#jobs.push(...jobs);
       for (const { row, askable } of jobs)
         this.#status.push(row.trouble !== undefined ? 'failed' : this.#chosen && askable ? 'waiting' : 'done');
-      this.#progress = t('{0} of {1} trials read', index + 1, this.#files.length);
+      this.#progress = t('{0} of {1} trials read', ++read, this.#files.size);
       report(this.#progress);
       this.#send(jobs.map((_, i) => from + i));
       this.#tell();
     }
-    this.#progress = t('{0} scenarios of {1} trials', this.#jobs.length, this.#files.length);
+    this.#progress = t('{0} scenarios of {1} trials', this.#jobs.length, this.#files.size);
   }
 
   async #ask(abort: AbortController, report: (message: string) => void): Promise<void> {
@@ -182,7 +183,7 @@ export class FolderTable implements vscode.Disposable {
     keep: (file: vscode.Uri, answer: Awaited<ReturnType<typeof answerTo>>) => Promise<void>,
   ): Promise<void> {
     const job = this.#jobs[id];
-    const file = job && this.#fileOf(job);
+    const file = job && this.#files.get(job.row.file);
     if (!file) return;
     this.#status[id] = 'running';
     this.#send([id]);
@@ -251,7 +252,7 @@ export class FolderTable implements vscode.Disposable {
 
   async #open(id: number): Promise<void> {
     const job = this.#jobs[id];
-    const file = job && this.#fileOf(job);
+    const file = job && this.#files.get(job.row.file);
     if (!file) return;
     await vscode.window.showTextDocument(file, { viewColumn: vscode.ViewColumn.Active });
     const target: PanelTarget = { uri: file.toString(), scenario: job.row.scenario };
@@ -264,10 +265,6 @@ export class FolderTable implements vscode.Disposable {
     const { predictor } = settings;
     if (!predictor || !row.model || isObserved(row) || askedKey(predictor, settings) !== this.#how) return false;
     return !(await (await this.#services.models()).holds(file.toString(), key, this.#how));
-  }
-
-  #fileOf({ row }: Job): vscode.Uri | undefined {
-    return this.#files.find((one) => nameOf(one) === row.file);
   }
 
   async #save(): Promise<void> {
