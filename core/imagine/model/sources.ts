@@ -215,14 +215,15 @@ export function sourcesOf(
         [toFirst(one), toSecond(other)],
         [toFirst(other), toSecond(one)],
       ] as const;
-      const [straight, crossed] = [direct, across].map(([a, b]) => a.near * b.near) as [number, number];
+      // However far a dose is, a source is told the same way round.
+      const [straight, crossed] = [direct, across].map(([a, b]) => a.byKind * b.byKind) as [number, number];
       const turned = crossed > straight || (crossed === straight && one === look.second && other === look.first);
       const [a, b] = turned ? across : direct;
       return {
         turned,
         ownFirst: (turned ? other : one) === look.first && a.near === 1,
         ownSecond: (turned ? one : other) === look.second && b.near === 1,
-        sides: Math.max(straight, crossed),
+        sides: a.near * b.near,
         kinds: a.byKind * b.byKind,
         dose: a.dose,
         otherDose: b.dose,
