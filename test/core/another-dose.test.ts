@@ -108,3 +108,77 @@ it('the order of arms in the document changes no answer', () => {
   }
   expect(compared).toBeGreaterThan(20);
 });
+
+describe('of a trial of several doses', () => {
+  /** Doses of one drug against the same second side, on the same outcome and row, that have a size: their arms in the order of the doses. */
+  const RANGING = NAMES.flatMap((name) => {
+    const trial = sample(name);
+    const groups = new Map<string, { dose: number; contrast: Contrast }[]>();
+    for (const contrast of contrastsOf(trial)) {
+      const { first, second, outcome, row } = contrast.look;
+      const { dose = '', ...rest } = trial.arms?.[first] ?? {};
+      if (!DOSE.test(dose) || !contrast.observed.direction || !trial.arms?.[second]) continue;
+      const given = sideOf(trial, first)?.gives.map(nameOf).join();
+      if (given === sideOf(trial, second)?.gives.map(nameOf).join()) continue;
+      const key = [given, dose.replace(/[\d.]+/, ''), rest.schedule, second, outcome, row].join('|');
+      groups.set(key, [...(groups.get(key) ?? []), { dose: Number.parseFloat(dose), contrast }]);
+    }
+    return [...groups.values()]
+      .filter((group) => group.length > 1)
+      .map((group) => ({ trial, group: group.toSorted((a, b) => a.dose - b.dose) }));
+  });
+  const told = (trial: Trial, { dose, contrast }: { dose: number; contrast: Contrast }, to: number) =>
+    at(trial, contrast, to / dose);
+
+  it('a size between two observed doses is on the line between theirs', () => {
+    expect(RANGING.length).toBeGreaterThan(5);
+    const share = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+    let held = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...RANGING), fc.nat(), fc.nat(), share, ({ trial, group }, pick, asked, along) => {
+        const at = pick % (group.length - 1);
+        const [low, high, from] = [group[at], group[at + 1], group[asked % group.length]];
+        if (!low || !high || !from || low.dose === high.dose) return;
+        const step = told(trial, from, low.dose ** (1 - along) * high.dose ** along);
+        const [one, other] = [low, high].map(({ contrast }) => strengthOf(contrast.observed)?.size?.estimate);
+        if (!step?.estimate || !one || !other || new Set([one.kind, other.kind, step.estimate.kind]).size > 1) return;
+        held++;
+        const size = other.value - one.value;
+        expect((step.estimate.value - one.value) * Math.sign(size)).toBeGreaterThanOrEqual(
+          -1e-2 * Math.abs(size) - 1e-6,
+        );
+        expect((other.value - step.estimate.value) * Math.sign(size)).toBeGreaterThanOrEqual(
+          -1e-2 * Math.abs(size) - 1e-6,
+        );
+      }),
+      { numRuns: 120 },
+    );
+    expect(held).toBeGreaterThan(25);
+  });
+
+  it('beyond the lowest and the highest observed one none is surer of what was observed there than a nearer one', () => {
+    let held = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...RANGING),
+        fc.nat(),
+        ratio,
+        ratio,
+        fc.boolean(),
+        ({ trial, group }, asked, a, b, up) => {
+          const [end, from] = [group.at(up ? -1 : 0), group[asked % group.length]];
+          const direction = end?.contrast.observed.direction;
+          if (!end || !from || !direction) return;
+          const [near, far] = [Math.min(a, b), Math.max(a, b)].map((times) =>
+            told(trial, from, up ? end.dose * times : end.dose / times),
+          );
+          if (!near?.probability || !far?.probability) return;
+          held++;
+          expect(far.probability[direction]).toBeLessThanOrEqual(near.probability[direction] + 2e-3);
+        },
+      ),
+      { numRuns: 160 },
+    );
+    expect(held).toBeGreaterThan(50);
+  });
+});
