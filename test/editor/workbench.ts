@@ -28,6 +28,8 @@ const notOurs = [
   /Could not locate the bindings file[\s\S]*spdlog/,
   // On a machine busy with much else VS Code's own part in saving takes too long; ours has none.
   /^Aborted onWillSaveTextDocument-event after \d+ms/,
+  // So busy, its host of terminals asks a window that is reloaded what it shows, and is not heard in time.
+  /\bRequest \d+ timed out \(15000ms\)/,
 ];
 
 export interface Size {
