@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     setupFiles: 'test/setup.ts',
     include: ['test/{core,server,cli,doses,client,servers}/**/*.test.ts'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     // The first to ask for a real server of language models waits until its packages are installed.
     hookTimeout: 300_000,
     // What is waited for comes late on a busy machine.

@@ -119,7 +119,7 @@ describe.skipIf(!there)('imaginings of registry records', () => {
         const imported = line.trim() === '' ? undefined : importRecord(JSON.parse(line));
         if (imported && 'trial' in imported) examine(imported.trial);
       }
-  }, 180_000);
+  });
 
   test('what a step lands on is shown, and nothing that is said is nonsense', () => {
     console.log(`imaginings: ${JSON.stringify(found)}`);

@@ -58,7 +58,7 @@ describe.skipIf(!there)('what real records say', () => {
   let said: Said;
   beforeAll(async () => {
     said = await sayings();
-  }, 120_000);
+  });
 
   it('p-values, dates and ages are all read', () => {
     expect(said.p.filter((text) => parseP(text) === undefined)).toEqual([]);

@@ -135,7 +135,7 @@ describe.skipIf(!there)('all registry records', () => {
       }
       if (seen.records % 10 === 0) trace(trial, record);
     }
-  }, 300_000);
+  });
 
   /** Follows the source of every figure, estimate and label of a trial back into its record. */
   function trace(trial: Trial, record: unknown) {

@@ -101,14 +101,14 @@ function check(parsed: Parsed, mine: readonly string[], fresh: Trial): void {
 }
 
 describe.skipIf(!there)('updates from real records', () => {
-  test('the same record is no edit', { timeout: 300_000 }, async () => {
+  test('the same record is no edit', async () => {
     for await (const line of records(5)) {
       const trial = trialOf(JSON.parse(line));
       expect(updateTrial(parse(print(trial)), trial), trial.trial).toEqual([]);
     }
   });
 
-  test.each(Object.entries(CHANGES))('%s', { timeout: 300_000 }, async (_, change) => {
+  test.each(Object.entries(CHANGES))('%s', async (_, change) => {
     for await (const line of records(40)) {
       const { parsed, mine } = worked(trialOf(JSON.parse(line)));
       const changed: Raw = JSON.parse(line);
@@ -117,7 +117,7 @@ describe.skipIf(!there)('updates from real records', () => {
     }
   });
 
-  test('results come to a record that had none', { timeout: 300_000 }, async () => {
+  test('results come to a record that had none', async () => {
     for await (const line of records(40)) {
       const before: Raw = JSON.parse(line);
       delete before.resultsSection;

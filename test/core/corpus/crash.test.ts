@@ -71,7 +71,7 @@ for (const step of STEPS)
     }
     expect(held).toEqual([0, 3 * BATCH, RECORDS, RECORDS, RECORDS]);
     expect(await completed(folder)).toEqual(await completed(path.join(folder, 'clean')));
-  }, 120_000);
+  });
 
 test('killed at any time, again and again', async () => {
   (await Corpus.open(folder, { write: true })).close();
@@ -80,7 +80,7 @@ test('killed at any time, again and again', async () => {
     await expectSound();
   }
   expect(await completed(folder)).toEqual(await completed(path.join(folder, 'clean')));
-}, 120_000);
+});
 
 test('killed while it is made', async () => {
   for (const afterMs of [0, 2, 5, 10, 20]) {

@@ -281,7 +281,7 @@ test('an answer that is too large is asked for in parts', async () => {
   expect(stopped).toBeUndefined();
   expect(counts).toMatchObject({ read: 10, added: 10 });
   expect(registry.asked.map((search) => search.get('pageSize'))).toEqual(['10', '5', '5']);
-}, 180_000);
+});
 
 test('a corpus that was pulled and one that was added are the same', async () => {
   const { print } = await pulled();

@@ -44,4 +44,4 @@ it('are those of the weights and records at hand: contrasts of which nothing was
     expect(Math.abs(trials / card.trials - 1), name).toBeLessThan(0.01);
     expect(Math.abs(brier - (card.brier?.[0] ?? Number.NaN)), name).toBeLessThan(0.003);
   }
-}, 300_000);
+});

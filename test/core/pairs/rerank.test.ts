@@ -88,7 +88,7 @@ describe('a server', () => {
   });
 });
 
-test('llama.cpp’s own server embeds, and the same text is nearest to itself', { timeout: 120_000 }, async () => {
+test('llama.cpp’s own server embeds, and the same text is nearest to itself', async () => {
   const llama = await startLlama({ embedding: true });
   try {
     const embedder = openaiEmbedder({ url: llama.url });

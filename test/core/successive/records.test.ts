@@ -78,5 +78,5 @@ describe.skipIf(!there)('a model over registry records', () => {
     console.log(`${done} imaginings, ${asked} questions`);
     expect(done).toBeGreaterThan(150);
     expect(asked).toBeGreaterThan(150);
-  }, 300_000);
+  });
 });

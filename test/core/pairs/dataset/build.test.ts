@@ -334,13 +334,12 @@ describe('gates', () => {
 
 const folder = path.resolve(import.meta.dirname, '../../../../../shared/data/trials');
 describe.skipIf(!existsSync(folder))('registry records', () => {
-  test('every row of some hundred trials keeps to its schema, is verified, and tells no figure of its answer', {
-    timeout: 300_000,
-  }, async () => {
+  test('every row of some hundred trials keeps to its schema, is verified, and tells no figure of its answer', async () => {
     const all = await openRecords([path.join(folder, 'with-results.v2.jsonl.gz')]);
-    const { sft, grpo, counts } = await built({ bare: true, cap: 3, questions: 3, targets: 1, k: 1 }, all);
-    expect(sft.length).toBeGreaterThan(400);
-    expect(grpo.length).toBeGreaterThan(400);
+    const shard = { index: 1, of: 3 };
+    const { sft, grpo, counts } = await built({ bare: true, shard, cap: 3, questions: 3, targets: 1, k: 1 }, all);
+    expect(sft.length).toBeGreaterThan(120);
+    expect(grpo.length).toBeGreaterThan(120);
     for (const row of sft) {
       sftRowSchema.parse(row);
       expect(verify({ kind: 'direction', answer: row.answer }, answerOf(row).content).right).toBe(true);
