@@ -94,7 +94,10 @@ class Rows:
             counts = collections.Counter(self.trial[here])
             self.weight[here] = [1 / counts[t] for t in self.trial[here]]
         self.joint = self.weight * np.array([WEIGHTS.get(s, 0) for s in self.set])
-        self.framed, self.sign = framed(self.x, last["frame"])
+        # When a trial started tells of contrasts where nothing was observed; where others were, it only misled (MODEL_CARD.md).
+        self.hand = self.x.copy()
+        self.hand[:, self.names.index("started")] = np.nan
+        self.framed, self.sign = framed(self.hand, last["frame"])
         self.framed_names = [*self.names, "frame", *(f"frame {self.names[i]}" for i in last["frame"]["times"])]
 
 
@@ -150,7 +153,7 @@ def fit_hand(rows, at, without=lambda name: False):
     """Two models whose scores are halved and added: one of contrasts as they are told, one in the frame of the likest source."""
     own = [i for i, name in enumerate(rows.names) if not without(name)]
     turning = [i for i, name in enumerate(rows.framed_names) if not without(name)]
-    plain = train(HAND, rows.x[np.ix_(at, own)], rows.y[at], rows.joint[at], ROUNDS["hand"])
+    plain = train(HAND, rows.hand[np.ix_(at, own)], rows.y[at], rows.joint[at], ROUNDS["hand"])
     y = np.where(rows.sign < 0, swapped(rows.y), rows.y)
     turned = train(HAND, rows.framed[np.ix_(at, turning)], y[at], rows.joint[at], ROUNDS["hand"])
     return (plain, own), (turned, turning)
@@ -160,14 +163,14 @@ def hand_scores(rows, at, models):
     (plain, own), (turned, turning) = models
     score = turned.predict(rows.framed[np.ix_(at, turning)], raw_score=True)
     score = np.where(rows.sign[at][:, None] < 0, score[:, [1, 0, 2]], score)
-    return (plain.predict(rows.x[np.ix_(at, own)], raw_score=True) + score) / 2
+    return (plain.predict(rows.hand[np.ix_(at, own)], raw_score=True) + score) / 2
 
 
 def fit_sizes(rows, at):
     at = at & ~np.isnan(rows.z)
-    mean = train({**COMMON, "objective": "regression"}, rows.x[at], rows.z[at], rows.joint[at], ROUNDS["mean"])
-    off = np.abs(rows.z[at] - mean.predict(rows.x[at]))
-    spread = train({**COMMON, "objective": "regression"}, rows.x[at], off, rows.joint[at], ROUNDS["spread"])
+    mean = train({**COMMON, "objective": "regression"}, rows.hand[at], rows.z[at], rows.joint[at], ROUNDS["mean"])
+    off = np.abs(rows.z[at] - mean.predict(rows.hand[at]))
+    spread = train({**COMMON, "objective": "regression"}, rows.hand[at], off, rows.joint[at], ROUNDS["spread"])
     return mean, spread
 
 
@@ -338,7 +341,7 @@ def predicted_of(rows, at, fitted, wide):
     """What one fit predicts of questions."""
     hand, (means, spreads), faraway = fitted
     prior = np.array(faraway)[rows.apart.source[at]]
-    return Predicted(rows, at, hand_scores(rows, at, hand), means.predict(rows.x[at]), spreads.predict(rows.x[at]), prior, wide)
+    return Predicted(rows, at, hand_scores(rows, at, hand), means.predict(rows.hand[at]), spreads.predict(rows.hand[at]), prior, wide)
 
 
 def joined(parts):

@@ -203,6 +203,12 @@ function aboutDesign({ design = {}, population = {}, arms = {}, outcomes = {} }:
   for (const [name, is] of Object.entries(CONDITIONS)) set(`condition: ${name}`, is.test(condition));
 }
 
+/** A date of year and month, or of more, in years: trials of later years find a difference less often. */
+function yearOf(date: string | undefined): number | undefined {
+  const [, year, month = '1'] = date?.match(/^(\d{4})(?:-(\d{2}))?/) ?? [];
+  return year === undefined ? undefined : Number(year) + (Number(month) - 1) / 12;
+}
+
 /** The features of a target in a fixed order, at the precision that thresholds are kept in. `names`: is told what each is. */
 export function featuresOf(
   observed: Trial,
@@ -278,5 +284,6 @@ export function featuresOf(
   aboutSides(sideOf(trial, look.first), sideOf(trial, look.second), pair !== undefined && pair.by !== 'record', set);
   // Where and on whom is not asked of the imagined trial: on those the natural pairs of one trial hold no evidence.
   aboutDesign({ ...observed, outcomes: observed.outcomes ?? {} }, set);
+  set('started', yearOf(observed.design?.start));
   return Float32Array.from(x);
 }

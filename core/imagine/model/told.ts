@@ -27,7 +27,7 @@ export const tellingSchema = z.object({
   /** What a spread is multiplied with, for 80 % of z to lie in an interval of 80 %. */
   widths: byOther,
   /** What the interval of a size is as many times as wide, for 80 % of these: the standard error that it is told in is another contrast's. */
-  sizes: byOther.default({ first: 1, second: 1, else: 1 }),
+  sizes: byOther,
 });
 export type Telling = z.infer<typeof tellingSchema>;
 
