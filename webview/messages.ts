@@ -85,6 +85,14 @@ const curveSchema = z.strictObject({
 });
 export type Curve = z.infer<typeof curveSchema>;
 
+const reasonSchema = z.strictObject({
+  factor: z.optional(factorSchema),
+  text: z.string(),
+  mechanism: z.optional(z.string()),
+  /** The evidence has no say: a language model may be asked. */
+  ask: z.optional(z.boolean()),
+});
+
 export const viewSchema = z.strictObject({
   title: z.string(),
   registry: z.optional(registryIdSchema),
@@ -112,15 +120,9 @@ export const viewSchema = z.strictObject({
       notes: z.array(z.string()),
     }),
   ),
-  why: z.array(
-    z.strictObject({
-      factor: z.optional(factorSchema),
-      text: z.string(),
-      mechanism: z.optional(z.string()),
-      /** The evidence has no say: a language model may be asked. */
-      ask: z.optional(z.boolean()),
-    }),
-  ),
+  why: z.array(reasonSchema),
+  /** What else is said, for each step that it is said of: `dose 1.7 mg`. */
+  whyMore: z.array(z.strictObject({ of: z.string(), reasons: z.array(reasonSchema) })),
   evidence: z.array(
     z.strictObject({
       source: z.string(),

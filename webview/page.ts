@@ -39,6 +39,8 @@ export class Page {
   readonly #outcomes: Outcomes;
   /** What can be done with an answer, where there is one. */
   readonly #acts: readonly HTMLElement[];
+  /** Which folds of reasons are open, by what they are called. */
+  readonly #unfolded = new Set<string>();
 
   constructor(labels: Labels, tell: Tell) {
     this.#labels = labels;
@@ -200,18 +202,37 @@ export class Page {
   }
 
   #why(view: View): HTMLElement {
-    const reasons = view.why.map(({ factor, text, mechanism, ask }, index) => {
-      const words = element('span', {}, ...this.#linked(text, `why ${index}`));
-      if (mechanism) words.append(' ', element('span', { class: 'tag', text: mechanism }));
-      if (ask) words.append(' ', this.#ask(`ask why ${index}`));
-      return element('li', { class: 'reason' }, badge(factor, this.#labels), words);
-    });
+    const folds = view.whyMore.map(({ of, reasons }, index) => this.#fold(of, reasons, `${index}`));
     return section(
       'why',
       this.#labels.why,
-      reasons.length > 0 ? [element('ul', { class: 'reasons' }, ...reasons)] : [],
+      view.why.length > 0 ? [this.#reasonList(view.why, ''), ...folds] : [],
       this.#labels.own,
     );
+  }
+
+  #reasonList(reasons: View['why'], within: string): HTMLElement {
+    const lines = reasons.map(({ factor, text, mechanism, ask }, index) => {
+      const words = element('span', {}, ...this.#linked(text, `why ${within} ${index}`));
+      if (mechanism) words.append(' ', element('span', { class: 'tag', text: mechanism }));
+      if (ask) words.append(' ', this.#ask(`ask why ${within} ${index}`));
+      return element('li', { class: 'reason' }, badge(factor, this.#labels), words);
+    });
+    return element('ul', { class: 'reasons' }, ...lines);
+  }
+
+  /** What else is said of a step. It stays open, whatever is drawn anew. */
+  #fold(of: string, reasons: View['why'], key: string): HTMLElement {
+    const made = document.createElement('details');
+    made.open = this.#unfolded.has(of);
+    const more = this.#labels.more.replace('{0}', String(reasons.length));
+    const summary = element('summary', { text: `${more}: ${kept(of)}`, key: `fold ${key}` });
+    summary.addEventListener('click', () => {
+      if (made.open) this.#unfolded.delete(of);
+      else this.#unfolded.add(of);
+    });
+    made.append(summary, this.#reasonList(reasons, key));
+    return made;
   }
 
   #evidence(view: View): HTMLElement {

@@ -96,6 +96,23 @@ function beside(imagining: Imagining, model: Imagining): string {
   return `${verdict ? `<p>${escaped(verdict.text)}</p>` : ''}<p class="sentence">${sentence.join('')}</p><ul>${steps.join('\n')}</ul>`;
 }
 
+function reasonList(reasons: View['why']): string {
+  const lines = reasons.map(
+    ({ factor, text, mechanism }) =>
+      `<li><strong>${factor ?? ''}</strong> ${escaped(text)}${mechanism ? ` ${tag(mechanism)}` : ''}</li>`,
+  );
+  return reasons.length > 0 ? `<ul>${lines.join('\n')}</ul>` : '';
+}
+
+/** Why, and behind a fold for each step what else is said of it. */
+function why({ why: told, whyMore }: View, { more }: Labels): string {
+  const folds = whyMore.map(
+    ({ of, reasons }) =>
+      `<details><summary>${escaped(`${more.replace('{0}', String(reasons.length))}: ${of}`)}</summary>${reasonList(reasons)}</details>`,
+  );
+  return [reasonList(told), ...folds].join('\n');
+}
+
 export interface HtmlContent {
   imagining: Imagining;
   model?: Imagining;
@@ -110,10 +127,6 @@ export interface HtmlContent {
 export function htmlOf({ imagining, model, view, lines, summary, caption, labels }: HtmlContent): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
   const sentence = view.sentence.map(({ text, strong }) => (strong ? `<strong>${told(text)}</strong>` : told(text)));
-  const why = view.why.map(
-    ({ factor, text, mechanism }) =>
-      `<li><strong>${factor ?? ''}</strong> ${escaped(text)}${mechanism ? ` ${tag(mechanism)}` : ''}</li>`,
-  );
   const parts = [
     `<h1>${escaped(view.title)}${view.registry ? ` ${registry(view.registry)}` : ''}</h1>`,
     `<p class="dim">${escaped(caption.about)}</p>`,
@@ -131,7 +144,7 @@ export function htmlOf({ imagining, model, view, lines, summary, caption, labels
       `${summary ? `<p>${escaped(summary)}</p>` : ''}${outcomes(lines, labels, view.changed)}`,
       'outcomes',
     ),
-    section(labels.why, why.length > 0 ? `<ul>${why.join('\n')}</ul>` : ''),
+    section(labels.why, why(view, labels)),
     section(labels.evidence, evidence(view, labels)),
     section(labels.trust, view.trust.map((text) => `<p>${escaped(text)}</p>`).join('\n')),
   ];

@@ -1,5 +1,5 @@
 /** What the panel draws, made of what the server answered, in the words of core's `wording.ts`. Pure. */
-import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
+import type { ImaginedStep, Imagining, Reason } from '../../core/imagine/answer.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
   changedText,
@@ -214,17 +214,44 @@ function notesOf(imagining: Imagining | undefined): string[] {
   return imagining.observed ? [`Observed: ${observedText(imagining.observed)}`] : [];
 }
 
-/** Why, without what the table of power says. */
-function whyOf(steps: readonly ImaginedStep[], tabled: ImaginedStep | undefined): View['why'] {
-  return steps.flatMap((step) => {
-    const told = new Set(
-      step.power && step === tabled ? powerReasons(step.power, step.subject).map(({ text }) => text) : [],
-    );
-    const ask = step.status === 'carried over' && step.missing === undefined;
-    return step.reasons
-      .filter(({ text }) => !told.has(text))
-      .map((reason) => ({ factor: step.factor, ...reason, ...(ask && { ask }) }));
+/** So many reasons are told at once; the others stand behind a fold for each step. */
+const TOLD = 5;
+
+/** Why, without what the table of power says: first of the step that has the answer, then of those before it, each step's first reasons first. */
+function whyOf(imagining: Imagining, tabled: ImaginedStep | undefined): Pick<View, 'why' | 'whyMore'> {
+  const { steps } = imagining;
+  const reasons = steps.map(({ power, subject, reasons: all }, index) => {
+    const told = new Set(power && steps[index] === tabled ? powerReasons(power, subject).map(({ text }) => text) : []);
+    return all.filter(({ text }) => !told.has(text));
   });
+  const answer = decisive(imagining);
+  const turns = reasons.toReversed();
+  if (answer) turns.unshift(reasons[steps.indexOf(answer)] ?? []);
+  const most = Math.max(0, ...reasons.map(({ length }) => length));
+  const shown = new Set<Reason>();
+  for (let nth = 0; nth < most; nth++)
+    for (const own of turns) {
+      const reason = own[nth];
+      if (reason && shown.size < TOLD) shown.add(reason);
+    }
+  const all = steps.map(({ factor, status, missing }, index) => {
+    const ask = status === 'carried over' && missing === undefined;
+    const told = (reason: Reason) => ({ factor, ...reason, ...(ask && { ask }) });
+    const own = reasons[index] ?? [];
+    return {
+      shown: own.filter((reason) => shown.has(reason)).map(told),
+      rest: own.filter((reason) => !shown.has(reason)).map(told),
+    };
+  });
+  return {
+    why: all.flatMap((one) => one.shown),
+    whyMore: all.flatMap(({ rest }, index) => {
+      const step = steps[index];
+      if (!step || rest.length === 0) return [];
+      const { what, to } = changedText(step.perturbation, step.look);
+      return [{ of: `${what} ${to}`, reasons: rest }];
+    }),
+  };
 }
 
 /** The panel's view of an answer. */
@@ -253,7 +280,7 @@ export function viewOf(answer: ImaginingAnswer, { document, pinned }: Shown): Vi
     ...(powered?.power
       ? { power: { ...powerTable(powered.power, powered.subject), curve: curveOf(powerCurve(powered.power)) } }
       : {}),
-    why: whyOf(imagining?.steps ?? [], powered),
+    ...(imagining ? whyOf(imagining, powered) : { why: [], whyMore: [] }),
     evidence: evidenceOf(imagining?.steps ?? []),
     trust: imagining ? trustTexts(imagining) : [],
   };

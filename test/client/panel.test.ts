@@ -159,6 +159,7 @@ describe('messages', () => {
       changed: false,
       notes: [],
       why: [],
+      whyMore: [],
       evidence: [],
       trust: [],
     });

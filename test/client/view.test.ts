@@ -68,6 +68,28 @@ describe('the view of an answer', () => {
       if (label === 'Observed') expect(texts[0]).toMatch(/^difference, points: 7\.8/);
   });
 
+  it('tells at most five reasons at once, those of the answer first, and the others behind a fold for each step', () => {
+    const text = read('semaglutide-hfpef.trial').replace(
+      '  half-the-participants:',
+      `  three-changes:
+    - arms.semaglutide.dose: 1.7 mg
+    - population.enrollment: 264
+    - design.countries: [Japan]
+  half-the-participants:`,
+    );
+    const { why, whyMore } = shown(text, { scenario: 'three-changes' });
+    expect(why).toHaveLength(5);
+    expect(whyMore.length).toBeGreaterThan(0);
+    for (const { of, reasons } of whyMore) expect([of.length > 4, reasons.length > 0]).toEqual([true, true]);
+    const { imagining: whole } = answerTo(text, { scenario: 'three-changes' });
+    const tabled = shown(text, { scenario: 'three-changes' }).power?.notes ?? [];
+    const all = [...why, ...whyMore.flatMap(({ reasons }) => reasons)].map((reason) => reason.text).sort();
+    const said = (whole?.steps ?? []).flatMap(({ reasons }) => reasons.map((reason) => reason.text));
+    expect(all).toEqual(said.filter((one) => !tabled.includes(one)).sort());
+    // Of one step all is told, where it has no more than five.
+    expect(shown(read('semaglutide-hfpef.trial')).whyMore).toEqual([]);
+  });
+
   it('shows power where the number of participants is changed, once, with what it takes and the formula', () => {
     const text = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 100');
     const { power, why } = shown(text.replace('2.4 mg ~> 1.7 mg', '2.4 mg'));
