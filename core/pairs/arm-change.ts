@@ -346,11 +346,15 @@ function isOneArm(side: Side): boolean {
 
 const isRising = ({ amounts }: Dose) => amounts.every((amount, i) => i === 0 || amount >= (amounts[i - 1] ?? 0));
 
+const RATE = /\d ?(?:mg|ml)\/min\b/i;
+
 /** The dose alone that differs, as labels say. */
 function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined {
   const told = labelRatio(to.says, from.says);
   const [before, after] = [from.says.dose, to.says.dose];
   if (told === undefined || told === 1 || !(told > 0) || !before || !after) return undefined;
+  // How fast the same is infused is no dose of it.
+  if (RATE.test(formatDose(before)) || RATE.test(formatDose(after))) return undefined;
   // `Cohort 2- 0.5 mg` is no titration.
   if (![before, after].every(isRising)) return undefined;
   const drug = drugOf(trial, from, to);
@@ -359,7 +363,15 @@ function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined 
 }
 
 /** A dose or a schedule of a side, by the drug and which of the two it is. */
-type Readings = Map<string, { attribute: 'dose' | 'schedule'; text: string; sure: boolean }>;
+interface Reading {
+  drug: string;
+  attribute: 'dose' | 'schedule';
+  text: string;
+  sure: boolean;
+  /** It stands in the arm's own label. */
+  labelled: boolean;
+}
+type Readings = Map<string, Reading>;
 
 const isDosing = (key: string | number | undefined): key is 'dose' | 'schedule' => key === 'dose' || key === 'schedule';
 const leftOutIn = onceOfOne(leftOutOf);
@@ -370,36 +382,54 @@ function readingsOf(trial: Trial, side: Side): Readings {
   for (const one of side.gives)
     for (const attribute of ['dose', 'schedule'] as const) {
       const text = one[attribute];
-      if (text !== undefined) found.set(`${nameOf(one)} ${attribute}`, { attribute, text, sure: true });
+      if (text !== undefined)
+        found.set(`${nameOf(one)} ${attribute}`, { drug: named(one), attribute, text, sure: true, labelled: true });
     }
   const [arm] = side.arms;
-  for (const { path, text } of leftOutIn(trial)) {
+  for (const { key, path, text } of leftOutIn(trial)) {
     const [, id, ...rest] = path;
     const attribute = rest.at(-1);
     const own = id === undefined ? undefined : trial.arms?.[id];
     if (side.arms.length !== 1 || id !== arm || !own || !isDosing(attribute)) continue;
     const drug = String(rest[1]);
     const component = rest.length === 3 ? { drug, ...own.gives?.[drug] } : own;
-    found.set(`${nameOf(component)} ${attribute}`, { attribute, text, sure: false });
+    const labelled = /\.label\b/.test(trial.sources?.[key] ?? '');
+    found.set(`${nameOf(component)} ${attribute}`, { drug: named(component), attribute, text, sure: false, labelled });
   }
   return found;
 }
 
+/** Doses and schedules in which two sides differ by readings of which one was not sure. */
+function unsurelyApart(trial: Trial, from: Side, to: Side): [mine: Reading, theirs: Reading][] {
+  const theirs = readingsOf(trial, to);
+  return [...readingsOf(trial, from)].flatMap(([key, mine]) => {
+    const other = theirs.get(key);
+    if (!other || (mine.sure && other.sure)) return [];
+    const same = (mine.attribute === 'schedule' ? sameSchedule : sameWords)(mine.text, other.text);
+    return same ? [] : [[mine, other] as [Reading, Reading]];
+  });
+}
+
 /** Whether two sides differ in a dose or schedule beyond what is changed, by readings that the import was not sure of. */
 function mayDifferInMore(trial: Trial, from: Side, to: Side, kind: ArmChange['kind']): boolean {
-  const theirs = readingsOf(trial, to);
-  return [...readingsOf(trial, from)].some(([key, mine]) => {
-    const other = theirs.get(key);
-    if (!other || (mine.sure && other.sure) || mine.attribute === kind) return false;
-    return !(mine.attribute === 'schedule' ? sameSchedule : sameWords)(mine.text, other.text);
-  });
+  return unsurelyApart(trial, from, to).some(([{ attribute }]) => attribute !== kind);
+}
+
+/** How often alone, where nothing else is known to differ and both arms' own labels say it: that is sure enough of two that are held against each other. */
+function scheduleByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined {
+  const [only, more] = unsurelyApart(trial, from, to);
+  if (!only || more || !from.whole || !to.whole) return undefined;
+  const [mine, theirs] = only;
+  if (mine.attribute !== 'schedule' || !mine.labelled || !theirs.labelled) return undefined;
+  return { kind: 'schedule', drug: theirs.drug, from: mine.text, to: theirs.text };
 }
 
 /** What the second of two sides is given that the first is not: one thing, or why it is not one. */
 export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLoss {
   // Labels that differ in a dose alone say it all, where entries do not say otherwise.
   const sole = doseByLabel(trial, from, to);
-  const found = changeBetween(from, to, sole);
+  const between = changeBetween(from, to, sole);
+  const found = between === 'nothing that is known differs' ? (scheduleByLabel(trial, from, to) ?? between) : between;
   if (typeof found !== 'string' && found.kind === 'drug' && isOneDrug(found.from, found.to))
     return 'one drug in two forms or intensities';
   if (typeof found !== 'string' && tellsOfMore(trial, from, to, found))

@@ -46,9 +46,12 @@ function visitIn(text: string): { when: string; rest: string } {
   return { when: words(visits[0] ?? '').join(' '), rest: parts.filter((part) => part !== visits[0]).join(': ') };
 }
 
+/** `<=day10`: all that came until then. */
+const UNTIL = /^(?:<=?|≤) ?(?=(?:day|week|month|year|hour|visit)s? ?\d)/i;
+
 /** The moment that a text names, and the text without it. */
 export function momentIn(written: string): { when: string; rest: string } {
-  const text = written.replace(HOW_MANY, ' ').trim();
+  const text = written.replace(HOW_MANY, ' ').trim().replace(UNTIL, '');
   const [, count, unit] = ALONE.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) return { when: `${Number(count)} ${unit.toLowerCase()}`, rest: '' };
   const days = rowTime(text);

@@ -83,9 +83,13 @@ const NO_TREATMENT_YET =
 const withoutTimes = ({ says }: Side) =>
   words(says.timeless.replace(SHORT_TIME, ' ')).filter((word) => !WHEN.has(word));
 
+/** Of whom it is told when, at the end of a name: `No Treatment (Baseline)`, `Nasal spray - at baseline`. */
+const ENDS_AT_BASELINE = /(?:\(|[-–:,] ?)(?:at )?base ?line\)?$/i;
+
 /** Whether what stands where arms should are times of the same people: `Baseline`; `Patients at discharge`, `Patients at 1 year`. */
 function areTimes(a: Side, b: Side): boolean {
   if ([a, b].some(({ label }) => NO_TREATMENT_YET.test(label.trim()))) return true;
+  if (ENDS_AT_BASELINE.test(a.label.trim()) !== ENDS_AT_BASELINE.test(b.label.trim())) return true;
   const [mine, theirs] = [withoutTimes(a), withoutTimes(b)];
   if (a.label === b.label || mine.join(' ') !== theirs.join(' ')) return false;
   return [a, b].some(({ label }) => /\b(?:base ?line|screening|discharge|admission|follow-? ?up|fup)\b/i.test(label));
@@ -121,6 +125,17 @@ function areDiagnoses(trial: Trial, a: Side, b: Side): boolean {
 
 const partsOf = ({ label }: Side) => label.split(/ ?\+ ?| and | & |\//).map((part) => words(part).join(' '));
 
+/** What a group is called that is beside a trial's only arm and no part of it. */
+const BESIDE =
+  /\b(?:controls?|placebo|vehicle|sham|histor\w*|untreated|no (?:treatment|intervention|drug)|standard|usual|comparator|reference|healthy|normal)\b/i;
+
+/** Whether one side is the only arm of a trial with a single group, and the other therefore a part of it, or it at another time. */
+function isOfOnlyArm(trial: Trial, a: Side, b: Side): boolean {
+  if (trial.design?.model !== 'single group' || Object.keys(trial.arms ?? {}).length !== 1) return false;
+  const [arm, group] = a.whole ? [a, b] : [b, a];
+  return arm.whole && !group.whole && !BESIDE.test(group.label);
+}
+
 /** Groups that no arm tells of, of which one is called what the other is, and more that nobody is given: `Migraine`, `Migraine + Cluster`. */
 function isPartOf(trial: Trial, a: Side, b: Side): boolean {
   if ([a, b].some(({ whole, gives }) => whole || gives.length > 0)) return false;
@@ -149,7 +164,7 @@ export function noOutcome(trial: Trial, contrast: Contrast): NoOutcome | undefin
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   const why = first && second && whyNoArms(trial, first, second);
   if (why) return why;
-  return areOnBoth(trial, contrast, [first, second])
+  return areOnBoth(trial, contrast)
     ? 'some people are on both of its sides, and the record does not compare them'
     : undefined;
 }
@@ -166,12 +181,11 @@ const peopleIn = (value: Value | undefined) => (value?.units === undefined ? (va
  * Whether people must be on both sides, though the trial is no crossover: the two are of more people than took part, or all arms that this result tells are.
  * Times and parts of a trial, and arms of two randomisations (a factorial trial), stand so. What the record compares itself is its own affair.
  */
-function areOnBoth(trial: Trial, { result, observed }: Contrast, sides: readonly (Side | undefined)[]): boolean {
+function areOnBoth(trial: Trial, { result, observed }: Contrast): boolean {
   const enrolled = trial.population?.enrollment;
   if (!enrolled || trial.design?.model === 'crossover' || observed.source === 'reported') return false;
   const { first, second } = observed.values;
   if (peopleIn(first) > 0 && peopleIn(second) > 0 && peopleIn(first) + peopleIn(second) > MORE * enrolled) return true;
-  if (!sides.every((side) => side?.whole)) return false;
   const arms = Object.entries(trial.results?.[result]?.values ?? {}).filter(([id]) => trial.arms?.[id]);
   return arms.reduce((sum, [, value]) => sum + peopleIn(value), 0) > MANY_MORE * enrolled;
 }
@@ -187,19 +201,20 @@ function whyNoArms(trial: Trial, first: Side, second: Side): NoOutcome | undefin
   }
   const key = `${first.id} ${second.id}`;
   if (own.has(key)) return own.get(key);
-  const why = isPartOf(trial, first, second)
-    ? 'one of its sides is part of the other'
-    : [first, second].some(({ whole, label }) => !whole && TOO_LITTLE.test(label))
-      ? 'one of its sides is of those of whom too little is known'
-      : happened(first) !== happened(second)
-        ? 'its sides are told apart by what happened to them'
-        : areTimes(first, second)
-          ? 'its sides are times, not arms'
-          : GRADE.test(first.label) && GRADE.test(second.label)
-            ? 'its sides are grades, not arms'
-            : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
-              ? 'its sides are given the same and are other people'
-              : undefined;
+  const why =
+    isPartOf(trial, first, second) || isOfOnlyArm(trial, first, second)
+      ? 'one of its sides is part of the other'
+      : [first, second].some(({ whole, label }) => !whole && TOO_LITTLE.test(label))
+        ? 'one of its sides is of those of whom too little is known'
+        : happened(first) !== happened(second)
+          ? 'its sides are told apart by what happened to them'
+          : areTimes(first, second)
+            ? 'its sides are times, not arms'
+            : GRADE.test(first.label) && GRADE.test(second.label)
+              ? 'its sides are grades, not arms'
+              : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
+                ? 'its sides are given the same and are other people'
+                : undefined;
   own.set(key, why);
   return why;
 }

@@ -29,7 +29,8 @@ export function stated(facts: Facts): Facts {
 export function componentFacts(component: Component): Facts {
   const { drug, intervention, type, dose, route, schedule, duration } = component;
   return stated({
-    drug: text(drug, NAME),
+    // What is no drug has a name of its own, and what it is filed under in its arm is none.
+    drug: intervention === undefined ? text(drug, NAME) : undefined,
     intervention: text(intervention, NAME),
     type: type === 'drug' ? undefined : type,
     dose: text(dose, NAME),

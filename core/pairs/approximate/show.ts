@@ -21,7 +21,7 @@ function addedText(value: unknown): string {
   const { gives, role, measure, time, label, ...one } = value as Arm & Outcome;
   const given = gives ? Object.entries(gives).map(([key, each]) => ({ drug: key, ...each })) : [one as Component];
   const told = given.map(({ drug, intervention, dose, schedule }) =>
-    [drug ?? intervention, dose, schedule].filter(Boolean).join(' '),
+    [intervention ?? drug, dose, schedule].filter(Boolean).join(' '),
   );
   const what = told.filter(Boolean).join(' + ') || (role === undefined ? (label ?? '') : '');
   return [role, what, measure, time].filter(Boolean).join(', ');

@@ -110,10 +110,14 @@ describe('O pairs', () => {
     expect(
       times({ ...PAIN, title: 'Pain at Week 4' }, { ...PAIN, title: 'Pain at Week 8', rows: only(-8.8, -4.1, -1.2) }),
     ).toEqual(['time', 'time']);
-    expect(times({ ...PAIN, rows: { 'Week 4': [-9.13, -5.27, -1.04], 'Week 8': [-8.8, -4.1, -1.2] } })).toEqual([
-      'time',
-      'time',
-    ]);
+    for (const [one, other] of [
+      ['Week 4', 'Week 8'],
+      ['<=day10 (n=726; n=626)', '<=day11 (n=774; n=678)'],
+    ] as const)
+      expect(times({ ...PAIN, rows: { [one]: [-9.13, -5.27, -1.04], [other]: [-8.8, -4.1, -1.2] } })).toEqual([
+        'time',
+        'time',
+      ]);
   });
 
   test('another row of a measure, where its name is no time', () => {
@@ -221,6 +225,14 @@ describe('A pairs', () => {
     expect(counts.A).toEqual({ candidates: 2, lost: {}, passed: { dose: 2 }, left: 0, drawn: 2 });
   });
 
+  test('how fast the same is infused is no dose', () => {
+    const { pairs } = armPairs(
+      arm('Examplin 350 mg/min', 'Examplin 175 mg, infused at 350 mg/min', 'Examplin'),
+      arm('Examplin 140 mg/min', 'Examplin 175 mg, infused at 140 mg/min', 'Examplin'),
+    );
+    expect(pairs).toEqual([]);
+  });
+
   test('of a titration the labels name the dose that it ends at', () => {
     const { pairs } = armPairs(
       arm('Examplin 1 mg', 'Examplin 1 mg once daily', 'Examplin'),
@@ -254,6 +266,13 @@ describe('A pairs', () => {
       kinds(
         arm('Examplin 5 mg once daily', 'Examplin 5 mg once daily', 'Examplin'),
         arm('Examplin 5 mg BID', 'Examplin 5 mg BID', 'Examplin'),
+      ),
+    ).toEqual(['schedule', 'schedule']);
+    // The import is not sure of each of these, but the labels differ in nothing else.
+    expect(
+      kinds(
+        arm('Examplin every 2 weeks', 'Examplin 5 mg every 2 weeks', 'Examplin'),
+        arm('Examplin every 4 weeks', 'Examplin 5 mg every 4 weeks', 'Examplin'),
       ),
     ).toEqual(['schedule', 'schedule']);
   });

@@ -154,6 +154,30 @@ describe('no outcome', () => {
   });
 });
 
+test('of a trial with a single group, what stands beside its only arm is a part of it, unless it is a control', () => {
+  const why = (beside: string, model: 'single group' | 'parallel') => {
+    const trial: Trial = {
+      design: { model },
+      arms: { dosing: { label: 'Dose Escalation', drug: 'Examplin' } },
+      groups: { some: { label: beside } },
+      outcomes: { pain: { measure: 'Pain', time: '12 weeks' } },
+      results: [{ outcome: 'pain', values: { dosing: { mean: 3, sd: 2, n: 9 }, some: { mean: 4, sd: 2, n: 3 } } }],
+    };
+    return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
+  };
+  expect(why('40 µg/kg', 'single group')).toEqual(['one of its sides is part of the other']);
+  expect(why('40 µg/kg', 'parallel')).toEqual([undefined]);
+  expect(why('Historical Controls', 'single group')).toEqual([undefined]);
+});
+
+test('a side that is told to be at baseline is a time of the other', () => {
+  const times = 'its sides are times, not arms';
+  expect(whyNot('Pain', '12 weeks', undefined, ['Long Haulers, Spray', 'Long Haulers, No Spray (Baseline)'])).toBe(
+    times,
+  );
+  expect(whyNot('Pain', '12 weeks', undefined, ['Low CRP at baseline', 'High CRP at baseline'])).not.toBe(times);
+});
+
 describe('people on both sides', () => {
   const both = 'some people are on both of its sides, and the record does not compare them';
   const why = (model: 'parallel' | 'crossover', analysed: Record<string, number>, analysis = false) => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Question, questionOf, startOf } from '../../../core/imagine/pathway.ts';
 import { encoded, encodedTokens } from '../../../core/imagine/prompt/encoded.ts';
+import { componentFacts } from '../../../core/imagine/prompt/facts.ts';
 import {
   BUDGET,
   benefitPrompt,
@@ -260,6 +261,14 @@ describe('a document is data, whatever it says', () => {
     );
     for (const text of HOSTILE) expect(JSON.parse(encoded({ text }))).toEqual(JSON.parse(JSON.stringify({ text })));
   });
+});
+
+it('what is no drug is not called one by the name that it is filed under', () => {
+  expect(componentFacts({ drug: 'avj-ablation', intervention: 'AVJ ablation', type: 'procedure' })).toEqual({
+    intervention: 'AVJ ablation',
+    type: 'procedure',
+  });
+  expect(componentFacts({ drug: 'Examplin', dose: '5 mg' })).toEqual({ drug: 'Examplin', dose: '5 mg' });
 });
 
 describe('a trial of any size fits', () => {
