@@ -6,7 +6,7 @@ import type { Component, Outcome, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
 import { counted, figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
-import { outcomeChange, profileOf } from './likeness.ts';
+import { outcomeChange, profileOf, sideChange } from './likeness.ts';
 import { knownOf, outcomeLikeness } from './model/outcomes.ts';
 import { onceOfTwo } from './once.ts';
 import { type Reach, theTable } from './table.ts';
@@ -108,6 +108,21 @@ function inertDose(before: Side, now: Side): string | undefined {
   return changed && `${now.id} is given nothing active, so another dose of it changes nothing that was counted`;
 }
 
+/** How many times as much the first side is given as the second, where a dose is all that sets them apart. */
+function doseOver(first: Side | undefined, second: Side | undefined): number | undefined {
+  const change = first && second && sideChange(second, first);
+  return change?.kind === 'dose' ? change.ratio : undefined;
+}
+
+/** Why nothing is known of two doses of one drug that changed places: what was observed of more against less says nothing of less against more. */
+function crossed(observed: Trial, { trial, look: { first, second } }: State): string | undefined {
+  const before = doseOver(sideOf(observed, first), sideOf(observed, second));
+  const now = doseOver(sideOf(trial, first), sideOf(trial, second));
+  if (before === undefined || now === undefined || before === 1 || now === 1 || before > 1 === now > 1)
+    return undefined;
+  return `${first} is now given ${now > 1 ? 'more' : 'less'} than ${second}, and was observed with ${before > 1 ? 'more' : 'less'}`;
+}
+
 /** Measures that share less of their telling terms than this (their cosine) are of different things. */
 const LEAST_ALIKE = 0.25;
 
@@ -152,6 +167,8 @@ export function unlikeOf(observed: Trial, { trial, look }: State): string | unde
     const why = changed ? ((before && inertDose(before, now)) ?? unlikeSide(now, observed)) : undefined;
     if (why !== undefined) return why;
   }
+  const places = crossed(observed, { trial, look });
+  if (places !== undefined) return places;
   const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
   if (!was || !now || was === now) return undefined;
   const foreign = unlikeMeasure(observed, was, now);

@@ -182,3 +182,32 @@ describe('of a trial of several doses', () => {
     expect(held).toBeGreaterThan(50);
   });
 });
+
+it('doses of one drug that change places are no longer what was observed of more against less', () => {
+  // NCT00495677: log10 of the viral load at day 11.
+  const arm = (dose: string) => ({ role: 'active comparator', drug: 'PF-00232798', dose }) as const;
+  const trial: Trial = {
+    trial: 'NCT00495677',
+    arms: { 'mg-20': arm('20 mg'), 'mg-5': arm('5 mg') },
+    outcomes: { load: { rank: 'primary', measure: 'Change in viral load', time: 'Day 11', unit: 'log10 copies/mL' } },
+    results: [
+      {
+        outcome: 'load',
+        values: { 'mg-20': { mean: -0.687, sd: 0.426, n: 5 }, 'mg-5': { mean: -0.253, sd: 0.3308, n: 6 } },
+      },
+    ],
+  };
+  const asked = (id: string, to: string) => {
+    const from = trial.arms?.[id]?.dose ?? '';
+    const look = { outcome: 'load', first: 'mg-20', second: 'mg-5' };
+    const answer = imagineNow(trial, [{ kind: 'set', factor: 'A', path: ['arms', id, 'dose'], from, to }], look);
+    if ('problem' in answer) throw new Error(answer.problem);
+    return answer.steps[0];
+  };
+  expect(asked('mg-20', '10 mg')?.status).toBe('imagined');
+  expect(asked('mg-5', '10 mg')?.status).toBe('imagined');
+  for (const step of [asked('mg-20', '2 mg'), asked('mg-5', '50 mg')]) {
+    expect([step?.missing, step?.probability]).toEqual(['no answer', undefined]);
+    expect(step?.obstacle).toBe('mg-20 is now given less than mg-5, and was observed with more');
+  }
+});
