@@ -4,6 +4,7 @@ import type { Trial } from '../trial/schema.ts';
 import { pairOf, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { sideChange } from './likeness.ts';
+import { onceOfOne } from './once.ts';
 
 export interface Among {
   outcome: ReadonlyMap<string, readonly Contrast[]>;
@@ -16,12 +17,9 @@ export function sidesKey(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
-/** Found once: trials are immutable. */
-const known = new WeakMap<Trial, Among>();
+export const amongOf: (observed: Trial) => Among = onceOfOne(found);
 
-export function amongOf(observed: Trial): Among {
-  const before = known.get(observed);
-  if (before) return before;
+function found(observed: Trial): Among {
   const [outcome, sides] = [new Map<string, Contrast[]>(), new Map<string, Contrast[]>()];
   const put = (map: Map<string, Contrast[]>, key: string, contrast: Contrast) => {
     const own = map.get(key);
@@ -33,9 +31,7 @@ export function amongOf(observed: Trial): Among {
     put(outcome, look.outcome, contrast);
     put(sides, sidesKey(look.first, look.second), contrast);
   }
-  const among = { outcome, sides };
-  known.set(observed, among);
-  return among;
+  return { outcome, sides };
 }
 
 /** Whether two sides are told the other way round than by rule; where no rule says, than by their ids: the order in a document says nothing. */

@@ -13,6 +13,7 @@ import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswe
 import { changeName, differenceText } from './differences.ts';
 import { entryOf, landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
+import { OPPOSITE } from './mirror.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
 import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
 import { knownOf } from './model/outcomes.ts';
@@ -105,21 +106,15 @@ function isFarFromAll([likest]: readonly ModelSource[], { look }: State): boolea
   return sidesKey(first, second) !== sidesKey(look.first, look.second);
 }
 
-const TURNED: Readonly<Record<Direction, Direction>> = {
-  higher: 'lower',
-  lower: 'higher',
-  'no difference': 'no difference',
-};
-
 /**
  * What other trials observed of the first change that the library knows: of another dose, or another measure. The library tells
  * k1 against k2; the other way round it is asked and told in the mirror.
  */
 function precedentsOf(observed: Trial, { trial, look }: State, source: Source, from: Direction): Precedent[] {
   const measure = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}).terms;
-  const asked = source.otherWay ? TURNED[from] : from;
+  const asked = source.otherWay ? OPPOSITE[from] : from;
   const told = (found: Precedent[]) =>
-    source.otherWay ? found.map((one) => ({ ...one, from: TURNED[one.from], to: TURNED[one.to] })) : found;
+    source.otherWay ? found.map((one) => ({ ...one, from: OPPOSITE[one.from], to: OPPOSITE[one.to] })) : found;
   for (const change of source.changes) {
     if (change.kind === 'dose' && change.ratio)
       return told(dosePrecedents(observed.trial, change.ratio, measure, asked));

@@ -91,16 +91,7 @@ function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): stri
  * What the trial observed of a state's look, if it observed just that: these two sides, or arms given just what they are now
  * given, on this outcome, one of the same measure and time, or a row of it at that time. Who is studied and where is not asked here.
  */
-export function landingOf(observed: Trial, state: State): Observed | undefined {
-  const known = landings.get(state);
-  if (known && known.observed === observed) return known.landing;
-  const landing = findLanding(observed, state);
-  landings.set(state, { observed, landing });
-  return landing;
-}
-
-/** Where states landed that were asked about before: states are immutable. */
-const landings = new WeakMap<State, { observed: Trial; landing: Observed | undefined }>();
+export const landingOf: (observed: Trial, state: State) => Observed | undefined = onceOfTwo(findLanding);
 
 function findLanding(observed: Trial, state: State): Observed | undefined {
   const { trial, look } = state;

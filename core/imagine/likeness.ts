@@ -8,7 +8,7 @@ import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
 import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
 import { sameDuration, sameSchedule, sameSpan, sameWords, unitKey } from './alike.ts';
-import { onceOfTwo } from './once.ts';
+import { onceOfOne, onceOfTwo } from './once.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
 const COMMON = new Set(
@@ -31,24 +31,20 @@ export interface Profile {
   time: string;
 }
 
-/** Read once for each outcome: outcomes are immutable, and a trial's are compared with each other many times. */
-const profiles = new WeakMap<Outcome, Profile>();
+/** Read once for each outcome: a trial's are compared with each other many times. */
+export const profileOf: (outcome: Outcome) => Profile = onceOfOne(readProfile);
 
-export function profileOf(outcome: Outcome): Profile {
-  const known = profiles.get(outcome);
-  if (known) return known;
+function readProfile(outcome: Outcome): Profile {
   const all = words((outcome.measure ?? '').replace(MOMENT, ' '));
   const time = outcome.time ?? '';
   const read = parseTime(time);
-  const profile = {
+  return {
     words: new Set(all.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=[a-z]{3})s$/, ''))),
     key: all.sort().join(' '),
     days: read?.days,
     unit: read?.points.at(-1)?.unit,
     time: words(time).sort().join(' '),
   };
-  profiles.set(outcome, profile);
-  return profile;
 }
 
 /** How much of the telling words two measures share, 0 to 1 (Dice's coefficient). */
@@ -173,13 +169,14 @@ export function sideNearness(from: Side, to: Side): number {
   return change.kind === 'schedule' ? 0.5 : change.kind === 'other' ? 0.3 : 0.2;
 }
 
-const SPANS = [
-  ({ schedule }: Component) => {
+/** How many times a day something is given, and for how many days: undefined where that is not told, or cannot be read. */
+export const SPANS = {
+  schedule: ({ schedule }: Component) => {
     const read = schedule === undefined ? undefined : parseSchedule(schedule);
     return read && perDay(read);
   },
-  ({ duration }: Component) => (duration === undefined ? undefined : parseDuration(duration)?.days),
-];
+  duration: ({ duration }: Component) => (duration === undefined ? undefined : parseDuration(duration)?.days),
+} as const;
 
 /**
  * How far apart what two sides are given is, in doublings of a dose, of how often or of how long: 0 where nothing that is known
@@ -201,13 +198,9 @@ export const sideDistance: (from: Side, to: Side) => number | undefined = onceOf
     if (!other || nameOf(one) !== nameOf(other) || !sameDose(one, { ...other, schedule: one.schedule }))
       return undefined;
     if (!agree(one.route, other.route)) return undefined;
-    for (const [at, read] of SPANS.entries()) {
-      const same =
-        at === 0
-          ? agree(one.schedule, other.schedule, sameSchedule)
-          : agree(one.duration, other.duration, sameDuration);
-      if (same) continue;
-      const [before, now] = [read(one), read(other)];
+    for (const [kind, same] of [['schedule', sameSchedule] as const, ['duration', sameDuration] as const]) {
+      if (agree(one[kind], other[kind], same)) continue;
+      const [before, now] = [SPANS[kind](one), SPANS[kind](other)];
       if (!before || !now || before === now || distance !== undefined) return undefined;
       distance = Math.abs(Math.log2(now / before));
     }

@@ -10,6 +10,7 @@
 import type { Observed } from '../trial/direction.ts';
 import { ALPHA } from '../trial/effect.ts';
 import { type Counts, logGamma, type Proportion, twoProportions } from '../trial/statistics.ts';
+import { opposite } from './mirror.ts';
 import { intervalAt, type Resized, strengthOf, TAIL } from './power.ts';
 
 /** With more people on one side than this nothing is reckoned: it would take too long. */
@@ -98,7 +99,7 @@ function mirrored(resized: Resized | undefined): Resized | undefined {
   const { probability, estimate } = resized;
   const { low = 0, high = 0 } = estimate.interval ?? {};
   return {
-    probability: { ...probability, higher: probability.lower, lower: probability.higher },
+    probability: opposite(probability),
     estimate: { ...estimate, value: 0 - estimate.value, interval: intervalAt(0 - high, 0 - low) },
   };
 }

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Probability } from './answer.ts';
 import { figure } from './figures.ts';
+import { OPPOSITE, opposite } from './mirror.ts';
 import type { Change } from './natural.ts';
 import table from './table.json' with { type: 'json' };
 
@@ -115,16 +116,6 @@ export interface Frequencies {
 export function isBeyond(change: Change, of = theTable()): boolean {
   const [least, most] = of.doseRatios;
   return change.kind === 'dose' && change.ratio !== undefined && (change.ratio < least || change.ratio > most);
-}
-
-const OPPOSITE: Readonly<Record<Direction, Direction>> = {
-  higher: 'lower',
-  lower: 'higher',
-  'no difference': 'no difference',
-};
-
-function opposite({ higher, lower, ...rest }: Probability): Probability {
-  return { higher: lower, lower: higher, ...rest };
 }
 
 /**

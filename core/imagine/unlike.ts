@@ -1,14 +1,12 @@
 /** What is unlike anything that was counted: of that nothing is said, however sure a model would be. */
-import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
-import { parseDuration } from '../trial/quantity/span.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome, Trial } from '../trial/schema.ts';
-import { givenIn, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
+import { givenIn, givesNothing, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
 import { counted, figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
-import { outcomeChange, profileOf, sideChange } from './likeness.ts';
+import { outcomeChange, profileOf, SPANS, sideChange } from './likeness.ts';
 import { knownOf, outcomeLikeness } from './model/outcomes.ts';
-import { onceOfTwo } from './once.ts';
+import { onceOfOne, onceOfTwo } from './once.ts';
 import { type Reach, theTable } from './table.ts';
 
 /** What rounding of months and years may add to how far two values lie apart. */
@@ -21,15 +19,7 @@ function apart(now: number | undefined, seen: readonly (number | undefined)[]): 
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
-const SPANS = ['schedule', 'duration'] as const;
-
-const READ: Readonly<Record<(typeof SPANS)[number], (one: Component) => number | undefined>> = {
-  schedule: ({ schedule }) => {
-    const read = schedule === undefined ? undefined : parseSchedule(schedule);
-    return read && perDay(read);
-  },
-  duration: ({ duration }) => (duration === undefined ? undefined : parseDuration(duration)?.days),
-};
+const KINDS = ['schedule', 'duration'] as const;
 
 const routeOf = ({ route }: Component) => (route === undefined ? undefined : words(route).join(' '));
 
@@ -44,8 +34,8 @@ export function apartAlone(from: Side, to: Side): { kind: Exclude<Reach, 'time'>
     const other = to.gives.find((each) => nameOf(each) === nameOf(one));
     if (!other) return undefined;
     const differing = [
-      ...SPANS.flatMap((kind) => {
-        const times = apart(READ[kind](other), [READ[kind](one)]);
+      ...KINDS.flatMap((kind) => {
+        const times = apart(SPANS[kind](other), [SPANS[kind](one)]);
         return times === undefined || times === 1 ? [] : [{ kind, times }];
       }),
       ...(routeOf(one) === routeOf(other) || !one.route || !other.route ? [] : [{ kind: 'route' as const, times: 1 }]),
@@ -72,31 +62,23 @@ interface Given {
   route: (string | undefined)[];
 }
 
-/** What was read before: trials are immutable, and one change is asked about for every outcome. */
-const read = new WeakMap<Trial, ReadonlyMap<string, Given>>();
-
-/** What the arms of a trial were given, by its name. */
-function givenTo(trial: Trial): ReadonlyMap<string, Given> {
-  const before = read.get(trial);
-  if (before) return before;
+/** What the arms of a trial were given, by its name: read once, for one change is asked about for every outcome. */
+const givenTo = onceOfOne((trial: Trial): ReadonlyMap<string, Given> => {
   const given = new Map<string, Given>();
   for (const one of Object.values(trial.arms ?? {}).flatMap(givenIn)) {
     const own = given.get(nameOf(one)) ?? { schedule: [], duration: [], route: [] };
     given.set(nameOf(one), own);
-    for (const kind of SPANS) own[kind].push(READ[kind](one));
+    for (const kind of KINDS) own[kind].push(SPANS[kind](one));
     own.route.push(routeOf(one));
   }
-  read.set(trial, given);
   return given;
-}
+});
 
 const INERT = /\b(?:placebos?|shams?|dummy|vehicle)\b/i;
-const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
-
 /** What has no active ingredient: by its name, or, where it has none, by the role of its arm. */
 function isInert({ drug, intervention }: Component, role: Side['role']): boolean {
   const name = drug ?? intervention;
-  return name === undefined ? WITHOUT.has(role) : INERT.test(name);
+  return name === undefined ? givesNothing(role) : INERT.test(name);
 }
 
 /** Why another dose of what a side is given says nothing: there is nothing in it. */
@@ -141,8 +123,8 @@ const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined =>
     const name = nameOf(one);
     const alike = givenTo(observed).get(name);
     if (!alike && name !== '') return `no arm of this trial was given ${one.drug ?? one.intervention}`;
-    for (const kind of SPANS) {
-      const times = apart(READ[kind](one), alike?.[kind] ?? []);
+    for (const kind of KINDS) {
+      const times = apart(SPANS[kind](one), alike?.[kind] ?? []);
       if (times !== undefined && times > reach[kind].times * ROUNDING) return farText(kind, times);
     }
     const route = routeOf(one);

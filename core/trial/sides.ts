@@ -138,9 +138,14 @@ export function inOrder(a: Side, b: Side): { first: Side; second: Side; by: Orde
   return { first: a, second: b, by: 'record' };
 }
 
+/** Placebo, sham or no treatment: nothing active is given. */
+export function givesNothing(role: Side['role']): boolean {
+  return role !== undefined && PRECEDENCE[role] === 2;
+}
+
 /** Controls: what a contrast is told against when the document does not say. */
 export function isControl(side: Side): boolean {
-  return side.role !== undefined && (PRECEDENCE[side.role] === 2 || side.role === 'active comparator');
+  return givesNothing(side.role) || side.role === 'active comparator';
 }
 
 /** Words of what the arms of a trial give and are called: where two labels differ in one, they differ in treatment. */

@@ -1,6 +1,6 @@
 /** Where what was observed lies, seen from what is asked about: how many doublings of a dose, of how often, how long or when, and what it was there. */
 import type { Direction } from '../../trial/direction.ts';
-import type { Side } from '../../trial/sides.ts';
+import { givesNothing, type Side } from '../../trial/sides.ts';
 import { sameTime } from '../likeness.ts';
 import { type Strength, strengthOf } from '../power.ts';
 import type { Known } from './outcomes.ts';
@@ -123,8 +123,6 @@ export function betweenOf(sources: readonly ModelSource[], target: Known): Line 
   return near?.across && lineOf(near, near.across);
 }
 
-const WITHOUT: ReadonlySet<Side['role']> = new Set(['placebo', 'sham', 'no treatment']);
-
 /** Undefined where there is no source. `target`: what is asked about; `second`: the role of its second side. */
 export function apartOf(sources: readonly ModelSource[], target: Known, second: Side['role']): Apart | undefined {
   const near = nearOf(sources, target);
@@ -152,7 +150,7 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
           side,
           higher: ((side === 'first' ? dose : otherDose) ?? 0) > 0,
           ...(near?.across && { across: zOf(near.across.source) }),
-          inert: side === 'first' && WITHOUT.has(second),
+          inert: side === 'first' && givesNothing(second),
         },
       }),
     ...(near && { near: { z: line?.z ?? zOf(near.source), distance: near.distance } }),

@@ -6,6 +6,7 @@ import type { Look } from '../../trial/types.ts';
 import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
+import { OPPOSITE, opposite } from '../mirror.ts';
 import { intervalAt, possible, type Strength, strengthOf, TAIL } from '../power.ts';
 import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
@@ -25,10 +26,6 @@ export interface Expectation {
 /** The way round that the model was fitted on: k1 before k2; where only the record's order would decide, what is changed before what is not. */
 function canonical(observed: Trial, { trial, look }: State): Look {
   return isAskedTurned(observed, trial, look) ? { ...look, first: look.second, second: look.first } : look;
-}
-
-function swapped({ higher, lower, ...rest }: Probability): Probability {
-  return { higher: lower, lower: higher, ...rest };
 }
 
 /**
@@ -53,7 +50,7 @@ export function expectationOf(
   const x = featuresOf(nearest ? observed : state.trial, planned, sources);
   if (!nearest) {
     const probability = model.nothing(x);
-    return { probability: turned ? swapped(probability) : probability, sources };
+    return { probability: turned ? opposite(probability) : probability, sources };
   }
   const outcome = knownOf(entryOf(state.trial.outcomes, look.outcome) ?? {}, look.row);
   const told = withPeople(model.hand(x, apartOf(sources, outcome, sideOf(state.trial, look.second)?.role)), factor);
@@ -72,11 +69,10 @@ function asObserved(observed: Trial, { outcomes }: Trial): Trial {
 }
 
 function other(source: ModelSource): ModelSource {
-  const { direction } = source;
   return {
     ...source,
     turned: !source.turned,
-    direction: direction === 'higher' ? 'lower' : direction === 'lower' ? 'higher' : direction,
+    direction: OPPOSITE[source.direction],
     z: -source.z,
     full: source.full === undefined ? undefined : -source.full,
   };

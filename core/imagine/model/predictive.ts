@@ -16,6 +16,7 @@
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
+import { onceOfOne } from '../once.ts';
 import constants from './constants.json' with { type: 'json' };
 
 export interface Predictive {
@@ -65,20 +66,12 @@ export function predictive(mean: number, spread: number, probability: Probabilit
   };
 }
 
-/** Reckoned once for each distribution: those of mixtures are asked about many times. */
-const reckoned = new WeakMap<Predictive, [number, number, number]>();
-
-/** The chance of each region of the normal in its three regions. */
-function chances(own: Predictive): [number, number, number] {
-  const known = reckoned.get(own);
-  if (known) return known;
-  const { mean, spread, weights } = own;
+/** The chance of each region of the normal in its three regions. Those of mixtures are asked about many times. */
+const chances = onceOfOne(({ mean, spread, weights }: Predictive): [number, number, number] => {
   const shares = masses(mean, spread).map((mass, i) => Math.max(mass, LEAST_MASS) * (weights[i] ?? 0));
   const sum = shares.reduce((a, b) => a + b, 0);
-  const told = shares.map((one) => one / sum) as [number, number, number];
-  reckoned.set(own, told);
-  return told;
-}
+  return shares.map((one) => one / sum) as [number, number, number];
+});
 
 const BOUNDS = [Number.NEGATIVE_INFINITY, -CRITICAL, CRITICAL, Number.POSITIVE_INFINITY];
 

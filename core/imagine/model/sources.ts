@@ -7,7 +7,8 @@ import type { Look } from '../../trial/types.ts';
 import { amongOf, sidesKey } from '../among.ts';
 import { entryOf, type State } from '../landing.ts';
 import { outcomeChange, sideChange, sideDistance, sideNearness } from '../likeness.ts';
-import { once } from '../once.ts';
+import { OPPOSITE } from '../mirror.ts';
+import { once, onceOfOne } from '../once.ts';
 import { strengthOf } from '../power.ts';
 import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
 import { CAP } from './predictive.ts';
@@ -50,20 +51,10 @@ export interface ModelSource {
   likenessByKind: number;
 }
 
-const TURNED: Record<Direction, Direction> = { higher: 'lower', lower: 'higher', 'no difference': 'no difference' };
 const WHERE_UNKNOWN = { higher: 2.6, lower: -2.6, 'no difference': 0 };
 
-/** Read once for each observed contrast: its z, where it has one. */
-const strengths = new WeakMap<Observed, { z: number | undefined }>();
-
-function fullOf(observed: Observed): number | undefined {
-  let own = strengths.get(observed);
-  if (!own) {
-    own = { z: strengthOf(observed)?.z };
-    strengths.set(observed, own);
-  }
-  return own.z;
-}
+/** The z of an observed contrast, where it has one. */
+const fullOf = onceOfOne((observed: Observed) => strengthOf(observed)?.z);
 
 export function participants(observed: Observed): number {
   return (observed.values.first?.n ?? 0) + (observed.values.second?.n ?? 0);
@@ -131,14 +122,8 @@ function nameOf({ observed, own }: ModelSource): string {
 
 const isDirected = ({ observed }: Contrast) => observed.direction !== undefined;
 
-/** All that have a direction, found once: trials are immutable. */
-const directed = new WeakMap<Trial, readonly Contrast[]>();
-
-function directedOf(trial: Trial): readonly Contrast[] {
-  const known = directed.get(trial) ?? contrastsOf(trial).filter(isDirected);
-  directed.set(trial, known);
-  return known;
-}
+/** All that have a direction. */
+const directedOf = onceOfOne((trial: Trial): readonly Contrast[] => contrastsOf(trial).filter(isDirected));
 
 /** How the sides of a source stand to those of the target: the same of all contrasts of these two. */
 type SidesLikeness = Pick<
@@ -163,7 +148,7 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
     ...between,
     ...like,
     observed,
-    direction: turned ? TURNED[direction] : direction,
+    direction: turned ? OPPOSITE[direction] : direction,
     z: turned ? -z : z,
     full: full === undefined ? undefined : turned ? -full : full,
     reported: observed.source === 'reported',

@@ -1,0 +1,13 @@
+/** The same told the other way round: second side against first. */
+import type { Direction } from '../trial/direction.ts';
+import type { Probability } from './answer.ts';
+
+export const OPPOSITE: Readonly<Record<Direction, Direction>> = {
+  higher: 'lower',
+  lower: 'higher',
+  'no difference': 'no difference',
+};
+
+export function opposite({ higher, lower, ...rest }: Probability): Probability {
+  return { higher: lower, lower: higher, ...rest };
+}
