@@ -95,7 +95,9 @@ describe('what nothing was counted for', () => {
     expect(theTable().reach.route.trials).toBeLessThan(5);
     const { steps, sentence } = set(trialOf(ATORVASTATIN), 'arms.atorvastatin.route', 'intravenous');
     expect(steps[0]).toMatchObject({ status: 'carried over', missing: 'no answer' });
-    expect(sentence).toMatch(/^No evidence: no counted pair differs in the route alone/);
+    expect(sentence).toMatch(
+      /^No evidence: (?:no counted pair differs|pairs of only \d trials? differ) in the route alone/,
+    );
   });
 
   it('a schedule or a time beyond all that were counted gets none either', () => {
