@@ -148,11 +148,22 @@ class Builder {
 /** What `yaml` made of a text, and what it found wrong, in the order of the text. */
 export type Attempt = Builder & { root?: Node };
 
+/** An error's stack takes longer to write down than all else of it, and nobody reads those of what `yaml` found wrong. */
+function withoutStacks<T>(work: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 /** Gives `source` to `yaml`: `text`, with some of its signs exchanged for others of the same length. Never throws. */
 export function attempt(text: string, source: string): Attempt {
   const builder: Attempt = new Builder(text, source);
   try {
-    const document = parseDocument(source, OPTIONS);
+    const document = withoutStacks(() => parseDocument(source, OPTIONS));
     for (const { code, message, pos } of [...document.errors, ...document.warnings])
       builder.problems.push({ code, message, start: pos[0], end: Math.max(pos[0], Math.min(pos[1], text.length)) });
     if (document.contents) builder.root = builder.node(document.contents, 0, 0);
