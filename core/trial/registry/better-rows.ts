@@ -3,7 +3,7 @@
  * scale. `better` is said of the whole measure, so it must hold for every row; where one speaks against it, it is left out.
  */
 import type { Outcome } from '../schema.ts';
-import { betterOf } from './better.ts';
+import { betterOf, TIME_TO } from './better.ts';
 import { fold, matchesOf } from './text.ts';
 
 type Better = Outcome['better'];
@@ -30,6 +30,14 @@ const BESIDE =
 const SCALE = /\b(?:scale|scores?|questionnaire|index|survey|eq-?5d|sf-?(?:36|12)|hba1c|a1c)\b/;
 /** Units in which no event is counted. */
 const AMOUNT = /^(?:[a-zµμ]*(?:mol|kat|eq|g|iu|u)\s*\/\s*(?:d|m|u)?l|mm ?hg|bpm|beats?.*)$/;
+
+/** Units that count what nobody wants, and those that count who was spared it. */
+const OF_EVENTS =
+  /\b(?:deaths?|died|dead|events?|endpoint|episodes?|cases|failures?|relapses?|infections?|person|patient)\b|cases?\/|covid/i;
+const OF_SPARED = /\b(?:free|freedom|surviv\w+|alive|without|no(?! of)|not|respon\w+|success\w*)\b/i;
+/** Of a drug or the kidneys: not of a virus. */
+const FLOW = /\bm?l(?:iters?)?(?: ?\/ ?| per )(?:min|h|kg)/i;
+const TIME = /\b(?:days?|weeks?|wks?|months?|years?|yrs?|hours?|hrs?|h|min(?:ute)?s?|sec(?:ond)?s?|s)\b/i;
 
 const SCALE_SAID =
   /\b(?:higher|greater|increas(?:ed?|ing)|(lower|decreas(?:ed?|ing))) (?:total |mean |domain |overall )?(?:scores?|values?|numbers?|ratings?)\b[^.;]{0,60}?\b(better|improve\w*|less|fewer|worse\w*|poorer|impair\w*|disabilit\w*|severe|severity)\b/g;
@@ -80,12 +88,10 @@ export function betterOfMeasure(measure: string, { rows, unit, people, descripti
   const name = fold(measure);
   if (AMOUNT.test(fold(unit)) && better === 'lower' && /\b(?:safety|adverse|bleed|stroke|death)/.test(name))
     return undefined;
-  // How many had it, or how often: not how long it took.
-  if (
-    /\btime (?:from .*?)?(?:to|until|till|of)\b/.test(name) &&
-    (people || /\b(?:events?|episodes?|person|patient)/i.test(unit))
-  )
-    return undefined;
+  if (better === 'higher' ? OF_EVENTS.test(unit) && !OF_SPARED.test(unit) : OF_SPARED.test(unit)) return undefined;
+  if (/\bclearance\b/.test(name) && FLOW.test(unit)) return undefined;
+  // How many had it, how often, or how likely: not how long it took.
+  if (TIME_TO.test(name) && (people || OF_EVENTS.test(unit) || (unit !== '' && !TIME.test(unit)))) return undefined;
   const said = people || /\b(?:time|duration|days)\b/.test(name) ? undefined : scaleIn(description);
   if (said !== undefined && said !== better) return undefined;
   if (rows.length === 0) return better;
