@@ -1,4 +1,5 @@
 /** What can be done to a document at a place: perturb, take back, adopt, move between arrows and scenarios, change the focus. */
+import { mayBeOf } from '../core/imagine/members.ts';
 import { compare } from '../core/trial/check/arrows.ts';
 import { focusOf } from '../core/trial/contrast.ts';
 import {
@@ -173,8 +174,11 @@ function* ofArm(parsed: Parsed, id: string): Generator<Action> {
   const look = focusOf(parsed.trial);
   if (look) {
     // On the comparator: what it could be swapped for. On another arm: that one in its place.
-    const others = id === look.second ? Object.keys(arms) : [id];
-    for (const other of others.filter((one) => one !== look.first && one !== look.second).slice(0, MOST)) {
+    // What may be the very same is no comparator.
+    const others = (id === look.second ? Object.keys(arms) : [id]).filter(
+      (one) => one !== look.second && !mayBeOf(parsed.trial, look.first, one, look.second),
+    );
+    for (const other of others.slice(0, MOST)) {
       const called = (one: string) => sideCalled(parsed.trial, one);
       const title = `Compare ${called(look.first)} with ${called(other)} instead of ${called(look.second)}`;
       yield { kind: 'perturb', title, edits: () => inScenario(parsed, [moveTo(look, look.first, other)]) };
@@ -233,8 +237,10 @@ function* looksHere(parsed: Parsed, path: Path, offset: number): Generator<Look>
   if (look) yield look;
   if ((section === 'arms' || section === 'groups') && focus && id !== undefined) {
     const one = String(id);
-    if (one !== focus.second) yield { ...focus, first: one };
-    if (one !== focus.first) yield { ...focus, second: one };
+    const same = (side: string, other: string) =>
+      one === side || (section === 'arms' && mayBeOf(trial, side, one, other));
+    if (!same(focus.second, focus.first)) yield { ...focus, first: one };
+    if (!same(focus.first, focus.second)) yield { ...focus, second: one };
   }
   if (section === 'scenarios' && focus && id !== undefined) {
     let moved = focus;

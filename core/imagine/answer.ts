@@ -253,7 +253,6 @@ export const saidBySchema = z
     }),
   })
   .meta({ description: 'The language model whose words the reasons, the values and the estimate are.' });
-export type SaidBy = z.infer<typeof saidBySchema>;
 
 /** What is known after a step, whoever says so. */
 const resultShape = {

@@ -13,6 +13,7 @@ import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswe
 import { changeName, differenceText } from './differences.ts';
 import { entryOf, landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
+import { untoldOf } from './members.ts';
 import { OPPOSITE } from './mirror.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
 import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
@@ -257,6 +258,8 @@ export function answerStep(question: Question): StepAnswer {
   const { observed, known, before, after, perturbation } = question;
   const fixed = settled(question);
   if (fixed) return fixed;
+  const untold = untoldOf(observed, after);
+  if (untold !== undefined) return unanswered('no answer', untold);
   const touch = touchOf(question);
   if (Object.keys(touch).length === 0 && standing(before)) {
     const { direction, probability, estimate } = known;
@@ -271,7 +274,7 @@ export function answerStep(question: Question): StepAnswer {
       ...(estimate && { estimate }),
       ...(missing && { missing }),
       ...(obstacle !== undefined && { obstacle }),
-      reasons: besides === undefined ? [untouched(perturbation, after)] : [],
+      reasons: besides === undefined ? [untouched(perturbation)] : [],
       evidence: [],
     };
   }

@@ -8,6 +8,7 @@ import type { Look, Perturbation } from '../trial/types.ts';
 import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
+import { untoldOf } from './members.ts';
 import { rowTime } from './natural.ts';
 import { onceOfTwo } from './once.ts';
 
@@ -95,6 +96,7 @@ export const landingOf: (observed: Trial, state: State) => Observed | undefined 
 
 function findLanding(observed: Trial, state: State): Observed | undefined {
   const { trial, look } = state;
+  if (untoldOf(observed, state) !== undefined) return undefined;
   const sides = [look.first, look.second].map((id) => {
     const [now, before] = [sideOf(trial, id), sideOf(observed, id)];
     return now && { now, unchanged: before !== undefined && !sideChange(before, now) };

@@ -7,7 +7,7 @@ import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
 import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
-import { sameDuration, sameSchedule, sameSpan, sameWords, unitKey } from './alike.ts';
+import { sameDuration, sameSchedule, sameSpan, sameWords } from './alike.ts';
 import { onceOfOne, onceOfTwo } from './once.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
@@ -62,12 +62,6 @@ export function sameTime(a: Profile, b: Profile): boolean {
   return a.days !== undefined && b.days !== undefined ? sameSpan(a, b) : a.time === b.time;
 }
 
-/** 1 at the same time, falling by the logarithm of the ratio of the two; a half where either is not known. */
-function timeNearness(a: Profile, b: Profile): number {
-  if (sameTime(a, b)) return 1;
-  return a.days && b.days ? 1 / (1 + Math.abs(Math.log2(a.days / b.days))) : 0.5;
-}
-
 /** What differs between two outcomes; undefined where nothing does. `shared`: how much of their telling words. */
 export type OutcomeChange = { kind: 'time' } | { kind: 'measure'; shared: number };
 
@@ -75,19 +69,6 @@ export function outcomeChange(a: Outcome, b: Outcome): OutcomeChange | undefined
   const [one, other] = [profileOf(a), profileOf(b)];
   if (one.key !== other.key || one.key === '') return { kind: 'measure', shared: wordsShared(one, other) };
   return sameTime(one, other) ? undefined : { kind: 'time' };
-}
-
-/** How near an observed outcome is to another, 0 to 1. */
-export function outcomeNearness(a: Outcome, b: Outcome): number {
-  const [one, other] = [profileOf(a), profileOf(b)];
-  const time = timeNearness(one, other);
-  if (one.key === other.key && one.key !== '') return 0.6 + 0.4 * time;
-  return (
-    0.05 +
-    0.55 * wordsShared(one, other) +
-    0.1 * time +
-    (a.unit !== undefined && b.unit !== undefined && unitKey(a.unit) === unitKey(b.unit) ? 0.1 : 0)
-  );
 }
 
 /**

@@ -14,7 +14,6 @@ export type Change =
   | { kind: 'measure'; shared: number }
   | { kind: 'comparator' }
   | (SideChange & { kind: 'dose' | 'schedule' | 'drug' | 'other' });
-export type ChangeKind = Change['kind'];
 export const CHANGE_KINDS = ['time', 'measure', 'dose', 'schedule', 'drug', 'other', 'comparator'] as const;
 
 export interface NaturalPair {

@@ -6,7 +6,7 @@ import type { Look } from '../trial/types.ts';
 import { isAskedTurned, isTurned, sidesKey } from './among.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
-import { LIKEST, type ModelSource, sourcesOf } from './model/sources.ts';
+import { LIKEST, type ModelSource } from './model/sources.ts';
 import type { Change } from './natural.ts';
 
 export interface Source {
@@ -51,9 +51,4 @@ export function nearestOf(observed: Trial, state: State, sources: readonly Model
       otherWay,
     };
   });
-}
-
-/** The same of a state whose sources were not looked for before. */
-export function nearestTo(observed: Trial, state: State, most: number): Source[] {
-  return nearestOf(observed, state, sourcesOf(observed, state), most);
 }

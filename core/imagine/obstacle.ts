@@ -37,6 +37,8 @@ function unreadComponent(before: Component, now: Component): string | undefined 
     if (key === 'dose' && from === undefined)
       return `which dose was given is not told, so ${to} cannot be compared with it`;
     if (read(to) === undefined) return `${to} is not read as a ${key}`;
+    if (key === 'dose' && from !== undefined && read(from) === undefined)
+      return `${from}, which was given, is not read as a dose, so ${to} cannot be compared with it`;
     const odd = key === 'dose' && from !== undefined && DOSE ? compare(from, to, DOSE) : undefined;
     if (typeof odd !== 'object') continue;
     if (odd.code === 'zero-dose') return 'a dose of 0 is no treatment';

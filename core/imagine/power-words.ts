@@ -16,6 +16,12 @@ function unitOf({ method, effect }: Power, { unit }: Pick<Subject, 'unit'>): str
   return effect?.kind === 'difference' && unit !== undefined ? ` ${unit}` : '';
 }
 
+/** The unit behind the name of an effect: ` in points`, ` per week`. */
+function inUnit(of: Power, subject: Pick<Subject, 'unit'>): string {
+  const unit = unitOf(of, subject);
+  return unit === '' || /^ per\b/i.test(unit) ? unit : ` in${unit}`;
+}
+
 export const percent = (power: number) => `${Math.round(power * 100)} %`;
 
 /** A power, at least that where of p only a bound is known: `> 0.99`. */
@@ -47,8 +53,7 @@ export function powerRow(power: Pick<Power, 'supposed'>): string {
 
 /** What is told to be found with a power: `minimum detectable difference in points, 80 % power`. */
 export function detectableRow(of: Power, power: number, subject: Pick<Subject, 'unit'>): string {
-  const unit = unitOf(of, subject);
-  return `minimum detectable ${of.effect?.kind ?? 'effect'}${unit && ` in${unit}`}, ${percent(power)} power`;
+  return `minimum detectable ${of.effect?.kind ?? 'effect'}${inUnit(of, subject)}, ${percent(power)} power`;
 }
 
 /** The smallest effect that is found with a power: `4.4`. */
@@ -95,8 +100,7 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
     const now = detectableText(power, one.imagined, to);
     return `${from === to ? now : `${detectableText(power, one.observed, from)} and ${now}`} with ${percent(one.power)} power`;
   });
-  const unit = unitOf(power, subject);
-  return `The minimum detectable ${effect.kind}${unit && ` in${unit}`} is ${told.join(', ')}.`;
+  return `The minimum detectable ${effect.kind}${inUnit(power, subject)} is ${told.join(', ')}.`;
 }
 
 /** Fewer participants than this are too few for a normal approximation. */

@@ -3,11 +3,12 @@ import { DIRECTIONS, type Direction, type Mark } from '../trial/direction.ts';
 import { CRITICAL } from '../trial/effect.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Counts, Proportion } from '../trial/statistics.ts';
-import type { Perturbation } from '../trial/types.ts';
+import type { Look, Perturbation } from '../trial/types.ts';
 import type { Mechanism, Reason } from './answer.ts';
 import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
+import { mayBeOf } from './members.ts';
 import type { Precedent } from './model/library.ts';
 import { lost } from './model/told.ts';
 import type { Change } from './natural.ts';
@@ -230,11 +231,12 @@ export interface Weighing {
   sized: boolean;
 }
 
-/** Why the chance that is told need not be the share that is counted, and what a size rests on. True whether or not the two are equal. */
+/** Why the chance that is told need not be the share that is counted, where the two differ as they are told, and what a size rests on. */
 export function modelReason({ direction, p, shares, drawn, size, sized }: Weighing): Reason {
   const [share, more] = shares;
   const those = more === undefined ? `the share counted, ${probability(share ?? 0)}` : 'any share counted';
-  const counts = share === undefined ? '' : ` need not be ${those}: it`;
+  const same = shares.some((one) => probability(one) === probability(p));
+  const counts = share === undefined || same ? '' : ` need not be ${those}: it`;
   const parts = [
     `The chance told, ${direction} ${probability(p)},${counts} is a fitted model's, which weighs how far the change goes, how strong the observed results are and how like they are`,
     ...(drawn !== undefined && drawn >= DRAWN_FROM
@@ -280,23 +282,33 @@ export const NO_ANCHOR: Reason = {
   text: 'This document observed nothing that could be carried over to this contrast.',
 };
 
+/** Whether an arm is, or may be, one that a contrast is of. An arm that is added to a trial is none that its groups were made of. */
+function mayBeIn(
+  id: string,
+  { kind, path }: Exclude<Perturbation, { kind: 'look' }>,
+  trial: Trial,
+  look: Look,
+): boolean {
+  const { first, second } = look;
+  if (id === first || id === second) return true;
+  if (kind === 'add' && path.length === 2) return false;
+  return mayBeOf(trial, first, id, second) || mayBeOf(trial, second, id, first);
+}
+
 /** Why a step changes nothing that is looked at; undefined where it does, or may. */
 export function beside(perturbation: Perturbation, { trial, look }: State): string | undefined {
   if (perturbation.kind === 'look') return undefined;
   const [top, id] = perturbation.path.map(String);
   if (id === undefined) return undefined;
-  const pooled = [look.first, look.second].some((side) => entryOf(trial.groups, side)?.arms?.includes(id));
-  if (top === 'arms' && !pooled && id !== look.first && id !== look.second) return `${id} is not in this contrast`;
+  if (top === 'arms') return mayBeIn(id, perturbation, trial, look) ? undefined : `${id} is not in this contrast`;
   return top === 'outcomes' && id !== look.outcome ? `${id} is not the outcome that is looked at` : undefined;
 }
 
 /** Why nothing is known of what a step changes. */
-export function untouched(perturbation: Perturbation, { trial, look }: State): Reason {
+export function untouched(perturbation: Perturbation): Reason {
   if (perturbation.kind === 'look') return { text: 'This is what was looked at before.' };
   const [top, id, ...rest] = perturbation.path.map(String);
   const within = rest.at(-1) ?? id ?? '';
-  const pooled = [look.first, look.second].find((side) => entryOf(trial.groups, side)?.arms?.includes(id ?? ''));
-  if (top === 'arms' && pooled !== undefined) return { text: `${id} is only a part of ${pooled}: no evidence.` };
   if (top === 'population' && id === 'enrollment')
     return { text: 'The number of participants is not one that can be compared with the observed.' };
   if (top === 'population' || top === 'design')

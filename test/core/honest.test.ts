@@ -7,6 +7,7 @@ import { imagineNow } from '../../core/imagine/evidence.ts';
 import { hoverMarkdown } from '../../core/imagine/hover.ts';
 import { expectationOf } from '../../core/imagine/model/expect.ts';
 import { flipsText, outcomeLine } from '../../core/imagine/overview.ts';
+import { modelReason } from '../../core/imagine/reasons.ts';
 import { frequencies, theTable } from '../../core/imagine/table.ts';
 import { contrastsOf, focusOf } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
@@ -109,6 +110,96 @@ describe('what nothing was counted for', () => {
     );
     expect(set(trial, 'arms.atorvastatin.duration', '3 years').sentence).toMatch(/^No evidence: no counted pair/);
   });
+});
+
+describe('an arm that a group which is looked at may hold', () => {
+  // NCT00462670 in short: one group of its results names no arm.
+  const unlinked = trialOf(`trial: NCT00462670
+arms:
+  placebo: { label: "1", role: placebo }
+  tolvaptan: { label: "2", role: experimental, drug: Tolvaptan, schedule: once daily }
+groups:
+  placebo-2: { label: Placebo, arms: [placebo] }
+  opc-41061: { label: OPC-41061 15mg }
+outcomes:
+  weight: { rank: primary, measure: Body Weight, time: 7 days, unit: kg }
+  albumin: { rank: secondary, measure: Serum Albumin, time: 7 days, unit: g/dL }
+results:
+  - outcome: weight
+    values: { opc-41061: { mean: -1.36, sd: 2.13, n: 53 }, placebo-2: { mean: -0.59, sd: 1.27, n: 57 } }
+  - outcome: albumin
+    values: { opc-41061: { mean: 0.1, sd: 0.3, n: 53 }, placebo-2: { mean: 0.1, sd: 0.3, n: 57 } }
+`);
+  const look: Look = { outcome: 'weight', first: 'opc-41061', second: 'placebo-2' };
+  const untold = 'which arms opc-41061 holds is not told, and tolvaptan may be one of them';
+
+  it('may have been given what is changed, so nothing is known, whatever is looked at then', () => {
+    const { steps, sentence } = set(unlinked, 'arms.tolvaptan.dose', '3 mg', look);
+    expect(sentence).toBe(`No evidence: ${untold}`);
+    expect(steps[0]).toMatchObject({ status: 'carried over', missing: 'no answer', obstacle: untold });
+    const dose: Perturbation = {
+      kind: 'set',
+      factor: 'A',
+      path: ['arms', 'tolvaptan', 'schedule'],
+      from: 'once daily',
+      to: 'twice daily',
+    };
+    const albumin: Perturbation = { kind: 'look', factor: 'O', outcome: 'albumin' };
+    const drop: Perturbation = { kind: 'drop', factor: 'A', path: ['arms', 'tolvaptan'] };
+    for (const scenario of [[dose, albumin], [drop]]) {
+      const answer = imagineNow(unlinked, scenario, look);
+      if ('problem' in answer) throw new Error(answer.problem);
+      expect(answer.steps.map(({ obstacle }) => obstacle)).toEqual(scenario.map(() => untold));
+    }
+  });
+
+  it('is told apart where the document says who is in the group', () => {
+    const groups = { ...unlinked.groups, 'opc-41061': { label: 'OPC-41061 15mg', arms: ['placebo'] } };
+    const step = set({ ...unlinked, groups }, 'arms.tolvaptan.schedule', 'twice daily', look).steps[0];
+    expect(step).toMatchObject({ missing: 'no change', obstacle: 'tolvaptan is not in this contrast' });
+    // The other side's arm is not also this group's while there is another.
+    expect(set(unlinked, 'arms.placebo.role', 'sham', look).sentence).toBe('No evidence: carried over');
+    const added: Perturbation = { kind: 'add', factor: 'A', path: ['arms', 'new'], value: { drug: 'Tolvaptan' } };
+    const answer = imagineNow(unlinked, [added], look);
+    expect('steps' in answer && answer.steps[0]?.obstacle).toBe('new is not in this contrast');
+  });
+
+  it('and of the only arm there is, every such group', () => {
+    const { placebo: _, ...arms } = unlinked.arms ?? {};
+    const groups = { 'opc-41061': { label: 'OPC-41061 15mg' }, 'placebo-2': { label: '30mg', arms: ['tolvaptan'] } };
+    expect(set({ ...unlinked, arms, groups }, 'arms.tolvaptan.schedule', 'twice daily', look).sentence).toBe(
+      `No evidence: ${untold}`,
+    );
+  });
+
+  it('that is only a part of a group says nothing of all of it', () => {
+    const groups = { ...unlinked.groups, 'opc-41061': { label: 'All', arms: ['placebo', 'tolvaptan'] } };
+    expect(set({ ...unlinked, groups }, 'arms.tolvaptan.schedule', 'twice daily', look).sentence).toBe(
+      'No evidence: tolvaptan is only a part of opc-41061',
+    );
+  });
+});
+
+it.each(['high dose', 'about ten', '10 mg?', '10mg~>5mg'])(
+  'a dose that cannot be read, %s, is none to compare with',
+  (dose) => {
+    const trial = trialOf(ATORVASTATIN.replace('dose: 10 mg', `dose: "${dose}"`));
+    expect(trial.arms?.atorvastatin?.dose).toBe(dose);
+    const { steps, sentence } = set(trial, 'arms.atorvastatin.dose', '5 mg');
+    expect(sentence).toBe(
+      `No evidence: ${dose}, which was given, is not read as a dose, so 5 mg cannot be compared with it`,
+    );
+    expect(steps[0]?.probability).toBeUndefined();
+  },
+);
+
+it('that the chance is not the share counted is said only where the two are told as different', () => {
+  const weighed = { direction: 'higher', drawn: undefined, size: undefined, sized: false } as const;
+  const told = (p: number, ...shares: number[]) => modelReason({ ...weighed, p, shares }).text;
+  expect(told(0.8701, 0.8698)).toMatch(/^The chance told, higher 0.87, is a fitted model's, which weighs/);
+  expect(told(0.8701, 0.86)).toMatch(/higher 0.87, need not be the share counted, 0.86: it is a fitted model's/);
+  expect(told(0.8701, 0.86, 0.9)).toMatch(/higher 0.87, need not be any share counted: it is/);
+  expect(told(0.8701, 0.86, 0.87)).toMatch(/^The chance told, higher 0.87, is a fitted model's/);
 });
 
 describe('another dose', () => {

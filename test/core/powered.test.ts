@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { powerCurve } from '../../core/imagine/power-curve.ts';
-import { powerReasons } from '../../core/imagine/power-words.ts';
+import { detectableRow, powerReasons } from '../../core/imagine/power-words.ts';
 import { designOf, powerOf, powerOfImagined } from '../../core/imagine/powered.ts';
 import { observe } from '../../core/trial/direction.ts';
 import type { Analysis, Outcome, Value } from '../../core/trial/schema.ts';
@@ -69,6 +69,15 @@ describe('by the estimate and its standard error', () => {
       'The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.',
       'Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.',
     ]);
+  });
+
+  it('a unit that says per what stands behind its name as it is', () => {
+    expect(said(power, 'per week')[1]).toMatch(/^The minimum detectable difference per week is 4\.4 at 529/);
+    if ('lacks' in power) throw new Error(power.lacks);
+    const row = (unit?: string) => detectableRow(power, 0.8, unit === undefined ? {} : { unit });
+    expect(row('per week')).toBe('minimum detectable difference per week, 80 % power');
+    expect(row('percent')).toBe('minimum detectable difference in percent, 80 % power');
+    expect(row()).toBe('minimum detectable difference, 80 % power');
   });
 
   it('says where the approximation is rough', () => {

@@ -104,6 +104,23 @@ describe('a scenario', () => {
   });
 });
 
+it('an arm is not set against a group that may hold just that arm', () => {
+  const text = (arms: string) => `arms:
+  control: { role: placebo }
+  drug: { role: experimental, drug: Tolvaptan }
+groups:
+  control-2: { label: Placebo, arms: [control] }
+  opc: { label: OPC-41061 15mg${arms} }
+outcomes: { weight: { measure: Body weight } }
+focus: opc vs control-2 on weight
+`;
+  const against = /Compare opc with drug|drug vs opc|opc vs drug/;
+  expect(titles(text(''), 'drug:').join()).not.toMatch(against);
+  expect(titles(text(', arms: [drug]'), 'drug:').join()).not.toMatch(against);
+  expect(titles(text(', arms: [control]'), 'drug:').join()).toMatch(against);
+  expect(titles(text(''), 'drug:').join()).toContain('drug vs control-2');
+});
+
 describe('several arrows', () => {
   const text = TRIAL.replace('enrollment: 300', 'enrollment: 300 ~> 200');
 
