@@ -63,6 +63,9 @@ function endsText(from: Look, to: Look): string {
     : `${whereText(from)} → ${whereText(to)}`;
 }
 
+/** A narrow view has no room for how many times the dose: what it is of tells two lines apart. */
+const shortText = (change: Pair['change']) => changeText(change).replace(/ \([^()]* times the dose\)$/, '');
+
 function rowOf(trial: Trial, pair: Pair): PairRow {
   const { id, kind, change, from, to } = pair;
   const whole = pairText(trial, pair);
@@ -70,7 +73,7 @@ function rowOf(trial: Trial, pair: Pair): PairRow {
   const line =
     kind === 'O'
       ? { label: endsText(from.look, to.look), detail: `${contrastText(to.look)}: ${becomes(pair)}` }
-      : { label: changeText(change), detail: `${whereText(to.look)} against ${to.look.second}: ${becomes(pair)}` };
+      : { label: shortText(change), detail: `${whereText(to.look)} against ${to.look.second}: ${becomes(pair)}` };
   return { id, kind, change: change.kind, ...line, flips, whole };
 }
 

@@ -7,6 +7,7 @@ import { formatP } from '../trial/quantity/estimate.ts';
 import { importRecord } from '../trial/registry/import.ts';
 import { isRecord, partOf, tokenOf } from '../trial/registry/measures.ts';
 import type { Trial } from '../trial/schema.ts';
+import { byId, type Made } from './by-id.ts';
 import { type End, type Found, naturalPairsOf, type TrialCounts, type Wanted } from './natural.ts';
 import { attributeStep, lookStep } from './open.ts';
 import { type Pair, type PairEnd, pairId } from './pair.ts';
@@ -17,7 +18,7 @@ import { type Cuts, DEFAULT_CUTS, type Place, Splitter, splitCountsSchema } from
 /** Pairs of a trial of each kind, and contrasts of it that are asked about, at most, where nothing else is said. */
 export const DEFAULT_CAP = 80;
 
-/** The `index`-th, from 1, of `of` slices of the records, in their order. Put one behind the other, all slices are the whole. */
+/** The `index`-th, from 1, of `of` slices of the records, in the order of their ids. Put one behind the other, all slices are the whole. */
 export interface Shard {
   index: number;
   of: number;
@@ -132,7 +133,7 @@ export class Builder {
   readonly #records: Records;
   readonly #options: BuildOptions;
   readonly #splitter: Splitter;
-  #all = 0;
+  readonly #ids: string[] = [];
   readonly counts: BuildCounts;
 
   constructor(records: Records, options: BuildOptions) {
@@ -165,43 +166,58 @@ export class Builder {
       const { statusModule } = partOf(protocolSection);
       const posted = tokenOf(partOf(partOf(statusModule).resultsFirstPostDateStruct).date);
       this.#splitter.add(read.json, posted, isRecord(resultsSection));
-      this.#all++;
-      onProgress?.(1, this.#all, undefined);
+      this.#ids.push(read.id);
+      onProgress?.(1, this.#ids.length, undefined);
     }
     this.counts.split = this.#splitter.counts();
+  }
+
+  /** The ids of the shard. */
+  #own(): string[] {
+    const { index, of } = this.#options.shard ?? { index: 1, of: 1 };
+    const all = this.#ids.length;
+    return this.#ids.toSorted().slice(Math.floor(((index - 1) * all) / of), Math.floor((index * all) / of));
   }
 
   #lose(reason: string): void {
     addAll(this.counts.records.without, { [reason]: 1 });
   }
 
-  /** The trials of the shard that have results, each with where it stands. */
-  async *#trials(): AsyncGenerator<{ trial: Trial; place: Place }> {
-    const { shard = { index: 1, of: 1 }, signal, onProgress } = this.#options;
-    await this.#survey();
-    const begin = Math.floor(((shard.index - 1) * this.#all) / shard.of);
-    const end = Math.floor((shard.index * this.#all) / shard.of);
-    let at = -1;
+  /** The records of the shard, those that have results with their trial and where it stands. */
+  async *#trials(ids: readonly string[]): AsyncGenerator<{ id: string; trial?: Trial; place: Place }> {
+    const { shard, signal, onProgress } = this.#options;
+    const own = new Set(ids);
     for await (const read of this.#records.walk()) {
       if (signal?.aborted) return;
       if (!('id' in read)) {
-        // What is none belongs to the record behind it, and behind the last one to that.
-        if (at + 1 >= begin && (at + 1 < end || shard.index === shard.of)) this.#lose(read.problem);
+        // What is no record is nobody's: it is told with the first slice.
+        if (shard === undefined || shard.index === 1) this.#lose(read.problem);
         continue;
       }
-      at++;
-      if (at < begin) continue;
-      if (at >= end) return;
+      const { id, json } = read;
+      if (!own.has(id)) continue;
       this.counts.records.read++;
-      onProgress?.(2, at + 1 - begin, end - begin);
-      if (!isRecord(partOf(read.json).resultsSection)) {
-        this.#lose('no results');
-        continue;
-      }
-      const imported = importRecord(read.json);
+      onProgress?.(2, this.counts.records.read, own.size);
+      const place = this.#splitter.placeOf(id);
+      const imported = isRecord(partOf(json).resultsSection) ? importRecord(json) : { problem: 'no results' };
       if ('problem' in imported) this.#lose(imported.problem);
-      else yield { trial: imported.trial, place: this.#splitter.placeOf(read.id) };
+      yield { id, ...('trial' in imported && { trial: imported.trial }), place };
+      if (this.counts.records.read === own.size && shard !== undefined && shard.index > 1) return;
     }
+  }
+
+  /** What is made of each trial of the shard, in the order of their ids. */
+  async *#made<T>(make: (trial: Trial, place: Place) => T | undefined): AsyncGenerator<T> {
+    await this.#survey();
+    const ids = this.#own();
+    const trials = this.#trials(ids);
+    const all = async function* (): AsyncGenerator<Made<T>> {
+      for await (const { id, trial, place } of trials) {
+        const made = trial && make(trial, place);
+        yield { id, ...(made !== undefined && { made }) };
+      }
+    };
+    yield* byId(all(), ids);
   }
 
   #write(split: string | undefined): void {
@@ -236,23 +252,21 @@ export class Builder {
   }
 
   /** All pairs, those of a trial together. */
-  async *pairs(): AsyncGenerator<readonly Pair[]> {
-    for await (const { trial, place } of this.#trials()) {
+  pairs(): AsyncGenerator<readonly Pair[]> {
+    return this.#made((trial, place) => {
       const { pairs, counts } = pairsOfTrial(trial, this.#options, place);
       this.#count(counts, pairs);
       if (counts.contrasts === 0) this.#lose('no contrast');
       else if (counts.labelled.reported + counts.labelled.computed === 0) this.#lose('no contrast with a direction');
       else if (pairs.length === 0) this.#lose('no pair');
-      else {
-        this.counts.trials++;
-        yield pairs;
-      }
-    }
+      else this.counts.trials++;
+      return pairs.length > 0 ? pairs : undefined;
+    });
   }
 
   /** All questions, those of a trial together. */
-  async *questions(): AsyncGenerator<readonly Question[]> {
-    for await (const { trial, place } of this.#trials()) {
+  questions(): AsyncGenerator<readonly Question[]> {
+    return this.#made((trial, place) => {
       const { questions, counts } = questionsOfTrial(trial, this.#options.cap, place);
       addAll(this.counts.contrasts as Numbers, {
         all: counts.labelled,
@@ -260,11 +274,9 @@ export class Builder {
       });
       if (counts.labelled === 0) this.#lose('no contrast with a direction');
       else if (questions.length === 0) this.#lose('no question');
-      else {
-        this.counts.trials++;
-        for (const { split } of questions) this.#write(split);
-        yield questions;
-      }
-    }
+      else this.counts.trials++;
+      for (const { split } of questions) this.#write(split);
+      return questions.length > 0 ? questions : undefined;
+    });
   }
 }

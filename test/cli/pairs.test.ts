@@ -62,8 +62,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe('build', () => {
-  test('writes pairs as NDJSON, in the order of the records, and tells the counts beside', async () => {
-    expect([...new Set(pairs.map(({ trial }) => trial))]).toEqual(['NCT10000003', 'NCT10000001', 'NCT10000002']);
+  test('writes pairs as NDJSON, in the order of ids, and tells the counts beside', async () => {
+    expect([...new Set(pairs.map(({ trial }) => trial))]).toEqual(['NCT10000001', 'NCT10000002', 'NCT10000003']);
     expect(new Set(pairs.map(({ trial, split }) => `${trial} ${split}`))).toEqual(
       new Set(['NCT10000003 test', 'NCT10000001 train', 'NCT10000002 validation']),
     );

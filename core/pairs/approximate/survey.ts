@@ -14,7 +14,7 @@ import { PackedShelf, ReadShelf, type Shelf } from './shelf.ts';
 /** A trial with results. */
 export interface Surveyed {
   id: string;
-  /** Its place among all records. */
+  /** Its place among all records, by their ids. */
   at: number;
 }
 
@@ -22,7 +22,7 @@ export interface Survey extends AnchorSource {
   splitter: Splitter;
   /** All records that have an id. */
   records: number;
-  /** Those with results, in the order of the records. */
+  /** Those with results, in the order of their ids. */
   trials: readonly Surveyed[];
   /** SHA-256 over all ids and hashes of records, in the order of ids: that of a corpus that holds the same. Where it was asked for. */
   digest?: string;
@@ -95,7 +95,8 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
   const { cuts = DEFAULT_CUTS, digested = false, version = NOTES_VERSION, signal, onProgress } = options;
   const index = new AnchorIndex();
   const splitter = new Splitter(cuts);
-  const trials: Surveyed[] = [];
+  const ids: string[] = [];
+  const withResults: string[] = [];
   const terms = new Map<string, Terms>();
   const lost: Record<string, number> = {};
   const { read, notes } = records;
@@ -104,7 +105,6 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
     lost[reason] = (lost[reason] ?? 0) + 1;
   };
   const hashes: string[] = [];
-  let at = -1;
   const all =
     version !== undefined && read && notes
       ? keptNotes({ ...records, read, notes }, version, signal)
@@ -115,15 +115,15 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
       lose(one.problem);
       continue;
     }
-    at++;
     const { id, hash, note, trial } = one;
+    ids.push(id);
     if (digested) hashes.push(`${id} ${hash}\n`);
     const { card, posted, results, conditions, interventions, groups } = note;
     splitter.take({ id, refers: card.refers, keys: card.keys }, posted, results);
     index.add(card);
     if (results && !note.read) lose('not read as a trial');
     if (note.read) {
-      trials.push({ id, at });
+      withResults.push(id);
       terms.set(id, {
         ...(conditions && { conditions }),
         ...(interventions && { interventions }),
@@ -131,7 +131,7 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
       });
       if (trial) packed?.put(id, trial);
     }
-    onProgress?.(at + 1);
+    onProgress?.(ids.length);
   }
   const shelf: Shelf | undefined = read
     ? new ReadShelf((id) => {
@@ -140,10 +140,13 @@ export async function surveyRecords(records: Records, options: SurveyOptions = {
         return trial && { trial, size: JSON.stringify(trial).length };
       })
     : packed;
+  // In whatever order records come, what is made of them comes in one.
+  const places = new Map(ids.toSorted().map((id, at) => [id, at]));
+  const trials = withResults.toSorted().map((id) => ({ id, at: places.get(id) ?? 0 }));
   return {
     index,
     splitter,
-    records: at + 1,
+    records: ids.length,
     trials,
     ...(digested && { digest: digestOf(hashes) }),
     lost,
