@@ -14,6 +14,7 @@ const KEYS = [
   'models.mode',
   'models.anchors',
   'models.samples',
+  'models.maxTokens',
   'models.temperature',
   'models.think',
   'models.byFactor',

@@ -43,6 +43,14 @@ const sources = ['client', 'server'].flatMap((folder) =>
 );
 
 describe('the manifest', () => {
+  it('has no setting that a report of a fault leaves out, but for where servers are', () => {
+    const told = read('client/debugInformation.ts');
+    const left = Object.keys(contributes.configuration.properties).filter(
+      (key) => !told.includes(`'${key.replace(/^deepimagine\./, '')}'`),
+    );
+    expect(left.sort()).toEqual(['deepimagine.models.predictor', 'deepimagine.models.servers']);
+  });
+
   it('declares exactly the commands that are registered', () => {
     expect([...declared].sort()).toEqual(Object.keys(COMMANDS).sort());
   });

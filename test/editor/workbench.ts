@@ -15,22 +15,10 @@ import {
   type Page,
 } from 'playwright-core';
 import { ensureChromium } from '../../scripts/setup.mjs';
+import { isOurs } from './complaints.ts';
 import { type Host, type OpenOptions, root } from './host.ts';
 
 const require = createRequire(import.meta.url);
-
-/** What VS Code's own page logs as errors in this set-up, none of it ours. */
-const notOurs = [
-  /serviceWorker\.js/,
-  /Timed out waiting for authentication provider/,
-  /^A bad HTTP response code \(404\) was received when fetching the script\. \(\)$/,
-  // Where no compiler built its logger, VS Code does without.
-  /Could not locate the bindings file[\s\S]*spdlog/,
-  // On a machine busy with much else VS Code's own part in saving takes too long; ours has none.
-  /^Aborted onWillSaveTextDocument-event after \d+ms/,
-  // So busy, its host of terminals asks a window that is reloaded what it shows, and is not heard in time.
-  /\bRequest \d+ timed out \(15000ms\)/,
-];
 
 export interface Size {
   width: number;
@@ -108,8 +96,7 @@ export class Workbench implements AsyncDisposable {
     this.#host = host;
     page.on('console', (message) => {
       const text = `${message.text()} (${message.location().url})`;
-      if (message.type() === 'error' && !this.#leaving && !notOurs.some((known) => known.test(text)))
-        this.complaints.push(text);
+      if (message.type() === 'error' && !this.#leaving && isOurs(text)) this.complaints.push(text);
     });
     page.on('pageerror', (error) => this.complaints.push(`page error: ${error.stack ?? error.message}`));
     context.on('request', (request) => {
