@@ -90,9 +90,14 @@ export function parseSegment(text: string, cut: Cut, allowance: number): Segment
   // Behind the place where YAML is lost, what was read says nothing of what was meant.
   // A line that was left out can be the one that what stands below it belonged to.
   const left = Math.min(...tree.problems.flatMap((one) => (one.leftOut ? one.start : [])));
+  // Of a value that is to be quoted, nothing else is said until it is.
+  const trapped = new Set(syntax.flatMap(({ code, range }) => (code === 'unquoted' ? range.start : [])));
   const judged = diagnostics.filter(
     ({ code, range }) =>
-      range.end < lostAt && !(broken && ABSENT.has(code)) && !(code === 'duplicate-key' && range.start > left),
+      range.end < lostAt &&
+      !trapped.has(range.start) &&
+      !(broken && ABSENT.has(code)) &&
+      !(code === 'duplicate-key' && range.start > left),
   );
   const told = withoutSwallowed(source, syntax, judged);
   return { ...base, ...reading, root, anchors, loose, broken, syntax: told, diagnostics: judged, cost, refused };

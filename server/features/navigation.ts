@@ -10,6 +10,7 @@ import {
   type TextEdit,
 } from 'vscode-languageserver/node';
 import { pathOf } from '../../core/trial/paths.ts';
+import { plainValue } from '../../core/trial/scalar.ts';
 import { ID, type Trial } from '../../core/trial/schema.ts';
 import type { Snapshot } from '../documents.ts';
 import { type Occurrence, occurrenceAt, occurrences, sameThing } from '../occurrences.ts';
@@ -88,6 +89,11 @@ export function* rename(document: Snapshot, position: Position, name: string): W
   const [first] = found;
   if (!first) throw refused('There is nothing here that can be renamed.');
   if (!ID.test(name)) throw refused('An id is lower-case letters, digits and hyphens, and begins with a letter.');
+  // Unquoted, they are no words to readers of YAML.
+  if (typeof plainValue(name) !== 'string')
+    throw refused(
+      `“${name}” is no word in YAML, which reads it as ${name === 'null' ? 'nothing' : 'yes or no'}. Choose another id.`,
+    );
   if (name !== first.id && Object.hasOwn(taken(document.parsed.trial, first), name))
     throw refused(
       `There is already ${first.kind === 'arm' || first.kind === 'outcome' ? 'an' : 'a'} ${first.kind} “${name}”.`,

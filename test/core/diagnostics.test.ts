@@ -1155,6 +1155,16 @@ test('quoting a value between brackets leaves the brackets alone', () => {
 });
 
 describe('one message for one cause', () => {
+  test.each(['> 0.05', '>0.05', '>= 0.05', '%0.2', '@0.2'])(
+    'a p that YAML misreads is to be quoted, and no more: %s',
+    (p) => {
+      const text = changed('10.9)\n        p: <0.0001', `10.9)\n        p: ${p}`);
+      expect(parse(text).diagnostics.map(({ code }) => code)).toEqual(['unquoted']);
+      const quoted = parse(text.replace(p, `"${p}"`)).diagnostics.map(({ code }) => code);
+      expect(quoted).toEqual([p.startsWith('>') ? 'p-and-interval-disagree' : 'malformed-value']);
+    },
+  );
+
   test('an arm that is gone is told once, however often it is named, and mended everywhere', () => {
     const text = changed('  placebo:\n    role: placebo\n', '  placebos:\n    role: placebo\n');
     const { diagnostics } = parse(text);

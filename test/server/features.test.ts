@@ -541,6 +541,10 @@ sources:
 
   it.each([
     ['Top!', /lower-case/],
+    ['123', /begins with a letter/],
+    ['null', /“null” is no word in YAML, which reads it as nothing/],
+    ['true', /“true” is no word in YAML, which reads it as yes or no/],
+    ['false', /no word in YAML/],
     ['low', /already an arm/],
     ['pooled', /already an arm/],
   ])('refuses to rename to %s', async (newName, why) => {
