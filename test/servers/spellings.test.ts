@@ -150,17 +150,48 @@ describe('what a server can do', () => {
     expect(plain?.asked.at(-1)?.body).not.toHaveProperty('reasoning_effort');
   });
 
-  test('an answer that is cut off before it took what it might has filled the context', async () => {
-    const ending = (completion_tokens: number) => async () => {
+  test('an answer that is cut off before it took what it might has filled the context, or met a limit of the server', async () => {
+    const ending = (prompt_tokens: number, completion_tokens: number) => async () => {
       const server = await serve((_, response) => {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write(`data: {"choices": [{"delta": {"content": "Hm"}, "finish_reason": "length"}]}\n\n`);
-        response.end(`data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 9, completion_tokens } })}\n\n`);
+        response.end(`data: ${JSON.stringify({ choices: [], usage: { prompt_tokens, completion_tokens } })}\n\n`);
       });
       return (await say(server, { maxTokens: 200 })).end?.finish;
     };
-    expect(await ending(120)()).toBe('context');
-    expect(await ending(199)()).toBe('length');
+    expect(await ending(390, 120)()).toBe('context');
+    expect(await ending(9, 120)()).toBe('limit');
+    expect(await ending(9, 199)()).toBe('length');
+    // Nothing is counted: there are at most as many tokens as bytes.
+    const server = await serve((_, response) => stream(response, [{ content: 'Hm' }], 'length'));
+    expect((await say(server, { maxTokens: 200 })).end?.finish).toBe('limit');
+    const silent = await serve((_, response) => stream(response, [{ reasoning: 'Hm' }], 'length'));
+    expect((await failureOf(say(silent, { maxTokens: 200 }))).message).toMatch(
+      /cut tiny off before it began to answer: .* a limit of its own/,
+    );
+  });
+
+  test('what a content filter stopped is said to be that, whatever came before', async () => {
+    for (const deltas of [[], [{ content: '{"direc' }]]) {
+      const server = await serve((_, response) => stream(response, deltas, 'content_filter'));
+      const { kind, message } = await failureOf(say(server, { schema }));
+      expect([kind, message]).toEqual(['empty', expect.stringMatching(/withheld .* content filter/)]);
+      await plain?.stop();
+    }
+  });
+
+  test('a list of models is read, whether or not it says that it is JSON, and is told where it is none', async () => {
+    const listing = async (body: string, headers = {}) => {
+      await plain?.stop();
+      plain = await startPlain((_, response) => void response.writeHead(200, headers).end(body));
+      return openaiServer({ url: plain.url }).models(never);
+    };
+    const list = JSON.stringify({ object: 'list', data: [{ id: 'tiny' }] });
+    expect(await listing(list)).toEqual(['tiny']);
+    expect(await listing(list, { 'content-type': 'text/plain' })).toEqual(['tiny']);
+    for (const other of ['Hello', '{"models": ["tiny"]}', '7'])
+      expect(await failureOf(listing(other)), other).toMatchObject({ kind: 'unreadable' });
+    expect(await failureOf(listing(list.slice(0, -9)))).toMatchObject({ kind: 'truncated' });
   });
 
   test('a model that reasons whatever it is told has room to come to an end', async () => {

@@ -37,8 +37,8 @@ export type ChatEvent =
   /** What the model reasons before it answers. */
   | { type: 'thought'; text: string }
   | { type: 'text'; text: string; tokens?: readonly TokenChance[] }
-  /** The last event. A stream that ends without one failed. `length`: all tokens that it might take; `context`: its context was full before. */
-  | { type: 'end'; finish: 'stop' | 'length' | 'context'; promptTokens?: number; answerTokens?: number };
+  /** The last event. A stream that ends without one failed. `length`: all tokens that it might take; `context`: its context was full before; `limit`: the server ended it before, for a reason of its own. */
+  | { type: 'end'; finish: 'stop' | 'length' | 'context' | 'limit'; promptTokens?: number; answerTokens?: number };
 
 /** What a server can do with a model, found by asking it, never guessed from names. */
 export interface Capabilities {

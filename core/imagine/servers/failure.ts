@@ -249,24 +249,38 @@ export function repetition(asked: Asked, unit: string): ChatFailure {
 /** What to do about a context that an answer filled. */
 export const LONGER_CONTEXT = 'Serve the model with a longer context';
 
-/** No answer. `thought`: so many tokens were used up, all of them to reason; more than that the context does not hold, where it was that. */
+/** What to do about an answer that a server ends before it took what it might. */
+export const OWN_LIMIT =
+  'its context was full, or it has a limit of its own on what it answers. Raise that where the model is served: to allow more tokens here changes nothing';
+
+/** The server keeps back what the model said. */
+export function withheld(asked: Asked): ChatFailure {
+  return failure(
+    'empty',
+    `${server(asked)} withheld the answer of ${asked.model ?? 'the model'}: its content filter stopped it (content_filter). Ask another server or model, or change that filter.`,
+  );
+}
+
+/** No answer. `cut`: what ended it, and so many tokens were used up, where that is so all of them to reason. */
 export function empty(
   asked: Asked,
-  thought?: { tokens: number; context: boolean; think?: Think | undefined },
+  cut?: { tokens: number; by: 'length' | 'context' | 'limit'; think?: Think | undefined },
 ): ChatFailure {
   const model = asked.model ?? 'The model';
-  if (thought === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
-  const { tokens: thoughtTo, context, think } = thought;
+  if (cut === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
+  const { tokens, by, think } = cut;
   // Who was asked not to, and does it all the same, is not asked again.
   const off = think === false ? 'choose a model that does not' : 'turn its reasoning off';
-  if (context)
+  if (by === 'limit')
+    return failure('empty', `${server(asked)} cut ${model} off before it began to answer: ${OWN_LIMIT}.`);
+  if (by === 'context')
     return failure(
       'empty',
-      `${model} filled its context: it used ${thoughtTo} tokens to reason and never answered. ${LONGER_CONTEXT}, or ${off}.`,
+      `${model} filled its context: it used ${tokens} tokens to reason and never answered. ${LONGER_CONTEXT}, or ${off}.`,
     );
   return new ChatFailure(
     'empty',
-    `${model} used all ${thoughtTo} tokens to reason and never answered. Allow more tokens, or ${off}.`,
-    { limit: thoughtTo, thought: think !== false },
+    `${model} used all ${tokens} tokens to reason and never answered. Allow more tokens, or ${off}.`,
+    { limit: tokens, thought: think !== false },
   );
 }

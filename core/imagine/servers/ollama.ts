@@ -156,7 +156,7 @@ export function ollamaServer(options: OllamaOptions): OllamaServer {
     async function* parts(): AsyncGenerator<Said> {
       for await (const event of await (await client(call)).chat(body)) yield saidOf(event);
     }
-    yield* events(parts(), request, asked, call, told(asked), capabilities?.thinks);
+    yield* events(parts(), request, asked, call, told(asked), capabilities?.thinks, capabilities?.context);
   }
 
   /** One word is possible, and not the one that is asked for: only a server that holds to the schema says it. */

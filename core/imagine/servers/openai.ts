@@ -33,13 +33,19 @@ async function client(address: Address, call: Call) {
 /** What an error of the package means. */
 function told(asked: Asked, call: Call): (error: unknown) => ChatFailure {
   return (error) => {
-    if (call.cut) return truncated(asked, error);
+    // What is not of the form that it has to be came whole.
+    if (call.cut && !(error instanceof ZodError)) return truncated(asked, error);
     const words = typeof error === 'object' && error !== null && 'error' in error ? wordsOf(error) : '';
     if (words !== '') return ofWords(asked, words);
     if (error instanceof ZodError || error instanceof SyntaxError)
       return unreadable(asked, 'something in another form');
     return truncated(asked, error);
   };
+}
+
+/** JSON, or the text itself, which is then of another form. What was to be JSON and breaks off throws a `SyntaxError`. */
+function parsed(text: string): unknown {
+  return /^\s*[[{]/.test(text) ? JSON.parse(text) : text;
 }
 
 interface Known {
@@ -61,7 +67,9 @@ export function openaiServer(options: ServerOptions): ChatServer {
     const call = new Call({ asked, address, options, signal, first: SOON });
     try {
       const ai = await client(address, call);
-      return modelList.parse(await ai.get('/models')).data;
+      const given = await ai.get('/models');
+      // JSON that does not say that it is some is given as text.
+      return modelList.parse(typeof given === 'string' ? parsed(given) : given).data;
     } catch (error) {
       throw call.because(error, told(asked, call));
     } finally {
@@ -90,14 +98,19 @@ export function openaiServer(options: ServerOptions): ChatServer {
     return all.map((each) => ({ ...each, name: each.path.replace(/^.*[\\/]/, '').replace(/\.gguf$/, '') }));
   }
 
-  async function* chat(request: ChatRequest, dialect: Dialect, signal: AbortSignal, thinks = true) {
+  async function* chat(
+    request: ChatRequest,
+    dialect: Dialect,
+    signal: AbortSignal,
+    { thinks, context }: Partial<Capabilities> = {},
+  ) {
     const of = { ...asked, model: request.model };
     const call = new Call({ asked: of, address, options, signal });
     async function* parts(): AsyncGenerator<Said> {
       const ai = await client(address, call);
       for await (const event of await ai.chat.completions.create(bodyOf(request, dialect))) yield saidOf(event);
     }
-    yield* events(parts(), request, of, call, told(of, call), thinks);
+    yield* events(parts(), request, of, call, told(of, call), thinks, context);
   }
 
   async function find(model: string, signal: AbortSignal): Promise<Known> {
@@ -150,7 +163,7 @@ export function openaiServer(options: ServerOptions): ChatServer {
     async *chat(request, signal) {
       const { dialect, capabilities } = await know(request.model, signal);
       try {
-        yield* chat(request, dialect, signal, capabilities.thinks);
+        yield* chat(request, dialect, signal, capabilities);
       } catch (error) {
         // What answers there next may be another server or another model.
         if (error instanceof ChatFailure && (error.kind === 'refused' || error.kind === 'no model'))

@@ -1,7 +1,7 @@
 /** What every server's stream has in common: parts of an answer in, `ChatEvent`s out, and each way to fail told apart. */
 import type { Call } from './call.ts';
 import type { ChatEvent, ChatFailure, ChatRequest, TokenChance } from './chat.ts';
-import { type Asked, empty, repetition, truncated } from './failure.ts';
+import { type Asked, empty, repetition, truncated, withheld } from './failure.ts';
 import { Repetition } from './repetition.ts';
 import { type Part, Thoughts } from './thoughts.ts';
 
@@ -19,7 +19,8 @@ export interface Said {
 }
 
 /**
- * Events of an answer. `thinks`: the model is known to reason first, or nothing is known of that. Throws the signal's reason where it was aborted, else a `ChatFailure`; the connection is closed when the
+ * Events of an answer. `thinks`: the model is known to reason first, or nothing is known of that; `context`: tokens that question and
+ * answer may have together, where the server tells. Throws the signal's reason where it was aborted, else a `ChatFailure`; the connection is closed when the
  * caller stops reading.
  */
 export async function* events(
@@ -29,6 +30,7 @@ export async function* events(
   call: Call,
   told: (error: unknown) => ChatFailure,
   thinks = true,
+  context?: number,
 ): AsyncGenerator<ChatEvent> {
   const split = new Thoughts(request.schema !== undefined, thinks && request.think !== false);
   const repeats = { thought: new Repetition(), text: new Repetition() };
@@ -36,11 +38,16 @@ export async function* events(
   let reasoned = false;
   let answered = false;
   const counts: { promptTokens?: number; answerTokens?: number } = {};
-  /** An answer that is cut off before it took what it might has filled the context. */
-  const ended = (): 'stop' | 'length' | 'context' => {
+  /** So many bytes were said: of a server that does not count, at least as many as there were tokens. */
+  let bytes = 0;
+  /** An answer that is cut off before it took what it might has filled the context, or met a limit of the server's own. */
+  const ended = (): 'stop' | 'length' | 'context' | 'limit' => {
     if (finish !== 'length') return 'stop';
-    const { answerTokens = request.maxTokens } = counts;
-    return answerTokens + UNCOUNTED < request.maxTokens ? 'context' : 'length';
+    const { answerTokens = bytes, promptTokens } = counts;
+    if (answerTokens + UNCOUNTED >= request.maxTokens) return 'length';
+    const isFull =
+      context !== undefined && promptTokens !== undefined && promptTokens + answerTokens + UNCOUNTED >= context;
+    return isFull ? 'context' : 'limit';
   };
 
   function* say({ thought, text, tokens }: Part): Generator<ChatEvent> {
@@ -62,6 +69,7 @@ export async function* events(
           if (finish === undefined && end === undefined) call.reading();
         } else {
           call.word();
+          bytes += Buffer.byteLength(thought) + Buffer.byteLength(text);
           const unit = repeats.thought.add(thought) ?? repeats.text.add(text);
           if (unit !== undefined) throw repetition(asked, unit);
           yield* say({ thought, text: '', tokens: [] });
@@ -78,19 +86,21 @@ export async function* events(
       if (finish === undefined || call.aborted) throw why;
     }
     if (finish === undefined) throw call.because(truncated(asked), told);
+    if (finish === 'content_filter') throw withheld(asked);
     yield* say(split.end());
+    const end = ended();
     if (!answered)
       throw empty(
         asked,
-        reasoned && finish === 'length'
-          ? {
+        end === 'stop' || (!reasoned && end !== 'limit')
+          ? undefined
+          : {
               tokens: counts.answerTokens ?? request.maxTokens,
-              context: request.limitedBy === 'context' || ended() === 'context',
+              by: end === 'length' ? (request.limitedBy ?? end) : end,
               think: request.think,
-            }
-          : undefined,
+            },
       );
-    yield { type: 'end', finish: ended(), ...counts };
+    yield { type: 'end', finish: end, ...counts };
   } finally {
     call.close();
   }

@@ -4,7 +4,7 @@ import { type ModelAnswer, readAnswer } from '../prompt/answer.ts';
 import { harmless } from '../prompt/encoded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { ChatFailure, type ChatMessage, type ChatServer, type Think, type TokenChance } from '../servers/chat.ts';
-import { LONGER_CONTEXT } from '../servers/failure.ts';
+import { LONGER_CONTEXT, OWN_LIMIT } from '../servers/failure.ts';
 import { labelChances } from './label.ts';
 import { TraceReader } from './trace-reader.ts';
 
@@ -65,8 +65,8 @@ const SHOWN_AGAIN = 4000;
 interface Written {
   text: string;
   tokens: TokenChance[];
-  /** What was full before the answer was complete. */
-  cut?: 'length' | 'context';
+  /** What was full before the answer was complete, or that the server ended it. */
+  cut?: 'length' | 'context' | 'limit';
   /** The model reasoned first, and was not asked to leave that out. */
   thought?: true;
 }
@@ -100,7 +100,8 @@ async function* written(
         thoughts += event.text;
         yield event;
       } else if (event.type === 'end') {
-        if (event.finish !== 'stop') result.cut = limitedBy ?? event.finish;
+        if (event.finish !== 'stop')
+          result.cut = event.finish === 'length' ? (limitedBy ?? event.finish) : event.finish;
       } else {
         result.text += event.text;
         if (event.tokens) result.tokens.push(...event.tokens);
@@ -138,6 +139,12 @@ async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortS
       'unreadable',
       `The context of ${asking.model} was full before its answer was complete. ${LONGER_CONTEXT}${first.thought ? ', ask about less of the trial, or ask it not to think' : ', or ask about less of the trial'}.`,
       { problem: 'the context was full before it was complete' },
+    );
+  if (first.cut === 'limit')
+    throw new ChatFailure(
+      'unreadable',
+      `The server cut ${asking.model} off before its answer was complete: ${OWN_LIMIT}.`,
+      { problem: 'the server cut it off' },
     );
   if (first.cut)
     throw new ChatFailure(

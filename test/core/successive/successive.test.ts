@@ -295,7 +295,7 @@ describe('answers that cannot be used', () => {
   });
 
   it('where the context was full, more tokens are no advice', async () => {
-    const cut = (finish: 'length' | 'context', capabilities = {}) =>
+    const cut = (finish: 'length' | 'context' | 'limit', capabilities = {}) =>
       scripted(
         () => [
           { type: 'text', text: '{"trace": [' },
@@ -305,6 +305,10 @@ describe('answers that cannot be used', () => {
       );
     const full = /context of scripted was full .* longer context/;
     await expect(run(cut('context'), [dose])).rejects.toThrow(full);
+    await expect(run(cut('limit'), [dose])).rejects.toMatchObject({
+      message: expect.stringMatching(/cut scripted off .* a limit of its own/),
+      limit: undefined,
+    });
     // As many tokens as half of the context holds were all that it might take.
     const short = cut('length', { context: 3600 });
     await expect(run(short, [dose])).rejects.toMatchObject({ message: expect.stringMatching(full), limit: undefined });
