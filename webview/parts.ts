@@ -19,9 +19,9 @@ export function direction(of: Direction, certainty?: string): HTMLElement {
   return made;
 }
 
-/** The mark of a direction, for the eye only: the word stands behind it. */
+/** The mark of a direction, for the eye only: the word stands behind it, on the same line. */
 export function mark(of: Direction): HTMLElement {
-  const made = element('span', { class: `mark-of ${of.replace(' ', '-')}`, text: `${MARK[of]} ` });
+  const made = element('span', { class: `mark-of ${of.replace(' ', '-')}`, text: `${MARK[of]}\u00a0` });
   made.ariaHidden = 'true';
   return made;
 }

@@ -2,7 +2,7 @@
 import './panel.css';
 import './table.css';
 import { element, redraw } from './dom.ts';
-import { direction, mark, pressable } from './parts.ts';
+import { direction, mark, pressable, row as rowOf } from './parts.ts';
 import { type FromTable, type TableLabels, type TableRow, type ToTable, toTableSchema } from './tableMessages.ts';
 import { button, type Field, field, register, toggle } from './toolkit.ts';
 
@@ -18,7 +18,7 @@ const send = (message: FromTable): void => host.postMessage(message);
 const textOf: Readonly<Record<Column, (row: TableRow, labels: TableLabels) => string>> = {
   trial: ({ trial }) => trial,
   scenario: ({ scenario }) => scenario,
-  outcome: ({ outcome }) => outcome,
+  outcome: ({ outcome, from = '' }) => (from === '' ? outcome : `${outcome} ${from}`),
   observed: ({ observed }) => observed,
   evidence: ({ evidence }) => evidence.text,
   model: ({ model }) => model.text,
@@ -145,6 +145,7 @@ class Table {
       (name) => this.#models || (name !== 'model' && name !== 'verdict'),
     );
     const head = element('tr', {}, ...names.map((name) => this.#heading(name)));
+    head.role = 'row';
     const body = found.slice(0, this.#limit).map((row) => this.#row(names, row));
     const table = element(
       'table',
@@ -152,6 +153,9 @@ class Table {
       element('thead', {}, head),
       element('tbody', {}, ...body),
     );
+    // Drawn as blocks where there is no room for columns, it is read out as a table all the same.
+    table.role = 'table';
+    for (const part of table.children) part.role = 'rowgroup';
     const parts: HTMLElement[] = [table];
     if (found.length === 0) parts.push(element('p', { class: 'dim', text: none }));
     const rest = Math.min(found.length - this.#limit, STEP);
@@ -176,7 +180,7 @@ class Table {
       this.#draw();
     });
     const made = element('th', {}, press);
-    made.setAttribute('scope', 'col');
+    made.role = 'columnheader';
     made.ariaSort = sorted ? (sorted.down ? 'descending' : 'ascending') : 'none';
     return made;
   }
@@ -191,13 +195,17 @@ class Table {
       if (!text.startsWith(of)) return element('span', {}, mark(of), text);
       return element('span', {}, direction(of, text.slice(of.length).trim()));
     };
+    const outcome = () => {
+      if (row.from === undefined) return row.outcome;
+      return element('span', {}, `${row.outcome} `, element('span', { class: 'from dim', text: row.from }));
+    };
     const cells: Record<Column, () => Node | string> = {
       trial: () =>
         pressable(row.trial, `${labels.open}: ${row.title}`, `open ${row.id}`, () =>
           send({ type: 'open', id: row.id }),
         ),
       scenario: () => row.scenario,
-      outcome: () => row.outcome,
+      outcome,
       observed: () => row.observed,
       evidence: () => said(row.evidence, 'evidence'),
       model: () => said(row.model, 'model'),
@@ -208,7 +216,11 @@ class Table {
             ? `= ${labels.verdicts.agrees}`
             : labels.verdicts[row.verdict],
     };
-    return element('tr', {}, ...names.map((name) => element('td', {}, cells[name]())));
+    const columns = names.map((name) => labels.columns[name]);
+    return rowOf(
+      columns,
+      names.map((name) => cells[name]()),
+    );
   }
 }
 

@@ -11,7 +11,10 @@ const tableRowSchema = z.strictObject({
   /** Told with the trial: its title. */
   title: z.string(),
   scenario: z.string(),
+  /** Where the scenario ends. */
   outcome: z.string(),
+  /** Where it starts, if elsewhere. */
+  from: z.optional(z.string()),
   observed: z.string(),
   evidence: saidSchema,
   model: saidSchema,

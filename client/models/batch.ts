@@ -10,45 +10,65 @@ import * as z from 'zod';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
-import { isUncertain } from '../../core/imagine/sentences.ts';
+import { sameLook } from '../../core/imagine/landing.ts';
+import { subjectOf } from '../../core/imagine/pathway.ts';
+import { decisive, isUncertain } from '../../core/imagine/sentences.ts';
 import {
   briefly,
   contrastText,
   IN_PLACE,
+  lookText,
   observedText,
   outcomeText,
   probabilityText,
 } from '../../core/imagine/wording.ts';
+import type { Trial } from '../../core/trial/schema.ts';
 import { type Prepared, prepared, read } from './prepare.ts';
 import { after, type Run, started } from './run.ts';
 
 const answerSchema = z.object({
   direction: z.enum(['higher', 'no difference', 'lower']).optional(),
   probability: z.number().optional(),
-  /** What the direction is: of the last step, or expected where there is none. Only what is imagined or expected is its own answer. */
+  /** What the direction is: of the step that decides, or expected where there is none. Only what is imagined or expected is its own answer. */
   status: z.enum(['imagined', 'observed', 'carried over', 'expected']).optional(),
   /** The answer in one sentence. */
   sentence: z.string(),
   /** No direction is told as what is expected: one of several. */
   uncertain: z.literal(true).exactOptional(),
-  /** The last step in a few words. */
+  /** The step that decides, in a few words. */
   brief: z.string(),
+  /** What the direction is of, where that is not what the scenario ends with: of what it does end with nothing is known. */
+  of: z.string().exactOptional(),
 });
 export type Answered = z.infer<typeof answerSchema>;
 
-const lineSchema = z.object({ key: z.string(), how: z.string(), model: answerSchema, seconds: z.number() });
+/** What an answer holds, and what it means: a line of another form is none. */
+const FORM = 2;
+const lineSchema = z.object({
+  form: z.literal(FORM),
+  key: z.string(),
+  how: z.string(),
+  model: answerSchema,
+  seconds: z.number(),
+});
 
-/** One scenario of one trial. */
-export interface BatchRow {
+/** A contrast of a trial, with what was observed of it; nothing where it was not. */
+interface Place {
+  contrast: string;
+  outcome: string;
+  observed: string;
+}
+
+/** One scenario of one trial, with the contrast that it ends with. */
+export interface BatchRow extends Place {
   file: string;
   trial: string;
   title: string;
   scenario: string | null;
   /** How the scenario is told: its name, or that it is the arrows in place. */
   name: string;
-  contrast: string;
-  outcome: string;
-  observed: string;
+  /** The contrast that it starts from, where it ends with another one. */
+  from?: Place;
   steps: number;
   evidence?: Answered;
   model?: Answered;
@@ -69,21 +89,43 @@ export interface Job {
 /** What stands for the scenario of a trial that changes nothing. */
 const NOTHING_CHANGED = 'nothing changed';
 
+/** The answer in the words of the lens and the command line: that of the last step that says something of its own. */
 export function answered(imagining: Imagining): Answered {
-  const last = imagining.steps.at(-1);
-  const { expected, observed, sentence } = imagining;
-  const answer = last ?? expected;
+  const step = decisive(imagining);
+  const { expected, observed, sentence, look } = imagining;
+  const answer = step ?? expected;
   const { direction, probability } = answer ?? {};
-  const status = last?.status ?? (expected && 'expected');
+  const status = step?.status ?? (expected && 'expected');
   const said = direction && [direction, probability ? probabilityText(probability[direction]) : []].flat().join(' ');
+  const end = imagining.steps.at(-1)?.look ?? look;
+  const of = step && !sameLook(step.look, end) ? lookText(step.look) : undefined;
   return {
     ...(status && { status }),
     ...(direction && { direction }),
     ...(direction && probability && { probability: probability[direction] }),
     sentence,
     ...(answer && isUncertain(answer) && { uncertain: true as const }),
-    brief: last ? briefly(last) : (said ?? (observed ? '' : sentence)),
+    brief: step ? briefly(step) : (said ?? (observed ? '' : sentence)),
+    ...(of !== undefined && { of }),
   };
+}
+
+/** What a scenario of a trial ends with, and what it starts from where that is another one. */
+function placesOf(trial: Trial, { look, subject, observed, steps }: Imagining): Place & Pick<BatchRow, 'from'> {
+  const place = (at: typeof look, of: typeof subject, seen: typeof observed): Place => ({
+    contrast: contrastText(at),
+    outcome: outcomeText(of),
+    observed: seen ? observedText(seen) : '',
+  });
+  const start = place(look, subject, observed);
+  const last = steps.at(-1);
+  if (!last) return start;
+  // What was observed was observed of the outcome as it was, not as it is by then.
+  const isAsItWas = outcomeText(last.subject) === outcomeText(subjectOf(trial, last.look));
+  const seen = sameLook(last.look, look) ? observed : last.base;
+  const end = place(last.look, last.subject, isAsItWas ? seen : undefined);
+  const stays = end.contrast === start.contrast && end.outcome === start.outcome;
+  return { ...end, ...(!stays && { from: start }) };
 }
 
 /** Whether a row ends with what was observed: nothing of it is a model's answer. */
@@ -97,7 +139,7 @@ export function together({
   model,
 }: Pick<BatchRow, 'evidence' | 'model'>): 'agrees' | 'disagrees' | 'uncertain' | 'unknown' {
   const [one, other] = [evidence?.direction, model?.direction];
-  if (!one || !other || model?.status === 'observed') return 'unknown';
+  if (!one || !other || model?.status === 'observed' || evidence?.of !== model?.of) return 'unknown';
   if (one !== other && (evidence?.uncertain || model?.uncertain)) return 'uncertain';
   return one === other ? 'agrees' : 'disagrees';
 }
@@ -131,16 +173,10 @@ export function jobsOf(file: string, text: string): Job[] {
     };
     const { key } = asked;
     if ('problem' in known) return { key, row: { ...row, trouble: known.problem }, askable: false };
-    const { subject, observed } = known;
     return {
       key,
-      askable: asked.scenario.length > 0 || !observed,
-      row: {
-        ...row,
-        outcome: outcomeText(subject),
-        observed: observed ? observedText(observed) : '',
-        evidence: answered(known),
-      },
+      askable: asked.scenario.length > 0 || !known.observed,
+      row: { ...row, ...placesOf(asked.trial, known), evidence: answered(known) },
     };
   });
 }
@@ -193,7 +229,7 @@ export class Answers {
   }
 
   async add(key: string, how: string, model: Answered, seconds: number): Promise<void> {
-    const line = { key, how, model, seconds };
+    const line = { form: FORM, key, how, model, seconds } as const;
     this.#known.set(`${key} ${how}`, line);
     // What was answered before may have been cleared meanwhile, its folder with it. Behind a line that was cut short, a new one begins.
     await mkdir(path.dirname(this.#file), { recursive: true });

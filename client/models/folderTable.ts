@@ -7,7 +7,7 @@ import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask } from './asking.ts';
-import { Answers, answerTo, atATime, isObserved, type Job, jobsOf, together } from './batch.ts';
+import { Answers, answerTo, atATime, type BatchRow, isObserved, type Job, jobsOf, together } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
@@ -21,6 +21,12 @@ const { t } = vscode.l10n;
 
 /** Failures that the next question would meet, too. */
 const LASTING: ReadonlySet<string> = new Set(['refused', 'unauthorized', 'no model']);
+
+/** What a scenario starts from: the contrast only where that is another one. */
+function fromText(contrast: string, from: NonNullable<BatchRow['from']>): string {
+  const where = [...(from.contrast === contrast ? [] : [from.contrast]), from.outcome].join(' on ');
+  return [where, ...(from.observed === '' ? [] : [from.observed])].join(': ');
+}
 
 async function textOf(file: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
@@ -301,14 +307,16 @@ export class FolderTable implements vscode.Disposable {
     const { evidence, model, trouble } = row;
     const said = (answer: typeof model, otherwise: string) => ({
       ...(answer?.direction && { direction: answer.direction }),
-      text: shownText(answer?.brief ?? otherwise),
+      text: shownText([answer?.of ?? [], answer?.brief ?? otherwise].flat().join(': ')),
     });
+    const { from } = row;
     return {
       id,
       trial: row.trial,
       title: row.title,
       scenario: row.name,
       outcome: [row.contrast, row.outcome].filter(Boolean).join(' on '),
+      ...(from && { from: t('from {0}', fromText(row.contrast, from)) }),
       observed: row.observed,
       evidence: said(evidence, trouble ?? ''),
       // What cannot be read is told once; what a model failed at, in its place.

@@ -11,19 +11,28 @@ const COLUMNS = [
   'outcome',
   'steps',
   'observed',
+  'from_contrast',
+  'from_outcome',
+  'from_observed',
   'evidence',
   'evidence_probability',
   'evidence_status',
+  'evidence_of',
   'evidence_sentence',
   'model',
   'model_probability',
   'model_status',
+  'model_of',
   'model_sentence',
   'seconds',
   'trouble',
 ] as const;
 
-/** A status of its own says whether a direction is imagined, carried over from before, or observed; what was observed is no answer of a model. */
+/**
+ * Contrast, outcome and what was observed are of where a scenario ends, and `from_…` of where it starts, where that is another one; `…_of`
+ * is what a direction is of where it is not of the end. A status of its own says whether a direction is imagined, carried over from before, or observed; what
+ * was observed is no answer of a model.
+ */
 export function tableCsv(rows: readonly BatchRow[]): string {
   return csv(
     COLUMNS,
@@ -37,13 +46,18 @@ export function tableCsv(rows: readonly BatchRow[]): string {
         row.outcome,
         row.steps,
         row.observed,
+        row.from?.contrast,
+        row.from?.outcome,
+        row.from?.observed,
         evidence?.direction,
         evidence?.probability,
         evidence?.status,
+        evidence?.of,
         evidence && shownText(evidence.sentence),
         own?.direction,
         own?.probability,
         model?.status,
+        own?.of,
         own && shownText(own.sentence),
         row.seconds?.toFixed(2),
         row.trouble,

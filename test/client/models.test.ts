@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
@@ -31,6 +31,7 @@ import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import { addressIn } from '../../core/imagine/servers/address.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { empty } from '../../core/imagine/servers/failure.ts';
+import { lookText } from '../../core/imagine/words.ts';
 import { modelSchema, type ToPage } from '../../webview/messages.ts';
 import { pain } from '../pain.ts';
 
@@ -374,6 +375,53 @@ describe('many trials', () => {
     });
   });
 
+  it('are told of the contrast that they end with, and of the one that they start from', () => {
+    const sample = (name: string) =>
+      readFileSync(path.resolve(import.meta.dirname, `../../samples/${name}.trial`), 'utf8');
+    const jobs = jobsOf('b.trial', sample('baricitinib-covid'));
+    const rowOf = (name: string) => jobs.find(({ row }) => row.name === name)?.row;
+    const death = { contrast: 'baricitinib vs placebo', outcome: 'Death from any cause, 28 days' };
+    const start = { ...death, outcome: 'Died or needed high-flow oxygen or ventilation, 28 days' };
+    expect(rowOf('deaths-alone')).toMatchObject({
+      ...death,
+      observed: expect.stringMatching(/^lower \(p = 0.002/),
+      from: { ...start, observed: expect.stringMatching(/^no difference \(p = 0.18/) },
+      evidence: { direction: 'lower', status: 'observed', brief: 'observed: lower' },
+    });
+    // Of the outcome at another time nothing was observed: what was, was at the start.
+    expect(rowOf('a-later-look')).toMatchObject({
+      outcome: start.outcome.replace('28', '60'),
+      observed: '',
+      from: { ...start, observed: expect.stringMatching(/^no difference/) },
+    });
+    const [, doses] = jobsOf('a.trial', text);
+    expect(doses?.row.from).toBeUndefined();
+    const lines = tableCsv(jobs.map(({ row }) => row)).split('\r\n');
+    const line = lines.find((one) => one.includes('deaths-alone')) ?? '';
+    expect(line).toContain('baricitinib vs placebo,"Death from any cause, 28 days",1,lower (p = 0.002');
+    expect(line).toContain('baricitinib vs placebo,"Died or needed high-flow oxygen or ventilation, 28 days",');
+  });
+
+  it('are answered with the last step that says something of its own, as lens and command line are', () => {
+    const whole = imagining('both');
+    const [first, second] = whole.steps;
+    if (!first || !second) throw new Error('the scenario has two steps');
+    const nothing = {
+      ...second,
+      status: 'carried over' as const,
+      missing: 'no change' as const,
+      obstacle: 'as before',
+    };
+    const said = answered({ ...whole, steps: [first, nothing] });
+    expect(said).toEqual({ ...answered({ ...whole, steps: [first] }), sentence: said.sentence });
+    // Of what it ends with nothing is known: the answer says what it is of.
+    const look = { ...nothing.look, outcome: 'sleep' };
+    const elsewhere = answered({ ...whole, steps: [first, { ...nothing, missing: 'not observed' as const, look }] });
+    expect(elsewhere).toMatchObject({ direction: first.direction, of: lookText(first.look) });
+    expect(together({ evidence: said, model: said })).toBe('agrees');
+    expect(together({ evidence: said, model: elsewhere })).toBe('unknown');
+  });
+
   it('are read again when their turn comes, and answered under the key of the text as it is then', async () => {
     const whole = imagining('both');
     const seen: string[] = [];
@@ -494,16 +542,16 @@ describe('many trials', () => {
 describe('what failed', () => {
   it('names the settings where an answer needs more tokens, and nowhere else', () => {
     const asked = { kind: 'openai' as const, url: 'http://127.0.0.1:1', model: 'm', secrets: [] };
-    expect(inWords(empty(asked, { tokens: 2048, context: false }))).toMatch(
+    expect(inWords(empty(asked, { tokens: 2048, by: 'length' }))).toMatch(
       /all 2048 tokens .* deepimagine\.models\.maxTokens/,
     );
     const cut = (thought: boolean) => inWords(new ChatFailure('unreadable', 'm was cut off.', { limit: 64, thought }));
     expect(cut(true)).toMatch(/maxTokens and deepimagine\.models\.think/);
     expect(cut(false)).toMatch(/maxTokens\.$/);
     // Who was asked not to reason is not advised to ask for that.
-    const asOff = empty(asked, { tokens: 2048, context: false, think: false });
+    const asOff = empty(asked, { tokens: 2048, by: 'length', think: false });
     expect(`${asOff.message} ${inWords(asOff)}`).not.toMatch(/turn its reasoning off|models\.think/);
-    const full = empty(asked, { tokens: 2048, context: true });
+    const full = empty(asked, { tokens: 2048, by: 'context' });
     expect(full.message).toMatch(/filled its context: it used 2048 tokens .* longer context/);
     for (const other of [empty(asked), full, new Error('after 64 tokens'), 'why'])
       expect(inWords(other)).not.toMatch(/maxTokens/);
