@@ -33,8 +33,8 @@ export type Telling = z.infer<typeof tellingSchema>;
 
 /**
  * Doublings from which on most of an answer is what is told of far doses, and how abruptly that comes. Set, not fitted, by the counts of
- * table.json: doses 4 times lower and more still keep what doses up to 4 times lower do (higher .77 of 14 trials, .68 of 33; lower .54 of 13,
- * .62 of 23), and 95 in 100 of those lie within 10 times. So within 4 times hardly anything is lost (.06), at 10 times a quarter, at 100
+ * table.json: doses 4 times lower and more still keep what doses up to 4 times lower do (higher .77 of 14 trials, .67 of 33; lower .54 of 13,
+ * .61 of 23), and 95 in 100 of those lie within 10 times. So within 4 times hardly anything is lost (.06), at 10 times a quarter, at 100
  * times, where hardly anything was counted, nine tenths.
  */
 const { reach: REACH, power: POWER } = constants;
