@@ -66,7 +66,13 @@ export function isLook(trial: Trial, { outcome, first, second }: Look): boolean 
 
 export function named(trial: Trial, look: Look): NamedLook {
   const subject = subjectOf(trial, look);
-  return { look, outcome: outcomeText(subject), contrast: sidesText(look, subject) };
+  const { unit } = subject;
+  return {
+    look,
+    outcome: outcomeText(subject),
+    ...(unit !== undefined && { unit }),
+    contrast: sidesText(look, subject),
+  };
 }
 
 const rowOf = ({ outcome, row }: Look): string => JSON.stringify([outcome, row]);

@@ -28,6 +28,8 @@ export interface NamedLook {
   look: Look;
   /** The outcome, with its time point and row: `KCCQ, 52 weeks`. */
   outcome: string;
+  /** What it is measured in. */
+  unit?: string;
   /** `semaglutide vs placebo`. */
   contrast: string;
 }

@@ -12,11 +12,12 @@ import { About, isTrial } from './about.ts';
 import { Anchored } from './anchored.ts';
 import { Answers, type Shown } from './answers.ts';
 import { Beside } from './beside.ts';
+import { choicesOf } from './choices.ts';
 import { saveImagining } from './export.ts';
 import { type Content, markdownOf } from './exported.ts';
 import { panelLabels } from './labels.ts';
 import { Latest } from './latest.ts';
-import { targetOf } from './meant.ts';
+import { outcomeId, targetOf } from './meant.ts';
 import type { Overview } from './overview.ts';
 import { type Act, PanelPage } from './panelPage.ts';
 import { lineOf } from './view.ts';
@@ -186,7 +187,7 @@ export class PanelHost implements vscode.Disposable {
     else if (message.type === 'pin') {
       this.#about.pin(message.pinned, shown.view);
       this.#latest.wanted();
-    } else if (message.type === 'choose') void this.#choose(message.picker, shown.view);
+    } else if (message.type === 'choose') void this.#choose(message.picker, shown);
     else if (message.type === 'copy') this.#run('deepimagine.copyMarkdown');
     else if (message.type === 'export') this.#run('deepimagine.export');
     else if (message.type === 'anchor') void this.#anchored.open(message.id);
@@ -203,12 +204,27 @@ export class PanelHost implements vscode.Disposable {
   }
 
   /** Lets the person choose among many. */
-  async #choose(name: keyof View['pickers'], { pickers }: View): Promise<void> {
+  async #choose(name: keyof View['pickers'], { view, answer }: Shown): Promise<void> {
     const { uri } = this.#about;
-    const { options, chosen: now } = pickers[name];
-    const items = options.map(({ id, label }) => ({ id, label: plain(label), picked: id === now }));
-    const item = await vscode.window.showQuickPick(items, { placeHolder: panelLabels()[name] });
-    if (item && uri === this.#about.uri) this.#pick({ [name]: item.id });
+    const { options, chosen: now } = view.pickers[name];
+    const looks = new Map(name === 'outcome' ? answer.looks.map((one) => [outcomeId(one.look), one]) : []);
+    const choices = choicesOf(
+      options.map(({ id, label }) => {
+        const { unit, look } = looks.get(id) ?? {};
+        return {
+          label: plain(label),
+          ...(unit !== undefined && { unit: plain(unit) }),
+          ...(look && { id: look.outcome }),
+        };
+      }),
+    );
+    const items = choices.map((choice, i) => ({ ...choice, id: options[i]?.id, picked: options[i]?.id === now }));
+    const item = await vscode.window.showQuickPick(items, {
+      placeHolder: panelLabels()[name],
+      matchOnDescription: true,
+      matchOnDetail: true,
+    });
+    if (item?.id !== undefined && uri === this.#about.uri) this.#pick({ [name]: item.id });
   }
 
   #pick(picked: Parameters<About['pick']>[0]): void {

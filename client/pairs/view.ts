@@ -121,6 +121,8 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   readonly #view: vscode.TreeView<Node>;
   readonly #watching: vscode.Disposable;
   readonly #ending = new AbortController();
+  /** Of each kind the question under way: a newer one ends it, so that no late answer takes the place of a newer one. */
+  readonly #asking = new Map<Source['of'], AbortController>();
   #document: (DocumentPairs & { uri: string }) | undefined;
   /** What is shown, the latest first. */
   #roots: Extract<Node, { type: 'source' }>[] = [];
@@ -180,18 +182,28 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     return askPairs(this.#services.context.extensionPath, { type: 'pairs', place }, pairsAnswerSchema, { signal });
   }
 
-  /** Does what takes a while with a way to cancel it. A person's cancelling is no failure; what they can mend is said in words. */
+  /** Aborted when the next one of the kind is asked. */
+  #newest(of: Source['of']): AbortSignal {
+    this.#asking.get(of)?.abort();
+    const asked = new AbortController();
+    this.#asking.set(of, asked);
+    return asked.signal;
+  }
+
+  /** Does what takes a while with a way to cancel it. A person's cancelling is no failure, nor is being overtaken; what they can mend is said in words. */
   async #while<T>(
     title: string,
     run: (signal: AbortSignal, progress: vscode.Progress<{ message: string }>) => Promise<T>,
+    overtaken?: AbortSignal,
   ): Promise<T | undefined> {
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     return vscode.window.withProgress(options, async (progress, token) => {
       const cancel = new AbortController();
-      const signal = AbortSignal.any([cancel.signal, this.#ending.signal]);
+      const signal = AbortSignal.any([cancel.signal, this.#ending.signal, ...(overtaken ? [overtaken] : [])]);
       token.onCancellationRequested(() => cancel.abort());
       try {
-        return await run(signal, progress);
+        const done = await run(signal, progress);
+        return signal.aborted ? undefined : done;
       } catch (error) {
         if (signal.aborted) return undefined;
         if (!(error instanceof PairsProblem)) throw error;
@@ -213,8 +225,9 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
       document.version,
       { of: 'document' as const, text: document.getText() },
     ];
-    const found = await this.#while(t('Looking for natural pairs'), (signal) => this.#pairs(place, signal));
-    if (!found) return;
+    const overtaken = this.#newest('document');
+    const found = await this.#while(t('Looking for natural pairs'), (signal) => this.#pairs(place, signal), overtaken);
+    if (!found || overtaken.aborted) return;
     this.#document = { of: 'document', uri, place, ...found, changed: document.version !== version };
     await this.#show(this.#document);
   }
@@ -254,6 +267,7 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     if (place === undefined) return;
     const places = [place];
     const trials: TrialRow[] = [];
+    const overtaken = this.#newest('corpus');
     const done = await this.#while(
       t('Looking for natural pairs in {0}', path.basename(place)),
       async (signal, progress) => {
@@ -264,8 +278,9 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
         });
         return true;
       },
+      overtaken,
     );
-    if (!done) return;
+    if (!done || overtaken.aborted) return;
     if (trials.length === 0) {
       void tell('information', t('No trial in {0} has a natural pair.', place));
       return;
