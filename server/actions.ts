@@ -18,7 +18,6 @@ import {
   revert,
   scenarioName,
   setFocus,
-  setValue,
   toInPlace,
   toScenario,
 } from '../core/trial/edit.ts';
@@ -27,6 +26,7 @@ import { leftOutOf } from '../core/trial/registry/sources.ts';
 import type { Arm } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import type { Attribute, Look, Parsed, Path, Perturbation, Scenario, TextEdit } from '../core/trial/types.ts';
+import { writeLeftOut } from './leftOut.ts';
 import { listChanges } from './lists.ts';
 import { isLook, lookAt, lookOfResult, sameSides } from './looks.ts';
 import { outcomeCalled, sideCalled } from './names.ts';
@@ -62,19 +62,32 @@ function inScenario(parsed: Parsed, steps: readonly Perturbation[]): TextEdit[] 
   return first ? addSteps(parsed, scenarioName(parsed, first), steps) : [];
 }
 
-/** What an import was not sure enough of to tell, written after all: at what is given, and at its entry in `sources`, which stays. */
+/**
+ * What an import was not sure enough of to tell, written after all: at what is given, and at its entry in `sources`, which stays;
+ * and all of it at once.
+ */
 function* ofLeftOut(parsed: Parsed, path: Path): Generator<Action> {
   if (path[0] !== 'arms' && path[0] !== 'sources') return;
   const here = path.join('.');
-  for (const { key, path: to, text } of leftOutOf(parsed.trial)) {
+  const all = leftOutOf(parsed.trial);
+  let offered = path.length === 1;
+  for (const left of all) {
+    const { key, path: to, text } = left;
     const given = to.slice(0, -1).join('.');
     if (path[0] === 'sources' ? path[1] !== key : here !== given && !here.startsWith(`${given}.`)) continue;
+    offered = true;
     yield {
       kind: 'adopt',
       title: `Write the ${String(to.at(-1))} that the record perhaps means: ${plainLine(text, 60)}`,
-      edits: () => setValue(parsed, to, text),
+      edits: () => writeLeftOut(parsed, [left]),
     };
   }
+  if (offered && all.length > 1)
+    yield {
+      kind: 'adopt',
+      title: `Write all ${all.length} doses and schedules that the record perhaps means`,
+      edits: () => writeLeftOut(parsed, all),
+    };
 }
 
 function* ofAttribute(parsed: Parsed, path: Path, member: string | number | undefined): Generator<Action> {

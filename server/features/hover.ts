@@ -4,10 +4,11 @@
  */
 import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import { pathOf, valueAt } from '../../core/trial/paths.ts';
-import { leftOutOf, sourceOf } from '../../core/trial/registry/sources.ts';
+import { sourceOf } from '../../core/trial/registry/sources.ts';
 import type { Component, Factor, Trial } from '../../core/trial/schema.ts';
 import { factorAt, type Shape } from '../../core/trial/shape.ts';
 import type { Parsed, Path, Range } from '../../core/trial/types.ts';
+import { leftOutAt, leftOutMarkdown } from '../leftOut.ts';
 import { type Occurrence, occurrenceAt } from '../occurrences.ts';
 import { type Suggestion, suggestions } from '../suggestions.ts';
 import { STEP_WORDS, shapeOf, stepPath } from '../walk.ts';
@@ -78,17 +79,11 @@ function meaning(trial: Trial, { kind, id, arm }: Occurrence): readonly (string 
 function idMarkdown(trial: Trial, occurrence: Occurrence): string {
   const rest = meaning(trial, occurrence).filter((part) => part !== undefined && part !== '');
   const parts = rest.map((part) => escapeMarkdown(String(part), LONGEST));
-  return [`**${escapeMarkdown(occurrence.id)}**`, occurrence.kind, ...parts].join(' · ');
-}
-
-/** What an import read of how a drug is given, and left out because it was not sure of it. */
-function leftOutMarkdown(trial: Trial, path: Path): string | undefined {
-  const given = path.slice(0, -1).join('.');
-  const left = leftOutOf(trial).filter((one) => one.path.slice(0, -1).join('.') === given);
-  const said = left.map((one) => `${String(one.path.at(-1))} ${escapeMarkdown(one.text, 60)}`);
-  return left.length > 0
-    ? `Perhaps: **${said.join(', ')}**. Left out, for the words of the record are not read surely enough: compare, and write it where it is right.`
-    : undefined;
+  const line = [`**${escapeMarkdown(occurrence.id)}**`, occurrence.kind, ...parts].join(' · ');
+  const { kind, id, arm } = occurrence;
+  const given = kind === 'drug' ? ['arms', arm ?? '', 'gives', id] : kind === 'arm' ? ['arms', id] : undefined;
+  const perhaps = given && leftOutMarkdown(trial, leftOutAt(trial, given));
+  return perhaps === undefined ? line : `${line}\n\n${perhaps}`;
 }
 
 function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
@@ -105,7 +100,7 @@ function keyMarkdown(parsed: Parsed, path: Path, shape: Shape): string {
     doc,
     shape.values && `One of: ${shape.values.map((value) => code(value)).join(', ')}.`,
     shape.meta.perturbable && now ? `Observed: **${now}**` : undefined,
-    key === 'drug' ? leftOutMarkdown(trial, path) : undefined,
+    key === 'drug' ? leftOutMarkdown(trial, leftOutAt(trial, path.slice(0, -1))) : undefined,
     others.length > 0
       ? `Could be imagined as: ${suggested(others)}. ${Array.isArray(others[0]?.to) ? IN_SCENARIO : IN_PLACE}`
       : undefined,

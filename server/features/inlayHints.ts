@@ -1,29 +1,31 @@
 /** What each perturbation makes of the result, behind it: arrows in place, and the steps of scenarios. And what an import left out. */
-import { type InlayHint, InlayHintKind } from 'vscode-languageserver/node';
+import { type InlayHint, InlayHintKind, MarkupKind } from 'vscode-languageserver/node';
 import { hint } from '../../core/imagine/wording.ts';
 import { plainLine } from '../../core/trial/markdown.ts';
-import { leftOutOf } from '../../core/trial/registry/sources.ts';
-import type { Path, Range, Scenario } from '../../core/trial/types.ts';
+import type { Range, Scenario } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
+import { textEdits } from '../edits.ts';
 import { imaginingOf } from '../imaginings.ts';
+import { leftOutByDrug, leftOutMarkdown, writeLeftOut } from '../leftOut.ts';
 import type { Work } from '../work.ts';
 
-const LEFT_OUT =
-  'Read in the words of the record, and not sure enough to be written: compare it with the description, and write it where it is right.';
-
-/** Behind each drug of which an import left out a dose or a schedule because it was not sure of it. */
+/** Behind each drug of which an import left out a dose or a schedule because it was not sure of it. A double click writes them. */
 function leftOutHints(document: Snapshot, inView: (range: Range) => boolean): InlayHint[] {
-  const byDrug = new Map<string, { path: Path; texts: string[] }>();
-  for (const { path, text } of leftOutOf(document.parsed.trial)) {
-    const given = path.slice(0, -1);
-    const { texts } = byDrug.get(given.join('.')) ?? { texts: [] };
-    byDrug.set(given.join('.'), { path: [...given, 'drug'], texts: [...texts, text] });
-  }
-  return [...byDrug.values()].flatMap(({ path, texts }) => {
-    const range = document.parsed.rangeOf(path, 'value');
+  const { parsed } = document;
+  return leftOutByDrug(parsed.trial).flatMap((left) => {
+    const given = left[0]?.path.slice(0, -1) ?? [];
+    const range = parsed.rangeOf([...given, 'drug'], 'value');
     if (!range || !inView(range)) return [];
-    const label = `perhaps ${plainLine(texts.join(', '), 60)}`;
-    return [{ position: document.positionAt(range.end), label, tooltip: LEFT_OUT, paddingLeft: true }];
+    const value = leftOutMarkdown(parsed.trial, left) ?? '';
+    return [
+      {
+        position: document.positionAt(range.end),
+        label: `perhaps ${plainLine(left.map(({ text }) => text).join(', '), 60)}`,
+        tooltip: { kind: MarkupKind.Markdown, value },
+        textEdits: textEdits(document, writeLeftOut(parsed, left)),
+        paddingLeft: true,
+      },
+    ];
   });
 }
 

@@ -147,6 +147,10 @@ describe('hover', () => {
     expect(hints.map(({ label, position }) => [label, position.character])).toEqual([
       ['perhaps 1 mg, once daily', 'a: { drug: y'.length + 2],
     ]);
+    // A double click on the hint writes what it says.
+    expect(edited(imported.text, hints[0]?.textEdits ?? [])).toContain(
+      '{ drug: y, route: oral, dose: 1 mg, schedule: once daily }',
+    );
     const drug = await server.at<Hover>('textDocument/hover', imported, 'drug', { inset: 1 });
     expect(said(drug)).toContain('Perhaps: **dose 1 mg, schedule once daily**');
     const { text } = imported;

@@ -72,6 +72,8 @@ export interface LeftOut {
   path: Path;
   /** As it would stand there. */
   text: string;
+  /** The field of the record that it was read in: `armGroups[0].description`. */
+  field: string;
 }
 
 /** What an import left out because it was not sure of it, and the document does not say either way by now. */
@@ -83,8 +85,8 @@ export function leftOutOf({ sources = {}, arms = {} }: Trial): LeftOut[] {
     const attribute = rest.at(-1);
     if (at < 0 || section !== 'arms' || (attribute !== 'dose' && attribute !== 'schedule')) return [];
     const component = rest.length === 3 && rest[0] === 'gives' ? arms[id]?.gives?.[rest[1] ?? ''] : arms[id];
-    if (!component || component[attribute] !== undefined) return [];
-    return [{ key, path, text: source.slice(at + PERHAPS.length) }];
+    if (!component || component[attribute] !== undefined || Object.keys(component).length === 0) return [];
+    return [{ key, path, text: source.slice(at + PERHAPS.length), field: source.slice(0, at) }];
   });
 }
 
