@@ -69,7 +69,7 @@ function told({ trial, id, look, similarity, widened, posted, differences }: Anc
       outcome,
       observed: observedText(observedAnswer(observed)),
       differences,
-      lines: differences.map((step) => differenceLine(step, look)),
+      lines: differences.map((step) => differenceLine(step, trial, look)),
     },
   ];
 }

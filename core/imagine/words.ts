@@ -1,5 +1,6 @@
 /** The words for what an answer only names: cautions, wants, perturbations. Plain text. */
 import type { Mark } from '../trial/direction.ts';
+import { isHowGiven } from '../trial/paths.ts';
 import { parseP } from '../trial/quantity/estimate.ts';
 import { STATISTICS, type Value } from '../trial/schema.ts';
 import type { Attribute, Look } from '../trial/types.ts';
@@ -180,7 +181,8 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
     return { what: 'look at', to: [sides, where].filter(Boolean).join(' on ') };
   }
   const path = perturbation.path.map(String);
-  if (perturbation.kind !== 'set') {
+  const isUnset = perturbation.kind === 'drop' && isHowGiven(perturbation.path);
+  if (perturbation.kind !== 'set' && !isUnset) {
     const [top = '', id = '', within, name] = path;
     const done = perturbation.kind === 'drop' ? 'dropped' : 'added';
     return within === 'gives' && name !== undefined
@@ -193,8 +195,8 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
   const other = id !== undefined && (top === 'arms' ? id !== look.first : top === 'outcomes' && id !== look.outcome);
   return {
     what: [...(other ? [id] : []), ...own].join(' '),
-    from: attributeText(perturbation.from),
-    to: attributeText(perturbation.to),
+    ...(perturbation.kind === 'set' && { from: attributeText(perturbation.from) }),
+    to: attributeText(perturbation.kind === 'set' ? perturbation.to : undefined),
   };
 }
 

@@ -39,3 +39,17 @@ export function withValue(root: unknown, path: Path, value: unknown): unknown {
   else put(copy, key, below);
   return copy;
 }
+
+const HOW = new Set<string | number>(['dose', 'schedule', 'route', 'duration']);
+
+/** Whether a path is that of how an arm, or a drug of it, is given: what a step may leave not stated. */
+export function isHowGiven([top, id, ...rest]: Path): boolean {
+  const last = rest.at(-1);
+  return (
+    top === 'arms' &&
+    id !== undefined &&
+    last !== undefined &&
+    HOW.has(last) &&
+    (rest.length === 1 || (rest.length === 3 && rest[0] === 'gives'))
+  );
+}

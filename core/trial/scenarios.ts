@@ -8,7 +8,7 @@ import { apart, isOwnLine, lastAlone, outdented, takenAway } from './check/step-
 import { type Code, diagnostic } from './codes.ts';
 import { commasMended } from './commas.ts';
 import { MOST_GUESSES, nearest, nearestPath } from './nearest.ts';
-import { pathOf } from './paths.ts';
+import { isHowGiven, pathOf } from './paths.ts';
 import { locateContrast, parseFocus } from './quantity/contrast.ts';
 import { printScalar } from './quoting.ts';
 import { OBSERVED, readTree } from './read.ts';
@@ -235,11 +235,11 @@ class ScenarioReader {
       return [];
     }
     const path = pathOf(text);
-    if (!comesAndGoes(path)) {
+    if (!comesAndGoes(path) && !isHowGiven(path)) {
       this.#say(
         'cannot-perturb',
         value,
-        `${shown(text)} cannot be dropped: an arm can (\`arms.low\`), an outcome, or a drug of an arm.`,
+        `${shown(text)} cannot be dropped: an arm can (\`arms.low\`), an outcome, a drug of an arm, or its dose, schedule, route or duration.`,
       );
       return [];
     }

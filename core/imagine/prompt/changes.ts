@@ -1,6 +1,6 @@
 /** Perturbations as a model is told them. */
 import { plainLine } from '../../trial/markdown.ts';
-import { valueAt } from '../../trial/paths.ts';
+import { isHowGiven, valueAt } from '../../trial/paths.ts';
 import { type Arm, type Component, FACTORS, type Outcome, type Trial } from '../../trial/schema.ts';
 import type { Attribute, Look, Perturbation } from '../../trial/types.ts';
 import { apply, moved } from '../apply.ts';
@@ -63,10 +63,15 @@ function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: K
       : undefined;
   // The dose of a drug, not the drug of a dose: what lies deepest in the document is named first.
   const names = rest.filter((key) => key !== 'gives').reverse();
-  if (perturbation.kind === 'set') {
+  const unset = perturbation.kind === 'drop' && isHowGiven(perturbation.path);
+  if (perturbation.kind === 'set' || unset) {
     const what = side || top === 'outcomes' ? names : [...names, id ?? ''];
     const change = { what: plainLine(what.join(' of ') || top, 200), ...(of !== undefined && { of }) };
-    return stated({ factor, ...change, from: attribute(perturbation.from), to: attribute(perturbation.to) });
+    const [from, to] =
+      perturbation.kind === 'set'
+        ? [attribute(perturbation.from), attribute(perturbation.to)]
+        : [attribute(valueAt(trial, perturbation.path) as Attribute | undefined), 'not stated'];
+    return stated({ factor, ...change, from, to });
   }
   const within = rest[0] === 'gives';
   const name = (within ? rest[1] : id) ?? '';

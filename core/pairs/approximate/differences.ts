@@ -1,6 +1,7 @@
 /**
  * The differences between an anchor and a target as a scenario: steps in the order N → A → O → E that, applied to the anchor's trial, give the target's
- * contrast. As far as the facts go: what the target does not state stays as the anchor has it. Pure.
+ * contrast. As far as the facts go: who is studied and how stays as the anchor has it where the target does not state it; how something is given is then
+ * not stated. Pure.
  */
 import { outcomeChange, profileOf } from '../../imagine/likeness.ts';
 import { compare } from '../../trial/check/arrows.ts';
@@ -44,6 +45,12 @@ function setting(trial: Trial, path: Path, to: Attribute | undefined): Perturbat
   const from = valueAt(trial, path) as Attribute | undefined;
   if (from !== undefined && same(path, from, to)) return [];
   return [{ kind: 'set', factor: factorAt(path) ?? 'E', path, from, to }];
+}
+
+/** The same of how something is given; where the target does not state it, that the anchor gives it so is no fact of the target, and is taken away. */
+function givenStep(trial: Trial, path: Path, to: Attribute | undefined): Perturbation[] {
+  if (to !== undefined) return setting(trial, path, to);
+  return valueAt(trial, path) === undefined ? [] : [{ kind: 'drop', factor: 'A', path }];
 }
 
 function section(anchor: Trial, target: Trial, name: 'population' | 'design', keys: readonly string[]): Perturbation[] {
@@ -151,7 +158,7 @@ function armSteps(trial: Trial, from: Side, target: Trial, to: Side): Perturbati
     ...dropped.map(({ path }): Perturbation => ({ kind: 'drop', factor: 'A', path })),
     ...additions.map((one): Perturbation => ({ kind: 'add', factor: 'A', ...one })),
     ...matched.flatMap(({ from, to: wants }) =>
-      COMPONENT.flatMap((key) => setting(trial, [...from.path, key], wants.component[key])),
+      COMPONENT.flatMap((key) => givenStep(trial, [...from.path, key], wants.component[key])),
     ),
   ];
 }

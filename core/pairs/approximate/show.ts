@@ -3,10 +3,12 @@ import { observedAnswer } from '../../imagine/pathway.ts';
 import { changedText, observedText } from '../../imagine/words.ts';
 import { observe } from '../../trial/direction.ts';
 import { plainLine } from '../../trial/markdown.ts';
+import { isHowGiven, valueAt } from '../../trial/paths.ts';
 import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
 import type { Look, Perturbation } from '../../trial/types.ts';
 import { lookTexts } from '../show.ts';
 import type { FoundPair } from './find.ts';
+import { TERMED, type Widened } from './ranking.ts';
 
 /** Longer values are cut: a criterion is a page. */
 const LONGEST = 120;
@@ -28,13 +30,17 @@ function addedText(value: unknown): string {
 }
 
 /** One difference in a line: its factor, what, from what to what. */
-export function differenceLine(step: Perturbation, look: Look): string {
+export function differenceLine(step: Perturbation, trial: Trial, look: Look): string {
   if (step.kind === 'add') {
     const [top, id, , drug] = step.path;
     const what = drug !== undefined ? `drug added to ${id}` : top === 'outcomes' ? 'another outcome' : 'another arm';
     return `${step.factor}  ${what}: ${drug ?? id} (${short(addedText(step.value))})`;
   }
-  const { what, from, to } = changedText(step, look);
+  const changed = changedText(step, look);
+  const { what, to } = changed;
+  // What is taken away is told with what it was.
+  const unset = step.kind === 'drop' && isHowGiven(step.path) ? valueAt(trial, step.path) : undefined;
+  const from = unset === undefined ? changed.from : String(unset);
   return `${step.factor}  ${what}: ${from === undefined ? '' : `${short(from)} → `}${short(to)}`;
 }
 
@@ -43,13 +49,16 @@ export function lookLines(trial: Trial, look: Look): string[] {
   return lookTexts(trial, look).map((line) => plainLine(line));
 }
 
+/** What is shared where the condition is not by name; the registry's term of it is one of the condition. */
+const farText = (widened: Widened) => (widened === TERMED ? widened : `${widened}, the condition is not shared`);
+
 /** An anchor: what it is, what was observed, how like it is, what differs. */
 export function anchorText(
   anchor: {
     trial: Trial;
     look: Look;
     similarity: number;
-    widened?: string;
+    widened?: Widened;
     posted: string;
     differences: readonly Perturbation[];
   },
@@ -57,13 +66,13 @@ export function anchorText(
 ): string {
   const { trial, look, similarity, widened, posted, differences } = anchor;
   const observed = observe(trial, look);
-  const far = widened === undefined ? '' : `; widened: ${widened}`;
+  const far = widened === undefined ? '' : `; widened: ${farText(widened)}`;
   return [
     `${rank}. ${trial.trial ?? ''}  ${plainLine(trial.title ?? '')}`,
     `   similarity ${similarity.toFixed(2)}${far}; results posted ${posted}`,
     ...lookLines(trial, look).map((line) => `   ${line}`),
     ...(observed ? [`   observed: ${observedText(observedAnswer(observed))}`] : []),
-    ...differences.map((step) => `     ${differenceLine(step, look)}`),
+    ...differences.map((step) => `     ${differenceLine(step, trial, look)}`),
   ].join('\n');
 }
 
@@ -83,9 +92,9 @@ export function approximateText(
   };
   return [
     id,
-    widened === undefined ? 'The same condition' : `Widened: ${widened}`,
+    widened === undefined ? 'The same condition' : `Widened: ${farText(widened)}`,
     ...told('Anchor', anchor, posted && `results posted ${posted}`),
-    ...differences.map((step) => `          ${differenceLine(step, anchor.look)}`),
+    ...differences.map((step) => `          ${differenceLine(step, anchor.trial, anchor.look)}`),
     ...told('Target', target, starts && `begun ${starts}`),
   ].join('\n');
 }

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { apply, moved } from '../../../core/imagine/apply.ts';
 import { differencesBetween, type Seen } from '../../../core/pairs/approximate/differences.ts';
-import { FACTORS, type Outcome, type Trial } from '../../../core/trial/schema.ts';
+import { anchorDocument } from '../../../core/pairs/approximate/open.ts';
+import { differenceLine } from '../../../core/pairs/approximate/show.ts';
+import { parse } from '../../../core/trial/parse.ts';
+import { type Arm, FACTORS, type Outcome, type Trial } from '../../../core/trial/schema.ts';
 import { sideOf } from '../../../core/trial/sides.ts';
 import type { Perturbation } from '../../../core/trial/types.ts';
 
@@ -134,13 +137,49 @@ test('the same drug at another dose is one step, another drug another arm', () =
   });
   const dummy = { role: 'placebo', label: 'Matching placebo' } as const;
   expect(
-    differencesBetween(anchor, target({ treated: { role: 'experimental', drug: 'examplin', dose: '20 mg' }, dummy })),
+    differencesBetween(
+      anchor,
+      target({ treated: { role: 'experimental', drug: 'examplin', dose: '20 mg', schedule: 'daily' }, dummy }),
+    ),
   ).toEqual([{ kind: 'set', factor: 'A', path: ['arms', 'low', 'dose'], from: '5 mg', to: '20 mg' }]);
   const other = { role: 'experimental', drug: 'Otherib', label: 'treated' } as const;
   expect(differencesBetween(anchor, target({ treated: other, dummy }))).toEqual([
     { kind: 'add', factor: 'A', path: ['arms', 'treated'], value: other },
     { kind: 'look', factor: 'A', contrast: { first: 'treated', second: 'placebo' } },
   ]);
+});
+
+test('how the target gives it is not known: the anchor’s dose, schedule and duration do not lead there, and no look says that they do', () => {
+  const given = { dose: '0.5 mg', schedule: 'once weekly' };
+  const from = (arm: Arm): Seen => ({
+    ...anchor,
+    trial: { ...anchor.trial, arms: { ...anchor.trial.arms, low: arm } },
+  });
+  const target: Seen = {
+    ...anchor,
+    trial: {
+      ...anchor.trial,
+      arms: { ...anchor.trial.arms, low: { role: 'experimental', drug: 'Examplin', duration: '59 weeks' } },
+    },
+  };
+  const flat = from({ role: 'experimental', drug: 'Examplin', ...given });
+  const steps = differencesBetween(flat, target);
+  expect(steps).toEqual([
+    { kind: 'drop', factor: 'A', path: ['arms', 'low', 'dose'] },
+    { kind: 'drop', factor: 'A', path: ['arms', 'low', 'schedule'] },
+    { kind: 'set', factor: 'A', path: ['arms', 'low', 'duration'], from: undefined, to: '59 weeks' },
+  ]);
+  expect(sideOf(after(flat, steps).trial, 'low')?.gives).toMatchObject([{ drug: 'Examplin', duration: '59 weeks' }]);
+  expect(sideOf(after(flat, steps).trial, 'low')?.gives[0]).not.toHaveProperty('dose');
+  expect(steps.map((step) => differenceLine(step, flat.trial, flat.look))).toEqual([
+    'A  dose: 0.5 mg → not stated',
+    'A  schedule: once weekly → not stated',
+    'A  duration: not stated → 59 weeks',
+  ]);
+  // The document has words for it, and reads them as it was.
+  const read = parse(anchorDocument(flat.trial, flat.look, steps));
+  expect(read.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  expect(read.scenarios[0]?.steps.map(({ perturbation }) => perturbation)).toEqual(steps);
 });
 
 test('another time of the same measure is set; another measure is another outcome, with its own unit', () => {
