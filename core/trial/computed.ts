@@ -31,27 +31,61 @@ export function statisticOf(value: Value): Statistic | undefined {
   return own.statistic;
 }
 
-const ROW_COUNTS = /[[(]\s*n\s*=\s*(\d+(?:\s*[,;/]\s*\d+)+)\s*(?:[\])]|$)/i;
+/** How many were analysed, as the name of a row says it for every group: `(n=43, 44, 43)`, `; n=9, 7`, `(N=65, N=65)`, `, n = 2,11` at its end. `(lesions: n=905, 813)` are none of people. */
+const ROW_COUNTS =
+  /(?<![\p{L}\d]|[[(][^\])]*:[^\])]*)n\s*=\s*(\d+(?:(?:\s*[,;/]\s*|\s+(?:and\s+)?)(?:n\s*=\s*)?\d+)*)\s*(?:[\])]|$)/iu;
+const THOUSANDS = /(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d|,\d)/g;
+/** What is longer is no name of a row but prose. */
+const LONGEST_ROW = 500;
 
 /**
- * How many were analysed in a row whose name says so for every group, in their order: `Week 12 (n=43, 44, 43)`; by group, and only where it differs
- * from what `values` say. Undefined where the name does not tell as many numbers as there are groups, or one that cannot be: more than were
- * analysed at all, or fewer than were counted.
+ * The numbers of a list, one for each of `most`, none of which it may exceed. Undefined where it is no such list, or may as well be one number with a
+ * comma for its thousands.
+ */
+function listed(text: string, most: readonly number[]): readonly number[] | undefined {
+  const numbers = (list: string) => (list.match(/\d+/g) ?? []).map(Number);
+  const fits = (told: readonly number[]) => told.length === most.length && told.every((n, i) => n <= (most[i] ?? 0));
+  const apart = numbers(text);
+  const joined = numbers(text.replace(THOUSANDS, (number) => number.replaceAll(',', '')));
+  const [whole = 0, more] = joined;
+  if (fits(apart)) return apart.length > 1 && more === undefined && whole <= sum(most) ? undefined : apart;
+  // A group of which nobody was analysed may have no values: the zero is then that of another.
+  return [joined, apart.filter((n) => n > 0)].find(fits);
+}
+
+const sum = (numbers: readonly number[]) => numbers.reduce((whole, n) => whole + n, 0);
+
+/**
+ * How many were analysed in a row whose name says so, by group, and only where it differs from what `values` say. A name that cannot be given to the
+ * groups (not as many numbers as there are groups, more than were analysed at all, fewer than were counted) contradicts the values: then nobody knows
+ * how many they were, and each is undefined. Undefined where the name says nothing, or what the values say.
  */
 export function rowCounts(
   row: string,
   values: Readonly<Record<string, Value>>,
-): ReadonlyMap<string, number> | undefined {
-  const told = ROW_COUNTS.exec(row)?.[1]?.split(/[,;/]/).map(Number);
-  const entries = Object.entries(values);
-  if (!told || told.length !== entries.length) return undefined;
-  const counts = new Map<string, number>();
-  for (const [i, [id, { n, count }]] of entries.entries()) {
-    const own = told[i];
-    if (own === undefined || n === undefined || own > n || (numberOf(count) ?? 0) > own) return undefined;
-    if (own !== n) counts.set(id, own);
+): ReadonlyMap<string, number | undefined> | undefined {
+  const text = row.length > LONGEST_ROW ? undefined : ROW_COUNTS.exec(row)?.[1];
+  if (text === undefined) return undefined;
+  const groups = Object.entries(values).map(([id, value]) => {
+    const figure = numberOf(value[statisticOf(value) ?? 'number']);
+    return { id, n: value.n, figure, count: numberOf(value.count) ?? 0 };
+  });
+  const most = groups.flatMap(({ n }) => (n === undefined ? [] : [n]));
+  if (most.length !== groups.length) return undefined;
+  // One number is that of all of them together, or of each.
+  if (/^\d+$/.test(text) && (sum(most) === Number(text) || most.every((n) => n === Number(text)))) return undefined;
+  const unknown = new Map(groups.map(({ id }) => [id, undefined]));
+  for (const these of [groups, groups.filter(({ figure }) => figure !== undefined)]) {
+    const told = listed(
+      text,
+      these.map(({ n }) => n ?? 0),
+    );
+    if (!told) continue;
+    if (these.some(({ count }, i) => count > (told[i] ?? 0))) return unknown;
+    const others = these.flatMap(({ id, n }, i) => (told[i] === n ? [] : [[id, told[i]] as const]));
+    return others.length > 0 ? new Map(others) : undefined;
   }
-  return counts.size > 0 ? counts : undefined;
+  return unknown;
 }
 
 /** The mean of a value with its standard error, from sd, se or an interval of the mean. */

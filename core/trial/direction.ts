@@ -286,8 +286,10 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   const counts = row === undefined || !values ? undefined : rowCounts(row, values);
   const value = (side: string) => {
     const own = values && Object.hasOwn(values, side) ? values[side] : undefined;
-    const n = counts?.get(side);
-    return own && n !== undefined ? { ...own, n } : own;
+    if (!own || !counts?.has(side)) return own;
+    const n = counts.get(side);
+    const { n: _, ...rest } = own;
+    return n === undefined ? rest : { ...rest, n };
   };
   const [first, second] = [value(pair.first), value(pair.second)];
   const sides = pairOf(trial, pair.first, pair.second);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rowCounts } from '../../core/trial/computed.ts';
 import { observe } from '../../core/trial/direction.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import * as facts from './direction-facts.ts';
@@ -250,10 +251,53 @@ describe('a row whose name says how many were analysed', () => {
     expect(seen('Month 36 (n=40, 0)')).toEqual([40, 0, undefined]);
   });
 
-  it('unless it names others, or what cannot be', () => {
-    for (const row of ['Month 24 (n=40)', 'Month 24 (n=40, 38, 41)', 'Month 24 (n=240, 38)', 'n=4,5 doses'])
+  it('with or without brackets', () => {
+    for (const row of [
+      'Year 4, n = 40, 38',
+      'Year 4; n=40,38',
+      'Year 4 n=40 38',
+      'Year 4 (n=40; n=38)',
+      'Year 4 (N=40, N=38)',
+      'Year 4 (n=0, 40, 38)',
+    ])
+      expect(seen(row), row).toEqual([40, 38, 'no difference']);
+    expect(seen('Year 4, n=40', { n: 20 })).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('and with none where they cannot be those of the groups', () => {
+    for (const row of ['Month 24 (n=40)', 'Month 24; n=40, 38, 41', 'Month 24 (n=240, 38)', 'Month 24, n=1,234'])
+      expect(seen(row), row).toEqual([undefined, undefined, undefined]);
+    expect(seen('Month 24 (n=40, 38)', { mean: undefined, sd: undefined, count: 60 })[2]).toBeUndefined();
+  });
+
+  it('but not where the name says the same, or speaks of something else', () => {
+    for (const row of [
+      'Month 24 (n=400)',
+      'Month 24, n=200',
+      'n=4,5 doses',
+      'Month 24 (lesions: n=905; n=813)',
+      'bin=4, 5',
+    ])
       expect(seen(row), row).toEqual([200, 200, 'higher']);
-    expect(seen('Month 24 (n=40, 38)', { mean: undefined, sd: undefined, count: 60 }).slice(0, 2)).toEqual([200, 200]);
+  });
+
+  it('a comma may be that of thousands', () => {
+    const of = (row: string, ...most: number[]) =>
+      rowCounts(row, Object.fromEntries(most.map((n, i) => [`g${i}`, { mean: 1, n }])));
+    expect([...(of('n=1,234, 1,198', 1300, 1300)?.values() ?? [])]).toEqual([1234, 1198]);
+    expect([...(of('n=1,234', 2, 300)?.values() ?? [])]).toEqual([1, 234]);
+    expect([...(of('n=1,234', 1300, 1300)?.values() ?? [])]).toEqual([undefined, undefined]);
+    expect(of('n=46,147', 46, 147)).toBeUndefined();
+  });
+
+  it('a group without a figure may be left out of it', () => {
+    const values = { a: { mean: 1, n: 300 }, b: { mean: 2, n: 300 }, c: { mean: 'NA', n: 177 } };
+    expect(rowCounts('52 weeks (n=245, 254)', values)).toEqual(
+      new Map([
+        ['a', 245],
+        ['b', 254],
+      ]),
+    );
   });
 });
 
