@@ -288,6 +288,16 @@ describe('a document is made to say another trial', () => {
     },
   );
 
+  it.each<[string, object]>([
+    ['harms:\n  deaths: {}\n', { 0: false, harms: { other: {} } }],
+    ['{"design":{"countries":[""," #"]}}', { design: { countries: ['', ''] } }],
+    ['design:\n  countries: # where\n    - Chile\n    - Peru # too\n', { design: { countries: ['Chile', 'Chile'] } }],
+  ])('%j', (text, target) => {
+    const parsed = parse(text);
+    const made = parse(applyEdits(parsed.text, rewrite(parsed, target, new Map())));
+    expect(made.trial).toEqual(target);
+  });
+
   it('what stands further on in the line is no comment of a list', () => {
     const target = { design: { masked: ['participant', 'care provider'] } };
     const parsed = parse('{"design":{"masked":["care provider"]},"scenarios":{"a":[{"a":[{" #":false}]}]}}');

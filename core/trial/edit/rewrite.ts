@@ -35,14 +35,19 @@ export const own = <T>(map: Readonly<Record<string, T>>, key: string): T | undef
 
 const keysOf = (map: PlainMap) => Object.keys(map).filter((key) => map[key] !== undefined);
 
+/** Whether a list is one of scalars, each there once. */
+const areMembers = (list: readonly unknown[]) => !list.some(isMap) && new Set(list).size === list.length;
+
 /** Whether a person wrote a comment in what stands at a path, or right behind it on its last line. */
 export function hasComment(parsed: Parsed, path: Path): boolean {
   const value = parsed.rangeOf(path, 'value');
   if (!value) return false;
-  const start = parsed.rangeOf(path, 'key')?.start ?? value.start;
+  const key = parsed.rangeOf(path, 'key');
+  if (key && /\s#/.test(parsed.text.slice(key.end, value.start))) return true;
   // What else stands on the line is read apart: the end of a map around it would lead the lexer astray.
   if (/^[\s,\]}]*\s#/.test(parsed.text.slice(value.end, endOfLine(parsed.text, value.end)))) return true;
-  const text = parsed.text.slice(start, value.end);
+  // Read from the value on: of a key in quotes, whose colon a value may touch, the lexer would have to know that it stands in brackets.
+  const text = parsed.text.slice(value.start, value.end);
   if (!text.includes('#')) return false;
   const tokens = [...new Lexer().lex(text)];
   // A scalar is announced by a sign of its own.
@@ -65,13 +70,18 @@ class Rewriter {
 
   map(path: Path, old: PlainMap, target: PlainMap): void {
     const known = shapeAt(path)?.keys;
+    const keys = keysOf(target);
+    const isThere = (key: string) => this.parsed.rangeOf([...path, key], 'value') !== undefined;
+    // What goes in at the end of a key that is there comes before what goes in behind it.
+    for (const key of keys) {
+      if (own(old, key) !== undefined) this.change([...path, key], old[key], target[key]);
+      else if (isThere(key)) this.set([...path, key], target[key]);
+    }
     let behind = '';
-    for (const key of keysOf(target)) {
-      const below = [...path, key];
-      if (own(old, key) !== undefined) this.change(below, old[key], target[key]);
-      else if (this.parsed.rangeOf(below, 'value')) this.set(below, target[key]);
-      else this.edits.push(...insertKey(this.parsed, path, key, target[key], known ? undefined : behind));
-      if (this.parsed.rangeOf(below, 'key')) behind = key;
+    for (const key of keys) {
+      if (own(old, key) === undefined && !isThere(key))
+        this.edits.push(...insertKey(this.parsed, path, key, target[key], known ? undefined : behind));
+      if (this.parsed.rangeOf([...path, key], 'key')) behind = key;
     }
     for (const key of keysOf(old)) if (own(target, key) === undefined) this.gone.push([...path, key]);
   }
@@ -84,7 +94,7 @@ class Rewriter {
       else this.map(path, old, target);
     } else if (Array.isArray(old) && Array.isArray(target) && old.length > 0 && target.length > 0) {
       if ([...old, ...target].every(isMap)) this.list(path, old, target);
-      else if (hasComment(this.parsed, path) && ![...old, ...target].some(isMap)) this.members(path, old, target);
+      else if (hasComment(this.parsed, path) && areMembers(old) && areMembers(target)) this.members(path, old, target);
       else this.set(path, target);
     } else this.set(path, target);
   }
