@@ -13,7 +13,11 @@ function beginning([first = '', ...others]: readonly string[]): string {
   return first.slice(0, first.lastIndexOf(' ', length - 1) + 1);
 }
 
-const wordsOf = (text: string): string => text.slice(0, Math.max(text.lastIndexOf(' ', LEFT), 0)).replace(/\W+$/, '');
+/** Its first words; of a word that is longer than these may be, a part. */
+function wordsOf(text: string): string {
+  const end = text.lastIndexOf(' ', LEFT);
+  return text.slice(0, end > 0 ? end : LEFT).replace(/\W+$/, '');
+}
 
 /**
  * The names, each as short as tells it apart: what many begin with is left out but for its first words. Names that are the same, or
