@@ -1,5 +1,5 @@
 /** The dose of a drug, among those that the texts of its arm name. */
-import type { Dose } from '../quantity/dose.ts';
+import { type Dose, formatDose } from '../quantity/dose.ts';
 import type { Schedule } from '../quantity/schedule.ts';
 import { isOnceDaily, isOnceWeekly } from './choose-schedule.ts';
 import { COUNTED, combineDoses } from './combine-doses.ts';
@@ -39,6 +39,21 @@ export interface ChosenDose {
   dose: Dose;
   read: Read;
   found: FoundDose | undefined;
+}
+
+/** Two ways of giving, each with amounts, of which one is given. */
+const EITHER_WAY = /\beither\b(?:[^.]|\.\d)*\d\s?[mµ]?g(?:[^.]|\.\d)*\bor\b(?:[^.]|\.\d)*\d\s?[mµ]?g/i;
+
+/**
+ * A dose that is not sure, as it is said: levels that fall one behind the other, `5 mg/kg, then 3 mg/kg`. Undefined of levels that rise
+ * and fall, or that are only one of the ways that its text allows: no list of levels tells those.
+ */
+export function unsureText(dose: Dose, { text }: Read): string | undefined {
+  if (dose.kind !== 'titration') return formatDose(dose);
+  if (!isSteady(dose.amounts) || EITHER_WAY.test(text)) return undefined;
+  const [first = 0, second = 0] = dose.amounts;
+  if (first < second || dose.next) return formatDose(dose);
+  return dose.amounts.map((amount) => formatDose({ ...dose, kind: 'single', amounts: [amount] })).join(', then ');
 }
 
 /** The dose of a drug: the first that is told without doubt, or a later one that tells its levels, or what it is per. */

@@ -4,7 +4,7 @@
  */
 import { formatDose } from '../quantity/dose.ts';
 import { formatSchedule } from '../quantity/schedule.ts';
-import { doseOf, settled } from './choose-dose.ts';
+import { doseOf, settled, unsureText } from './choose-dose.ts';
 import { scheduleOf, weekly } from './choose-schedule.ts';
 import type { Drug } from './mentions.ts';
 import { type ArmText, type FindsByText, readText } from './reads.ts';
@@ -77,14 +77,11 @@ export function readDosing(
     };
     const route = said('routes');
     const duration = said('durations');
+    const perhaps = trust.dose === 'perhaps';
+    const given = dose && settled(dose.dose, beside?.schedule, schedule?.divided ?? false);
+    const doseText = given && (perhaps ? unsureText(given, dose.read) : formatDose(given));
     return {
-      ...(dose && {
-        dose: {
-          text: formatDose(settled(dose.dose, beside?.schedule, schedule?.divided ?? false)),
-          field: dose.read.field,
-          perhaps: trust.dose === 'perhaps',
-        },
-      }),
+      ...(dose && doseText !== undefined && { dose: { text: doseText, field: dose.read.field, perhaps } }),
       ...(schedule && {
         schedule: {
           text: formatSchedule(schedule.schedule),
