@@ -67,6 +67,10 @@ export const CODES = {
     doc: 'A figure or quantity that cannot be read: a mean, dose, estimate, interval, p-value, date, …',
   },
   'malformed-registry-id': { severity: 'warning', doc: 'A ClinicalTrials.gov id is `NCT` and eight digits.' },
+  'unread-dose': {
+    severity: 'information',
+    doc: 'A dose in words that are not read: they are kept, and no other dose can be compared with them.',
+  },
   'missing-unit': { severity: 'warning', doc: 'A dose, time or duration without a unit.' },
   'flat-and-gives': { severity: 'warning', doc: 'An arm says what it gives both flat and under `gives`.' },
   // References.

@@ -41,6 +41,9 @@ const CAN_COME_AND_GO = new Set(['arm', 'outcome', 'drug']);
 /** What an arrow's reader says of two values beside each other; a step compares with what stands before it. */
 const COMPARING: ReadonlySet<string> = new Set<Code>(['changes-nothing', 'unit-mismatch', 'zero-dose']);
 
+/** What is said of how a value is written, which does not matter where it changes nothing. */
+const SPELLED: ReadonlySet<string> = new Set<Code>(['other-spelling', 'unread-dose']);
+
 const isAttribute = (value: unknown): value is Attribute =>
   typeof value === 'string' ||
   typeof value === 'number' ||
@@ -210,7 +213,7 @@ class ScenarioReader {
     if (odd === 'same') {
       // How it is spelled does not matter then.
       const spelled = this.diagnostics.at(-1);
-      if (spelled?.code === 'other-spelling' && spelled.range.start === node.start) this.diagnostics.pop();
+      if (spelled && SPELLED.has(spelled.code) && spelled.range.start === node.start) this.diagnostics.pop();
       this.#say(
         'changes-nothing',
         node,
@@ -221,7 +224,8 @@ class ScenarioReader {
     }
     // What was there before tells the unit that is missing.
     const last = this.diagnostics.at(-1);
-    if (odd && last?.code === odd.code && last.range.start === node.start) this.diagnostics.pop();
+    const told = odd && (last?.code === odd.code || last?.code === 'unread-dose');
+    if (told && last.range.start === node.start) this.diagnostics.pop();
     if (!odd) return;
     const fixes = odd.inVain ? this.#away : odd.meant ? [replaceFix(node, odd.meant)] : [];
     this.#say(odd.code, node, odd.message, ...fixes);

@@ -4,7 +4,7 @@ import { canonical, type Dose, doseRatio, formatDose, parseDose, topAmount } fro
 import { replaceFix, shown } from '../said.ts';
 import { type Shape, shapeAt } from '../shape.ts';
 import type { Attribute, Diagnostic, Fix, Range } from '../types.ts';
-import { BARE_NUMBER, DECIMAL_COMMA, LONGEST_QUANTITY } from './quantities.ts';
+import { BARE_NUMBER, DECIMAL_COMMA, LONGEST_QUANTITY, unreadDose } from './quantities.ts';
 
 /** What is odd about a value that a perturbation puts in the place of another. */
 export interface OddChange {
@@ -19,8 +19,8 @@ export interface OddChange {
 /** A number, and what stands behind it. */
 const UNIT_BEHIND = /^[-+]?(?:\d+(?:\.\d+)?|\.\d+)\s*([^\d\s.,].*)$/;
 
-/** What is odd about a dose that cannot be read. */
-function unreadDose(before: Dose | undefined, from: string, to: string): OddChange | undefined {
+/** What is odd about a dose that cannot be read in the place of another. */
+function unreadChange(before: Dose | undefined, from: string, to: string): OddChange | undefined {
   if (before && /^[\d.,\s-]+$/.test(to)) {
     const unit = /[^\d.,\s–-].*$/.exec(from)?.[0];
     const meant = unit && `${to.trim()} ${unit}`;
@@ -63,7 +63,7 @@ function compareDoses(from: string, to: string): 'same' | OddChange | undefined 
   if (from.length > LONGEST_QUANTITY || to.length > LONGEST_QUANTITY) return undefined;
   const before = parseDose(from);
   const after = parseDose(to);
-  if (!after) return unreadDose(before, from, to);
+  if (!after) return unreadChange(before, from, to);
   const ratio = before && doseRatio(after, before);
   if (before && sameDose(before, after, ratio)) return 'same';
   // A dose of 0 has no ratio to it, only from it.
@@ -126,11 +126,13 @@ export function arrowDiagnostics(shape: Shape, values: readonly Attribute[], ran
   const made: Diagnostic[] = [];
   const [first, second] = values;
   const [range] = ranges;
-  if (shape.meta.quantity === 'dose' && range && BARE_NUMBER.test(String(first))) {
+  const dose = shape.meta.quantity === 'dose' ? String(first) : undefined;
+  if (dose !== undefined && range && BARE_NUMBER.test(dose)) {
     const unit = UNIT_BEHIND.exec(String(second))?.[1];
     const fixes = unit === undefined ? [] : [replaceFix(range, `${first} ${unit}`)];
     made.push(diagnostic('missing-unit', range, 'A dose needs a unit.', ...fixes));
-  }
+  } else if (dose !== undefined && range && dose.length <= LONGEST_QUANTITY && !parseDose(dose))
+    made.push(diagnostic('unread-dose', range, unreadDose(dose)));
   for (let i = 1; i < values.length; i++) {
     const [from, to, before, range] = [values[i - 1], values[i], ranges[i - 1], ranges[i]];
     if (from === undefined || to === undefined || !before || !range) continue;

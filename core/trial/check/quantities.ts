@@ -63,6 +63,11 @@ export function againstItself(sides: readonly string[]): string {
   return `${shown(twice)} is set against itself. A contrast is of different arms or groups.`;
 }
 
+/** What is said of a dose of which nothing can be read. */
+export function unreadDose(text: string): string {
+  return `${shown(text)} is not read as a dose, which is an amount and its unit: \`1.7 mg\`. No other dose can be compared with it.`;
+}
+
 /** What is odd about the text of one quantity. */
 export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagnostic[] {
   const text = node.text.trim();
@@ -80,8 +85,11 @@ export function quantityDiagnostics(quantity: Quantity, node: ScalarNode): Diagn
       if (BARE_NUMBER.test(text)) return say('missing-unit', message);
       if (/^[-−–]\s*\d/.test(text)) return say('malformed-value', `A dose is not negative; ${shown(text)} is.`);
       const point = text.replace(DECIMAL_COMMA, '$1.$2');
-      if (point === text || parseDose(text) || !parseDose(point)) return [];
-      return say('malformed-value', `A decimal has a point: ${shown(point)}.`, replaceFix(node, point));
+      if (parseDose(text)) return [];
+      if (point !== text && parseDose(point))
+        return say('malformed-value', `A decimal has a point: ${shown(point)}.`, replaceFix(node, point));
+      // Of an arrow without its spaces, those are told.
+      return text.includes('~>') ? [] : say('unread-dose', unreadDose(text));
     }
     case 'duration': {
       return BARE_NUMBER.test(text)
