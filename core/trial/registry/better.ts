@@ -54,7 +54,7 @@ const ENDED =
 const BEHIND = /\b(?:post|after|following|since|prior to|before)\b.*$/;
 /** How much it took until something, in another unit than time; and where people went to who did not go home. */
 const TAKEN =
-  /\bnumber of (?:\w+ )?(?:weeks|months|hours|days|cycles|visits|doses|attempts|treatments|injections) (?:needed |required )?(?:to|for|before)\b|\bdischarged to (?!home|(?:a )?favou?rable)/;
+  /\bnumber of (?:\w+ )?(?:weeks|months|hours|days|cycles|visits|doses|attempts|treatments|injections) (?:needed |required )?(?:to|for|before)\b|\bdischarged (?:from [\w ]+ )?to (?!home\b(?! or)|(?:a )?favou?rable)/;
 const SURVIVAL = /\bsurviv(?:al|ed|es)\b|\b(?:number|percent(?:age)?|proportion|rate) of survivors\b/;
 const NO_SURVIVAL =
   /\b(?:questionnaire|predict|platelet|nerve|survival status|surrogate|resuscitat|with (?:an? )?events?\b|(?:in|of) survivors and)/;
@@ -103,7 +103,7 @@ function betterLate(name: string): Outcome['better'] {
 export function betterOf(measure: string): Outcome['better'] {
   const name = fold(measure).replace(/\bno\.? of\b/g, 'number of');
   if (
-    /\b(?:correlat|prognos|relevance|relationship (?:between|of|with)|gene sequence|withdrawal bleed|(?<!un)scheduled bleed)/.test(
+    /\b(?:correlat|prognos|relevance|relationship (?:between|of|with)|gene sequence|apopto|withdrawal bleed|(?<!un)scheduled bleed)/.test(
       name,
     )
   )
