@@ -1,7 +1,8 @@
 /** The embedded library of anchors: one contrast each of registry records, as facts, for whoever has no corpus. `trainer/anchors.ts` writes it. */
 import * as z from 'zod';
-import { type Arm, type Trial, trialSchema } from '../../trial/schema.ts';
+import { type Arm, type Outcome, type Trial, trialSchema } from '../../trial/schema.ts';
 import { givenIn, nameOf } from '../../trial/sides.ts';
+import type { Perturbation } from '../../trial/types.ts';
 import library from './anchors.json' with { type: 'json' };
 import { type Anchor, type AnchorSource, anchorsAmong, retrieve, type Target } from './retrieve.ts';
 import { termsOf } from './terms.ts';
@@ -14,6 +15,28 @@ const WORDS = 8;
 /** A measure as the library has it: its telling words, no sentence. */
 export function embeddedMeasure(measure: string, row?: string): string {
   return [...new Set(termsOf(`${measure} ${row ?? ''}`))].slice(0, WORDS).join(' ');
+}
+
+/** A measure of the library as it is told: terms, and never as if they were its name. */
+function termsText(measure: string): string {
+  return `terms of the measure: ${measure.split(' ').join(', ')}`;
+}
+
+/** An anchor as it is told: what is kept of its measure is told as terms, and what the target's is, in its own words. */
+function told({ trial, look, differences, ...anchor }: Anchor, measure: string): Anchor {
+  const { measure: terms, ...outcome } = trial.outcomes?.[look.outcome] ?? {};
+  const own = { ...outcome, ...(terms && { measure: termsText(terms) }) };
+  const named = (step: Perturbation): Perturbation =>
+    step.kind === 'add' && step.path[0] === 'outcomes' && measure !== ''
+      ? { ...step, value: { ...(step.value as Outcome), measure } }
+      : step;
+  return {
+    ...anchor,
+    trial: { ...trial, outcomes: { ...trial.outcomes, [look.outcome]: own } },
+    look,
+    // What the library does not keep is no difference.
+    differences: differences.filter((step) => step.kind !== 'set' || step.from !== undefined).map(named),
+  };
 }
 
 /** What an arm of the library is called: what it gives, else its role. */
@@ -32,17 +55,14 @@ export function embeddedAnchors(): AnchorSource {
   return anchorsAmong(anchorLibrarySchema.parse(library).trials.map(labelled));
 }
 
-/** `retrieve` among the embedded: the target's measure is compared in the library's own words. */
+/** `retrieve` among the embedded: the target's measure is compared in the library's own terms, and told in its own words. */
 export function retrieveEmbedded(source: AnchorSource, target: Target, k: number): Anchor[] {
   const { trial, look } = target;
   const outcome = trial.outcomes?.[look.outcome] ?? {};
-  const { row: _row, ...plainLook } = look;
-  const said = { ...outcome, measure: embeddedMeasure(outcome.measure ?? '', look.row) };
+  const { row, ...plainLook } = look;
+  const said = { ...outcome, measure: embeddedMeasure(outcome.measure ?? '', row) };
+  // The library's outcomes have no rows: of one, its row is part of its name.
+  const named = [outcome.measure, row].filter((part) => part !== undefined).join(': ');
   const asked = { ...trial, outcomes: { ...trial.outcomes, [look.outcome]: said } };
-  // What the library does not keep is no difference.
-  const known = ({ differences, ...anchor }: Anchor): Anchor => ({
-    ...anchor,
-    differences: differences.filter((step) => step.kind !== 'set' || step.from !== undefined),
-  });
-  return retrieve(source, { ...target, trial: asked, look: plainLook }, { k }).map(known);
+  return retrieve(source, { ...target, trial: asked, look: plainLook }, { k }).map((anchor) => told(anchor, named));
 }

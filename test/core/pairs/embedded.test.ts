@@ -7,6 +7,7 @@ import {
   embeddedMeasure,
   retrieveEmbedded,
 } from '../../../core/pairs/approximate/embedded.ts';
+import { lookLines } from '../../../core/pairs/approximate/show.ts';
 import { focusOf } from '../../../core/trial/contrast.ts';
 import { observe } from '../../../core/trial/direction.ts';
 import { parse } from '../../../core/trial/parse.ts';
@@ -59,6 +60,25 @@ it('a trial is no anchor of its own', () => {
   }
 });
 
-it('measures are told in their telling words', () => {
+it('what is kept of a measure is told as terms, and the measure of the target in its own words', () => {
+  const { trial } = parse(readFileSync(here('samples/semaglutide-sustain6.trial'), 'utf8'));
+  const look = focusOf(trial);
+  const { results: _, ...planned } = trial;
+  if (!look) throw new Error('no contrast');
+  const found = retrieveEmbedded(source, { trial: planned, look }, 20);
+  expect(found.length).toBeGreaterThan(0);
+  for (const { id, trial: own, look: at } of found) {
+    const kept = library.trials.find((one) => one.trial === id)?.outcomes?.outcome?.measure;
+    expect(own.outcomes?.[at.outcome]?.measure).toBe(`terms of the measure: ${kept?.replaceAll(' ', ', ')}`);
+    expect(lookLines(own, at)[1]).toMatch(/^terms of the measure: \S/);
+  }
+  const added = found.flatMap(({ differences }) =>
+    differences.flatMap((step) => (step.kind === 'add' && step.path[0] === 'outcomes' ? [step.value] : [])),
+  );
+  expect(added.length).toBeGreaterThan(0);
+  for (const value of added) expect(value).toMatchObject({ measure: trial.outcomes?.[look.outcome]?.measure });
+});
+
+it('measures are kept in their telling words', () => {
   expect(embeddedMeasure('Change From Baseline in the Total Pain Score at Week 12')).toBe('pain 12');
 });
