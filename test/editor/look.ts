@@ -40,10 +40,11 @@ export async function widen({ page, panel }: Workbench, width: number, height: n
 /** How often a width is asked for until VS Code has laid itself out. */
 const TRIES = 60;
 
-/** What reaches over the right edge of the page, or has more in it than it shows. */
+/** What reaches over the right edge of the page, or has more in it than it shows; the page itself where it scrolls sideways. */
 export function cut({ panel }: Workbench): Promise<string[]> {
-  return panel.locator('body').evaluate((body) =>
-    [...body.querySelectorAll<HTMLElement>('*')]
+  return panel.locator('body').evaluate((body) => [
+    ...[document.documentElement].filter((page) => page.scrollWidth > page.clientWidth).map(({ tagName }) => tagName),
+    ...[...body.querySelectorAll<HTMLElement>('*')]
       .filter(
         (one) =>
           // What scrolls by itself has its own edge.
@@ -57,5 +58,5 @@ export function cut({ panel }: Workbench): Promise<string[]> {
             getComputedStyle(one.closest('thead') ?? one).clipPath === 'none'),
       )
       .map((one) => `${one.tagName}.${one.className}`),
-  );
+  ]);
 }

@@ -53,7 +53,7 @@ describe('the panel alone', () => {
     }
   });
 
-  test('keeps its words in sight where names are one long word', async () => {
+  test('keeps its words in sight where names are one long word, of many outcomes as of few', async () => {
     const { workbench } = session;
     await workbench.page.setViewportSize({ width: 1400, height: 1000 });
     const long = 'Changeinkansascitycardiomyopathyquestionnaireclinicalsummaryscorefrombaseline'.repeat(2);
@@ -65,17 +65,35 @@ describe('the panel alone', () => {
         .replaceAll('semaglutide', 'semaglutide-two-point-four-milligrams-subcutaneous')
         .replace('1.7 mg', `1.7 ${long}`),
     );
-    await workbench.command('View: Toggle Maximize Editor Group');
-    await workbench.tab(sample).click();
-    await workbench.openFile('long.trial');
-    await workbench.lens(/./).click();
-    await workbench.panel.locator('.outcomes td', { hasText: long }).first().waitFor();
-    await workbench.tab(/^Imagining/).click();
-    await workbench.command('View: Toggle Maximize Editor Group');
-    for (const width of [320, 480, 768, 1200]) {
-      await widen(session.workbench, width, 1400);
-      expect(await cut(session.workbench), String(width)).toEqual([]);
-      await workbench.shot(`panel-long-${width}.png`);
+    const outcomes = Array.from({ length: 40 }, (_, i) => {
+      const measure = `Participants with a local reaction within seven days of the booster dose ${long} of degree ${i}`;
+      return `  reaction-${i}: { measure: ${measure}, time: 52 weeks, unit: participants }\n`;
+    });
+    const text = session.read('samples/long.trial').replace('\noutcomes:\n', (key) => `${key}${outcomes.join('')}`);
+    session.write('samples/many.trial', text);
+    for (const name of ['long', 'many']) {
+      await workbench.command('View: Toggle Maximize Editor Group');
+      await workbench.tab(name === 'long' ? sample : 'long.trial').click();
+      await workbench.openFile(`${name}.trial`);
+      await workbench.lens(/./).click();
+      const told = name === 'long' ? long : 'of degree';
+      await workbench.panel.locator('.outcomes td', { hasText: told }).first().waitFor();
+      await workbench.tab(/^Imagining/).click();
+      await workbench.command('View: Toggle Maximize Editor Group');
+      for (const width of [271, 320, 461, 671, 768, 1200]) {
+        await widen(session.workbench, width, 1400);
+        expect(await cut(session.workbench), `${name} ${width}`).toEqual([]);
+        await workbench.shot(`panel-${name}-${width}.png`);
+      }
     }
+    // What the names begin with alike is shortened, and stands whole below.
+    await workbench.panel.locator('.pickers .many:not([hidden])').click();
+    const rows = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Participants with a…' });
+    await expect.poll(() => rows.count()).toBeGreaterThan(2);
+    const named = await rows.evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''));
+    for (const name of named)
+      expect(name).toMatch(/^Participants with a… (\d+), 52 weeks.*of degree \1, 52 weeks · participants/);
+    await workbench.shot('panel-many-choices.png');
+    await workbench.press('Escape');
   });
 });
