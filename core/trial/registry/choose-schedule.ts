@@ -161,9 +161,10 @@ export function scheduleOf(
   const earliest = all.find(({ one }) => !one.weak);
   const first =
     (earliest?.field === near?.field ? near : undefined) ?? earliest ?? all.find(({ one }) => !oneDay(one)) ?? all[0];
+  if (!first) return undefined;
   // `A single intravesical dose of 30 mg once a week`.
   const again =
-    first?.one.single &&
+    first.one.single &&
     all.find(
       ({ one, field }) =>
         field === first.field &&
@@ -172,53 +173,27 @@ export function scheduleOf(
         one.start > first.one.start &&
         one.start < first.one.end + 60,
     );
-  const found = again || first;
+  const { one: found, field } = again || first;
+  const told = (schedule: Schedule, divides = false): ChosenSchedule => ({ schedule, field, divided: divides });
+  const own = all.filter((other) => other.field === field).map(({ one }) => one);
   // `12 µg in the morning … 12 µg in the evening`.
   const both =
-    found &&
     dose &&
-    isOnce(found.one.value, 'in the morning') &&
+    isOnce(found.value, 'in the morning') &&
     dose.read.doses.filter((one) => one.who === who && one.value.amounts.join() === dose.dose.amounts.join()).length >
       1 &&
-    all.some(({ one, field }) => field === found.field && isOnce(one.value, 'in the evening'));
-  if (both && found)
-    return { schedule: { kind: 'regular', times: 2, every: 1, unit: 'day' }, field: found.field, divided: false };
-  const cycle =
-    found &&
-    isDaily(found.one.value) &&
-    all.find(({ one }) => isCycle(one.value) && sameTimes(one.value, found.one.value));
-  if (cycle && found)
-    return { schedule: inCycle(cycle.one.value, found.one.value), field: found.field, divided: false };
-  const read = found && texts.find(({ field }) => field === found.field);
-  const days =
-    found && (isLoose(found.one) || (found.one.weak && found.one.value.kind === 'single'))
-      ? namedDays(
-          all.filter(({ field }) => field === found.field).map(({ one }) => one),
-          read?.text ?? '',
-        )
-      : undefined;
-  const cycled =
-    found &&
-    read &&
-    inCycleAfter(
-      found.one,
-      all.filter(({ field }) => field === found.field).map(({ one }) => one),
-      days,
-      read,
-    );
-  if (cycled && found) return { schedule: cycled, field: found.field, divided: false };
-  const value =
-    found &&
-    read &&
-    (onDayFirst(found.one, who, dose, read) ?? withNext(days ? { ...found.one, value: days } : found.one, who, read));
-  return (
-    found &&
-    value && {
-      schedule: withCycle(value, read?.text ?? '', found.one.days),
-      field: found.field,
-      divided: found.one.divided === true,
-    }
-  );
+    own.some(({ value }) => isOnce(value, 'in the evening'));
+  if (both) return told({ kind: 'regular', times: 2, every: 1, unit: 'day' });
+  const cycle = isDaily(found.value) && all.find(({ one }) => isCycle(one.value) && sameTimes(one.value, found.value));
+  if (cycle) return told(inCycle(cycle.one.value, found.value));
+  const read = texts.find((text) => text.field === field);
+  if (!read) return undefined;
+  const severalDays = isLoose(found) || (found.weak && found.value.kind === 'single');
+  const days = severalDays ? namedDays(own, read.text) : undefined;
+  const cycled = inCycleAfter(found, own, days, read);
+  if (cycled) return told(cycled);
+  const value = onDayFirst(found, who, dose, read) ?? withNext(days ? { ...found, value: days } : found, who, read);
+  return told(withCycle(value, read.text, found.days), found.divided === true);
 }
 
 /** `180 µg/week`, and no more, is given once a week. */
