@@ -69,7 +69,7 @@ const CONTEXT =
   /\b(?:post|after|following|since|prior to|before|in (?:participants|patients|subjects|those|women|men) (?:with|who)|in (?:non-?)?responders|among|due to|secondary to|at (?:the )?time of|associated with)\b.*$/;
 /** An event that did not happen, or not wholly. */
 const DENIED = new RegExp(
-  `\\b(?:not|never|abort(?:ed|ive)|prevent\\w*|lack of|unable)(?: [\\w-]+){0,3}? ${BAD.source.slice(2)}`,
+  `\\b(?:not|never|abort(?:ed|ive)|prevent\\w*|lack of|unable)(?: [\\w-]+){0,3}? ${BAD.source}`,
 );
 /** A list of more than one thing, of which an event is one. */
 const MIXED = /\bchanges? (?:in|of)\b|[&;]/;

@@ -79,6 +79,27 @@ function startFirst(amounts: readonly number[], doses: readonly FoundDose[], tex
   return start && start.value.amounts[0] === rising[0] ? rising : [...amounts];
 }
 
+/** One amount, and the most that may be given: from the least to it, or raised to it. */
+function upToMost(certain: readonly FoundDose[], all: readonly FoundDose[], text: string): Dose | undefined {
+  const [least] = certain;
+  const most = all.find((dose) => dose.doubt === 'most');
+  if (!least || !most || certain.length > 1 || least.value.kind !== 'single') return undefined;
+  const [low = 0] = least.value.amounts;
+  const [high = 0] = most.value.amounts;
+  // `Minimum dose 2.5 mg, maximum dose 12.5 mg`.
+  const lowest = /\b(?:min(?:imum)?|lowest)\b[^.;]{0,30}$/i.test(text.slice(0, least.start));
+  if (lowest && most.value.unit === least.value.unit && high > low)
+    return { ...least.value, kind: 'range', amounts: [low, high] };
+  // `5 mg daily, increased every week to a maximum of 20 mg`.
+  if (most.value.kind !== 'single' || most.start <= least.end || !TITRATED.test(text.slice(least.end, most.start)))
+    return undefined;
+  const { upTo, per, ...highest } = most.value;
+  const rate = least.value.per ?? per;
+  if (conversion(most.value, least.value) === undefined) return undefined;
+  const top = inTurn([least.value, { ...highest, ...(rate && { per: rate }) }]);
+  return top?.kind === 'titration' && (top.amounts[1] ?? 0) > (top.amounts[0] ?? 0) ? top : undefined;
+}
+
 /** What is given of a drug, by the doses that one text names for it; undefined where it names none that can be given. */
 export function combineDoses(all: readonly FoundDose[], text: string): Dose | undefined {
   const certain = all.filter((dose) => dose.doubt === undefined);
@@ -93,30 +114,8 @@ export function combineDoses(all: readonly FoundDose[], text: string): Dose | un
   }
   const whole = certain.find((dose) => dose.whole);
   if (whole) return whole.value;
-  const [least] = certain;
-  const most = all.find((dose) => dose.doubt === 'most');
-  // `Minimum dose 2.5 mg, maximum dose 12.5 mg`.
-  if (
-    certain.length === 1 &&
-    least?.value.kind === 'single' &&
-    most?.value.unit === least.value.unit &&
-    (most.value.amounts[0] ?? 0) > (least.value.amounts[0] ?? 0) &&
-    /\b(?:min(?:imum)?|lowest)\b[^.;]{0,30}$/i.test(text.slice(0, least.start))
-  )
-    return { ...least.value, kind: 'range', amounts: [least.value.amounts[0] ?? 0, most.value.amounts[0] ?? 0] };
-  // `5 mg daily, increased every week to a maximum of 20 mg`.
-  if (
-    certain.length === 1 &&
-    least?.value.kind === 'single' &&
-    most?.value.kind === 'single' &&
-    most.start > least.end &&
-    conversion(most.value, least.value) !== undefined &&
-    TITRATED.test(text.slice(least.end, most.start))
-  ) {
-    const { upTo, per, ...highest } = most.value;
-    const top = inTurn([least.value, { ...highest, ...((least.value.per ?? per) && { per: least.value.per ?? per }) }]);
-    if (top?.kind === 'titration' && (top.amounts[1] ?? 0) > (top.amounts[0] ?? 0)) return top;
-  }
+  const span = upToMost(certain, all, text);
+  if (span) return span;
   const strength = all.find((dose) => dose.doubt === 'concentration');
   if (strength && certain.every((dose) => COUNTED.test(dose.value.unit))) return strength.value;
   const substance = certain.filter((dose) => !COUNTED.test(dose.value.unit));
