@@ -6,8 +6,48 @@ import { words } from './registry/text.ts';
 const TIMES =
   /\b(?:baseline|screening|pre-?(?:dose|treatment|intervention|op)?|post-?(?:dose|treatment|intervention|op)?|before|after|end ?of ?(?:study|treatment)|(?:day|week|month|year|visit|cycle|period|hour|part|phase|stage|time ?point|interval)s? ?[-–]?\d+(?:\.\d+)?(?: ?(?:-|–|to|through) ?\d+\b(?!(?:\.\d+)? ?(?:%|[kmµn]?g\b|mcg|m?l\b|i?u\b|units?\b|mmol|gy\b)))?|\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:period|intervention|dose|day|week|month|visit|half))\b/gi;
 const POOLED = /\b(?:all|total|overall|pooled|combined|any|either|both|or|entire|whole)\b/i;
+/** A label that begins with a placebo, and of which nothing comes after it. */
 const PLACEBO =
-  /^(?:matching |matched |oral |pooled |combined )*(?:placebo|vehicle|sham)\b(?!.*(?:followed|then|switch|crossed|→|->|\/|\+| to ))/i;
+  /^(?:matching |matched |oral |pooled |combined )*(?:placebo|vehicle|sham)\b(?![- ]controlled|.*(?:followed|then|switch|crossed|→|->|\/|\+| to ))/i;
+const DUMMY = /^(?:placebos?|vehicle|sham)$/;
+/** What a placebo looks like: `placebo for X`, `placebo matched with X 300 mg`. */
+const LIKENESS =
+  /(?<=\bplacebos?)\s+(?:for|match\w*(?: (?:with|to|for))?)\s[^+/\\;,&:]*?(?=\s(?:and|plus|then|or)\b|[+/\\;,&:]|$)/gi;
+const JOINED = /[+/\\;,&|→]|->|\b(?:and|plus|then|or|with|to|followed|vs|versus)\b/i;
+/** Words of a label after which nobody knows that a placebo is what is given now, and not what was, or is not. */
+const ELSEWHERE = new Set(
+  'previous previously prior former formerly antecedent ex original originally initial initially first early delayed deferred open ol ole extension lte rollover switch switched switching cross crossed crossover non no not without off in between difference after following post total overall any all responder responders failure failures'.split(
+    ' ',
+  ),
+);
+/** Words that say nothing of what is given: how, how often, to which part of those there are, and care that all are given. */
+const NEUTRAL = new Set(
+  'db double blind blinded arm group groups cohort cohorts part parts phase phases panel stage step period pooled combined sad mad single multiple ascending dose doses dosing low mid medium high control comparator treatment participants patients subjects tablet tablets capsule capsules solution injection infusion cream gel ointment spray patch oral orally iv sc im po intravenous subcutaneous intramuscular topical inhaled qd bid tid qid qw qow qm od q1w q2w q3w q4w q8w q12w once twice three times daily weekly monthly every day days week weeks month months matching matched saline soc standard usual supportive best of care background therapy'.split(
+    ' ',
+  ),
+);
+
+/** Whether a placebo is all that a label says is given: `Part 2: Placebo`, `X-matched placebo`; neither `X + placebo` nor `Placebo then X` nor `Former placebo`. */
+export function onlyPlacebo(label: string): boolean {
+  if (!/placebo|vehicle|sham/i.test(label)) return false;
+  const parts = label
+    .replace(LIKENESS, ' ')
+    .replace(/\bplacebo[- ]controlled\b/gi, ' ')
+    .replace(TIMES, ' ')
+    .split(JOINED)
+    .map((part) => words(part));
+  if (parts.some((part) => part.some((word) => ELSEWHERE.has(word)))) return false;
+  const says = (word: string) => NEUTRAL.has(word) || /^\d+[a-z]*$/.test(word);
+  let found = false;
+  for (const part of parts) {
+    const at = part.findIndex((word) => DUMMY.test(word));
+    // Before the placebo stands whose it is; after it, what nothing is known of may be given too.
+    const after = at < 0 ? part : part.slice(at + 1);
+    if (!after.every((word) => says(word) || (at >= 0 && /^[a-z]\d{0,2}$/.test(word)))) return false;
+    found ||= at >= 0;
+  }
+  return found;
+}
 
 export interface Label {
   /** The one dose that it names; absent where it names none or several. */
@@ -21,7 +61,10 @@ export interface Label {
   /** Its words without times. */
   timeless: string;
   pooled: boolean;
+  /** It begins with a placebo, or says nothing else. */
   placebo: boolean;
+  /** A placebo is all that it says is given. */
+  onlyPlacebo: boolean;
 }
 
 /** Reads a label. */
@@ -39,6 +82,7 @@ export function readLabel(label: string): Label {
     found.push({ dose: read.value, text: words(timeless.slice(index, at)).join(' ') });
   }
   const [only, more] = found;
+  const dummy = onlyPlacebo(label);
   return {
     ...(only && !more && { dose: only.dose }),
     amounts: found.map(({ dose }) => dose),
@@ -46,7 +90,8 @@ export function readLabel(label: string): Label {
     rest: words(rest + timeless.slice(at)),
     timeless: words(timeless).join(' '),
     pooled: POOLED.test(label),
-    placebo: PLACEBO.test(label),
+    placebo: dummy || PLACEBO.test(label),
+    onlyPlacebo: dummy,
   };
 }
 

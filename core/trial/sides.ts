@@ -1,5 +1,5 @@
 /** The two sides of a contrast: who is in an arm or a group, what they are given, and which side is told relative to which. */
-import { type Label, labelLevels, labelRatio, otherArms, readLabel } from './labels.ts';
+import { type Label, labelLevels, labelRatio, onlyPlacebo, otherArms, readLabel } from './labels.ts';
 import { type Dose, doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
@@ -26,29 +26,53 @@ export function givenIn(arm: Arm): readonly Component[] {
   return arm.drug !== undefined || arm.intervention !== undefined || arm.dose !== undefined ? [arm] : [];
 }
 
+/** What a side is for that gives a placebo and nothing else: whatever its type says, it is a control. */
+const nothing = (role: Arm['role']) => (givesNothing(role) ? role : 'placebo');
+
+const isDummy = (component: Component) => onlyPlacebo(component.drug ?? component.intervention ?? '');
+
+function readArm(id: string, arm: Arm): Side {
+  const label = arm.label ?? id;
+  const says = readLabel(label);
+  const gives = givenIn(arm);
+  const dummy = says.onlyPlacebo || (gives.length > 0 && gives.every(isDummy));
+  return { id, label, says, whole: true, arms: [id], role: dummy ? nothing(arm.role) : arm.role, gives };
+}
+
+/** Whether an arm that is typed a placebo, and called something else, has a group that is called placebo: its other groups are then none. */
+function isMistyped(trial: Trial, arm: Side): boolean {
+  if (arm.role !== 'placebo' || arm.says.placebo) return false;
+  return Object.entries(trial.groups ?? {}).some(
+    ([id, { arms, label }]) => arms?.length === 1 && arms[0] === arm.id && onlyPlacebo(label ?? id),
+  );
+}
+
+const CONTROL = /placebo|vehicle|sham|control/i;
+
 function readSide(trial: Trial, id: string): Side | undefined {
   const arms = trial.arms ?? {};
   const arm = Object.hasOwn(arms, id) ? arms[id] : undefined;
-  if (arm) {
-    const label = arm.label ?? id;
-    return { id, label, says: readLabel(label), whole: true, arms: [id], role: arm.role, gives: givenIn(arm) };
-  }
+  if (arm) return readArm(id, arm);
   const group = Object.hasOwn(trial.groups ?? {}, id) ? trial.groups?.[id] : undefined;
   if (!group) return undefined;
   const within = (group.arms ?? []).filter((name) => Object.hasOwn(arms, name));
-  const members = within.map((name) => arms[name] ?? {});
+  const members = within.flatMap((name) => sideOf(trial, name) ?? []);
   const roles = new Set(members.map((member) => member.role));
   const label = group.label ?? id;
   const says = readLabel(label);
-  const [only] = members;
+  const [one, more] = members;
+  const only = more ? undefined : one;
+  const role = roles.size === 1 ? one?.role : undefined;
+  const mistyped = only && !CONTROL.test(label) && isMistyped(trial, only);
   return {
     id,
     label,
     says,
     whole: false,
     arms: within,
-    role: says.placebo ? 'placebo' : roles.size === 1 ? [...roles][0] : undefined,
-    gives: members.length === 1 && only ? givenIn(only) : [],
+    role: says.placebo ? nothing(role) : mistyped ? undefined : role,
+    // Those of an arm who had a placebo are not given what others of it are.
+    gives: only && (givesNothing(role) || !says.onlyPlacebo) ? only.gives : [],
   };
 }
 

@@ -19,6 +19,60 @@ const ordered = (trial: Trial, a: string, b: string) => {
 };
 
 describe('k1 against k2', () => {
+  it.each([
+    ['Placebo', true],
+    ['Placebo qw', true],
+    ['Part 2: Matching Placebo', true],
+    ['Part B (Placebo BID)', true],
+    ['Pooled (Phase 3 [Cohort 1] and Phase 2 [Cohort 1A]): Placebo', true],
+    ['Low-dose placebo', true],
+    ['X-matched placebo', true],
+    ['Placebo for X + placebo for Y', true],
+    ['Vehicle plus SoC', true],
+    ['DB placebo week 8', true],
+    ['X', false],
+    ['X + placebo', false],
+    ['Placebo + X', false],
+    ['Placebo then X', false],
+    ['Placebo/X', false],
+    ['Placebo to X 5 mg', false],
+    ['Placebo pre and X post', false],
+    ['Previous placebo', false],
+    ['X-former placebo', false],
+    ['Difference between X and placebo', false],
+    ['Placebo-controlled period: X', false],
+    ['X or placebo', false],
+  ])('%s is a control, whatever its type says: %s', (label, control) => {
+    const trial: Trial = {
+      arms: { a: { label, role: 'experimental' }, b: { label: 'Drug', role: 'experimental', drug: 'X' } },
+    };
+    expect(ordered(trial, 'a', 'b')).toEqual(control ? ['b', 'a', 'role'] : ['a', 'b', 'record']);
+  });
+
+  it('an arm that gives nothing but a placebo is a control', () => {
+    const arms: Trial['arms'] = {
+      a: { label: 'A', role: 'experimental', drug: 'X placebo' },
+      b: { label: 'B', drug: 'X' },
+    };
+    expect(ordered({ arms }, 'a', 'b')).toEqual(['b', 'a', 'role']);
+    const both = {
+      arms: { ...arms, a: { ...arms.a, drug: undefined, gives: { x: { drug: 'Placebo' }, y: { drug: 'Y' } } } },
+    };
+    expect(ordered(both as Trial, 'a', 'b')).toEqual(['a', 'b', 'record']);
+  });
+
+  it('a group called placebo is one, and what else its arm holds is none, however the arm is typed', () => {
+    const groups = { p: { label: 'Placebo', arms: ['x'] }, first: { label: 'X first dose', arms: ['x'] } };
+    const of = (role: 'experimental' | 'placebo', label: string): Trial => ({
+      arms: { x: { label, role, drug: 'X' } },
+      groups,
+    });
+    expect(ordered(of('experimental', 'X'), 'p', 'first')).toEqual(['first', 'p', 'role']);
+    expect(ordered(of('placebo', 'X'), 'p', 'first')).toEqual(['first', 'p', 'role']);
+    expect(sideOf(of('experimental', 'X'), 'p')?.gives).toEqual([]);
+    expect(sideOf(of('placebo', 'Placebo'), 'first')?.role).toBe('placebo');
+  });
+
   it('experimental before active comparator before placebo, whichever stands first', () => {
     expect(sides(facts.HAZARD)).toEqual(['nivolumab vs docetaxel']);
     expect(ordered(facts.DOSES, 'placebo', 'mg-1')).toEqual(['mg-1', 'placebo', 'role']);
