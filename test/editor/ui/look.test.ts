@@ -86,8 +86,16 @@ describe('the panel alone', () => {
         await workbench.shot(`panel-${name}-${width}.png`);
       }
     }
+    const button = workbench.panel.locator('.pickers .many:not([hidden])');
+    const shortened = await button.evaluate((one) => {
+      const content = one.shadowRoot?.querySelector('.content');
+      if (!content) throw new Error('the button has no content');
+      const { display, textOverflow } = getComputedStyle(content);
+      return [display, textOverflow];
+    });
+    expect(shortened).toEqual(['block', 'ellipsis']);
     // What the names begin with alike is shortened, and stands whole below.
-    await workbench.panel.locator('.pickers .many:not([hidden])').click();
+    await button.click();
     const rows = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Participants with a…' });
     await expect.poll(() => rows.count()).toBeGreaterThan(2);
     const named = await rows.evaluateAll((all) => all.map((one) => one.ariaLabel ?? ''));
