@@ -57,7 +57,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((whole, n) => whole +
 
 /**
  * How many were analysed in a row whose name says so, by group, and only where it differs from what `values` say. A name that cannot be given to the
- * groups (not as many numbers as there are groups, more than were analysed at all, fewer than were counted) contradicts the values: then nobody knows
+ * groups (fewer numbers than there are groups, more than were analysed at all, fewer than were counted) contradicts the values: then nobody knows
  * how many they were, and each is undefined. Undefined where the name says nothing, or what the values say.
  */
 export function rowCounts(
@@ -85,7 +85,8 @@ export function rowCounts(
     const others = these.flatMap(({ id, n }, i) => (told[i] === n ? [] : [[id, told[i]] as const]));
     return others.length > 0 ? new Map(others) : undefined;
   }
-  return unknown;
+  // More numbers than groups: a document may hold only some of the groups that the record had.
+  return (text.match(/\d+/g)?.length ?? 0) > groups.length ? undefined : unknown;
 }
 
 /** The mean of a value with its standard error, from sd, se or an interval of the mean. */
