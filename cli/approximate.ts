@@ -57,6 +57,7 @@ function countsText({ records, targets, anchors, factors, steps, written, trials
     ...table('  read of no use', records.lost),
     `${targets.contrasts} contrasts of ${targets.trials} trials: ${targets.alone} have no anchor; ${targets.told} more are told in the text of their trial, of ${targets.nothing} nobody or everybody had it on both sides`,
     ...table('  trials without a pair', targets.without),
+    ...table('  contrasts that are no target', targets.none),
     ...table('  contrasts that have', Object.fromEntries(found), ks.map(named)),
     ...table('  shared something and may be no anchor', anchors.refused),
     ...table('Pairs, by how far one had to look', anchors.widened, LOOKED),

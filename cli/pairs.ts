@@ -143,7 +143,11 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
     if (what === 'pairs') process.stderr.write(countsText(counts));
     else
       process.stderr.write(
-        `${table(`${counts.written} questions of ${counts.trials} trials`, counts.splits)}\n${splitText(counts)}\n`,
+        `${[
+          table(`${counts.written} questions of ${counts.trials} trials`, counts.splits),
+          table('  not asked about', counts.contrasts.unlabelled),
+          splitText(counts),
+        ].join('\n')}\n`,
       );
     return 0;
   });

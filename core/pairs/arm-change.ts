@@ -6,7 +6,7 @@
 import { sameSchedule, sameWords } from '../imagine/alike.ts';
 import { sideChange } from '../imagine/likeness.ts';
 import { onceOfOne } from '../imagine/once.ts';
-import { labelRatio } from '../trial/labels.ts';
+import { labelRatio, readLabel } from '../trial/labels.ts';
 import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
 import { leftOutOf } from '../trial/registry/sources.ts';
 import { words } from '../trial/registry/text.ts';
@@ -37,6 +37,7 @@ export const ARM_LOSSES = [
   'one drug in two forms or intensities',
   'the labels tell of a further difference',
   'what was read without being sure of it tells of a further difference',
+  'a component that stays may have another dose',
   'the comparator is of other people',
   'the comparator is given the same, as far as is known',
 ] as const;
@@ -176,10 +177,27 @@ function partsIn(label: string): string {
   return [...label.toLowerCase().matchAll(PART)].map(([, part]) => part).join(' ');
 }
 
+/** Which of a single and a multiple ascending dose a label speaks of: the parts of many first trials of a drug. */
+function ascentsIn(label: string): string[] {
+  const cohort = /\b(?:cohorts?|panels?|parts?)\b/i.test(label);
+  const found = [
+    ['single', /\bSAD\b/.test(label) || /\bsingle[- ](?:ascending|rising|escalating)/i.test(label)],
+    ['single', cohort && /\bsingle[- ]dos(?:es?|ing)\b/i.test(label)],
+    [
+      'multiple',
+      /\bMAD\b/.test(label) || /\b(?:multiple|repeat(?:ed)?)[- ](?:ascending|rising|escalating)/i.test(label),
+    ],
+    ['multiple', cohort && /\b(?:multiple|repeat(?:ed)?)[- ]dos(?:es?|ing)\b/i.test(label)],
+  ] as const;
+  return found.flatMap(([name, told]) => (told ? name : []));
+}
+
 /** Whether the labels of two sides put them into different parts of the trial: who is in one was not drawn against who is in the other. */
 export function inOtherParts(a: Side, b: Side): boolean {
   const [one, other] = [partsIn(a.label), partsIn(b.label)];
-  return one !== '' && other !== '' && one !== other;
+  if (one !== '' && other !== '' && one !== other) return true;
+  const [mine, theirs] = [ascentsIn(a.label), ascentsIn(b.label)];
+  return mine.length > 0 && theirs.length > 0 && !mine.some((ascent) => theirs.includes(ascent));
 }
 
 /** Ages and weights of people, as labels name them: `aged 18 to 55 years`, `≥ 20 kg to < 40 kg`. */
@@ -187,9 +205,33 @@ const AGES =
   /\bage[sd]?\b[^,;()]*?\d+(?: ?(?:to|-|–|and) ?\d+)?|\b\d+ ?(?:to|-|–) ?[<≤]? ?\d+ ?(?:years?|yrs?|y\/?o)\b|[<>≥≤]=? ?\d+(?:\.\d+)? ?(?:years?|yrs?|months?|kg)\b/gi;
 const agesIn = (label: string) => (label.match(AGES) ?? []).join(' ').replace(/\s+/g, ' ').toLowerCase();
 
-/** Whether the labels of two sides tell of other people, or of people treated otherwise before. */
-export function areOtherPeople(a: Side, b: Side): boolean {
-  return agesIn(a.label) !== agesIn(b.label) || apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
+/** What a record says of a side beyond its label. */
+const proseOf = (trial: Trial, { id }: Side) => (trial.arms?.[id] ?? trial.groups?.[id])?.description ?? '';
+
+const UNIT = '(?:days?|weeks?|months?|years?|yrs?)(?: and \\d+ days?)?';
+/** A range of ages in a sentence; at an age a vaccine is given. */
+const AGE_RANGE = new RegExp(
+  `(?<!\\bat (?:the age of )?)(?<![\\d.])(?:\\bage[sd]? (?:between |from )?)?\\b\\d+(?: ?${UNIT})?(?:[- ](?:of age|old))? ?(?:to|and|through|-|–) ?[<≤]? ?\\d+ ?${UNIT}[- ](?:of age|old)\\b|(?<=\\bage[sd]? (?:between |from )?)\\d+(?: ?${UNIT})? ?(?:to|and|through|-|–) ?\\d+ ?${UNIT}`,
+  'gi',
+);
+
+/** The one range of ages that a side's description names; empty where it names none, or several. */
+function ageRangeOf(trial: Trial, side: Side): string {
+  const found = proseOf(trial, side).match(AGE_RANGE) ?? [];
+  const ranges = new Set(found.map((one) => (one.match(/\d+|\b[dwmy]/gi) ?? []).join(' ').toLowerCase()));
+  const [only = ''] = ranges;
+  return ranges.size === 1 ? only : '';
+}
+
+/** Whether labels, or the ranges that descriptions name, tell of other ages. */
+function haveOtherAges(trial: Trial, a: Side, b: Side): boolean {
+  const [mine, theirs] = [ageRangeOf(trial, a), ageRangeOf(trial, b)];
+  return agesIn(a.label) !== agesIn(b.label) || (mine !== '' && theirs !== '' && mine !== theirs);
+}
+
+/** Whether what is told of two sides tells of other people, or of people treated otherwise before. */
+export function areOtherPeople(trial: Trial, a: Side, b: Side): boolean {
+  return haveOtherAges(trial, a, b) || apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
 }
 
 /** Words of the list above that say how something is taken, or of which part of the trial one speaks. */
@@ -198,6 +240,22 @@ const NO_PEOPLE = new Set(
     ' ',
   ),
 );
+/** Of these, those that tell people apart all the same, where two sides are set against each other. */
+const ELSEWHERE = new Set(['extension', 'nonrandomized', 'registry', 'historical', 'substudy']);
+
+/**
+ * Whether two sides that are set against each other are of other people: by the ages that labels and descriptions name, or words of labels that are neither of what
+ * is given (`healthy living`, `renal denervation`) nor of how it is taken.
+ */
+export function areSidesOfOthers(trial: Trial, a: Side, b: Side): boolean {
+  const differing = apart(a.says.rest, b.says.rest).filter(
+    // Untreated controls are given nothing.
+    (word) => PEOPLE.has(word) && word !== 'untreated' && (!NO_PEOPLE.has(word) || ELSEWHERE.has(word)),
+  );
+  const given = drugWordsOf(trial);
+  return haveOtherAges(trial, a, b) || differing.some((word) => !given.has(word));
+}
+
 const LEVELS = new Set(
   'low lower lowest medium mid middle high higher highest maximum minimum half full double mtd'.split(' '),
 );
@@ -211,6 +269,35 @@ export function areOthersGivenTheSame(trial: Trial, a: Side, b: Side): boolean {
   const others = differing.some((word) => PEOPLE.has(word) && !NO_PEOPLE.has(word));
   if (!others && agesIn(a.label) === agesIn(b.label)) return false;
   return changeBetween(a, b, doseByLabel(trial, a, b)) === 'nothing that is known differs';
+}
+
+/** Words of what is given, and how: with one of them a description tells of more than of who is in a group. */
+const OF_GIVING =
+  /^(?:dos(?:es?|ed|ing|age)|mg|mcg|ug|kg|ml|iu|gy|units?|levels?|daily|weekly|monthly|once|twice|infusions?|injections?|tablets?|capsules?|oral|orally|intravenous\w*|subcutaneous\w*|administ\w*|placebo|vehicle|sham|schedules?|regimens?|fasted|fed|food|formulation|randomi[sz]ed|intervention|control|period|sequence|crossover)$/;
+
+/**
+ * Whether two groups of the same arms, or of a trial's only arm, are called after nothing but their letters and numbers, and no word of how anything is given
+ * stands in what is told of one and not of the other: strata, not arms.
+ */
+export function areStrata(trial: Trial, a: Side, b: Side): boolean {
+  if (a.whole || b.whole || a.role === 'placebo' || b.role === 'placebo') return false;
+  const only = Object.keys(trial.arms ?? {}).length === 1;
+  const same = a.arms.length === b.arms.length && a.arms.every((arm) => b.arms.includes(arm));
+  if (a.arms.length > 1 || !same || (a.arms.length === 0 && !only)) return false;
+  if (a.says.doses.join() !== b.says.doses.join()) return false;
+  const [mine, theirs] = [a, b].map((side) => words(proseOf(trial, side)));
+  if (!mine || !theirs || mine.length === 0 || theirs.length === 0) return false;
+  const drugs = drugWordsOf(trial);
+  const labels = apart(words(a.label), words(b.label));
+  const telling = labels.filter((word) => isTelling(word) || OF_GIVING.test(word) || LEVELS.has(word));
+  const said = new Set([...mine, ...theirs]);
+  // A label may name what its description does: no treatment of this trial.
+  if (telling.some((word) => OF_GIVING.test(word) || LEVELS.has(word) || drugs.has(word) || !said.has(word)))
+    return false;
+  const amounts = [a, b].map((side) => readLabel(proseOf(trial, side)).doses.join());
+  if (amounts[0] !== amounts[1]) return false;
+  const differing = apart(mine, theirs);
+  return !differing.some((word) => OF_GIVING.test(word) || LEVELS.has(word) || drugs.has(word));
 }
 
 const isTelling = (word: string) => /[a-z]{4}/.test(word) && !NAMING.has(word);
@@ -253,7 +340,7 @@ function isInBoth(from: Side, to: Side, change: ArmChange): boolean {
 function tellsOfMore(trial: Trial, from: Side, to: Side, change: ArmChange): boolean {
   const { kind } = change;
   if (kind !== 'duration' && kind !== 'schedule' && timesIn(from) !== timesIn(to)) return true;
-  if (areOtherPeople(from, to)) return true;
+  if (areOtherPeople(trial, from, to)) return true;
   // A placebo is called after what it looks like.
   const active = kind === 'drug' && ![change.from, change.to].some((one) => INERT.test(one) || one === 'nothing');
   if (active && (namesOther(from, change.from, change.to) || namesOther(to, change.to, change.from))) return true;
@@ -436,9 +523,36 @@ export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLo
     return 'the labels tell of a further difference';
   if (typeof found !== 'string' && mayDifferInMore(trial, from, to, found.kind))
     return 'what was read without being sure of it tells of a further difference';
+  if (typeof found !== 'string' && found.kind === 'component' && !keepsDoses(trial, from, to, found))
+    return 'a component that stays may have another dose';
   return typeof found !== 'string' && found.kind === 'drug' && isNoDrug(from, to, found)
     ? { ...found, kind: 'intervention' }
     : found;
+}
+
+/**
+ * Whether what both sides of a component's change are given is given in the same dose, as far as anything tells one: not where one side's is known and the other's is not,
+ * where one was read without being sure, or where a label names a dose that the other's does not.
+ */
+function keepsDoses(trial: Trial, from: Side, to: Side, change: ArmChange & { kind: 'component' }): boolean {
+  const [less, more] = 'added' in change ? [from, to] : [to, from];
+  const [mine, theirs] = [readingsOf(trial, less), readingsOf(trial, more)];
+  let known = less.whole && more.whole;
+  for (const component of less.gives.filter((one) => !isInert(one))) {
+    const key = `${nameOf(component)} dose`;
+    const [one, other] = [mine.get(key), theirs.get(key)];
+    if (one?.sure !== other?.sure || one?.sure === false) return false;
+    if (!one) known = false;
+  }
+  // Entries that know the doses of whole arms know better than their labels.
+  if (known) return true;
+  const name = 'added' in change ? change.added : change.dropped;
+  const own = more.gives.find((one) => named(one) === name)?.dose;
+  const others = more.says.doses.filter((dose) => own === undefined || dose !== words(own).join(' '));
+  return less.says.doses.length > 0
+    ? less.says.doses.every((dose) => more.says.doses.includes(dose)) &&
+        more.says.doses.length > less.says.doses.length - 1
+    : others.length === 0;
 }
 
 /** Whether one of two things is no drug, as the record has it. */

@@ -13,7 +13,6 @@ import {
   type ArmLoss,
   areOtherPeople,
   armChange,
-  inOtherParts,
   isInertSide,
   rounded,
 } from './arm-change.ts';
@@ -237,7 +236,7 @@ function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
         const [one, other] = [sideOf(trial, a.contrast.look.first), sideOf(trial, b.contrast.look.first)];
         const change = one && other ? changeOf(one, other) : 'what one of the sides is given is not known';
         const comparator = sideOf(trial, a.contrast.look.second);
-        if (typeof change !== 'string' && one && comparator && areOtherPeople(one, comparator))
+        if (typeof change !== 'string' && one && comparator && areOtherPeople(trial, one, comparator))
           draw.lose('the comparator is of other people', 2);
         else if (
           typeof change !== 'string' &&
@@ -266,11 +265,6 @@ function labelledOf(
     const { observed, look } = contrast;
     if (observed.direction === undefined) {
       count(unlabelled, observed.missing ?? 'no values');
-      return [];
-    }
-    const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
-    if (first && second && inOtherParts(first, second)) {
-      count(unlabelled, 'its sides are of different parts of the trial');
       return [];
     }
     const why = noOutcome(trial, contrast);

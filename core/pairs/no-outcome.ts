@@ -3,7 +3,7 @@ import type { Contrast } from '../trial/contrast.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial, Value } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
-import { areOthersGivenTheSame } from './arm-change.ts';
+import { areOthersGivenTheSame, areSidesOfOthers, areStrata, inOtherParts } from './arm-change.ts';
 
 export const NO_OUTCOMES = [
   'it was measured at baseline',
@@ -15,6 +15,10 @@ export const NO_OUTCOMES = [
   'its sides are times, not arms',
   'its sides are grades, not arms',
   'its sides are given the same and are other people',
+  'its sides are strata, not arms',
+  'its sides are of different parts of the trial',
+  'its sides are of other people',
+  'one of its sides was given something by mistake',
   'some people are on both of its sides, and the record does not compare them',
 ] as const;
 export type NoOutcome = (typeof NO_OUTCOMES)[number];
@@ -37,10 +41,23 @@ const ROW_AT_BASELINE = /(?:^|[:;,] |[-–] |\()(?:at )?(?:base ?line|screening|
 /** A row that may name a later time, by a number and no other measure of time than those of a study. */
 const LATER = /\d(?!.*\b(?:seconds?|minutes?)\b)/i;
 
+/** What begins a trial: the first of what is given, or all of it. Of what comes second it is no beginning. */
+const OF_LATER =
+  /\b(?:second|third|fourth|fifth|2nd|3rd|4th|each|every|next|last|final|end|trough|steady|post|after|follow-?up|minus|versus|vs|change|difference|ratio|(?:dose|day|week|month|cycle|visit|period|dose|year)s? ?#?(?:[2-9]|\d\d+)|[dwmvc][2-9]\d*)\b/i;
+const FIRST_GIVEN =
+  '(?:(?:prior to|before|pre-?) ?(?:(?:the|start|of|any|first|1st|initial|study|booster|primary|drug|vaccine) )*(?:vaccinations?|dos(?:e|ing)(?: ?1)?|treatments?|injections?|administration|medication|infusions?|immuni[sz]ations?)(?! ?(?:[2-9]|\\d\\d)))';
+const TIME_BEFORE = new RegExp(`^${FIRST_GIVEN} ?(?:\\(pre\\))?[. ]*$`, 'i');
+const NAMES_BEFORE = /\b(?:prior to|before|pre)\b/i;
+/** A row that ends in the word for it, or has a threshold behind it: `OPSONO-1 PRE`, `rSBA-MenA, Pre, ≥ 1:8`. */
+const ROW_PRE = /(?:^|[\s,;:(–-])(?:PRE|Pre|pre)(?:[-–]?(?:vaccination|booster|dose|treatment))?\)?,? ?(?:[≥<>≤].*)?$/;
+
 function isAtBaseline(measure: string, time: string, row: string): boolean {
   if (ROW_AT_BASELINE.test(row.trim())) return true;
+  if (ROW_PRE.test(row.trim()) && NAMES_BEFORE.test(time) && !OF_LATER.test(row)) return true;
+  if (new RegExp(`(?:^|[:;,(] ?)${FIRST_GIVEN}\\)?$`, 'i').test(row.trim()) && !OF_LATER.test(row)) return true;
   if (SINCE.test(measure) || SINCE.test(row) || LATER.test(row)) return false;
   if (NAMED.test(time) && BEGINNING.test(time)) return true;
+  if (TIME_BEFORE.test(time.trim())) return true;
   return AT_BASELINE.test(measure) && !PEOPLE.test(measure) && !/\d/.test(time);
 }
 
@@ -108,6 +125,10 @@ const happened = ({ whole, label }: Side) => (whole ? '' : words(HAPPENED.exec(l
 
 /** What an event was like, where who had it should stand: `Grade 3 (CTCAE v 3.0)`. */
 const GRADE = /^(?:ctcae )?(?:toxicity )?grades? ?(?:[0-5]|i{1,3}|iv|v)\b(?! ?tumou?r| ?glioma)/i;
+
+/** Who was given something that nobody meant to give. */
+const MISTAKEN =
+  /\b(?:unintention\w*|unintended|inadvertent\w*|accidental\w*|erroneous\w*|(?:dosing|medication) errors?)\b/i;
 
 /** Words that labels of people are made of. */
 const OF_PEOPLE = new Set(
@@ -212,9 +233,17 @@ function whyNoArms(trial: Trial, first: Side, second: Side): NoOutcome | undefin
             ? 'its sides are times, not arms'
             : GRADE.test(first.label) && GRADE.test(second.label)
               ? 'its sides are grades, not arms'
-              : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
-                ? 'its sides are given the same and are other people'
-                : undefined;
+              : [first, second].some(({ label }) => MISTAKEN.test(label))
+                ? 'one of its sides was given something by mistake'
+                : inOtherParts(first, second)
+                  ? 'its sides are of different parts of the trial'
+                  : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
+                    ? 'its sides are given the same and are other people'
+                    : areSidesOfOthers(trial, first, second)
+                      ? 'its sides are of other people'
+                      : areStrata(trial, first, second)
+                        ? 'its sides are strata, not arms'
+                        : undefined;
   own.set(key, why);
   return why;
 }

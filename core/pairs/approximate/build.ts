@@ -48,6 +48,7 @@ export const approximateBuildSchema = z
       contrasts: count.describe('With a direction, those that are drawn.'),
       told: count.describe('Contrasts left out: their result is told in the text of the trial.'),
       nothing: count.describe('Contrasts left out: nobody, or everybody, had it on both sides.'),
+      none: counts.describe('Contrasts left out: no outcome of what is given, by reason.'),
       alone: count.describe('Contrasts that are drawn and have no anchor.'),
     }),
     anchors: z.object({
@@ -157,7 +158,7 @@ export class ApproximateBuilder {
   #begin({ index, splitter, trials, records, lost }: Survey): ApproximateCounts {
     this.#counts = {
       records: { read: records, withResults: trials.length, usable: index.size, lost: { ...lost } },
-      targets: { trials: 0, without: {}, contrasts: 0, told: 0, nothing: 0, alone: 0 },
+      targets: { trials: 0, without: {}, contrasts: 0, told: 0, nothing: 0, none: {}, alone: 0 },
       anchors: { found: {}, widened: {}, refused: {} },
       factors: {},
       steps: 0,
@@ -182,6 +183,7 @@ export class ApproximateBuilder {
     const { chosen, counts: asked } = askableOf(trial, cap);
     targets.told += asked.told;
     targets.nothing += asked.nothing;
+    for (const [reason, number] of Object.entries(asked.none)) add(targets.none, reason, number);
     if (asked.labelled === 0) return without('no contrast with a direction');
     if (starts === undefined) return without('no date of its start');
     if (chosen.length > 0) targets.trials++;

@@ -11,11 +11,9 @@ import {
 } from '../../imagine/prompt/prompt.ts';
 import { type Observed, observe } from '../../trial/direction.ts';
 import { FACTORS, type Trial } from '../../trial/schema.ts';
-import { sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import type { ApproximatePair } from '../approximate/pair.ts';
 import type { Anchor } from '../approximate/retrieve.ts';
-import { areOtherPeople, inOtherParts } from '../arm-change.ts';
 import { NO_OUTCOMES } from '../no-outcome.ts';
 import type { Pair } from '../pair.ts';
 import { ANSWERS, beats, type Question, verify } from '../question.ts';
@@ -31,7 +29,6 @@ export const EXCLUSIONS = [
   'no date of its results, so no split',
   'no trace of it was taken',
   'an end of it is not observed in its trial',
-  'its sides are of other people, or of other parts of the trial',
   'its prompt does not fit',
   'a figure of the target’s result stands in its prompt',
   'its trace tells what its prompt does not',
@@ -87,12 +84,6 @@ function aboutOf(trial: Trial, where: Where, split: Split, target: Observed, pro
   };
 }
 
-/** Whether two sides differ in who they are, so that their contrast does not speak of what they are given. */
-function areUnlike(trial: Trial, { first, second }: Look): boolean {
-  const [one, other] = [sideOf(trial, first), sideOf(trial, second)];
-  return one !== undefined && other !== undefined && (inOtherParts(one, other) || areOtherPeople(one, other));
-}
-
 type Messages = GrpoRow['prompt'];
 
 /** A prompt as rows have it; undefined where it tells of the result. */
@@ -125,7 +116,6 @@ export function sftRow(trial: Trial, pair: Pair, { form, trace, ...options }: Sf
   if (split === undefined) return { lost: 'no date of its results, so no split' };
   const found = pairQuestion(trial, pair);
   if ('stale' in found) return { lost: 'an end of it is not observed in its trial' };
-  if (areUnlike(trial, pair.to.look)) return { lost: 'its sides are of other people, or of other parts of the trial' };
   const { question, target, source } = found;
   const prompt = fitting(() => stepPrompt(question, options));
   if (!prompt) return { lost: 'its prompt does not fit' };
@@ -175,7 +165,6 @@ function grpoRow(
   if (split === undefined) return { lost: 'no date of its results, so no split' };
   const target = observe(trial, look);
   if (target?.direction === undefined) return { lost: 'an end of it is not observed in its trial' };
-  if (areUnlike(trial, look)) return { lost: 'its sides are of other people, or of other parts of the trial' };
   if (!prompt) return { lost: 'its prompt does not fit' };
   const messages = asked(prompt, target);
   if (!messages) return { lost: 'a figure of the target’s result stands in its prompt' };

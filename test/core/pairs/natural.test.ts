@@ -112,7 +112,7 @@ describe('O pairs', () => {
     ).toEqual(['time', 'time']);
     for (const [one, other] of [
       ['Week 4', 'Week 8'],
-      ['<=day10 (n=56; n=57; n=58)', '<=day11 (n=59; n=60; n=60)'],
+      ['<=day10 (n=60; n=60)', '<=day11 (n=60)'],
     ] as const)
       expect(times({ ...PAIN, rows: { [one]: [-9.13, -5.27, -1.04], [other]: [-8.8, -4.1, -1.2] } })).toEqual([
         'time',
@@ -330,8 +330,8 @@ describe('A pairs', () => {
     ).toEqual({ 'more than one thing differs': 2 });
     expect(
       lost(
-        arm('Examplin 10 mg, adults', 'Examplin 10 mg once daily', 'Examplin'),
-        arm('Examplin 5 mg, children', 'Examplin 5 mg once daily', 'Examplin'),
+        arm('Examplin 10 mg', 'Examplin 10 mg once daily', 'Examplin'),
+        arm('Examplin 5 mg, matched', 'Examplin 5 mg once daily', 'Examplin'),
       ),
     ).toEqual({ 'the labels tell of a further difference': 2 });
     expect(
@@ -367,14 +367,57 @@ describe('A pairs', () => {
     });
   });
 
-  test('no pair against a comparator of other people', () => {
-    const arms = DOSES.map((one, i) => ({ ...one, label: `${one.label}, ${i < 2 ? 'adults' : 'children'}` }));
-    expect(pairsOf({ arms, outcomes: [PAIN] }).counts.A.lost).toEqual({ 'the comparator is of other people': 2 });
-    const aged = DOSES.map((one, i) => ({
-      ...one,
-      label: `${one.label}, aged ${i < 2 ? '18 to 55' : '56 to 85'} years`,
-    }));
-    expect(pairsOf({ arms: aged, outcomes: [PAIN] }).counts.A.lost).toEqual({ 'the comparator is of other people': 2 });
+  test('no pair against a comparator of other people, nor any end of a pair', () => {
+    const other = (arms: MadeArm[]) => {
+      const { counts } = pairsOf({ arms, outcomes: [PAIN] });
+      return [counts.unlabelled['its sides are of other people'], counts.A.candidates];
+    };
+    const named = (one: string, two: string, third: string) =>
+      DOSES.map((arm, i) => ({ ...arm, label: `${arm.label}, ${[one, two, third][i]}` }));
+    expect(other(named('adults', 'adults', 'children'))).toEqual([2, 0]);
+    expect(other(named('aged 18 to 55 years', 'aged 18 to 55 years', 'aged 56 to 85 years'))).toEqual([2, 0]);
+    expect(other(named('here', 'here', 'there'))).toEqual([undefined, 2]);
+    // A word of what is given is none of who is given it.
+    const program = DOSES.map((arm, i) =>
+      i < 2 ? { ...arm, label: `${arm.label} + Healthy Living`, gives: [...(arm.gives ?? []), 'Healthy Living'] } : arm,
+    );
+    expect(other(program)).toEqual([undefined, 2]);
+    // Of how it is taken a pair would tell something else, but of nobody else.
+    expect(pairsOf({ arms: named('fasted', 'fasted', 'fed'), outcomes: [PAIN] }).counts.A.lost).toEqual({
+      'the comparator is of other people': 2,
+    });
+  });
+
+  test('ages that descriptions of groups name tell of other people, where each names one range', () => {
+    const people = (...ranges: string[]) => {
+      const arms = DOSES.map((one, i) => ({ ...one, description: `${one.description ?? ''} ${ranges[i] ?? ''}` }));
+      return pairsOf({ arms, outcomes: [PAIN] }).counts.unlabelled['its sides are of other people'];
+    };
+    const [young, old] = [
+      'Enrolled between 91 days of age and 2 years of age.',
+      'Enrolled between 13 years and 1 day of age and 21 years of age.',
+    ];
+    expect(people(old, old, young)).toBe(2);
+    expect(people('Adults aged 18 to 55 years.', 'Adults aged 18 to 55 years.', 'Adults aged 56-85 years.')).toBe(2);
+    expect(people(old, old, old)).toBeUndefined();
+    expect(people(old, old, '')).toBeUndefined();
+    expect(people(old, old, `${young} ${old}`)).toBeUndefined();
+    // When it is given is no age of who is given it.
+    expect(
+      people('Given at 12 to 15 months of age.', 'Given at 12 to 15 months of age.', 'Given at 2 to 4 months of age.'),
+    ).toBeUndefined();
+  });
+
+  test('a component’s change keeps the doses of what stays', () => {
+    const lost = (one: MadeArm, other: MadeArm) => armPairs(one, other).counts.A.lost;
+    const may = { 'a component that stays may have another dose': 2 };
+    const both = (dose: string) =>
+      arm('Examplin + Otherol', `Examplin ${dose} once daily and Otherol 3 mg once daily`, 'Examplin', 'Otherol');
+    const alone = (description: string) => arm('Examplin', description, 'Examplin');
+    expect(lost(alone('Examplin 10 mg once daily'), both('10 mg'))).toEqual({});
+    expect(lost(alone('Examplin 10 mg once daily'), both('5 mg'))).toEqual({ 'more than one thing differs': 2 });
+    expect(lost(alone('Examplin once daily'), both('5 mg'))).toEqual(may);
+    expect(lost(arm('Examplin', '', 'Examplin'), arm('Examplin + Otherol', '', 'Examplin', 'Otherol'))).toEqual({});
   });
 
   test('no pair against a comparator that is given the same as one of its ends, as two placebos are', () => {

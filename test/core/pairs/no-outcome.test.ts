@@ -4,7 +4,7 @@ import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { questionsOfTrial } from '../../../core/pairs/question.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
-import type { Trial } from '../../../core/trial/schema.ts';
+import type { Group, Trial } from '../../../core/trial/schema.ts';
 import { DOSES, madeTrial, PAIN, WALK } from './made.ts';
 
 function whyNot(measure: string, time: string, row?: string, labels = ['Drug', 'Placebo']) {
@@ -35,6 +35,20 @@ describe('no outcome', () => {
   });
 
   test.each<[string, string, string?]>([
+    ['OPA Titers', 'Prior to booster vaccination (PRE), 1 month (M1) post-booster vaccination', 'OPSONO-1 PRE'],
+    ['Titres', 'Prior to vaccination (PRE), 1 month (M1)', 'rSBA-MenA, Pre, ≥ 1:8'],
+    ['Antibody Concentrations', 'Prior to vaccination (Pre)'],
+    ['Disability Index', 'before treatment'],
+    ['Oxygenation', 'Baseline through Day 10', 'Day 1, Prior to Dose 1'],
+  ])('before anything is given: %s, %s, %s', (measure, time, row) => {
+    expect(whyNot(measure, time, row)).toBe('it was measured at baseline');
+  });
+
+  test.each<[string, string, string?]>([
+    ['OPA Titers', 'Prior to booster vaccination (PRE), 1 month (M1) post-booster vaccination', 'OPSONO-1 M1'],
+    ['Walking Distance', 'Before and after', 'End of treatment, Pre-dose'],
+    ['Concentration', 'Pre-dose', 'Day 15, Pre-dose'],
+    ['Titres', 'Prior to Dose 2'],
     ['Change in Hemoglobin From Baseline', 'Baseline'],
     ['Hemoglobin', 'Baseline, Week 1'],
     ['Hemoglobin', 'Baseline', 'Week 12'],
@@ -127,7 +141,12 @@ describe('no outcome', () => {
     const other = 'its sides are given the same and are other people';
     expect(people('Examplin, aged 18 to 55 years', 'Examplin, aged 56 to 85 years')).toBe(other);
     expect(people('Examplin, healthy', 'Examplin, renal impairment')).toBe(other);
-    expect(people('Examplin 5 mg, aged 18 to 55 years', 'Examplin 10 mg, aged 56 to 85 years')).toBeUndefined();
+    expect(people('Examplin 5 mg, aged 18 to 55 years', 'Examplin 10 mg, aged 56 to 85 years')).toBe(
+      'its sides are of other people',
+    );
+    expect(people('Unintentional Dosing: Examplin 5 mg', 'Examplin 10 mg')).toBe(
+      'one of its sides was given something by mistake',
+    );
     expect(people('Examplin, fasted', 'Examplin, fed')).toBeUndefined();
     expect(people('Examplin morning', 'Examplin evening')).toBeUndefined();
   });
@@ -154,6 +173,43 @@ describe('no outcome', () => {
   });
 });
 
+describe('sides of parts of a trial, and of strata', () => {
+  const why = (groups: Record<string, Group>, arms: Trial['arms'] = { kit: { label: 'Kit', drug: 'Examplin' } }) => {
+    const ids = Object.keys(groups);
+    const trial: Trial = {
+      arms: arms ?? {},
+      groups,
+      outcomes: { pain: { measure: 'Pain', time: '12 weeks' } },
+      results: [
+        { outcome: 'pain', values: Object.fromEntries(ids.map((id, i) => [id, { mean: 3 + i, sd: 2, n: 9 }])) },
+      ],
+    };
+    return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast))[0];
+  };
+  const parts = 'its sides are of different parts of the trial';
+  test.each([
+    ['SAD Cohort 1 Examplin 175 mg', 'MAD Cohort Placebo', parts],
+    ['Single Ascending Dose: Examplin 175 mg', 'Multiple Ascending Dose: Placebo', parts],
+    ['Cohort 2, Single Dose: Examplin', 'Cohort 3, Multiple Doses: Placebo', parts],
+    ['SAD Cohort 1 Examplin 175 mg', 'SAD Cohort 1 Placebo', undefined],
+    ['Single dose of Examplin', 'Multiple doses of Examplin', undefined],
+    ['Part 1/SAD and Part 2/MAD - drug', 'SAD Cohort Placebo', undefined],
+  ])('%s, %s: %s', (one, other, reason) => {
+    const arms = { a: { label: 'Drug', drug: 'Examplin' }, b: { label: 'Placebo', role: 'placebo' as const } };
+    expect(why({ one: { label: one, arms: ['a'] }, other: { label: other, arms: ['b'] } }, arms)).toBe(reason);
+  });
+
+  const strata = (one: string, other: string) =>
+    why({ a: { label: 'Group A', description: one }, b: { label: 'Group B', description: other } });
+  test('groups of one arm that differ in who they are', () => {
+    const reason = 'its sides are strata, not arms';
+    expect(strata('Group A: Prior Treatment <= 6 Cycles', 'Group B: Prior Treatment > 6 Cycles')).toBe(reason);
+    expect(strata('Group A: Examplin 5 mg', 'Group B: Examplin 10 mg')).toBeUndefined();
+    expect(strata('Group A: Examplin daily', 'Group B: Examplin weekly')).toBeUndefined();
+    expect(strata('Group A: Examplin', 'Group B: rest')).toBeUndefined();
+  });
+});
+
 test('of a trial with a single group, what stands beside its only arm is a part of it, unless it is a control', () => {
   const why = (beside: string, model: 'single group' | 'parallel') => {
     const trial: Trial = {
@@ -167,7 +223,8 @@ test('of a trial with a single group, what stands beside its only arm is a part 
   };
   expect(why('40 µg/kg', 'single group')).toEqual(['one of its sides is part of the other']);
   expect(why('40 µg/kg', 'parallel')).toEqual([undefined]);
-  expect(why('Historical Controls', 'single group')).toEqual([undefined]);
+  expect(why('Historical Controls', 'single group')).toEqual(['its sides are of other people']);
+  expect(why('Untreated Controls', 'single group')).toEqual([undefined]);
 });
 
 test('a side that is told to be at baseline is a time of the other', () => {

@@ -279,8 +279,9 @@ describe('gates', () => {
     const outcomes = shift(0).map((one) => ({ ...one, rows: only(...(one.rows[''] ?? []).slice(0, 2)) }));
     const { sft, grpo, counts } = await built({ bare: true }, records([record({ arms, outcomes }, '2010-01-01')]));
     expect([sft, grpo]).toEqual([[], []]);
-    const reason = 'its sides are of other people, or of other parts of the trial';
-    expect([counts.sft.excluded[reason], counts.grpo.excluded[reason]]).toEqual([6, 5]);
+    // One gate for all: natural pairs lose it among their contrasts, questions and targets among what is asked about.
+    const reason = 'its sides are of other people';
+    expect([counts.before.contrasts[reason], counts.grpo.excluded[reason]]).toEqual([3, 3]);
   });
 
   test('a trace that tells more than its prompt is no row, whoever took it', async () => {
