@@ -1,4 +1,5 @@
 /** `deepimagine dataset build|merge`: rows that TRL trains on, of registry records, with their data sheet. */
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -94,6 +95,7 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
       `${out}: rows to imitate of an earlier build are there (${held.join(', ')}), and would go. Name --traces or --bare, or another folder; or delete them.`,
     );
   return withRecords(places, async (records, signal) => {
+    const fresh = !existsSync(out);
     await folderForOutput(out);
     const progress = new Progress();
     const builder = new DatasetBuilder(records, {
@@ -103,7 +105,7 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
       onProgress: (round, done, all) =>
         progress.show(() => (round === 1 ? `${done} records looked at` : `${done} of ${all} trials`), done, all),
     });
-    const files = new DatasetFiles(out, gzip);
+    const files = new DatasetFiles(out, gzip, fresh);
     let whole = false;
     try {
       for await (const { sft, grpo } of builder.rows()) {

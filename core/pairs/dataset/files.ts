@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename, unlink } from 'node:fs/promises';
+import { mkdir, rename, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -82,16 +82,21 @@ export class DatasetFiles {
   readonly #folder: string;
   readonly #gzip: boolean;
   readonly #files = new Map<string, HashedFile>();
+  readonly #made = new Set<string>();
 
-  constructor(folder: string, gzip: boolean) {
+  /** `fresh`: the folder itself was made for them. */
+  constructor(folder: string, gzip: boolean, fresh = false) {
     this.#folder = folder;
     this.#gzip = gzip;
+    if (fresh) this.#made.add(folder);
   }
 
   async #open(name: string): Promise<HashedFile> {
     const known = this.#files.get(name);
     if (known) return known;
-    await mkdir(path.join(this.#folder, path.dirname(name)), { recursive: true });
+    const folder = path.join(this.#folder, path.dirname(name));
+    if (!existsSync(folder)) this.#made.add(folder);
+    await mkdir(folder, { recursive: true });
     const file = new HashedFile(path.join(this.#folder, name), this.#gzip);
     this.#files.set(name, file);
     return file;
@@ -133,8 +138,13 @@ export class DatasetFiles {
     return all;
   }
 
-  /** What was begun goes. */
+  /** What was begun goes, and the folders that were made for it. */
   async drop(): Promise<void> {
     for (const file of this.#files.values()) await file.drop();
+    for (const folder of [...this.#made].reverse())
+      await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+        // Something that is no part of the build was put there meanwhile, or somebody took it away.
+        if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
+      });
   }
 }

@@ -1,5 +1,5 @@
 /** Files of a data set: waiting for a slow disk leaves nothing behind. */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -24,5 +24,24 @@ test.each([false, true])('many large rows, gzipped: %s: whoever waited for room 
   } finally {
     process.off('warning', warn);
     await rm(folder, { recursive: true });
+  }
+});
+
+test('what was begun and is dropped leaves nothing, and nothing of others goes', async () => {
+  const parent = await mkdtemp(path.join(tmpdir(), 'files-'));
+  try {
+    const row = { id: 'x', split: 'train' } as SftRow;
+    const begun = async (folder: string, fresh: boolean) => {
+      const files = new DatasetFiles(folder, false, fresh);
+      await files.write('sft', [row]);
+      await files.drop();
+    };
+    await begun(path.join(parent, 'new'), true);
+    expect(await readdir(parent)).toEqual([]);
+    await mkdir(path.join(parent, 'old', 'sft'), { recursive: true });
+    await begun(path.join(parent, 'old'), false);
+    expect(await readdir(path.join(parent, 'old'))).toEqual(['sft']);
+  } finally {
+    await rm(parent, { recursive: true });
   }
 });
