@@ -195,6 +195,24 @@ describe('values', () => {
     ['participants', { paramType: 'NUMBER', unitOfMeasure: 'Participants' }, '7', { count: 7, n: 40 }],
     ['percent', { paramType: 'NUMBER', unitOfMeasure: 'percentage of participants' }, '7', { percent: 7, n: 40 }],
     ['a rate', { paramType: 'NUMBER', unitOfMeasure: 'events per 100 patient-years' }, '7', { rate: 7, n: 40 }],
+    [
+      'a rate of people, as in NCT03057951',
+      { paramType: 'NUMBER', unitOfMeasure: 'Patients with event/100 pt-yrs at risk' },
+      '8',
+      { rate: 8, n: 40 },
+    ],
+    [
+      'what is called people and has a fraction',
+      { paramType: 'NUMBER', unitOfMeasure: 'Participants with event' },
+      '6.86',
+      { number: 6.86, n: 40 },
+    ],
+    [
+      'people counted, with a fraction',
+      { paramType: 'COUNT_OF_PARTICIPANTS', unitOfMeasure: 'Participants' },
+      '6.86',
+      { number: 6.86, n: 40 },
+    ],
     ['a number of anything else', { paramType: 'NUMBER', unitOfMeasure: 'copies' }, '7', { number: 7, n: 40 }],
     [
       'not reached',

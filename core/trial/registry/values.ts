@@ -19,19 +19,28 @@ const SHARE =
 const PEOPLE =
   /^(?:number of |count of |no\. of )?(?:participants?|patients?|subjects?|people|persons|women|men|children|infants|individuals|volunteers)(?: (?:with|who|reporting)\b.*)?$/;
 const RATE =
-  /\bper (?:100 |1,?000 |10,?000 |one )?(?:person|patient|participant|subject)s?[ -]?(?:years?|months?|days?)\b|\b(?:events?|episodes?|exacerbations?|attacks?|relapses?)(?: per |\/)(?:year|month|week|patient|participant|person|subject)/;
+  /(?:\bper |\/ ?)(?:100 |1,?000 |10,?000 |one )?(?:person|patient|participant|subject|pt)s?[ -]?(?:years?|yrs?|months?|mos?|days?)\b|\b(?:events?|episodes?|exacerbations?|attacks?|relapses?)(?: per |\/)(?:year|month|week|patient|participant|person|subject)/;
+
+/** Whether all figures of a measure can be numbers of people: none has a fraction. */
+const whole = ({ classes }: OutcomeMeasure): boolean =>
+  classes.every(({ categories }) =>
+    categories.every(({ measurements }) =>
+      measurements.every(({ value }) => Number.isInteger(readNumber(tokenOf(value) ?? '') ?? 0)),
+    ),
+  );
 
 /**
  * The statistic of a measure. The registry's `NUMBER` says nothing of itself; a unit of participants makes it a count, a
- * percentage of participants a percentage, events per person-time a rate. What is left is a `number`.
+ * percentage of participants a percentage, events per person-time a rate; but nobody is half a person, whatever the record
+ * calls it. What is left is a `number`.
  */
 export function statisticOf(measure: OutcomeMeasure): Statistic {
   const known = STATISTIC[measure.paramType ?? ''];
-  if (known) return known;
-  if (measure.paramType !== 'NUMBER') return 'number';
+  if (known && (known !== 'count' || whole(measure))) return known;
+  if (known !== 'count' && measure.paramType !== 'NUMBER') return 'number';
   const unit = fold(measure.unitOfMeasure ?? '').trim();
   if (SHARE.test(unit)) return 'percent';
-  if (PEOPLE.test(unit)) return 'count';
+  if (PEOPLE.test(unit) && !RATE.test(unit) && whole(measure)) return 'count';
   return RATE.test(unit) ? 'rate' : 'number';
 }
 
