@@ -551,7 +551,7 @@ function keepsDoses(trial: Trial, from: Side, to: Side, change: ArmChange & { ki
   const others = more.says.doses.filter((dose) => own === undefined || dose !== words(own).join(' '));
   return less.says.doses.length > 0
     ? less.says.doses.every((dose) => more.says.doses.includes(dose)) &&
-        more.says.doses.length > less.says.doses.length - 1
+        more.says.doses.length >= less.says.doses.length
     : others.length === 0;
 }
 

@@ -47,6 +47,7 @@ const OF_LATER =
 const FIRST_GIVEN =
   '(?:(?:prior to|before|pre-?) ?(?:(?:the|start|of|any|first|1st|initial|study|booster|primary|drug|vaccine) )*(?:vaccinations?|dos(?:e|ing)(?: ?1)?|treatments?|injections?|administration|medication|infusions?|immuni[sz]ations?)(?! ?(?:[2-9]|\\d\\d)))';
 const TIME_BEFORE = new RegExp(`^${FIRST_GIVEN} ?(?:\\(pre\\))?[. ]*$`, 'i');
+const ROW_BEFORE = new RegExp(`(?:^|[:;,(] ?)${FIRST_GIVEN}\\)?$`, 'i');
 const NAMES_BEFORE = /\b(?:prior to|before|pre)\b/i;
 /** A row that ends in the word for it, or has a threshold behind it: `OPSONO-1 PRE`, `rSBA-MenA, Pre, ≥ 1:8`. */
 const ROW_PRE = /(?:^|[\s,;:(–-])(?:PRE|Pre|pre)(?:[-–]?(?:vaccination|booster|dose|treatment))?\)?,? ?(?:[≥<>≤].*)?$/;
@@ -54,7 +55,7 @@ const ROW_PRE = /(?:^|[\s,;:(–-])(?:PRE|Pre|pre)(?:[-–]?(?:vaccination|boost
 function isAtBaseline(measure: string, time: string, row: string): boolean {
   if (ROW_AT_BASELINE.test(row.trim())) return true;
   if (ROW_PRE.test(row.trim()) && NAMES_BEFORE.test(time) && !OF_LATER.test(row)) return true;
-  if (new RegExp(`(?:^|[:;,(] ?)${FIRST_GIVEN}\\)?$`, 'i').test(row.trim()) && !OF_LATER.test(row)) return true;
+  if (ROW_BEFORE.test(row.trim()) && !OF_LATER.test(row)) return true;
   if (SINCE.test(measure) || SINCE.test(row) || LATER.test(row)) return false;
   if (NAMED.test(time) && BEGINNING.test(time)) return true;
   if (TIME_BEFORE.test(time.trim())) return true;
@@ -211,6 +212,24 @@ function areOnBoth(trial: Trial, { result, observed }: Contrast): boolean {
   return arms.reduce((sum, [, value]) => sum + peopleIn(value), 0) > MANY_MORE * enrolled;
 }
 
+/** The first reason why what was given to two sides is not what tells them apart. */
+function judgeSides(trial: Trial, first: Side, second: Side): NoOutcome | undefined {
+  const sides = [first, second];
+  if (isPartOf(trial, first, second) || isOfOnlyArm(trial, first, second))
+    return 'one of its sides is part of the other';
+  if (sides.some(({ whole, label }) => !whole && TOO_LITTLE.test(label)))
+    return 'one of its sides is of those of whom too little is known';
+  if (happened(first) !== happened(second)) return 'its sides are told apart by what happened to them';
+  if (areTimes(first, second)) return 'its sides are times, not arms';
+  if (sides.every(({ label }) => GRADE.test(label))) return 'its sides are grades, not arms';
+  if (sides.some(({ label }) => MISTAKEN.test(label))) return 'one of its sides was given something by mistake';
+  if (inOtherParts(first, second)) return 'its sides are of different parts of the trial';
+  if (areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second))
+    return 'its sides are given the same and are other people';
+  if (areSidesOfOthers(trial, first, second)) return 'its sides are of other people';
+  return areStrata(trial, first, second) ? 'its sides are strata, not arms' : undefined;
+}
+
 /** What is asked of the sides alone is the same for all their outcomes. */
 const known = new WeakMap<Trial, Map<string, NoOutcome | undefined>>();
 
@@ -222,28 +241,7 @@ function whyNoArms(trial: Trial, first: Side, second: Side): NoOutcome | undefin
   }
   const key = `${first.id} ${second.id}`;
   if (own.has(key)) return own.get(key);
-  const why =
-    isPartOf(trial, first, second) || isOfOnlyArm(trial, first, second)
-      ? 'one of its sides is part of the other'
-      : [first, second].some(({ whole, label }) => !whole && TOO_LITTLE.test(label))
-        ? 'one of its sides is of those of whom too little is known'
-        : happened(first) !== happened(second)
-          ? 'its sides are told apart by what happened to them'
-          : areTimes(first, second)
-            ? 'its sides are times, not arms'
-            : GRADE.test(first.label) && GRADE.test(second.label)
-              ? 'its sides are grades, not arms'
-              : [first, second].some(({ label }) => MISTAKEN.test(label))
-                ? 'one of its sides was given something by mistake'
-                : inOtherParts(first, second)
-                  ? 'its sides are of different parts of the trial'
-                  : areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second)
-                    ? 'its sides are given the same and are other people'
-                    : areSidesOfOthers(trial, first, second)
-                      ? 'its sides are of other people'
-                      : areStrata(trial, first, second)
-                        ? 'its sides are strata, not arms'
-                        : undefined;
+  const why = judgeSides(trial, first, second);
   own.set(key, why);
   return why;
 }
