@@ -381,21 +381,14 @@ function isOneDrug(a: string, b: string): boolean {
 }
 
 /** Names of what any arm is given, by word. */
-const drugWords = new WeakMap<Trial, ReadonlySet<string>>();
-
-function drugWordsOf(trial: Trial): ReadonlySet<string> {
-  let known = drugWords.get(trial);
-  if (!known) {
-    const names = Object.values(trial.arms ?? {}).flatMap((arm) =>
-      givenIn(arm)
-        .filter((one) => !isInert(one))
-        .map(named),
-    );
-    known = new Set(names.flatMap(words).filter(isTelling));
-    drugWords.set(trial, known);
-  }
-  return known;
-}
+const drugWordsOf = onceOfOne((trial: Trial): ReadonlySet<string> => {
+  const names = Object.values(trial.arms ?? {}).flatMap((arm) =>
+    givenIn(arm)
+      .filter((one) => !isInert(one))
+      .map(named),
+  );
+  return new Set(names.flatMap(words).filter(isTelling));
+});
 
 /** The drug whose dose two labels name: of what they are given, else of what all arms are given, those that the labels name. */
 function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
