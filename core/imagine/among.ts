@@ -1,10 +1,10 @@
 /** The observed contrasts of a trial by what a question asks for: an outcome, or two sides. */
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
+import { onceOfOne } from '../trial/once.ts';
 import type { Trial } from '../trial/schema.ts';
 import { pairOf, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { sideChange } from './likeness.ts';
-import { onceOfOne } from './once.ts';
 
 export interface Among {
   outcome: ReadonlyMap<string, readonly Contrast[]>;

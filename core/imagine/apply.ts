@@ -1,8 +1,9 @@
 /** What a perturbation makes of a trial. Pure: trials are never changed. */
+
+import { onceOfTwo } from '../trial/once.ts';
 import { valueAt, withValue } from '../trial/paths.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
-import { onceOfTwo } from './once.ts';
 
 /** The trial after one perturbation: the same object for the same two, so that what is read of it is kept. Moving the look changes no trial. */
 export const apply: (trial: Trial, perturbation: Perturbation) => Trial = onceOfTwo(applied);

@@ -1,6 +1,7 @@
 /** States along a pathway, and whether one of them is something that the trial itself observed. */
 import { contrastsOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
+import { onceOfTwo } from '../trial/once.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import type { Outcome, Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
@@ -10,7 +11,6 @@ import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
 import { rowTime } from './natural.ts';
-import { onceOfTwo } from './once.ts';
 
 /** The trial as it is after the steps so far, and what is looked at in it. */
 export interface State {

@@ -1,5 +1,6 @@
 /** How alike two outcomes are, and two sides of a contrast: what differs between a result that is known and one that is not. */
 import { labelLevels, labelRatio } from '../trial/labels.ts';
+import { onceOfOne, onceOfTwo } from '../trial/once.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
 import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
@@ -8,7 +9,6 @@ import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
 import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
 import { sameDuration, sameSchedule, sameSpan, sameWords } from './alike.ts';
-import { onceOfOne, onceOfTwo } from './once.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
 const COMMON = new Set(

@@ -1,5 +1,6 @@
 /** What no predictor can answer: a trial that cannot be, a value that nobody can read, a change that changes nothing. In plain words. */
 import { compare } from '../trial/check/arrows.ts';
+import { onceOfTwo } from '../trial/once.ts';
 import { valueAt } from '../trial/paths.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
 import { parseSchedule } from '../trial/quantity/schedule.ts';
@@ -12,7 +13,6 @@ import type { Attribute, Perturbation } from '../trial/types.ts';
 import { sameDuration, sameSchedule, sameWords, unitKey } from './alike.ts';
 import { entryOf, type State } from './landing.ts';
 import { profileOf, sameTime } from './likeness.ts';
-import { onceOfTwo } from './once.ts';
 
 /** More than there are people. */
 const TOO_MANY = 1e10;

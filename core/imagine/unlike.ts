@@ -1,4 +1,6 @@
 /** What is unlike anything that was counted: of that nothing is said, however sure a model would be. */
+
+import { onceOfOne, onceOfTwo } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome, Trial } from '../trial/schema.ts';
 import { givenIn, givesNothing, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
@@ -6,7 +8,6 @@ import { counted, figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, profileOf, SPANS, sideChange } from './likeness.ts';
 import { knownOf, outcomeLikeness } from './model/outcomes.ts';
-import { onceOfOne, onceOfTwo } from './once.ts';
 import { type Reach, theTable } from './table.ts';
 
 /** What rounding of months and years may add to how far two values lie apart. */

@@ -5,8 +5,8 @@
  */
 import { sameSchedule, sameWords } from '../imagine/alike.ts';
 import { sideChange } from '../imagine/likeness.ts';
-import { onceOfOne } from '../imagine/once.ts';
 import { labelRatio, readLabel } from '../trial/labels.ts';
+import { onceOfOne } from '../trial/once.ts';
 import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
 import { leftOutOf } from '../trial/registry/sources.ts';
 import { words } from '../trial/registry/text.ts';

@@ -1,4 +1,5 @@
 /** A test of two groups from their summary statistics, where no reported analysis speaks. */
+import { onceOfOne } from './once.ts';
 import { parseInterval } from './quantity/estimate.ts';
 import { parseNumber } from './quantity/number.ts';
 import { STATISTICS, type Statistic, type Value } from './schema.ts';
@@ -18,18 +19,10 @@ export function numberOf(figure: number | string | undefined): number | undefine
   return figure === undefined ? undefined : parseNumber(figure);
 }
 
-/** Found once for each value: values are immutable, and of many shapes. */
-const statistics = new WeakMap<Value, { statistic: Statistic | undefined }>();
-
-/** Which statistic a value is. */
-export function statisticOf(value: Value): Statistic | undefined {
-  let own = statistics.get(value);
-  if (!own) {
-    own = { statistic: STATISTICS.find((statistic) => value[statistic] !== undefined) };
-    statistics.set(value, own);
-  }
-  return own.statistic;
-}
+/** Which statistic a value is; found once for each, because values are of many shapes. */
+export const statisticOf: (value: Value) => Statistic | undefined = onceOfOne((value: Value) =>
+  STATISTICS.find((statistic) => value[statistic] !== undefined),
+);
 
 /** How many were analysed, as the name of a row says it for every group: `(n=43, 44, 43)`, `; n=9, 7`, `(N=65, N=65)`, `, n = 2,11` at its end. `(lesions: n=905, 813)` are none of people. */
 const ROW_COUNTS =

@@ -1,5 +1,6 @@
 /** The contrasts of a trial: every two sides that one of its results sets against each other, and which of them is looked at. */
 import { type Observed, observeIn } from './direction.ts';
+import { onceOfOne } from './once.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
 import type { Result, Trial } from './schema.ts';
 import { isControl, type Pairing, pairOf, sideOf } from './sides.ts';
@@ -50,9 +51,6 @@ function sidesIn(result: Result): string[] {
   return [...ids];
 }
 
-/** Surveys of trials that were asked for before: trials are immutable. */
-const surveys = new WeakMap<Trial, Survey>();
-
 function whyExcluded(pair: Pairing | undefined): Excluded | undefined {
   if (!pair) return 'unknown group';
   return pair.relation === 'time'
@@ -73,9 +71,7 @@ function pairsOf(trial: Trial, ids: readonly string[]): readonly (Excluded | { f
 }
 
 /** All contrasts of a trial, in the order of its results, and what was left out. */
-export function surveyOf(trial: Trial): Survey {
-  const known = surveys.get(trial);
-  if (known) return known;
+export const surveyOf: (trial: Trial) => Survey = onceOfOne((trial: Trial) => {
   const contrasts: Contrast[] = [];
   const excluded: Partial<Record<Excluded, number>> = {};
   // Most results of a trial hold the same sides.
@@ -95,10 +91,8 @@ export function surveyOf(trial: Trial): Survey {
         contrasts.push(new Contrast(trial, index, { outcome, ...(row !== undefined && { row }), ...pair }));
     }
   }
-  const survey = { contrasts, excluded };
-  surveys.set(trial, survey);
-  return survey;
-}
+  return { contrasts, excluded };
+});
 
 /** All contrasts of a trial, each once, k1 before k2, in the order of its results. Whether one has a direction, its `observed` says. */
 export function contrastsOf(trial: Trial): readonly Contrast[] {

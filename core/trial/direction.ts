@@ -7,6 +7,7 @@
  */
 import { rowCounts, testOf, type Untestable } from './computed.ts';
 import { ALPHA, type Effect } from './effect.ts';
+import { onceOfOne } from './once.ts';
 import type { Estimate, PValue } from './quantity/estimate.ts';
 import { analysesOf, type Reading, type Verdict, verdictOf } from './reported.ts';
 import type { Result, Trial, Value } from './schema.ts';
@@ -128,22 +129,16 @@ function computedEstimate({ method, difference, interval }: Test): Estimate {
   };
 }
 
-/** Where the results of each outcome stand, found once: trials are immutable. */
-const places = new WeakMap<Trial, Map<string, number[]>>();
-
-function placesOf(trial: Trial): Map<string, number[]> {
-  let found = places.get(trial);
-  if (!found) {
-    found = new Map();
-    for (const [index, { outcome = '' }] of (trial.results ?? []).entries()) {
-      const own = found.get(outcome);
-      if (own) own.push(index);
-      else found.set(outcome, [index]);
-    }
-    places.set(trial, found);
+/** Where the results of each outcome stand. */
+const placesOf = onceOfOne((trial: Trial) => {
+  const found = new Map<string, number[]>();
+  for (const [index, { outcome = '' }] of (trial.results ?? []).entries()) {
+    const own = found.get(outcome);
+    if (own) own.push(index);
+    else found.set(outcome, [index]);
   }
   return found;
-}
+});
 
 /** Where a look's result stands: the first of its outcome (and row, where one is named) that holds both sides. */
 function findResult(trial: Trial, look: Look): number | undefined {
@@ -162,15 +157,11 @@ function holds(result: Result, { first, second }: Pair): boolean {
 }
 
 /** What was asked before: of one look an imagining asks several times. */
-const asked = new WeakMap<Trial, Map<string, Observed | undefined>>();
+const askedOf: (trial: Trial) => Map<string, Observed | undefined> = onceOfOne(() => new Map());
 
 /** What this trial observed of a look; undefined where it holds no result of it. A side told relative to itself is no contrast. */
 export function observe(trial: Trial, look: Look): Observed | undefined {
-  let known = asked.get(trial);
-  if (!known) {
-    known = new Map();
-    asked.set(trial, known);
-  }
+  const known = askedOf(trial);
   const key = `${look.first} ${look.second} ${look.outcome} ${look.row ?? '\n'}`;
   const before = known.get(key);
   if (before || known.has(key)) return before;

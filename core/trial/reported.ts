@@ -1,5 +1,6 @@
 /** What a reported analysis says of the two sides it compares: whether there is a difference, and what it was told by. */
 import { type Effect, isRatio, nullOf, significantByInterval } from './effect.ts';
+import { onceOfOne } from './once.ts';
 import { parseContrast } from './quantity/contrast.ts';
 import { type Estimate, type PValue, parseEstimate, parseP } from './quantity/estimate.ts';
 import type { Analysis, Result } from './schema.ts';
@@ -34,27 +35,26 @@ export function readAnalysis(analysis: Analysis, index: number): Reading {
   };
 }
 
-/** Readings of results that were asked for before: results are immutable, and a trial's many contrasts ask for the same. */
-const readings = new WeakMap<Result, Map<string, Reading[]>>();
 const NONE: readonly Reading[] = [];
 const keyOf = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
+
+/** What a result's analyses say of two sides, by both: a trial's many contrasts ask for the same. */
+const readingsOf = onceOfOne((result: Result) => {
+  const found = new Map<string, Reading[]>();
+  for (const [index, analysis] of (result.analyses ?? []).entries()) {
+    const reading = readAnalysis(analysis, index);
+    const [a, b] = reading.sides;
+    if (a === undefined || b === undefined || reading.sides.length !== 2) continue;
+    const key = keyOf(a, b);
+    found.set(key, [...(found.get(key) ?? []), reading]);
+  }
+  return found;
+});
 
 /** The analyses of exactly these two sides, either way round, in the record's order. */
 export function analysesOf(result: Result, first: string, second: string): readonly Reading[] {
   if (!result.analyses || result.analyses.length === 0) return NONE;
-  let found = readings.get(result);
-  if (!found) {
-    found = new Map();
-    for (const [index, analysis] of result.analyses.entries()) {
-      const reading = readAnalysis(analysis, index);
-      const [a, b] = reading.sides;
-      if (a === undefined || b === undefined || reading.sides.length !== 2) continue;
-      const key = keyOf(a, b);
-      found.set(key, [...(found.get(key) ?? []), reading]);
-    }
-    readings.set(result, found);
-  }
-  return found.get(keyOf(first, second)) ?? NONE;
+  return readingsOf(result).get(keyOf(first, second)) ?? NONE;
 }
 
 /** Whether a p-value is significant two-sided at 0.05; undefined where the bound leaves it open. One-sided: below 0.025. */

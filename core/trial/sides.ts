@@ -1,6 +1,7 @@
 /** The two sides of a contrast: who is in an arm or a group, what they are given, and which side is told relative to which. */
 import { type Label, labelLevels, labelRatio, onlyPlacebo, otherArms, readLabel } from './labels.ts';
-import { type Dose, doseRatio, parseDose } from './quantity/dose.ts';
+import { once, onceOfNamed, onceOfOne } from './once.ts';
+import { doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
 import type { Arm, Component, Trial } from './schema.ts';
@@ -76,33 +77,15 @@ function readSide(trial: Trial, id: string): Side | undefined {
   };
 }
 
-/** What was read of trials before: trials are immutable, and hundreds of results ask for the same few sides. */
-const sides = new WeakMap<Trial, Map<string, Side | undefined>>();
-
-/** The side that an id names; undefined where the trial has no such arm or group. */
-export function sideOf(trial: Trial, id: string): Side | undefined {
-  let known = sides.get(trial);
-  if (!known) {
-    known = new Map();
-    sides.set(trial, known);
-  }
-  if (!known.has(id)) known.set(id, readSide(trial, id));
-  return known.get(id);
-}
+/** The side that an id names; undefined where the trial has no such arm or group. Hundreds of results ask for the same few. */
+export const sideOf: (trial: Trial, id: string) => Side | undefined = onceOfNamed(readSide);
 
 /** A drug's or other intervention's name, as names are compared. */
 export function nameOf(component: Component): string {
   return words(component.drug ?? component.intervention ?? '').join(' ');
 }
 
-/** Doses read before: components are immutable. */
-const doses = new WeakMap<Component, { dose: Dose | undefined }>();
-
-function doseOf(component: Component): Dose | undefined {
-  const known = doses.get(component) ?? { dose: parseDose(component.dose ?? '') };
-  doses.set(component, known);
-  return known.dose;
-}
+const doseOf = onceOfOne((component: Component) => parseDose(component.dose ?? ''));
 
 /**
  * How many times the dose of `b` the dose of `a` is: a day's where both say how often, else that of one administration.
@@ -222,21 +205,18 @@ export interface Pairing {
   relation: Relation;
 }
 
-/** Pairings of trials that were asked for before: trials are immutable, and hundreds of results ask for the same few. */
-const pairings = new WeakMap<Trial, Map<string, Pairing | undefined>>();
-
-/** Two sides of a trial in the order in which they are told, and how they relate; undefined where either is unknown. */
-export function pairOf(trial: Trial, a: string, b: string): Pairing | undefined {
-  let known = pairings.get(trial);
-  if (!known) {
-    known = new Map();
-    pairings.set(trial, known);
-  }
-  // The record's order decides where nothing else does, so it is part of the question.
-  const key = `${a} ${b}`;
-  if (!known.has(key)) {
+/** The record's order decides where nothing else does, so it is part of the question. */
+const pairsWith = onceOfNamed((trial: Trial, a: string) =>
+  once((b): Pairing | undefined => {
     const [one, other] = [sideOf(trial, a), sideOf(trial, b)];
-    known.set(key, one && other && { ...inOrder(one, other), relation: relation(trial, one, other) });
-  }
-  return known.get(key);
+    return one && other && { ...inOrder(one, other), relation: relation(trial, one, other) };
+  }),
+);
+
+/**
+ * Two sides of a trial in the order in which they are told, and how they relate; undefined where either is unknown. Hundreds of
+ * results ask for the same few.
+ */
+export function pairOf(trial: Trial, a: string, b: string): Pairing | undefined {
+  return pairsWith(trial, a)(b);
 }

@@ -1,6 +1,7 @@
 /** Which side is the higher: by the values, by time to an event, by the stated orientation of an estimate. */
 import { numberOf, statisticOf } from './computed.ts';
 import { type Effect, nullOf, turned } from './effect.ts';
+import { onceOfOne } from './once.ts';
 import type { Estimate } from './quantity/estimate.ts';
 import { type Reading, signOf, statedOrientation } from './reported.ts';
 import type { Outcome, Result, Value } from './schema.ts';
@@ -14,19 +15,12 @@ const TIME_UNIT = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/i
 /** Words that say that those counted are the ones without the event. */
 const FREE = /\bfree(?:dom)?\b|surviv|\balive\b|\bwithout\b/i;
 
-/** What the words of outcomes say of time, read once for each: outcomes are immutable. */
-const timings = new WeakMap<Outcome, { words: boolean; inTime: boolean; free: boolean }>();
-
-function timingOf(outcome: Outcome): { words: boolean; inTime: boolean; free: boolean } {
-  const { measure = '', unit = '' } = outcome;
-  const known = timings.get(outcome) ?? {
-    words: TIME_MEASURE.test(measure),
-    inTime: TIME_UNIT.test(unit),
-    free: FREE.test(`${measure} ${unit}`),
-  };
-  timings.set(outcome, known);
-  return known;
-}
+/** What the words of an outcome say of time. */
+const timingOf = onceOfOne(({ measure = '', unit = '' }: Outcome) => ({
+  words: TIME_MEASURE.test(measure),
+  inTime: TIME_UNIT.test(unit),
+  free: FREE.test(`${measure} ${unit}`),
+}));
 
 /** Whether an outcome is a time to an event by its own words. */
 export function isTimeMeasure(outcome: Outcome): boolean {

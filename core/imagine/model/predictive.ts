@@ -10,13 +10,16 @@
  *    w = 1 − exp(−d/s) at d doublings. Where nothing changes, w is 0 and all is as it was observed.
  * 4. `middle`: within the region of its median the median is moved to a bound, and what lies around it with it; chances stay.
  * 5. `far`: a mixture with what is told of doses that are far from all that were observed.
- * 6. `people`: another number of participants. A quantile's distance from the median has a part that is not knowing the effect, and one of
- *    sampling; with f times the participants the first is √f times as large on the scale of z, the second stays 1.
+ * 6. `people`: another number of participants. As many as were observed are taken to be the same people, whose luck is known as far as the
+ *    change leaves it (`near`); any other number is another trial, with luck of its own. A quantile's distance from the median has a part that
+ *    is not knowing the effect, and one of sampling; with f times the participants the first is √f times as large on the scale of z, the
+ *    second is 1, however far `strong` stretched it. With nearly as many it is a new trial's: the less of that luck is left, the nearer to
+ *    what is told of the same people, and as wide as that where none is.
  */
 import { CRITICAL } from '../../trial/effect.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import { normalCdf, normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
-import { onceOfOne } from '../once.ts';
 import constants from './constants.json' with { type: 'json' };
 
 export interface Predictive {
@@ -178,15 +181,27 @@ function quantileAsObserved(distribution: Predictive, p: number): number {
   return far && far.share > LEAST_SHARE ? mixedQuantile(distribution, p, alone, quantile(far.of, p)) : alone;
 }
 
-/** How well an effect is known at best, as a share of the variance. */
+/** How little of what lies around the median is not knowing the effect: at least so much of the variance. */
 const LEAST_DOUBT = 0.25;
 
-/** The same with `factor` times the participants; at 1 the same. */
+const TENTH = 0.1;
+
+/** The median, and how much of the variance around it is not knowing the effect: what lies between 10 % and 90 % less one sampling error, as far as that is in it. */
+const doubtOf = onceOfOne((whole: Predictive): { middle: number; doubt: number } => {
+  const [low, middle, high] = [TENTH, 0.5, 1 - TENTH].map((p) => quantileAsObserved(whole, p)) as [
+    number,
+    number,
+    number,
+  ];
+  const spread = (high - low) / (2 * normalQuantile(1 - TENTH));
+  const sampling = whole.near?.share ?? 1;
+  return { middle, doubt: spread > 0 ? Math.max(1 - (sampling / spread) ** 2, LEAST_DOUBT) : LEAST_DOUBT };
+});
+
+/** The same with `factor` times the participants, who are other ones than were observed: nothing of their luck is known. */
 function resizedQuantile(whole: Predictive, factor: number, p: number, own: number): number {
-  const middle = quantileAsObserved(whole, 0.5);
-  const { spread, near } = whole;
-  const doubt = Math.max(1 - 1 / (spread * spread), LEAST_DOUBT);
-  const share = near?.share ?? 1;
+  const { middle, doubt } = doubtOf(whole);
+  const share = whole.near?.share ?? 1;
   const normal = normalQuantile(p);
   // What was observed itself is known to one standard error.
   const unknown = doubt * (own - middle) ** 2 + (1 - share) * normal * normal;
@@ -230,6 +245,12 @@ export function directionsOf(distribution: Predictive): Probability {
 /** The same with `factor` times the participants. */
 export function withPeople(own: Predictive, factor: number): Predictive {
   return factor === 1 ? own : { ...own, people: factor };
+}
+
+/** The same of the participants that were observed. */
+export function ofSamePeople(own: Predictive): Predictive {
+  const { people: _, ...rest } = own;
+  return rest;
 }
 
 /** The same of the two sides the other way round. */

@@ -1,6 +1,7 @@
 /** The observed contrasts that a direction can be carried over from, each told the way round that the target is. */
 import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
 import type { Direction, Observed } from '../../trial/direction.ts';
+import { once, onceOfOne } from '../../trial/once.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
@@ -8,7 +9,6 @@ import { amongOf, sidesKey } from '../among.ts';
 import { entryOf, type State } from '../landing.ts';
 import { outcomeChange, sideChange, sideDistance, sideNearness } from '../likeness.ts';
 import { OPPOSITE } from '../mirror.ts';
-import { once, onceOfOne } from '../once.ts';
 import { strengthOf } from '../power.ts';
 import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
 import { CAP } from './predictive.ts';

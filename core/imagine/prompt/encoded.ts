@@ -3,7 +3,7 @@
  * went in, without anything that chat templates take for their own marks or a reader for a fence.
  */
 import { plainLine } from '../../trial/markdown.ts';
-import { onceOfOne } from '../once.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import { estimatedTokens } from './tokens.ts';
 
 /** `<|im_end|>`, `</think>`, `<s>`, `<｜User｜>`; `<0.001` and `< 5` are figures and stay. */

@@ -1,10 +1,11 @@
 /** A trial's facts as a model is told them: plain data whose every text is one cleaned line. Of results nothing. */
+
+import { once, onceOfOne } from '../../trial/once.ts';
 import { parseInterval } from '../../trial/quantity/estimate.ts';
 import { type Component, STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { entryOf } from '../landing.ts';
-import { once, onceOfOne } from '../once.ts';
 import { told } from './encoded.ts';
 
 export type Facts = Record<string, unknown>;

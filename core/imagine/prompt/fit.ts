@@ -1,5 +1,5 @@
 /** Fits the facts of a prompt to a budget: the least relevant goes first, and what went is told. */
-import { onceOfOne } from '../once.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import type { Facts } from './facts.ts';
 
 const isFacts = (value: unknown): value is Facts =>

@@ -4,6 +4,7 @@
  */
 import { numberOf, statisticOf } from '../../trial/computed.ts';
 import { type Mark, type Observed, observe } from '../../trial/direction.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import { formatP } from '../../trial/quantity/estimate.ts';
 import type { Trial, Value } from '../../trial/schema.ts';
 import { sideOf } from '../../trial/sides.ts';
@@ -13,7 +14,6 @@ import { entryOf, landingOf, type State, sameLook, standing } from '../landing.t
 import { outcomeChange } from '../likeness.ts';
 import { sourcesOf } from '../model/sources.ts';
 import { nearestOf, type Source } from '../nearest.ts';
-import { onceOfOne } from '../once.ts';
 import { estimateAnswer } from '../pathway.ts';
 import { markText } from '../words.ts';
 import { told } from './encoded.ts';

@@ -3,8 +3,8 @@
  * a figure that only the result holds gives it away. Signs are left aside, for a text says "lower by 3.9" of −3.9.
  */
 
-import { onceOfOne } from '../../imagine/once.ts';
 import type { Observed } from '../../trial/direction.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import { formatP } from '../../trial/quantity/estimate.ts';
 import { readUnsigned, rounded } from '../../trial/quantity/number.ts';
 import { STATISTICS, type Value } from '../../trial/schema.ts';

@@ -26,6 +26,12 @@ export function onceOfOne<A extends object, T>(answer: (a: A) => T): (a: A) => T
   return remembered(new WeakMap<A, { value: T }>(), answer);
 }
 
+/** The same of what a name means in an immutable thing: an arm of a trial. */
+export function onceOfNamed<A extends object, T>(answer: (a: A, name: string) => T): (a: A, name: string) => T {
+  const of = onceOfOne((a: A) => once((name) => answer(a, name)));
+  return (a, name) => of(a)(name);
+}
+
 /** The same of two immutable things, for as long as both are there: one change is asked about for every outcome of a trial. */
 export function onceOfTwo<A extends object, B extends object, T>(answer: (a: A, b: B) => T): (a: A, b: B) => T {
   const of = onceOfOne((a: A) => onceOfOne((b: B) => answer(a, b)));
