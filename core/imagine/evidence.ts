@@ -24,6 +24,7 @@ import {
   assembled,
   estimateAnswer,
   imaginedStep,
+  observedAnswer,
   observedStep,
   type Question,
   questionOf,
@@ -49,6 +50,7 @@ import {
   notCountedReason,
   precedentReason,
   resizedReasons,
+  type Size,
   sourceReason,
   TOO_MANY,
   tooFar,
@@ -69,14 +71,8 @@ function likeliest(probability: Probability): Direction {
   return DIRECTIONS.reduce((best, direction) => (probability[direction] > probability[best] ? direction : best));
 }
 
-interface Growth {
-  from: number;
-  to: number;
-  factor: number;
-}
-
 /** How many times as many participants; undefined where that did not change or is no number of people. */
-function growth(observed: Trial, { trial }: State): Growth | undefined {
+function growth(observed: Trial, { trial }: State): Size | undefined {
   const [from, to] = [observed.population?.enrollment, trial.population?.enrollment];
   return from !== undefined && to !== undefined && from > 0 && to > 0 && from !== to
     ? { from, to, factor: to / from }
@@ -157,20 +153,21 @@ function plannedAnswer(observed: Trial, state: State, probability: Probability, 
 }
 
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
-function grown(source: Observed, size: Growth, look: Look): StepAnswer {
+function grown(source: Observed, size: Size, look: Look): StepAnswer {
   const strength = strengthOf(source);
   if (!strength) return { ...observedStep(source, look), status: 'carried over' };
   const counts = sparseCounts(source);
   const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor);
   if (!found) return unanswered('no answer', TOO_MANY);
   const { probability, estimate } = found;
+  const seen = observedAnswer(source);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate, source) }),
     granted: 'again',
-    reasons: counts ? countsReasons(counts, size) : resizedReasons(strength, size),
+    reasons: counts ? countsReasons(counts, seen, size) : resizedReasons(strength, seen, size),
     evidence: [],
   };
 }
@@ -231,7 +228,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
       p: probability[direction],
       shares: counts.map(({ found }) => found.probability[direction]),
       drawn: source && expected.distribution?.drawn,
-      size,
+      size: size && { ...size, same: (expected.same ?? probability)[direction] },
       sized: estimate !== undefined,
     }),
   ].filter((reason) => reason !== undefined);
@@ -241,6 +238,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate) }),
     ...(support && { support }),
+    ...(size && { granted: 'again' }),
     reasons,
     evidence: source
       ? [

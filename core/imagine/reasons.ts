@@ -4,7 +4,7 @@ import { CRITICAL } from '../trial/effect.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Counts, Proportion } from '../trial/statistics.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
-import type { Mechanism, Reason } from './answer.ts';
+import type { Mechanism, ObservedAnswer, Reason } from './answer.ts';
 import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
@@ -126,11 +126,25 @@ function errorText(times: number): string {
   return told === '1.00' ? 'all but the same' : `${Number(told)} times what it was`;
 }
 
+/** Another number of participants: how many there were, how many are imagined, and how many times as many these are. */
+export interface Size {
+  from: number;
+  to: number;
+  factor: number;
+}
+
+/** Others than were observed are another sample: their luck is not that of what was observed. */
+function anotherSample({ from, to, factor }: Size): string {
+  return `${people(to)} participants would be another sample than the ${people(from)} here, with luck of its own and a standard error ${errorText(1 / Math.sqrt(factor))}`;
+}
+
+/** The chance of an enrollment alone, beside what the people that there were have shown. */
+function againText(seen: ObservedAnswer, { from, to }: Size): string {
+  return `The ${people(from)} here were observed: ${observedText(seen)}. ${people(to)} would be another sample, with luck of its own: the chance is that of another trial like this one`;
+}
+
 /** What another number of participants does to an observed result, and what the interval that is told then rests on. */
-export function resizedReasons(
-  { size: sized }: Strength,
-  size: { from: number; to: number; factor: number },
-): Reason[] {
+export function resizedReasons({ size: sized }: Strength, seen: ObservedAnswer, size: Size): Reason[] {
   let bound = '';
   if (sized) {
     const { effect, estimate, se } = sized;
@@ -144,7 +158,7 @@ export function resizedReasons(
       mechanism: 'power',
     },
     {
-      text: `The chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated${sized ? '; 80 % of such trials have their estimate in the interval' : ''}.`,
+      text: `${againText(seen, size)}, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated${sized ? '; 80 % of such trials have their estimate in the interval' : ''}.`,
       mechanism: 'chance',
     },
   ];
@@ -156,12 +170,9 @@ const unseen = (n: number) => `${figure(100 * (1 - 0.05 ** (1 / n)), 2)} %`;
 const ofText = ({ x, n }: Proportion) => `${people(x)} of ${people(n)}`;
 
 /** The same of counts of which the exact test speaks. */
-export function countsReasons(
-  counts: Counts,
-  { from, to, factor }: { from: number; to: number; factor: number },
-): Reason[] {
+export function countsReasons(counts: Counts, seenHere: ObservedAnswer, size: Size): Reason[] {
   const [one, other] = counts;
-  const [n1, n2] = peopleOf(counts, factor).map(people);
+  const [n1, n2] = peopleOf(counts, size.factor).map(people);
   const seen = `${ofText(one)} and ${ofText(other)}`;
   const [all, none] = [counts.every(({ x, n }) => x === n), counts.every(({ x }) => x === 0)];
   const most = `up to ${unseen(one.n)} and ${unseen(other.n)} of all such people may`;
@@ -173,7 +184,7 @@ export function countsReasons(
   return [
     { text: `${why}.`, mechanism: 'chance' },
     {
-      text: `The chance is that of another trial like this one with ${people(to)} instead of ${people(from)} participants (${n1} and ${n2} of them on the two sides), by the same exact test, averaged over the shares that these counts leave open (beta-binomial, Jeffreys' prior); 80 % of such trials have their estimate in the interval.`,
+      text: `${againText(seenHere, size)} (${n1} and ${n2} people on the two sides), by the same exact test, averaged over the shares that these counts leave open (beta-binomial, Jeffreys' prior); 80 % of such trials have their estimate in the interval.`,
       mechanism: 'power',
     },
   ];
@@ -225,8 +236,8 @@ export interface Weighing {
   shares: readonly number[];
   /** How much of the answer is what is told of doses so far apart, whatever else is known. */
   drawn: number | undefined;
-  /** The number of participants changed too. */
-  size: { from: number; to: number; factor: number } | undefined;
+  /** The number of participants changed too; `same`: the chance with those that were observed. */
+  size: (Size & { same: number }) | undefined;
   /** A size is told. */
   sized: boolean;
 }
@@ -247,14 +258,11 @@ export function modelReason({ direction, p, shares, drawn, size, sized }: Weighi
             : []),
         ]
       : []),
-    ...(size
-      ? [
-          `with ${people(size.to)} instead of ${people(size.from)} participants it takes the standard error as ${errorText(1 / Math.sqrt(size.factor))}`,
-        ]
-      : []),
     ...(sized ? ['80 % of such contrasts are expected in the interval of the size'] : []),
   ];
-  return { text: `${parts.join('; ')}.` };
+  const other =
+    size && ` ${anotherSample(size)}; of the same ${people(size.from)} it would be ${probability(size.same)}.`;
+  return { text: `${parts.join('; ')}.${other ?? ''}` };
 }
 
 /** Nothing that was observed is of this outcome, or of these arms: what is weighed is all that may speak. */

@@ -12,11 +12,13 @@ import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
 import { knownOf } from './outcomes.ts';
-import { directionsOf, mirrored, type Predictive, quantile, withPeople } from './predictive.ts';
+import { directionsOf, mirrored, ofSamePeople, type Predictive, quantile, withPeople } from './predictive.ts';
 import { type ModelSource, sourcesOf } from './sources.ts';
 
 export interface Expectation {
   probability: Probability;
+  /** That of the participants that were observed, where there are more or fewer. */
+  same?: Probability;
   /** Absent where nothing was observed: of that no size can be told. */
   distribution?: Predictive;
   /** The likest first, told as the look that was asked about is. */
@@ -55,7 +57,13 @@ export function expectationOf(
   const outcome = knownOf(entryOf(state.trial.outcomes, look.outcome) ?? {}, look.row);
   const told = withPeople(model.hand(x, apartOf(sources, outcome, sideOf(state.trial, look.second)?.role)), factor);
   const distribution = turned ? mirrored(told) : told;
-  return { probability: directionsOf(distribution), distribution, sources: turned ? sources.map(other) : sources };
+  const same = distribution.people === undefined ? undefined : directionsOf(ofSamePeople(distribution));
+  return {
+    probability: directionsOf(distribution),
+    ...(same && { same }),
+    distribution,
+    sources: turned ? sources.map(other) : sources,
+  };
 }
 
 /** The dose of one side is all that differs. */
