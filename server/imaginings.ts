@@ -2,9 +2,10 @@
 import type { Imagining, Problem } from '../core/imagine/answer.ts';
 import { imagineNow } from '../core/imagine/evidence.ts';
 import { obstacle } from '../core/trial/check/obstacle.ts';
+import { onceOfOne } from '../core/trial/once.ts';
 import type { Look, Parsed, Scenario } from '../core/trial/types.ts';
 
-const kept = new WeakMap<Parsed, Map<string, Imagining | Problem>>();
+const keptOf: (parsed: Parsed) => Map<string, Imagining | Problem> = onceOfOne(() => new Map());
 
 /** The scenario of that name; the arrows in place for null. */
 export function scenarioOf(parsed: Parsed, name: string | null): Scenario | undefined {
@@ -14,8 +15,7 @@ export function scenarioOf(parsed: Parsed, name: string | null): Scenario | unde
 /** What becomes of the look, or of the document's focus, under a scenario; without steps, what was observed. */
 export function imaginingOf(parsed: Parsed, scenario: string | null, look?: Look): Imagining | Problem {
   const key = JSON.stringify([scenario, look?.outcome, look?.row, look?.first, look?.second]);
-  const known = kept.get(parsed) ?? new Map<string, Imagining | Problem>();
-  kept.set(parsed, known);
+  const known = keptOf(parsed);
   let answer = known.get(key);
   if (!answer) {
     const steps = scenarioOf(parsed, scenario)?.steps ?? [];

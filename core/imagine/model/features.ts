@@ -6,6 +6,7 @@
  * it is higher; how much less sure a farther one is, `model.ts` says in one smooth curve.
  */
 import { numberOf, statisticOf } from '../../trial/computed.ts';
+import { onceOfNamed } from '../../trial/once.ts';
 import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
 import { entryOf, type State } from '../landing.ts';
@@ -57,26 +58,22 @@ const GROUPS: Record<string, (source: ModelSource) => boolean> = {
   reported: ({ reported }) => reported,
 };
 
-/** How many participants a side has in the results, at the median; what was asked before, but for what was left out. */
-const medians = new WeakMap<Trial, Map<string, number | undefined>>();
-
-function participantsOf(observed: Trial, id: string, leaveOut: number | undefined): number | undefined {
-  const own = medians.get(observed) ?? new Map<string, number | undefined>();
-  medians.set(observed, own);
-  if (leaveOut === undefined && own.has(id)) return own.get(id);
+/** How many participants a side has in the results, at the median; `leaveOut`: but for this one. */
+function participantsOf(observed: Trial, id: string, leaveOut?: number): number | undefined {
   const seen: number[] = [];
   for (const [index, result] of (observed.results ?? []).entries()) {
     const n = index === leaveOut ? undefined : entryOf(result.values, id)?.n;
     if (n !== undefined) seen.push(n);
   }
-  const median = seen.sort((a, b) => a - b)[seen.length >> 1];
-  if (leaveOut === undefined) own.set(id, median);
-  return median;
+  return seen.sort((a, b) => a - b)[seen.length >> 1];
 }
+
+const participantsOfAll = onceOfNamed((observed: Trial, id: string) => participantsOf(observed, id));
 
 /** How many participants the sides of a look have, as other results of the trial or its enrollment say. */
 export function expectedParticipants(observed: Trial, { trial, look }: State, leaveOut?: number): number {
-  const of = (id: string) => participantsOf(observed, id, leaveOut);
+  const of = (id: string) =>
+    leaveOut === undefined ? participantsOfAll(observed, id) : participantsOf(observed, id, leaveOut);
   const [first, second] = [of(look.first), of(look.second)];
   if (first !== undefined && second !== undefined) return first + second;
   const arms = Object.keys(trial.arms ?? {}).length;

@@ -1,4 +1,5 @@
 /** What is known of an outcome before anything is observed of it: the kind of measure, what it wants, and how like another it is. */
+import { onceOfNamed, onceOfOne } from '../../trial/once.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
 import { unitKey } from '../alike.ts';
@@ -104,34 +105,17 @@ function weighted(terms: readonly string[], more: readonly string[]): Map<string
   return own;
 }
 
-interface Read {
-  said: Said;
-  kind: OutcomeKind;
-  unit: string;
-  rows: Map<string, Known>;
-}
-
-/** Read once for each outcome, and once for each of its rows: outcomes are immutable. */
-const outcomes = new WeakMap<Outcome, Read>();
-
-function readOf(outcome: Outcome): Read {
-  const before = outcomes.get(outcome);
-  if (before) return before;
+const readOf = onceOfOne((outcome: Outcome) => {
   const { measure = '', unit = '' } = outcome;
-  const read = { said: saidIn(measure), kind: kindOf(outcome), unit: unitKey(unit), rows: new Map() };
-  outcomes.set(outcome, read);
-  return read;
-}
+  return { said: saidIn(measure), kind: kindOf(outcome), unit: unitKey(unit) };
+});
 
-/** What is known of an outcome, or of one row of it. */
-export function knownOf(outcome: Outcome, row = ''): Known {
-  const { said, kind, unit, rows } = readOf(outcome);
-  const before = rows.get(row);
-  if (before) return before;
+const knownOfRow = onceOfNamed((outcome: Outcome, row: string): Known => {
+  const { said, kind, unit } = readOf(outcome);
   const { rank } = outcome;
   const also = row === '' ? undefined : saidIn(row);
   const profile = profileOf(outcome);
-  const known: Known = {
+  return {
     kind,
     polarity: polarityOf(outcome, said.good || also?.good === true, said.bad || also?.bad === true),
     rank: rank === undefined ? 2 : (RANK[rank] ?? 2),
@@ -142,8 +126,11 @@ export function knownOf(outcome: Outcome, row = ''): Known {
     terms: weighted(said.terms, also?.terms ?? []),
     unit,
   };
-  rows.set(row, known);
-  return known;
+});
+
+/** What is known of an outcome, or of one row of it. */
+export function knownOf(outcome: Outcome, row = ''): Known {
+  return knownOfRow(outcome, row);
 }
 
 /** How one outcome differs from another. */

@@ -30,16 +30,8 @@ function figureOf(value: Value | undefined): number | undefined {
   return statistic && numberOf(value[statistic]);
 }
 
-/** What was observed is immutable, and each is held against many others. */
-const telling = new WeakMap<Observed, ReadonlySet<number>>();
-
-function tellingOf(observed: Observed): ReadonlySet<number> {
-  const known = telling.get(observed) ?? readTelling(observed);
-  telling.set(observed, known);
-  return known;
-}
-
-function readTelling({ values, estimate, p }: Observed): Set<number> {
+/** The figures that would tell a contrast. Each is held against many others. */
+const tellingOf = onceOfOne(({ values, estimate, p }: Observed): ReadonlySet<number> => {
   const figures = [
     figureOf(values.first),
     figureOf(values.second),
@@ -50,7 +42,7 @@ function readTelling({ values, estimate, p }: Observed): Set<number> {
     p?.relation === '=' ? p.value : undefined,
   ];
   return new Set(figures.flatMap((one) => (one !== undefined && isTelling(one) ? [Math.abs(one)] : [])));
-}
+});
 
 const shares = (a: ReadonlySet<number>, b: ReadonlySet<number>) => [...a].some((one) => b.has(one));
 

@@ -1,6 +1,7 @@
 /** Whether one result tells another: the same figures again, rounded or turned round, or those of who is left over. */
 import { numberOf, statisticOf } from '../../trial/computed.ts';
 import type { Observed } from '../../trial/direction.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import type { Value } from '../../trial/schema.ts';
 
 interface Figure {
@@ -17,17 +18,8 @@ interface Figure {
 /** Digits that must count before figures that differ are one figure, rounded. */
 const ROUNDED_DIGITS = 3;
 
-/** Values are immutable, and each is held against many others. */
-const figures = new WeakMap<Value, { figure: Figure | undefined }>();
-
-function figureOf(value: Value | undefined): Figure | undefined {
-  if (!value) return undefined;
-  const known = figures.get(value) ?? { figure: readFigure(value) };
-  figures.set(value, known);
-  return known.figure;
-}
-
-function readFigure(value: Value): Figure | undefined {
+/** Each value is held against many others. */
+const readFigure = onceOfOne((value: Value): Figure | undefined => {
   const statistic = statisticOf(value);
   const figure = statistic && numberOf(value[statistic]);
   if (!statistic || figure === undefined) return undefined;
@@ -43,7 +35,9 @@ function readFigure(value: Value): Figure | undefined {
     else if (decimals > 0 && figure > 0 && figure < 1) own.share = { percent: 100 * figure, off: 100 * off };
   } else if (statistic === 'percent' && figure >= 0 && figure <= 100) own.share = { percent: figure, off };
   return own;
-}
+});
+
+const figureOf = (value: Value | undefined) => value && readFigure(value);
 
 /** The same, or the same told with fewer decimals. */
 function alike(a: Figure, b: Figure): boolean {
