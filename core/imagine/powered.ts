@@ -230,7 +230,7 @@ function answered(powered: Powered, from: number, to: number, bound: boolean): P
 function lackOf({ direction, missing, p, estimate }: Observed): string {
   if (missing === 'crossover' || missing === 'time to event' || missing === 'same participants')
     return `a direction: ${missingText(missing)}`;
-  if (missing === 'contradiction') return 'a p-value and an interval that do not contradict each other';
+  if (missing === 'contradiction') return 'an analysis that contradicts neither itself nor the values';
   if (missing === 'median') return 'a standard error, which medians do not have';
   if (missing === 'no values') return 'an analysis, or values of both sides';
   if (direction === undefined && missing === 'orientation') return 'which side is the higher';

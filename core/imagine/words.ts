@@ -42,7 +42,7 @@ export function grantedText(granted: Granted): string {
 
 const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
   orientation: 'significant, but nothing says which side is the higher',
-  contradiction: 'p and interval contradict each other, and the values do not bear p out',
+  contradiction: 'what was reported contradicts itself or the values, and nothing settles it',
   median: 'medians only, from which no test is computed',
   statistic: 'a statistic from which no test is computed',
   'no dispersion': 'no analysis, and no dispersion to compute one from',

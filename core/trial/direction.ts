@@ -208,13 +208,16 @@ function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number 
   const told = tell(reading, pair.first, higher, against, ratio);
   const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
   // Against the interval and the values of the same sides, p is most likely mistaken; which of them is, nothing says.
-  const contradicted = verdict.contradict && test !== undefined && test.p < ALPHA !== verdict.significant;
+  const mistaken = verdict.contradict && test !== undefined && test.p < ALPHA !== verdict.significant;
+  // An estimate that is significant one way round, where the values lie the other way and are not: neither settles the sign.
+  const opposed = verdict.significant && told?.mark === 'orientation contradicts' && !(test && test.p < ALPHA);
+  const contradicted = mistaken || opposed;
   const direction = contradicted ? undefined : asDirection(verdict.significant, sign);
   const marked: Mark[] = [...setting.order];
   if (analysis.matched === 'order') marked.push('row by order');
   if (entry.row === 'unknown') marked.push('row unknown');
   if (told?.mark) marked.push(told.mark);
-  if (verdict.disagree && !contradicted) marked.push('p and interval disagree');
+  if (verdict.disagree && !mistaken) marked.push('p and interval disagree');
   if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
   if (verdict.by === 'interval') marked.push('by interval');
   if (analysis.sided === 'one' && verdict.by === 'p') marked.push('one-sided');

@@ -150,6 +150,30 @@ describe('the traps of real records', () => {
     expect(seen?.marked).toContain('p and interval disagree');
   });
 
+  it('an estimate that is significant one way round, and values that lie the other way and are not, give no direction', () => {
+    // NCT00773175: the flow rate in the emergency department, to which no p is reported.
+    const flow = (subcutaneous: number, sd: number) =>
+      facts.pairTrial(
+        'NCT00773175',
+        { measure: 'Flow rate', unit: 'mL/h' },
+        { subcutaneous: { mean: subcutaneous, sd, n: 73 }, intravenous: { mean: 179.6, sd, n: 75 } },
+        [
+          {
+            contrast: 'subcutaneous vs intravenous',
+            estimate: 'difference -40.2 (-77.3 to -3.1)',
+            orientation: 'first minus second',
+            hypothesis: 'non-inferiority',
+          },
+        ],
+      );
+    const told = (trial: Trial) => observe(trial, look('subcutaneous', 'intravenous'));
+    expect(told(flow(186.4, 120))).toMatchObject({ missing: 'contradiction', oriented: false });
+    expect(told(flow(186.4, 120))?.direction).toBeUndefined();
+    // Values that are significant by themselves settle it, and values on the same side agree.
+    expect(told(flow(286.4, 120))?.direction).toBe('higher');
+    expect(told(flow(150, 120))?.direction).toBe('lower');
+  });
+
   it('the first of several analyses speaks, and a contradiction is marked', () => {
     const seen = observe(facts.TWO_ANALYSES, look('riociguat', 'placebo'));
     expect([seen?.direction, seen?.analysis]).toEqual(['no difference', 0]);
