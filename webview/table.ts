@@ -22,7 +22,7 @@ const textOf: Readonly<Record<Column, (row: TableRow, labels: TableLabels) => st
   observed: ({ observed }) => observed,
   evidence: ({ evidence }) => evidence.text,
   model: ({ model }) => model.text,
-  verdict: ({ verdict }, { verdicts }) => verdicts[verdict],
+  verdict: ({ verdict }, { verdicts }) => (verdict ? verdicts[verdict] : ''),
 };
 
 class Table {
@@ -214,7 +214,7 @@ class Table {
           ? element('span', { class: 'tag differs', text: `≠ ${labels.verdicts.disagrees}` })
           : row.verdict === 'agrees'
             ? `= ${labels.verdicts.agrees}`
-            : labels.verdicts[row.verdict],
+            : textOf.verdict(row, labels),
     };
     const columns = names.map((name) => labels.columns[name]);
     return rowOf(

@@ -18,7 +18,8 @@ const tableRowSchema = z.strictObject({
   observed: z.string(),
   evidence: saidSchema,
   model: saidSchema,
-  verdict: z.enum(['agrees', 'disagrees', 'uncertain', 'unknown']),
+  /** Absent where there is nothing to hold against each other. */
+  verdict: z.optional(z.enum(['agrees', 'disagrees', 'uncertain'])),
   status: z.enum(['waiting', 'running', 'done', 'failed']),
 });
 export type TableRow = z.infer<typeof tableRowSchema>;
@@ -44,7 +45,7 @@ const tableLabelsSchema = z.strictObject({
   more: z.string(),
   none: z.string(),
   sort: z.string(),
-  verdicts: z.strictObject({ agrees: z.string(), disagrees: z.string(), uncertain: z.string(), unknown: z.string() }),
+  verdicts: z.strictObject({ agrees: z.string(), disagrees: z.string(), uncertain: z.string() }),
   waiting: z.string(),
   running: z.string(),
 });

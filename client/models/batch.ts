@@ -8,16 +8,16 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import * as z from 'zod';
 import type { Imagining } from '../../core/imagine/answer.ts';
+import { answerOf } from '../../core/imagine/compare.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import { sameLook } from '../../core/imagine/landing.ts';
 import { subjectOf } from '../../core/imagine/pathway.ts';
-import { decisive, isUncertain } from '../../core/imagine/sentences.ts';
+import { decisive } from '../../core/imagine/sentences.ts';
 import {
   briefly,
   contrastText,
   IN_PLACE,
-  lookText,
   observedText,
   outcomeText,
   probabilityText,
@@ -92,21 +92,16 @@ const NOTHING_CHANGED = 'nothing changed';
 /** The answer in the words of the lens and the command line: that of the last step that says something of its own. */
 export function answered(imagining: Imagining): Answered {
   const step = decisive(imagining);
-  const { expected, observed, sentence, look } = imagining;
-  const answer = step ?? expected;
-  const { direction, probability } = answer ?? {};
-  const status = step?.status ?? (expected && 'expected');
-  const said = direction && [direction, probability ? probabilityText(probability[direction]) : []].flat().join(' ');
-  const end = imagining.steps.at(-1)?.look ?? look;
-  const of = step && !sameLook(step.look, end) ? lookText(step.look) : undefined;
+  const { expected, observed, sentence } = imagining;
+  const answer = answerOf(imagining);
+  const { direction } = answer;
+  const probability = direction && (step ?? expected)?.probability?.[direction];
+  const said = direction && [direction, probability === undefined ? [] : probabilityText(probability)].flat().join(' ');
   return {
-    ...(status && { status }),
-    ...(direction && { direction }),
-    ...(direction && probability && { probability: probability[direction] }),
+    ...answer,
+    ...(probability !== undefined && { probability }),
     sentence,
-    ...(answer && isUncertain(answer) && { uncertain: true as const }),
     brief: step ? briefly(step) : (said ?? (observed ? '' : sentence)),
-    ...(of !== undefined && { of }),
   };
 }
 
@@ -131,17 +126,6 @@ function placesOf(trial: Trial, { look, subject, observed, steps }: Imagining): 
 /** Whether a row ends with what was observed: nothing of it is a model's answer. */
 export function isObserved({ model }: Pick<BatchRow, 'model'>): boolean {
   return model?.status === 'observed';
-}
-
-/** Whether both say the same. What was observed is no answer of a model, and who is uncertain opposes nobody. */
-export function together({
-  evidence,
-  model,
-}: Pick<BatchRow, 'evidence' | 'model'>): 'agrees' | 'disagrees' | 'uncertain' | 'unknown' {
-  const [one, other] = [evidence?.direction, model?.direction];
-  if (!one || !other || model?.status === 'observed' || evidence?.of !== model?.of) return 'unknown';
-  if (one !== other && (evidence?.uncertain || model?.uncertain)) return 'uncertain';
-  return one === other ? 'agrees' : 'disagrees';
 }
 
 /**

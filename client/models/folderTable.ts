@@ -1,13 +1,14 @@
 /** The table of a folder's imaginings: runs the jobs that are not answered yet, shows them as they come, saves them as CSV. */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
+import { agreementOf } from '../../core/imagine/compare.ts';
 import { IMAGINE, OPEN_PANEL, type PanelTarget } from '../../server/protocol.ts';
 import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '../../webview/tableMessages.ts';
 import { pageOf } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask } from './asking.ts';
-import { Answers, answerTo, atATime, type BatchRow, isObserved, type Job, jobsOf, together } from './batch.ts';
+import { Answers, answerTo, atATime, type BatchRow, isObserved, type Job, jobsOf } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
@@ -310,6 +311,7 @@ export class FolderTable implements vscode.Disposable {
       text: shownText([answer?.of ?? [], answer?.brief ?? otherwise].flat().join(': ')),
     });
     const { from } = row;
+    const verdict = evidence && model && agreementOf(evidence, model);
     return {
       id,
       trial: row.trial,
@@ -321,7 +323,7 @@ export class FolderTable implements vscode.Disposable {
       evidence: said(evidence, trouble ?? ''),
       // What cannot be read is told once; what a model failed at, in its place.
       model: said(model, (evidence && trouble) ?? ''),
-      verdict: together(row),
+      ...(verdict && { verdict }),
       status: this.#status[id] ?? 'waiting',
     };
   }

@@ -25,7 +25,7 @@ export function tableLabels(model: string): TableLabels {
     more: t('Show {0} more', '{0}'),
     none: t('Nothing has these words.'),
     sort: t('Sort by {0}', '{0}'),
-    verdicts: { agrees: t('agree'), disagrees: t('disagree'), uncertain: t('uncertain'), unknown: '' },
+    verdicts: { agrees: t('agree'), disagrees: t('disagree'), uncertain: t('uncertain') },
     waiting: t('waiting'),
     running: t('asking…'),
   };

@@ -4,16 +4,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { Pace } from '../../client/imagine/pace.ts';
 import { saysTheSame } from '../../client/models/again.ts';
-import {
-  type Answered,
-  Answers,
-  answered,
-  answerTo,
-  atATime,
-  isObserved,
-  jobsOf,
-  together,
-} from '../../client/models/batch.ts';
+import { type Answered, Answers, answered, answerTo, atATime, isObserved, jobsOf } from '../../client/models/batch.ts';
 import { chosenOf, chosenText, isLoopback } from '../../client/models/chosen.ts';
 import { csv } from '../../client/models/csv.ts';
 import { inWords } from '../../client/models/failures.ts';
@@ -25,7 +16,7 @@ import { tableCsv } from '../../client/models/tableCsv.ts';
 import { UnderWay } from '../../client/models/underWay.ts';
 import { modelOf, shownText } from '../../client/models/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
-import { differs, verdictOf } from '../../core/imagine/compare.ts';
+import { agreementOf, differs, verdictOf } from '../../core/imagine/compare.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import type { ImaginingEvent } from '../../core/imagine/imagine.ts';
 import { addressIn } from '../../core/imagine/servers/address.ts';
@@ -208,6 +199,21 @@ describe('evidence and model', () => {
       /^Evidence and model agree: lower\. They part at \S+: model no difference 0\.80, evidence lower 0\.\d+\.$/,
     );
     expect(differs(one.steps[0], turned.steps[0])).toBeUndefined();
+    // Nothing was asked of the model: that is no agreement.
+    const seen = { ...one, steps: one.steps.map((step) => ({ ...step, status: 'observed' as const })) };
+    expect(verdictOf(one, seen)).toBeUndefined();
+    // One of them leans the same way, and no more.
+    const leaning = (higher: number): Imagining => ({
+      ...one,
+      steps: one.steps.map((step) => ({
+        ...step,
+        direction: 'lower',
+        probability: { higher, lower: 0.9 - higher, 'no difference': 0.1 },
+      })),
+    });
+    expect(verdictOf(leaning(0.25), leaning(0.35))).toEqual({
+      text: expect.stringMatching(/^To evidence and model lower is the likeliest; the model is uncertain\./),
+    });
     expect(differs(one.steps[1], turned.steps[1])).toMatch(/^lower/);
   });
 
@@ -418,8 +424,8 @@ describe('many trials', () => {
     const look = { ...nothing.look, outcome: 'sleep' };
     const elsewhere = answered({ ...whole, steps: [first, { ...nothing, missing: 'not observed' as const, look }] });
     expect(elsewhere).toMatchObject({ direction: first.direction, of: lookText(first.look) });
-    expect(together({ evidence: said, model: said })).toBe('agrees');
-    expect(together({ evidence: said, model: elsewhere })).toBe('unknown');
+    expect(agreementOf(said, said)).toBe('agrees');
+    expect(agreementOf(said, elsewhere)).toBeUndefined();
   });
 
   it('are read again when their turn comes, and answered under the key of the text as it is then', async () => {
@@ -473,8 +479,8 @@ describe('many trials', () => {
     expect([cell(one, 'model'), cell(one, 'model_status')]).toEqual(['lower', 'imagined']);
     expect([cell(other, 'model'), cell(other, 'model_probability')]).toEqual(['', '']);
     expect(other).toContain(',observed,');
-    expect(together({ evidence: said, model: said })).toBe('agrees');
-    expect(together({ evidence: said, model: observed })).toBe('unknown');
+    expect(agreementOf(said, said)).toBe('agrees');
+    expect(agreementOf(said, observed)).toBeUndefined();
     expect([said, observed].map((model) => isObserved({ model }))).toEqual([false, true]);
     const unsure = answered({
       ...imagining('both'),
@@ -484,7 +490,9 @@ describe('many trials', () => {
         probability: { higher: 0.25, lower: 0.35, 'no difference': 0.4 },
       })),
     });
-    expect(together({ evidence: unsure, model: said })).toBe('uncertain');
+    expect(agreementOf(unsure, said)).toBe('uncertain');
+    // Though both lean the same way: the panel says neither that they agree nor that they do not.
+    expect(agreementOf(unsure, unsure)).toBe('uncertain');
   });
 
   it('are gone on with after any end: what was answered is known, half a line is not', async () => {
