@@ -260,6 +260,10 @@ const resultShape = {
   direction: directionSchema.exactOptional(),
   probability: probabilitySchema.exactOptional().meta({ description: 'Absent where the direction was observed.' }),
   estimate: estimateSchema.exactOptional().meta({ description: 'Absent where no size can be backed.' }),
+  sampling: z.number().exactOptional().meta({
+    description:
+      'One standard error by sampling that an imagined size is told in, of as many participants as were observed: on the scale of the effect, of a ratio its logarithm.',
+  }),
   values: z
     .object({ first: valueSchema.exactOptional(), second: valueSchema.exactOptional() })
     .exactOptional()
@@ -269,7 +273,7 @@ const resultShape = {
   support: supportSchema.exactOptional(),
   granted: z.enum(GRANTED).exactOptional().meta({
     description:
-      'What the probability takes for granted. `again`: another trial like this one, of so many participants, the chance averaged over what the observed estimate leaves open (assurance); `planned`: nothing observed is carried over, only what is planned is known.',
+      'What the probability takes for granted. `again`: another trial like this one, of so many participants, with luck of its own, the chance averaged over what is left open of the effect (assurance); `planned`: nothing observed is carried over, only what is planned is known.',
   }),
   power: powerSchema.exactOptional().meta({
     description: 'Where the number of participants changed, or a size is imagined.',

@@ -35,6 +35,7 @@ import {
   unanswered,
 } from './pathway.ts';
 import { resized, strengthOf } from './power.ts';
+import { designOf, powerOf } from './powered.ts';
 import type { Predictor } from './predictor.ts';
 import {
   ALIKE,
@@ -56,6 +57,7 @@ import {
   tooFar,
   untouched,
 } from './reasons.ts';
+import type { Design } from './sample-size.ts';
 import { resizedCounts, sparseCounts } from './sparse.ts';
 import { frequenciesTold, isBeyond } from './table.ts';
 import { unlikeOf } from './unlike.ts';
@@ -152,12 +154,18 @@ function plannedAnswer(observed: Trial, state: State, probability: Probability, 
   };
 }
 
+/** What the power of an observed contrast is told by. */
+function designFor(source: Observed, { from, to }: Size): Design | undefined {
+  const power = powerOf(source, from, to);
+  return 'lacks' in power ? undefined : designOf(power);
+}
+
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
 function grown(source: Observed, size: Size, look: Look): StepAnswer {
   const strength = strengthOf(source);
   if (!strength) return { ...observedStep(source, look), status: 'carried over' };
   const counts = sparseCounts(source);
-  const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor);
+  const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor, designFor(source, size));
   if (!found) return unanswered('no answer', TOO_MANY);
   const { probability, estimate } = found;
   const seen = observedAnswer(source);
@@ -236,7 +244,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     status: 'imagined',
     direction,
     probability,
-    ...(estimate && { estimate: estimateAnswer(estimate) }),
+    ...(estimate && { estimate: estimateAnswer(estimate), sampling: estimate.sampling }),
     ...(support && { support }),
     ...(size && { granted: 'again' }),
     reasons,

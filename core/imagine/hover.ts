@@ -4,7 +4,7 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableText, percent, powerText } from './power-words.ts';
+import { detectableText, percent, powerName, powerText } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
@@ -94,7 +94,7 @@ function tableMarkdown(
     // Of an imagined effect nothing was observed.
     const observed = power.supposed ? '' : escapeMarkdown(powerText(power, power.observed, from));
     rows.push([
-      `power, if as ${power.supposed ?? 'estimated'}`,
+      `${powerName(power)}, if as ${power.supposed ?? 'estimated'}`,
       observed,
       escapeMarkdown(powerText(power, power.imagined, to)),
     ]);

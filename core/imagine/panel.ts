@@ -1,6 +1,6 @@
 /** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
 import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
-import { powersText } from './power-words.ts';
+import { powerName, powersText } from './power-words.ts';
 import { isAsked } from './said.ts';
 import { briefly } from './sentences.ts';
 import { landedText, markText, missingText } from './words.ts';
@@ -31,7 +31,7 @@ export function stepTexts(step: ImaginedStep): string[] {
       direction ? `observed${where === undefined ? '' : `, as ${where}`}` : missingText(missing ?? 'no values'),
     );
   }
-  if (power) texts.push(`power ${powersText(power, ' → ')}`);
+  if (power) texts.push(`${powerName(power)} ${powersText(power, ' → ')}`);
   return texts;
 }
 

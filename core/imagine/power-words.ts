@@ -46,9 +46,19 @@ export function supposedText({ supposed }: Pick<Power, 'supposed'>): string {
   return `were the effect as ${supposed ?? 'estimated'}`;
 }
 
+/** Whether a chance beside it is that of the people that were observed: power never is, it supposes the effect alone to be known. */
+function isOfOthers({ supposed, from, to }: Pick<Power, 'supposed' | 'from' | 'to'>): boolean {
+  return supposed !== undefined && from === to;
+}
+
+/** `power`; where a chance of the same people stands beside it, `power of a new trial`. */
+export function powerName(power: Pick<Power, 'supposed' | 'from' | 'to'>): string {
+  return isOfOthers(power) ? 'power of a new trial' : 'power';
+}
+
 /** What power is told as: the name of a row. */
-export function powerRow(power: Pick<Power, 'supposed'>): string {
-  return `power, ${supposedText(power)}`;
+export function powerRow(power: Pick<Power, 'supposed' | 'from' | 'to'>): string {
+  return `${powerName(power)}, ${supposedText(power)}`;
 }
 
 /** What is told to be found with a power: `minimum detectable difference in points, 80 % power`. */
@@ -86,7 +96,10 @@ export function foundSentence(power: Power, subject: Pick<Subject, 'unit'>): str
   const spread = power.supposed ? ' and its error as observed' : '';
   const then = from === to ? '' : `, ${people(to)} with ${powerFigure(power, imagined)}`;
   const needed = neededText(power);
-  const found = `${supposedText(power)}${as}${spread}, ${counted(from, 'participant')} would find it with probability ${powerFigure(power, observed)}${then}, two-sided at ${alpha}`;
+  const others = isOfOthers(power);
+  const who = `${others ? 'a new trial of ' : ''}${counted(from, 'participant')}`;
+  const same = others ? `; the chance told is that of the same ${people(from)}, whose luck is known in part` : '';
+  const found = `${supposedText(power)}${as}${spread}, ${who} would find it with probability ${powerFigure(power, observed)}${then}, two-sided at ${alpha}${same}`;
   const told = `${found.charAt(0).toUpperCase()}${found.slice(1)}`;
   return needed === undefined
     ? `${told}. Not even a million participants would be sure to find it: the effect is all but none.`

@@ -14,8 +14,9 @@
 import type { Observed } from '../trial/direction.ts';
 import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
 import type { Estimate } from '../trial/quantity/estimate.ts';
-import { normalCdf, normalQuantile } from '../trial/statistics.ts';
+import { normalQuantile } from '../trial/statistics.ts';
 import type { Probability } from './answer.ts';
+import { byError, type Design } from './sample-size.ts';
 
 /** How strong an observed result is. */
 export interface Strength {
@@ -113,12 +114,14 @@ export interface Resized {
   estimate?: Estimate;
 }
 
-/** What becomes of a result of this strength in a trial `factor` times as large; `factor` is positive. */
-export function resized({ z, size }: Strength, factor: number): Resized {
-  const bound = CRITICAL / Math.sqrt(factor);
+/**
+ * What becomes of a result of this strength in a trial `factor` times as large; `factor` is positive. `design`: what power is told by,
+ * where it is, so that the two say the same.
+ */
+export function resized({ z, size }: Strength, factor: number, design: Design = byError(z, 1)): Resized {
   const spread = Math.sqrt(1 + 1 / factor);
-  const higher = normalCdf((z - bound) / spread);
-  const lower = normalCdf((-z - bound) / spread);
+  const [along, against] = design.assured(factor);
+  const [higher, lower] = z < 0 ? [against, along] : [along, against];
   const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
   if (!size) return { probability };
   const { estimate, effect, se } = size;

@@ -84,6 +84,7 @@ function byItsError(
   nothing: 0 | 1 | 100,
   se: number,
   of: Strength['from'],
+  elsewhere = false,
 ): Powered {
   return {
     method: 'estimate',
@@ -91,7 +92,7 @@ function byItsError(
     formula: BY_ERROR,
     inputs: [
       { name: nothing === 0 ? 'd' : `d, logarithm of the ${effect.kind}`, value: onScale },
-      { name: 'SE', value: se, of: ERROR_OF[of] },
+      { name: 'SE', value: se, of: elsewhere ? 'of what was observed nearest' : ERROR_OF[of] },
     ],
     effect,
     told: (x) => (nothing === 0 ? x : nothing * Math.exp(x)),
@@ -166,14 +167,15 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
 }
 
 /**
- * What a number of participants means for finding an imagined effect, whose standard error is taken to be that of the observed
- * one; undefined where that is not known, or told of another kind of estimate.
+ * What a number of participants means for finding an imagined effect: with the standard error that its size is told in (`sampling`), or that
+ * of the observed one; undefined where that is not known, or told of another kind of estimate.
  */
 export function powerOfImagined(
   observed: Observed,
   { kind, value }: Pick<EstimateAnswer, 'kind' | 'value'>,
   from: number,
   to: number,
+  sampling?: number,
 ): Power | undefined {
   const strength = strengthOf(observed);
   const { size } = strength ?? {};
@@ -181,7 +183,8 @@ export function powerOfImagined(
   const nothing = size.effect.scale === 'log' ? size.effect.null : 0;
   const effect = effectOf({ kind, value }, nothing);
   if (!effect || effect.value === 0) return undefined;
-  const powered = byItsError({ kind, value }, effect.value, nothing, size.se, strength.from);
+  const error = sampling ?? size.se;
+  const powered = byItsError({ kind, value }, effect.value, nothing, error, strength.from, error !== size.se);
   return { ...answered(powered, from, to, false), supposed: 'imagined' };
 }
 

@@ -14,6 +14,11 @@ import { normalCdf, normalQuantile } from '../trial/statistics.ts';
 export interface Design {
   /** The chance to find a difference with `factor` times the participants, were the effect as estimated. */
   power(factor: number): number;
+  /**
+   * The same averaged over what the estimate leaves open of the effect (assurance): the chance of a difference in its direction, and in
+   * the other. The first is never more than power where that is more than a half.
+   */
+  assured(factor: number): [along: number, against: number];
   /** How many times the participants give this power; undefined where there is no effect. */
   needed(power: number): number | undefined;
   /**
@@ -45,6 +50,11 @@ function found(distance: number): number {
   return normalCdf(distance - CRITICAL) + normalCdf(-distance - CRITICAL);
 }
 
+/** The chance that an estimate around `distance` is found beyond a bound on either side of none, `spread` being that of the effect and of sampling together. */
+function averaged(distance: number, bound: number, spread: number): [along: number, against: number] {
+  return [normalCdf((distance - bound) / spread), normalCdf((-distance - bound) / spread)];
+}
+
 /** How far an effect has to be from none, both tails counted, to be found with a power: the same for every design by an error, so it is solved once. */
 const distances = new Map<number, number | undefined>();
 
@@ -58,6 +68,7 @@ export function byError(effect: number, se: number): Design {
   const z = Math.abs(effect) / se;
   return {
     power: (factor) => found(z * Math.sqrt(factor)),
+    assured: (factor) => averaged(z * Math.sqrt(factor), CRITICAL, Math.sqrt(1 + factor)),
     needed: (power) => (z > 0 ? (reachOf(power) / z) ** 2 : undefined),
     detectable(factor, power) {
       const distance = distanceOf(power);
@@ -96,6 +107,12 @@ export function byShares({ p1, n1, p2, n2 }: Shares): Design {
   const sign = p1 < p2 ? -1 : 1;
   return {
     power: (factor) => power(p1, factor),
+    assured(factor) {
+      const error = own(p1);
+      if (error === 0) return [power(p1, factor), 0];
+      const distance = Math.abs(p1 - p2) * Math.sqrt(factor);
+      return averaged(distance / error, (CRITICAL * pooled(p1)) / error, Math.sqrt(1 + factor));
+    },
     needed: (wanted) =>
       p1 === p2 ? undefined : ((CRITICAL * pooled(p1) + normalQuantile(wanted) * own(p1)) / (p1 - p2)) ** 2,
     detectable(factor, wanted) {

@@ -109,7 +109,7 @@ describe('the view of an answer', () => {
     // Of a dose: at the participants there are, the effect being the imagined one.
     const { power: ofDose } = shown(read('semaglutide-hfpef.trial'));
     expect(ofDose?.columns).toEqual(['529 participants']);
-    expect(ofDose?.rows[0]).toMatchObject({ name: 'power, were the effect as imagined' });
+    expect(ofDose?.rows[0]).toMatchObject({ name: 'power of a new trial, were the effect as imagined' });
   });
 
   it('says what to do where nothing is changed', () => {

@@ -233,7 +233,7 @@ describe('of an imagined effect', () => {
   it('says so in one sentence, and once where the number of participants is as it was', () => {
     const power = ofImagined(6.2) ?? expect.fail();
     expect(said(power, 'points')).toEqual([
-      'Were the effect as imagined (difference 6.2 points) and its error as observed, 529 participants would find it with probability 0.98, two-sided at 0.05; 80 % power takes 262 participants, 90 % takes 351.',
+      'Were the effect as imagined (difference 6.2 points) and its error as observed, a new trial of 529 participants would find it with probability 0.98, two-sided at 0.05; the chance told is that of the same 529, whose luck is known in part; 80 % power takes 262 participants, 90 % takes 351.',
     ]);
     expect(said(ofImagined(6.2, 529, 300) ?? expect.fail())[0]).toContain(
       '529 participants would find it with probability 0.98, 300 with 0.85',

@@ -138,11 +138,16 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
   return undefined;
 }
 
+/** An imagined size, and the standard error that it is told in. */
+export interface Sized extends Estimate {
+  sampling: number;
+}
+
 /**
  * The imagined size with its 80 % interval, in the terms of the nearest source on the same measure that has a standard error.
  * Undefined where there is none.
  */
-export function sizeOf(observed: Trial, state: State, expected: Expectation, factor = 1): Estimate | undefined {
+export function sizeOf(observed: Trial, state: State, expected: Expectation, factor = 1): Sized | undefined {
   const { distribution, sources } = expected;
   const scale = distribution && scaleOf(observed, state, sources, distribution.near?.share);
   if (!scale) return undefined;
@@ -156,5 +161,5 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
   };
   const [one, another] = [told(TAIL), told(1 - TAIL)];
   const interval = intervalAt(Math.min(one, another), Math.max(one, another));
-  return { kind: size.estimate.kind, value: told(0.5), interval };
+  return { kind: size.estimate.kind, value: told(0.5), interval, sampling: Math.abs(scale.unit) };
 }
