@@ -3,15 +3,15 @@
  * thing. Stricter than `sideChange` of the predictors, which asks how near two sides are: here all that is known of the two, their
  * labels too, must say that nothing else differs.
  */
-import { sameSchedule, sameWords } from '../imagine/alike.ts';
 import { sideChange } from '../imagine/likeness.ts';
-import { labelRatio, readLabel } from '../trial/labels.ts';
-import { onceOfOne } from '../trial/once.ts';
+import { labelRatio } from '../trial/labels.ts';
 import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
-import { leftOutOf } from '../trial/registry/sources.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
+import { keepsDoses, mayDifferInMore, scheduleByLabel } from './arm-doses.ts';
+import { areCalledOthers, areOtherPeople } from './arm-people.ts';
+import { apart, drugWordsOf, INERT, isInert, isTelling, NAMING, named, partsIn } from './arm-words.ts';
 
 /**
  * What differs, in words of the document. `ratio`: the second dose over the first, a day's where both say how often. The drug is
@@ -43,35 +43,10 @@ export const ARM_LOSSES = [
 ] as const;
 export type ArmLoss = (typeof ARM_LOSSES)[number];
 
-/** What is given in the place of something, to look like it. */
-const INERT = /\b(?:placebos?|vehicle|sham|dummy)\b/i;
-/** Words of labels that tell two arms apart without saying of what: their numbers, their doses, and how labels are made. */
-const NAMING = new Set(
-  'a an and as at by for from in of on or per plus the to with without then followed only alone arm arms group groups cohort cohorts part treatment treatments therapy regimen combination monotherapy drug study experimental comparator active control open label blind blinded double masked fixed single multiple ascending dose doses dosage dosing strength level low lower lowest medium mid middle intermediate moderate high higher highest maximum minimum standard full half reduced normal regular i ii iii iv v vi one two three four five six first second third fourth once twice thrice three daily weekly monthly every day days week weeks month months hour hours hr hrs h d wk qd bid tid qid od bd q qw qm qod am pm mg mcg ug g kg ml mmol iu u units unit tablet tablets capsule capsules pill pills oral orally po iv sc im injection infusion solution cream gel spray inhaler patch formulation formulated total times time x b c e f s'.split(
-    ' ',
-  ),
-);
-
-/** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
-const PEOPLE = new Set(
-  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy'.split(
-    ' ',
-  ),
-);
-
 /** Words of how something is given: the entries of an arm do not always say so. */
 const HOW = new Set('iv ia im sc bolus continuous infusion prior intermittent oral topical intensive'.split(' '));
 /** Names of arms that stand where what is given should. */
 const NO_DRUG = /\b(?:groups?|cohorts?|arms?|controls?|participants|patients|subjects)\b/i;
-/** A part of a trial that is not one of time. */
-const PART = /\b(?:part|phase|period|stage|step) ?[#:-]? ?(\d+[a-z]?|[ivx]+|[a-e])\b/gi;
-
-/** What is given, in the record's words: an entry that is no drug has its id for a drug's name. */
-const named = ({ drug, intervention }: Component) => intervention ?? drug ?? '';
-
-function isInert(component: Component): boolean {
-  return INERT.test(named(component));
-}
 
 /** Two texts that both say something, and not the same. */
 function contradict(a: string | undefined, b: string | undefined): boolean {
@@ -168,140 +143,6 @@ function unexplained(trial: Trial, from: Side, to: Side): string[] {
   return apart(from.says.rest, to.says.rest).filter((word) => !known.has(word) && !/^[\d.]+$|^.$/.test(word));
 }
 
-/** Words that are on one side only. */
-function apart(a: readonly string[], b: readonly string[]): string[] {
-  return [...a.filter((word) => !b.includes(word)), ...b.filter((word) => !a.includes(word))];
-}
-
-function partsIn(label: string): string {
-  return [...label.toLowerCase().matchAll(PART)].map(([, part]) => part).join(' ');
-}
-
-/** Which of a single and a multiple ascending dose a label speaks of: the parts of many first trials of a drug. */
-function ascentsIn(label: string): string[] {
-  const cohort = /\b(?:cohorts?|panels?|parts?)\b/i.test(label);
-  const found = [
-    ['single', /\bSAD\b/.test(label) || /\bsingle[- ](?:ascending|rising|escalating)/i.test(label)],
-    ['single', cohort && /\bsingle[- ]dos(?:es?|ing)\b/i.test(label)],
-    [
-      'multiple',
-      /\bMAD\b/.test(label) || /\b(?:multiple|repeat(?:ed)?)[- ](?:ascending|rising|escalating)/i.test(label),
-    ],
-    ['multiple', cohort && /\b(?:multiple|repeat(?:ed)?)[- ]dos(?:es?|ing)\b/i.test(label)],
-  ] as const;
-  return found.flatMap(([name, told]) => (told ? name : []));
-}
-
-/** Whether the labels of two sides put them into different parts of the trial: who is in one was not drawn against who is in the other. */
-export function inOtherParts(a: Side, b: Side): boolean {
-  const [one, other] = [partsIn(a.label), partsIn(b.label)];
-  if (one !== '' && other !== '' && one !== other) return true;
-  const [mine, theirs] = [ascentsIn(a.label), ascentsIn(b.label)];
-  return mine.length > 0 && theirs.length > 0 && !mine.some((ascent) => theirs.includes(ascent));
-}
-
-/** Ages and weights of people, as labels name them: `aged 18 to 55 years`, `≥ 20 kg to < 40 kg`. */
-const AGES =
-  /\bage[sd]?\b[^,;()]*?\d+(?: ?(?:to|-|–|and) ?\d+)?|\b\d+ ?(?:to|-|–) ?[<≤]? ?\d+ ?(?:years?|yrs?|y\/?o)\b|[<>≥≤]=? ?\d+(?:\.\d+)? ?(?:years?|yrs?|months?|kg)\b/gi;
-const agesIn = (label: string) => (label.match(AGES) ?? []).join(' ').replace(/\s+/g, ' ').toLowerCase();
-
-/** What a record says of a side beyond its label. */
-const proseOf = (trial: Trial, { id }: Side) => (trial.arms?.[id] ?? trial.groups?.[id])?.description ?? '';
-
-const UNIT = '(?:days?|weeks?|months?|years?|yrs?)(?: and \\d+ days?)?';
-/** A range of ages in a sentence; at an age a vaccine is given. */
-const AGE_RANGE = new RegExp(
-  `(?<!\\bat (?:the age of )?)(?<![\\d.])(?:\\bage[sd]? (?:between |from )?)?\\b\\d+(?: ?${UNIT})?(?:[- ](?:of age|old))? ?(?:to|and|through|-|–) ?[<≤]? ?\\d+ ?${UNIT}[- ](?:of age|old)\\b|(?<=\\bage[sd]? (?:between |from )?)\\d+(?: ?${UNIT})? ?(?:to|and|through|-|–) ?\\d+ ?${UNIT}`,
-  'gi',
-);
-
-/** The one range of ages that a side's description names; empty where it names none, or several. */
-function ageRangeOf(trial: Trial, side: Side): string {
-  const found = proseOf(trial, side).match(AGE_RANGE) ?? [];
-  const ranges = new Set(found.map((one) => (one.match(/\d+|\b[dwmy]/gi) ?? []).join(' ').toLowerCase()));
-  const [only = ''] = ranges;
-  return ranges.size === 1 ? only : '';
-}
-
-/** Whether labels, or the ranges that descriptions name, tell of other ages. */
-function haveOtherAges(trial: Trial, a: Side, b: Side): boolean {
-  const [mine, theirs] = [ageRangeOf(trial, a), ageRangeOf(trial, b)];
-  return agesIn(a.label) !== agesIn(b.label) || (mine !== '' && theirs !== '' && mine !== theirs);
-}
-
-/** Whether what is told of two sides tells of other people, or of people treated otherwise before. */
-export function areOtherPeople(trial: Trial, a: Side, b: Side): boolean {
-  return haveOtherAges(trial, a, b) || apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
-}
-
-/** Words of the list above that say how something is taken, or of which part of the trial one speaks. */
-const NO_PEOPLE = new Set(
-  'fasted fed fasting food breakfast mitt itt pp subset initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match substudy'.split(
-    ' ',
-  ),
-);
-/** Of these, those that tell people apart all the same, where two sides are set against each other. */
-const ELSEWHERE = new Set(['extension', 'nonrandomized', 'registry', 'historical', 'substudy']);
-
-/**
- * Whether two sides that are set against each other are of other people: by the ages that labels and descriptions name, or words of labels that are neither of what
- * is given (`healthy living`, `renal denervation`) nor of how it is taken.
- */
-export function areSidesOfOthers(trial: Trial, a: Side, b: Side): boolean {
-  const differing = apart(a.says.rest, b.says.rest).filter(
-    // Untreated controls are given nothing.
-    (word) => PEOPLE.has(word) && word !== 'untreated' && (!NO_PEOPLE.has(word) || ELSEWHERE.has(word)),
-  );
-  const given = drugWordsOf(trial);
-  return haveOtherAges(trial, a, b) || differing.some((word) => !given.has(word));
-}
-
-const LEVELS = new Set(
-  'low lower lowest medium mid middle high higher highest maximum minimum half full double mtd'.split(' '),
-);
-
-/** Whether labels tell of other people on two sides which are given the same, as far as is known: what differs is who they are. */
-export function areOthersGivenTheSame(trial: Trial, a: Side, b: Side): boolean {
-  if (!isTold(a) || !isTold(b)) return false;
-  const differing = apart(words(a.label), words(b.label));
-  const doses = [a, b].map(({ says }) => (says.dose ? formatDose(says.dose) : ''));
-  if (differing.some((word) => LEVELS.has(word)) || doses[0] !== doses[1]) return false;
-  const others = differing.some((word) => PEOPLE.has(word) && !NO_PEOPLE.has(word));
-  if (!others && agesIn(a.label) === agesIn(b.label)) return false;
-  return changeBetween(a, b, doseByLabel(trial, a, b)) === 'nothing that is known differs';
-}
-
-/** Words of what is given, and how: with one of them a description tells of more than of who is in a group. */
-const OF_GIVING =
-  /^(?:dos(?:es?|ed|ing|age)|mg|mcg|ug|kg|ml|iu|gy|units?|levels?|daily|weekly|monthly|once|twice|infusions?|injections?|tablets?|capsules?|oral|orally|intravenous\w*|subcutaneous\w*|administ\w*|placebo|vehicle|sham|schedules?|regimens?|fasted|fed|food|formulation|randomi[sz]ed|intervention|control|period|sequence|crossover)$/;
-
-/**
- * Whether two groups of the same arms, or of a trial's only arm, are called after nothing but their letters and numbers, and no word of how anything is given
- * stands in what is told of one and not of the other: strata, not arms.
- */
-export function areStrata(trial: Trial, a: Side, b: Side): boolean {
-  if (a.whole || b.whole || a.role === 'placebo' || b.role === 'placebo') return false;
-  const only = Object.keys(trial.arms ?? {}).length === 1;
-  const same = a.arms.length === b.arms.length && a.arms.every((arm) => b.arms.includes(arm));
-  if (a.arms.length > 1 || !same || (a.arms.length === 0 && !only)) return false;
-  if (a.says.doses.join() !== b.says.doses.join()) return false;
-  const [mine, theirs] = [a, b].map((side) => words(proseOf(trial, side)));
-  if (!mine || !theirs || mine.length === 0 || theirs.length === 0) return false;
-  const drugs = drugWordsOf(trial);
-  const labels = apart(words(a.label), words(b.label));
-  const telling = labels.filter((word) => isTelling(word) || OF_GIVING.test(word) || LEVELS.has(word));
-  const said = new Set([...mine, ...theirs]);
-  // A label may name what its description does: no treatment of this trial.
-  if (telling.some((word) => OF_GIVING.test(word) || LEVELS.has(word) || drugs.has(word) || !said.has(word)))
-    return false;
-  const amounts = [a, b].map((side) => readLabel(proseOf(trial, side)).doses.join());
-  if (amounts[0] !== amounts[1]) return false;
-  const differing = apart(mine, theirs);
-  return !differing.some((word) => OF_GIVING.test(word) || LEVELS.has(word) || drugs.has(word));
-}
-
-const isTelling = (word: string) => /[a-z]{4}/.test(word) && !NAMING.has(word);
-
 /** When, and in which part of the trial, as a label says. */
 function timesIn({ label, says }: Side): string {
   const parts = partsIn(label);
@@ -380,16 +221,6 @@ function isOneDrug(a: string, b: string): boolean {
   );
 }
 
-/** Names of what any arm is given, by word. */
-const drugWordsOf = onceOfOne((trial: Trial): ReadonlySet<string> => {
-  const names = Object.values(trial.arms ?? {}).flatMap((arm) =>
-    givenIn(arm)
-      .filter((one) => !isInert(one))
-      .map(named),
-  );
-  return new Set(names.flatMap(words).filter(isTelling));
-});
-
 /** The drug whose dose two labels name: of what they are given, else of what all arms are given, those that the labels name. */
 function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
   const active = (components: readonly Component[]) => components.filter((one) => !isInert(one)).map(named);
@@ -442,68 +273,6 @@ function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined 
   return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };
 }
 
-/** A dose or a schedule of a side, by the drug and which of the two it is. */
-interface Reading {
-  drug: string;
-  attribute: 'dose' | 'schedule';
-  text: string;
-  sure: boolean;
-  /** It stands in the arm's own label. */
-  labelled: boolean;
-}
-type Readings = Map<string, Reading>;
-
-const isDosing = (key: string | number | undefined): key is 'dose' | 'schedule' => key === 'dose' || key === 'schedule';
-const leftOutIn = onceOfOne(leftOutOf);
-
-/** The doses and schedules of a side, those that the import was not sure of too. */
-function readingsOf(trial: Trial, side: Side): Readings {
-  const found: Readings = new Map();
-  for (const one of side.gives)
-    for (const attribute of ['dose', 'schedule'] as const) {
-      const text = one[attribute];
-      if (text !== undefined)
-        found.set(`${nameOf(one)} ${attribute}`, { drug: named(one), attribute, text, sure: true, labelled: true });
-    }
-  const [arm] = side.arms;
-  for (const { key, path, text } of leftOutIn(trial)) {
-    const [, id, ...rest] = path;
-    const attribute = rest.at(-1);
-    const own = id === undefined ? undefined : trial.arms?.[id];
-    if (side.arms.length !== 1 || id !== arm || !own || !isDosing(attribute)) continue;
-    const drug = String(rest[1]);
-    const component = rest.length === 3 ? { drug, ...own.gives?.[drug] } : own;
-    const labelled = /\.label\b/.test(trial.sources?.[key] ?? '');
-    found.set(`${nameOf(component)} ${attribute}`, { drug: named(component), attribute, text, sure: false, labelled });
-  }
-  return found;
-}
-
-/** Doses and schedules in which two sides differ by readings of which one was not sure. */
-function unsurelyApart(trial: Trial, from: Side, to: Side): [mine: Reading, theirs: Reading][] {
-  const theirs = readingsOf(trial, to);
-  return [...readingsOf(trial, from)].flatMap(([key, mine]) => {
-    const other = theirs.get(key);
-    if (!other || (mine.sure && other.sure)) return [];
-    const same = (mine.attribute === 'schedule' ? sameSchedule : sameWords)(mine.text, other.text);
-    return same ? [] : [[mine, other] as [Reading, Reading]];
-  });
-}
-
-/** Whether two sides differ in a dose or schedule beyond what is changed, by readings that the import was not sure of. */
-function mayDifferInMore(trial: Trial, from: Side, to: Side, kind: ArmChange['kind']): boolean {
-  return unsurelyApart(trial, from, to).some(([{ attribute }]) => attribute !== kind);
-}
-
-/** How often alone, where nothing else is known to differ and both arms' own labels say it: that is sure enough of two that are held against each other. */
-function scheduleByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined {
-  const [only, more] = unsurelyApart(trial, from, to);
-  if (!only || more || !from.whole || !to.whole) return undefined;
-  const [mine, theirs] = only;
-  if (mine.attribute !== 'schedule' || !mine.labelled || !theirs.labelled) return undefined;
-  return { kind: 'schedule', drug: theirs.drug, from: mine.text, to: theirs.text };
-}
-
 /** What the second of two sides is given that the first is not: one thing, or why it is not one. */
 export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLoss {
   // Labels that differ in a dose alone say it all, where entries do not say otherwise.
@@ -523,31 +292,6 @@ export function armChange(trial: Trial, from: Side, to: Side): ArmChange | ArmLo
     : found;
 }
 
-/**
- * Whether what both sides of a component's change are given is given in the same dose, as far as anything tells one: not where one side's is known and the other's is not,
- * where one was read without being sure, or where a label names a dose that the other's does not.
- */
-function keepsDoses(trial: Trial, from: Side, to: Side, change: ArmChange & { kind: 'component' }): boolean {
-  const [less, more] = 'added' in change ? [from, to] : [to, from];
-  const [mine, theirs] = [readingsOf(trial, less), readingsOf(trial, more)];
-  let known = less.whole && more.whole;
-  for (const component of less.gives.filter((one) => !isInert(one))) {
-    const key = `${nameOf(component)} dose`;
-    const [one, other] = [mine.get(key), theirs.get(key)];
-    if (one?.sure !== other?.sure || one?.sure === false) return false;
-    if (!one) known = false;
-  }
-  // Entries that know the doses of whole arms know better than their labels.
-  if (known) return true;
-  const name = 'added' in change ? change.added : change.dropped;
-  const own = more.gives.find((one) => named(one) === name)?.dose;
-  const others = more.says.doses.filter((dose) => own === undefined || dose !== words(own).join(' '));
-  return less.says.doses.length > 0
-    ? less.says.doses.every((dose) => more.says.doses.includes(dose)) &&
-        more.says.doses.length >= less.says.doses.length
-    : others.length === 0;
-}
-
 /** Whether one of two things is no drug, as the record has it. */
 function isNoDrug(from: Side, to: Side, change: { from: string; to: string }): boolean {
   const said = [change.from, change.to];
@@ -563,4 +307,10 @@ function changeBetween(from: Side, to: Side, sole: ArmChange | undefined): ArmCh
   if (sole && only?.kind === 'dose' && [only.from, only.to].some((dose) => (parseDose(dose)?.amounts.length ?? 0) > 1))
     return sole;
   return only ?? sole ?? 'nothing that is known differs';
+}
+
+/** Whether labels tell of other people on two sides which are given the same, as far as is known: what differs is who they are. */
+export function areOthersGivenTheSame(trial: Trial, a: Side, b: Side): boolean {
+  if (!isTold(a) || !isTold(b) || !areCalledOthers(a, b)) return false;
+  return changeBetween(a, b, doseByLabel(trial, a, b)) === 'nothing that is known differs';
 }

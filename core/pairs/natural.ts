@@ -7,15 +7,8 @@ import { grouped } from '../imagine/natural.ts';
 import { type Contrast, surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
-import {
-  ARM_LOSSES,
-  type ArmChange,
-  type ArmLoss,
-  areOtherPeople,
-  armChange,
-  isInertSide,
-  rounded,
-} from './arm-change.ts';
+import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, isInertSide, rounded } from './arm-change.ts';
+import { areOtherPeople } from './arm-people.ts';
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
 import {
   fieldOf,

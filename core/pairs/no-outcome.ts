@@ -3,7 +3,8 @@ import type { Contrast } from '../trial/contrast.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial, Value } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
-import { areOthersGivenTheSame, areSidesOfOthers, areStrata, inOtherParts } from './arm-change.ts';
+import { areOthersGivenTheSame } from './arm-change.ts';
+import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
 
 export const NO_OUTCOMES = [
   'it was measured at baseline',

@@ -1,0 +1,127 @@
+/** Who is in the two sides of a contrast, as labels and descriptions tell it: other people, parts of a trial, strata. */
+import { readLabel } from '../trial/labels.ts';
+import { formatDose } from '../trial/quantity/dose.ts';
+import { words } from '../trial/registry/text.ts';
+import type { Trial } from '../trial/schema.ts';
+import type { Side } from '../trial/sides.ts';
+import { apart, drugWordsOf, isTelling, LEVELS, partsIn, proseOf } from './arm-words.ts';
+
+/** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
+const PEOPLE = new Set(
+  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy'.split(
+    ' ',
+  ),
+);
+
+/** Which of a single and a multiple ascending dose a label speaks of: the parts of many first trials of a drug. */
+function ascentsIn(label: string): string[] {
+  const cohort = /\b(?:cohorts?|panels?|parts?)\b/i.test(label);
+  const found = [
+    ['single', /\bSAD\b/.test(label) || /\bsingle[- ](?:ascending|rising|escalating)/i.test(label)],
+    ['single', cohort && /\bsingle[- ]dos(?:es?|ing)\b/i.test(label)],
+    [
+      'multiple',
+      /\bMAD\b/.test(label) || /\b(?:multiple|repeat(?:ed)?)[- ](?:ascending|rising|escalating)/i.test(label),
+    ],
+    ['multiple', cohort && /\b(?:multiple|repeat(?:ed)?)[- ]dos(?:es?|ing)\b/i.test(label)],
+  ] as const;
+  return found.flatMap(([name, told]) => (told ? name : []));
+}
+
+/** Whether the labels of two sides put them into different parts of the trial: who is in one was not drawn against who is in the other. */
+export function inOtherParts(a: Side, b: Side): boolean {
+  const [one, other] = [partsIn(a.label), partsIn(b.label)];
+  if (one !== '' && other !== '' && one !== other) return true;
+  const [mine, theirs] = [ascentsIn(a.label), ascentsIn(b.label)];
+  return mine.length > 0 && theirs.length > 0 && !mine.some((ascent) => theirs.includes(ascent));
+}
+
+/** Ages and weights of people, as labels name them: `aged 18 to 55 years`, `≥ 20 kg to < 40 kg`. */
+const AGES =
+  /\bage[sd]?\b[^,;()]*?\d+(?: ?(?:to|-|–|and) ?\d+)?|\b\d+ ?(?:to|-|–) ?[<≤]? ?\d+ ?(?:years?|yrs?|y\/?o)\b|[<>≥≤]=? ?\d+(?:\.\d+)? ?(?:years?|yrs?|months?|kg)\b/gi;
+const agesIn = (label: string) => (label.match(AGES) ?? []).join(' ').replace(/\s+/g, ' ').toLowerCase();
+
+const UNIT = '(?:days?|weeks?|months?|years?|yrs?)(?: and \\d+ days?)?';
+/** A range of ages in a sentence; at an age a vaccine is given. */
+const AGE_RANGE = new RegExp(
+  `(?<!\\bat (?:the age of )?)(?<![\\d.])(?:\\bage[sd]? (?:between |from )?)?\\b\\d+(?: ?${UNIT})?(?:[- ](?:of age|old))? ?(?:to|and|through|-|–) ?[<≤]? ?\\d+ ?${UNIT}[- ](?:of age|old)\\b|(?<=\\bage[sd]? (?:between |from )?)\\d+(?: ?${UNIT})? ?(?:to|and|through|-|–) ?\\d+ ?${UNIT}`,
+  'gi',
+);
+
+/** The one range of ages that a side's description names; empty where it names none, or several. */
+function ageRangeOf(trial: Trial, side: Side): string {
+  const found = proseOf(trial, side).match(AGE_RANGE) ?? [];
+  const ranges = new Set(found.map((one) => (one.match(/\d+|\b[dwmy]/gi) ?? []).join(' ').toLowerCase()));
+  const [only = ''] = ranges;
+  return ranges.size === 1 ? only : '';
+}
+
+/** Whether labels, or the ranges that descriptions name, tell of other ages. */
+function haveOtherAges(trial: Trial, a: Side, b: Side): boolean {
+  const [mine, theirs] = [ageRangeOf(trial, a), ageRangeOf(trial, b)];
+  return agesIn(a.label) !== agesIn(b.label) || (mine !== '' && theirs !== '' && mine !== theirs);
+}
+
+/** Whether what is told of two sides tells of other people, or of people treated otherwise before. */
+export function areOtherPeople(trial: Trial, a: Side, b: Side): boolean {
+  return haveOtherAges(trial, a, b) || apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
+}
+
+/** Words of the list above that say how something is taken, or of which part of the trial one speaks. */
+const NO_PEOPLE = new Set(
+  'fasted fed fasting food breakfast mitt itt pp subset initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match substudy'.split(
+    ' ',
+  ),
+);
+/** Of these, those that tell people apart all the same, where two sides are set against each other. */
+const ELSEWHERE = new Set(['extension', 'nonrandomized', 'registry', 'historical', 'substudy']);
+
+/**
+ * Whether two sides that are set against each other are of other people: by the ages that labels and descriptions name, or words of labels that are neither of what
+ * is given (`healthy living`, `renal denervation`) nor of how it is taken.
+ */
+export function areSidesOfOthers(trial: Trial, a: Side, b: Side): boolean {
+  const differing = apart(a.says.rest, b.says.rest).filter(
+    // Untreated controls are given nothing.
+    (word) => PEOPLE.has(word) && word !== 'untreated' && (!NO_PEOPLE.has(word) || ELSEWHERE.has(word)),
+  );
+  const given = drugWordsOf(trial);
+  return haveOtherAges(trial, a, b) || differing.some((word) => !given.has(word));
+}
+
+/** Whether labels tell of other people on two sides, and of no other dose. */
+export function areCalledOthers(a: Side, b: Side): boolean {
+  const differing = apart(words(a.label), words(b.label));
+  const doses = [a, b].map(({ says }) => (says.dose ? formatDose(says.dose) : ''));
+  if (differing.some((word) => LEVELS.has(word)) || doses[0] !== doses[1]) return false;
+  return differing.some((word) => PEOPLE.has(word) && !NO_PEOPLE.has(word)) || agesIn(a.label) !== agesIn(b.label);
+}
+
+/** Words of what is given, and how: with one of them a description tells of more than of who is in a group. */
+const OF_GIVING =
+  /^(?:dos(?:es?|ed|ing|age)|mg|mcg|ug|kg|ml|iu|gy|units?|levels?|daily|weekly|monthly|once|twice|infusions?|injections?|tablets?|capsules?|oral|orally|intravenous\w*|subcutaneous\w*|administ\w*|placebo|vehicle|sham|schedules?|regimens?|fasted|fed|food|formulation|randomi[sz]ed|intervention|control|period|sequence|crossover)$/;
+
+/**
+ * Whether two groups of the same arms, or of a trial's only arm, are called after nothing but their letters and numbers, and no word of how anything is given
+ * stands in what is told of one and not of the other: strata, not arms.
+ */
+export function areStrata(trial: Trial, a: Side, b: Side): boolean {
+  if (a.whole || b.whole || a.role === 'placebo' || b.role === 'placebo') return false;
+  const only = Object.keys(trial.arms ?? {}).length === 1;
+  const same = a.arms.length === b.arms.length && a.arms.every((arm) => b.arms.includes(arm));
+  if (a.arms.length > 1 || !same || (a.arms.length === 0 && !only)) return false;
+  if (a.says.doses.join() !== b.says.doses.join()) return false;
+  const [mine, theirs] = [a, b].map((side) => words(proseOf(trial, side)));
+  if (!mine || !theirs || mine.length === 0 || theirs.length === 0) return false;
+  const drugs = drugWordsOf(trial);
+  const labels = apart(words(a.label), words(b.label));
+  const telling = labels.filter((word) => isTelling(word) || OF_GIVING.test(word) || LEVELS.has(word));
+  const said = new Set([...mine, ...theirs]);
+  // A label may name what its description does: no treatment of this trial.
+  if (telling.some((word) => OF_GIVING.test(word) || LEVELS.has(word) || drugs.has(word) || !said.has(word)))
+    return false;
+  const amounts = [a, b].map((side) => readLabel(proseOf(trial, side)).doses.join());
+  if (amounts[0] !== amounts[1]) return false;
+  const differing = apart(mine, theirs);
+  return !differing.some((word) => OF_GIVING.test(word) || LEVELS.has(word) || drugs.has(word));
+}
