@@ -9,6 +9,7 @@ import {
   evidenceText,
   figure,
   IN_PLACE,
+  minus,
   missingText,
   type OutcomeLine,
   observedText,
@@ -147,7 +148,7 @@ function ladderOf(imagining: Imagining, places: ImaginingAnswer['steps']): Ladde
   return {
     axis: last?.axis ?? '',
     neutral: scale.at(neutral),
-    ticks: last ? scale.ticks.map((tick) => ({ at: scale.at(tick), text: String(tick).replace('-', '−') })) : [],
+    ticks: last ? scale.ticks.map((tick) => ({ at: scale.at(tick), text: minus(String(tick)) })) : [],
     rungs: stages.map(({ rung, estimate, axis }) => {
       if (!estimate) return rung;
       if (axis !== last?.axis) return { ...rung, texts: [`${axis}: ${estimateText(estimate)}`, ...rung.texts] };

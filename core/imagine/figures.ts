@@ -5,13 +5,19 @@ import type { EstimateAnswer } from './answer.ts';
 
 const grouped = new Intl.NumberFormat('en');
 
+/** Negative figures of a text with a minus sign, as they are set for a reader; in a document the hyphen of a keyboard stands. */
+export function minus(text: string): string {
+  return text.replace(/(?<=^|[\s(,])-(?=[\d.])/g, '−');
+}
+
 /** Three significant digits, thousands whole and grouped: `6.61`, `0.0421`, `12,346`. */
 export function figure(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return 'not known';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 10 ** digits) return size < 10_000 ? formatNumber(Math.round(value)) : grouped.format(Math.round(value));
-  return formatNumber(Number(value.toPrecision(digits)));
+  const whole = size >= 10 ** digits;
+  const rounded = whole ? Math.round(value) : Number(value.toPrecision(digits));
+  return minus(whole && size >= 10_000 ? grouped.format(rounded) : formatNumber(rounded));
 }
 
 /** A probability with two decimals; `> 0.99` and `< 0.01` where rounding would make it certain. */
@@ -35,7 +41,7 @@ function decimalsFor(size: number, digits: number): number {
 /** So many decimals; no zero has a sign. */
 function fixed(value: number, decimals: number): string {
   const text = value.toFixed(decimals);
-  return Number(text) === 0 ? text.replace('-', '') : text;
+  return Number(text) === 0 ? text.replace('-', '') : minus(text);
 }
 
 /**

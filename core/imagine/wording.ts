@@ -1,7 +1,7 @@
 /** The one place that words an imagining: hover, hints, lenses, panel, command line and exports say the same, in the same words. */
 
 export { differs, type Verdict, verdictOf } from './compare.ts';
-export { estimateName, estimateText, figure, people, probability as probabilityText } from './figures.ts';
+export { estimateName, estimateText, figure, minus, people, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
 export {
   changesOf,

@@ -5,7 +5,7 @@ import { parseP } from '../trial/quantity/estimate.ts';
 import { STATISTICS, type Value } from '../trial/schema.ts';
 import type { Attribute, Look } from '../trial/types.ts';
 import type { Granted, Harm, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Subject } from './answer.ts';
-import { figure, pText } from './figures.ts';
+import { figure, minus, pText } from './figures.ts';
 
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
   order: 'no side is the control or the lower dose: the one that the record names first is told first',
@@ -101,7 +101,7 @@ export function valueText(value: Value | undefined): string | undefined {
   const spread = Object.entries({ SD: sd, SE: se, CI: ci, IQR: iqr, range, 'CV %': cv }).flatMap(([name, own]) =>
     own === undefined ? [] : [`${name} ${own}`],
   );
-  return [named, ...spread, ...(n === undefined ? [] : [`n = ${n}`])].join(', ');
+  return minus([named, ...spread, ...(n === undefined ? [] : [`n = ${n}`])].join(', '));
 }
 
 /** A contrast by the ids of the document: `semaglutide vs placebo`. */

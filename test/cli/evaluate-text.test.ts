@@ -32,5 +32,5 @@ test('questions that turn stand by themselves', () => {
 
 test('of few trials a comparison has no interval', () => {
   const few = { ...report, 'pair.O': { all: {}, comparisons: [{ ...comparison, trials: 19 }] } } as unknown as Report;
-  expect(reportLines(few).join('\n')).toContain('Brier -0.012 (few trials), p = 0.548');
+  expect(reportLines(few).join('\n')).toContain('Brier −0.012 (few trials), p = 0.548');
 });

@@ -34,7 +34,7 @@ describe('figures', () => {
     [0.042123, '0.0421'],
     [12345.6, '12,346'],
     [0, '0'],
-    [-3, '-3'],
+    [-3, '−3'],
     [Number.NaN, 'not known'],
   ])('%d is written %s', (value, text) => expect(figure(value)).toBe(text));
 
@@ -65,7 +65,7 @@ describe('figures', () => {
     ['7.8 (95 % 4.8 to 10.9)', { kind: 'difference', value: 7.8, interval: two(4.8, 10.9) }],
     ['0.98 (90 % 0.90 to 1.06)', { kind: 'ratio', value: 0.98, interval: two(0.9, 1.06, 90) }],
     [
-      '2.0 (one-sided 97.5 % from -1.2)',
+      '2.0 (one-sided 97.5 % from −1.2)',
       { kind: 'difference', value: 2, interval: { low: -1.2, level: 97.5, sided: 'one' } },
     ],
     // Computed: as many digits as their uncertainty carries.
@@ -84,11 +84,11 @@ describe('figures', () => {
     ['0.123', { kind: 'difference', value: 0.12345 }],
     // Reported: at most one digit more, and nothing is rounded onto the line of no effect.
     ['0.870 (95 % 0.753 to 1.005)', { kind: 'rate ratio', value: 0.8698, interval: two(0.7526, 1.0052) }],
-    ['1.026 (95 % -0.005 to 2.058)', { kind: 'difference', value: 1.0264, interval: two(-0.0047, 2.0576) }],
+    ['1.026 (95 % −0.005 to 2.058)', { kind: 'difference', value: 1.0264, interval: two(-0.0047, 2.0576) }],
     ['2.23 (90 % 0.89 to 5.62)', { kind: 'odds ratio', value: 2.23, interval: two(0.89, 5.62, 90) }],
-    ['-0.01 (95 % -1.20 to 1.20)', { kind: 'difference', value: -0.01, interval: two(-1.2, 1.2) }],
+    ['−0.01 (95 % −1.20 to 1.20)', { kind: 'difference', value: -0.01, interval: two(-1.2, 1.2) }],
     [
-      '0.0 (80 % -1.2 to 1.2)',
+      '0.0 (80 % −1.2 to 1.2)',
       { kind: 'difference', value: -0.0123456789, interval: two(-1.2123456789, 1.187654321, 80) },
     ],
   ])('an estimate has the decimals of its interval, whose level is told: %s', (text, estimate) => {
@@ -228,7 +228,7 @@ describe('the hover', () => {
       | | observed | imagined |
       | :-- | :-- | :-- |
       | direction&nbsp;&nbsp;&nbsp; | lower (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **observed**: lower (p \\< 0.0001) |
-      | difference, % of hemoglobin&nbsp;&nbsp;&nbsp; | -0.84 (95 % -1.17 to -0.50)&nbsp;&nbsp;&nbsp; | -0.74 (95 % -1.07 to -0.41) |
+      | difference, % of hemoglobin&nbsp;&nbsp;&nbsp; | −0.84 (95 % −1.17 to −0.50)&nbsp;&nbsp;&nbsp; | −0.74 (95 % −1.07 to −0.41) |
 
       Observed of mg-5 vs placebo: deaths 0/68 vs 0/68; serious adverse events 1/68 vs 2/68. Harms are not imagined.
 
