@@ -49,6 +49,7 @@ import {
   NO_ANCHOR,
   NOTHING_OBSERVED,
   notCountedReason,
+  plannedReason,
   precedentReason,
   resizedReasons,
   type Size,
@@ -140,16 +141,20 @@ function countedZ(observed: Observed): number | undefined {
 }
 
 /** Nothing that was observed can be carried over: what is planned alone speaks. */
-function plannedAnswer(observed: Trial, state: State, probability: Probability, factor: number): StepAnswer {
+function plannedAnswer(observed: Trial, state: State, probability: Probability, size: Size | undefined): StepAnswer {
   const seen = observe(observed, state.look);
-  const unchanged = expectationOf(observed, { trial: observed, look: state.look }, factor)?.probability;
+  const unchanged = expectationOf(observed, { trial: observed, look: state.look })?.probability;
   const same = unchanged && DIRECTIONS.every((one) => Math.abs(unchanged[one] - probability[one]) < 1e-9);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
     granted: 'planned',
-    reasons: [seen?.direction ? notCountedReason(seen.marked) : NOTHING_OBSERVED, ...(same ? [DOES_NOT_DEPEND] : [])],
+    reasons: [
+      seen?.direction ? notCountedReason(seen.marked) : NOTHING_OBSERVED,
+      ...(size ? [plannedReason(size)] : []),
+      ...(same ? [DOES_NOT_DEPEND] : []),
+    ],
     evidence: [],
   };
 }
@@ -197,7 +202,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   const factor = size?.factor ?? 1;
   const expected = expectationOf(observed, state, factor);
   if (!expected) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
-  if (expected.sources.length === 0) return plannedAnswer(observed, state, expected.probability, factor);
+  if (expected.sources.length === 0) return plannedAnswer(observed, state, expected.probability, size);
   const unlike = unlikeOf(observed, state);
   if (unlike !== undefined) return unanswered('no answer', unlike);
   const nearest = nearestOf(observed, state, expected.sources, SHOWN);

@@ -218,6 +218,14 @@ export function notCountedReason(marked: readonly Mark[]): Reason {
   };
 }
 
+/** Nothing was observed, and another number of participants is planned. */
+export function plannedReason({ from, to, factor }: Size): Reason {
+  return {
+    text: `With ${people(to)} instead of ${people(from)} participants the standard error is taken as ${errorText(1 / Math.sqrt(factor))}, so that contrasts planned alike differ ${factor > 1 ? 'more' : 'less'} often.`,
+    mechanism: 'power',
+  };
+}
+
 /** The model sees nothing of what was changed. */
 export const DOES_NOT_DEPEND: Reason = {
   text: 'This answer does not depend on what is changed here: it would be the same without it.',

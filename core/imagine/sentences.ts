@@ -14,6 +14,7 @@ import type {
 import { probability as chance } from './figures.ts';
 import { sameLook } from './landing.ts';
 import {
+  attributeText,
   basisText,
   changedText,
   contrastText,
@@ -179,6 +180,18 @@ function sameOutcome(look: Look, { look: start }: Imagining): boolean {
   return look.outcome === start.outcome && look.row === start.row;
 }
 
+/** Whether what is changed ends as it began. */
+function isTakenBack(
+  { path }: Exclude<ImaginedStep['perturbation'], { kind: 'look' }>,
+  steps: readonly ImaginedStep[],
+): boolean {
+  const changes = steps.flatMap(({ perturbation: one }) =>
+    one.kind !== 'look' && one.path.join('\n') === path.join('\n') ? [one] : [],
+  );
+  const [first, end] = [changes[0], changes.at(-1)];
+  return first?.kind === 'set' && end?.kind === 'set' && attributeText(first.from) === attributeText(end.to);
+}
+
 /** The steps that an answer leaves out, because nothing is known of such a change: `; countries: no evidence`. */
 function leftOut({ steps }: Imagining, answered: ImaginedStep): Phrase {
   if (answered.status === 'carried over') return [];
@@ -188,7 +201,8 @@ function leftOut({ steps }: Imagining, answered: ImaginedStep): Phrase {
         status === 'carried over' &&
         perturbation.kind !== 'look' &&
         missing !== 'no change' &&
-        missing !== 'with the next',
+        missing !== 'with the next' &&
+        !isTakenBack(perturbation, steps),
     )
     .map(({ perturbation, look }) => changedText(perturbation, look).what);
   return names.length > 0 ? [plain(`; ${[...new Set(names)].join(', ')}: no evidence`)] : [];

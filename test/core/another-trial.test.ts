@@ -10,7 +10,7 @@ import { plainText } from '../../core/imagine/plain.ts';
 import { parse } from '../../core/trial/parse.ts';
 import { normalQuantile } from '../../core/trial/statistics.ts';
 import type { Perturbation } from '../../core/trial/types.ts';
-import { SEMAGLUTIDE, set } from './direction-facts.ts';
+import { pairTrial, SEMAGLUTIDE, set } from './direction-facts.ts';
 import { last } from './imagined.ts';
 
 /** As many people, but for one in a million. */
@@ -126,4 +126,62 @@ describe('the reader is told', () => {
       expect(text).toContain('in another trial like this one');
     }
   });
+});
+
+describe('of a contrast of which nothing was observed', () => {
+  /** NCT00422669: what was planned. */
+  const PLANNED = pairTrial(
+    'NCT00422669',
+    { rank: 'primary', measure: 'Change in left ventricular ejection fraction', time: '24 months', unit: '%' },
+    {},
+    [],
+    {
+      arms: {
+        septal: { role: 'experimental', intervention: 'Right ventricular mid-septal pacing' },
+        apical: { role: 'active comparator', intervention: 'Right ventricular apical pacing' },
+      },
+    },
+  );
+  const at = (n: number) =>
+    last({ ...PLANNED, population: { enrollment: 205 } }, [set('population.enrollment', 205, n)], {
+      outcome: 'o',
+      first: 'septal',
+      second: 'apical',
+    });
+
+  it('more participants find more differences, of either sign, and nearly as many as many', () => {
+    const steps = [10, 50, 100, 204, 206, 400, 2000, 50_000].map(at);
+    for (const [i, { probability, granted }] of steps.entries()) {
+      const before = steps[i - 1]?.probability;
+      expect(granted).toBe('planned');
+      if (!before || !probability) continue;
+      expect(probability.higher).toBeGreaterThan(before.higher);
+      expect(probability.lower).toBeGreaterThan(before.lower);
+    }
+    const [fewer, more] = [steps[3], steps[4]].map((step) => step?.probability?.['no difference'] ?? Number.NaN);
+    expect((fewer ?? 0) - (more ?? 0)).toBeLessThan(0.01);
+    expect(why(at(400))).toContain('the standard error is taken as 0.72 times what it was');
+  });
+});
+
+it('what ends as it began is no step without evidence', () => {
+  // NCT00281099: the estimate is also the bound of its interval, so no power is told.
+  const trial = {
+    ...pairTrial(
+      'NCT00281099',
+      { rank: 'primary', measure: 'Death, urgent care visits and hospitalizations', time: '45 months' },
+      { vvi: { count: 167, n: 512 }, mvp: { count: 188, n: 518 } },
+      [{ contrast: 'vvi vs mvp', estimate: 'hazard ratio 0.878 (96.3 % 0.629 to 0.878)' }],
+    ),
+    population: { enrollment: 1031, countries: ['Canada'] },
+  };
+  const ends = (...steps: Perturbation[]) => {
+    const imagining = imagineNow(trial, steps, { outcome: 'o', first: 'vvi', second: 'mvp' });
+    if ('problem' in imagining) throw new Error(imagining.problem);
+    return imagining.sentence;
+  };
+  const there = set('population.enrollment', 1031, 1041);
+  expect(ends(there)).toBe('No evidence: carried over');
+  expect(ends(there, set('population.enrollment', 1041, 1031))).not.toContain('enrollment: no evidence');
+  expect(ends(there, set('population.enrollment', 1031, 1031))).not.toContain('enrollment: no evidence');
 });

@@ -49,9 +49,10 @@ export function expectationOf(
   const [nearest] = sources;
   // Along the doses of one side the same is asked of the model throughout: of the sides as they were observed.
   const planned = nearest && isDosed(nearest) ? { trial: asObserved(observed, state.trial), look } : own;
-  const x = featuresOf(nearest ? observed : state.trial, planned, sources);
+  const people = asEnrolled(observed, state.trial);
+  const x = featuresOf(nearest ? observed : people, nearest ? planned : { trial: people, look }, sources);
   if (!nearest) {
-    const probability = model.nothing(x);
+    const probability = model.nothing(x, factor);
     return { probability: turned ? opposite(probability) : probability, sources };
   }
   const outcome = knownOf(entryOf(state.trial.outcomes, look.outcome) ?? {}, look.row);
@@ -64,6 +65,13 @@ export function expectationOf(
     distribution,
     sources: turned ? sources.map(other) : sources,
   };
+}
+
+/** The trial with as many participants as were enrolled: what more or fewer do is told by construction. */
+function asEnrolled({ population: seen }: Trial, trial: Trial): Trial {
+  const { enrollment } = seen ?? {};
+  if (enrollment === undefined || trial.population?.enrollment === enrollment) return trial;
+  return { ...trial, population: { ...trial.population, enrollment } };
 }
 
 /** The dose of one side is all that differs. */

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Probability } from '../answer.ts';
 import type { Apart } from './apart.ts';
 import { framed, theFrame } from './frame.ts';
-import type { Predictive } from './predictive.ts';
+import { enlarged, type Predictive, predictive } from './predictive.ts';
 import { tell, tellingSchema } from './told.ts';
 import { type Forest, readForest, scoresOf, softmax } from './trees.ts';
 import weights from './weights.json' with { type: 'json' };
@@ -32,8 +32,8 @@ export type Weights = z.infer<typeof weightsSchema>;
 export interface Model {
   /** A contrast, others of its trial being observed. `apart`: how far its nearest doses are. */
   hand(x: ArrayLike<number>, apart: Apart | undefined): Predictive;
-  /** A contrast with nothing observed. */
-  nothing(x: ArrayLike<number>): Probability;
+  /** A contrast with nothing observed. `people`: how many times the participants that `x` tells of. */
+  nothing(x: ArrayLike<number>, people?: number): Probability;
 }
 
 function named([higher = 0, lower = 0, none = 0]: readonly number[]): Probability {
@@ -72,9 +72,10 @@ export function modelOf(read: unknown): Model {
       const [off = 1] = scoresOf(spreads, x);
       return tell({ own, mean, off }, apart, fitted);
     },
-    nothing(x) {
+    nothing(x, people = 1) {
       check(x);
-      return named(softmax(scoresOf(prior, x, 3)));
+      const probability = named(softmax(scoresOf(prior, x, 3)));
+      return people === 1 ? probability : enlarged(predictive(0, fitted.wide, probability), people);
     },
   };
 }

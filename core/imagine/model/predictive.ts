@@ -247,6 +247,18 @@ export function withPeople(own: Predictive, factor: number): Predictive {
   return factor === 1 ? own : { ...own, people: factor };
 }
 
+/**
+ * The chances of contrasts of which nothing is known but that they are distributed so, with `factor` times the participants. What
+ * sets them apart from none is √f times as large, sampling is as it was; so each z is as many times as large as all are. With more
+ * participants both differences are more probable, with fewer less, and with as many nothing changes.
+ */
+export function enlarged(all: Predictive, factor: number): Probability {
+  const known = 1 - 1 / (all.spread * all.spread);
+  const bound = CRITICAL / Math.sqrt(1 + (factor - 1) * known);
+  const [lower, none] = [below(all, -bound), below(all, bound)];
+  return { higher: 1 - none, lower, 'no difference': none - lower };
+}
+
 /** The same of the participants that were observed. */
 export function ofSamePeople(own: Predictive): Predictive {
   const { people: _, ...rest } = own;
