@@ -10,7 +10,14 @@ const may = {
   core: ['core'],
   server: ['server', 'core'],
   cli: ['cli', 'core', 'server', 'package.json'],
-  client: ['client', 'core', 'server/protocol.ts', 'webview/messages.ts', 'webview/tableMessages.ts'],
+  client: [
+    'client',
+    'core',
+    'server/protocol.ts',
+    'webview/marks.ts',
+    'webview/messages.ts',
+    'webview/tableMessages.ts',
+  ],
   webview: ['webview'],
 };
 /** These also run in a browser, so they know no Node API. */

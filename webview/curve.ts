@@ -1,25 +1,17 @@
 /** Power against the number of participants: a line, and marks where the trial is, where the imagined one is, and at 80 % and 90 %. */
 import { drawing, element } from './dom.ts';
+import { AT_EDGE, ON_CURVE, POWERS } from './marks.ts';
 import type { Curve } from './messages.ts';
 
-/** Told apart by shape: a square is what was, a diamond what is imagined, as on the ladder; a ring is what is needed. */
-const SHAPE: Readonly<Record<Curve['marks'][number]['kind'], string>> = {
-  enrolled: 'M-5 -5H5V5H-5Z',
-  imagined: 'M0 -7L7 0L0 7L-7 0Z',
-  needed: 'M-4.5 0A4.5 4.5 0 1 0 4.5 0A4.5 4.5 0 1 0 -4.5 0Z',
-};
-/** Powers that have a line and a label of their own, in percent. */
-const LEVELS = [0, 50, 80, 90, 100];
-
 function shape(kind: Curve['marks'][number]['kind']): SVGElement {
-  return drawing('path', { class: `mark-at ${kind}`, d: SHAPE[kind] });
+  return drawing('path', { class: `mark-at ${kind}`, d: ON_CURVE[kind] });
 }
 
 /** The curve with its legend. The words stand beside it, so it is one picture with one name to a screen reader. */
 export function curveOf({ points, ticks, marks, text }: Curve, axis: string): HTMLElement {
   const y = (percent: number) => `${100 - percent}%`;
   const made = drawing('svg', { class: 'plot', overflow: 'visible' });
-  for (const level of LEVELS)
+  for (const level of POWERS)
     made.append(
       drawing('line', { class: level === 0 ? 'neutral' : 'grid', x1: 0, x2: '100%', y1: y(level), y2: y(level) }),
     );
@@ -33,13 +25,18 @@ export function curveOf({ points, ticks, marks, text }: Curve, axis: string): HT
       made.append(drawing('line', { class: 'drop', x1: `${x}%`, x2: `${x}%`, y1: y(at), y2: '100%' }));
     made.append(drawing('svg', { x: `${x}%`, y: y(at), overflow: 'visible' }, shape(kind)));
   }
-  for (const level of LEVELS) {
+  for (const level of POWERS) {
     const label = drawing('text', { x: -6, y: y(level), dy: '0.35em', 'text-anchor': 'end' });
     label.textContent = (level / 100).toFixed(1);
     made.append(label);
   }
   for (const { at, text: told } of ticks) {
-    const label = drawing('text', { x: `${at}%`, y: '100%', dy: '1.3em', 'text-anchor': at > 94 ? 'end' : 'middle' });
+    const label = drawing('text', {
+      x: `${at}%`,
+      y: '100%',
+      dy: '1.3em',
+      'text-anchor': at > AT_EDGE ? 'end' : 'middle',
+    });
     label.textContent = told;
     made.append(label);
   }

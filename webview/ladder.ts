@@ -1,5 +1,6 @@
 /** The pathway, step by step: one rung each with its interval on a common axis. The text beside says all that is drawn. */
 import { drawing, element } from './dom.ts';
+import { DIAMOND, SQUARE } from './marks.ts';
 import type { Labels, Ladder, Rung } from './messages.ts';
 import { badge, direction, pressable } from './parts.ts';
 
@@ -24,7 +25,7 @@ function lane(ladder: Ladder, rung: Rung): SVGElement {
     if (figure.high !== undefined) mark.append(stop(to));
   }
   if (figure.value !== undefined) {
-    const shape = rung.status === 'observed' ? 'M-5 -5H5V5H-5Z' : 'M0 -7L7 0L0 7L-7 0Z';
+    const shape = rung.status === 'observed' ? SQUARE : DIAMOND;
     const point = drawing('svg', { class: 'point', x: `${figure.value}%`, overflow: 'visible' });
     point.append(drawing('path', { d: shape }));
     mark.append(point);

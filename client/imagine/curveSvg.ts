@@ -1,4 +1,5 @@
 /** Power against the number of participants as a picture of its own: SVG, with no script and nothing from elsewhere. Pure. */
+import { AT_EDGE, ON_CURVE, POWERS } from '../../webview/marks.ts';
 import type { Curve } from '../../webview/messages.ts';
 import { escaped } from './markup.ts';
 
@@ -7,13 +8,6 @@ const WIDTH = 480;
 const TOP = 14;
 const HEIGHT = 130;
 const LINE = 18;
-const LEVELS = [0, 50, 80, 90, 100];
-
-const SHAPE: Readonly<Record<Curve['marks'][number]['kind'], string>> = {
-  enrolled: 'M-5 -5H5V5H-5Z',
-  imagined: 'M0 -7L7 0L0 7L-7 0Z',
-  needed: 'M-4.5 0A4.5 4.5 0 1 0 4.5 0A4.5 4.5 0 1 0 -4.5 0Z',
-};
 
 const STYLE = `
 .power { --fg: #1f1f1f; --dim: #616161; --line: #c8c8c8; --hi: #0b5cad; --ground: Canvas; font: 13px system-ui, sans-serif; }
@@ -38,18 +32,18 @@ export function curveDrawn({ points, ticks, marks }: Curve, axis: string): strin
   const text = (at: string | number, down: string | number, told: string, more = '') =>
     `<text x="${at}" y="${down}"${more}>${escaped(told)}</text>`;
   const shape = (kind: Curve['marks'][number]['kind'], at: string | number, down: string | number) =>
-    `<path class="${kind}" transform="translate(${at} ${down})" d="${SHAPE[kind]}"/>`;
+    `<path class="${kind}" transform="translate(${at} ${down})" d="${ON_CURVE[kind]}"/>`;
   const bottom = Number(y(0));
   return [
-    ...LEVELS.map(
+    ...POWERS.map(
       (level) =>
         `<line class="${level === 0 ? 'neutral' : 'grid'}" x1="${x(0)}" x2="${x(100)}" y1="${y(level)}" y2="${y(level)}"/>`,
     ),
-    ...LEVELS.map((level) =>
+    ...POWERS.map((level) =>
       text(LEFT - 6, Number(y(level)) + 4, (level / 100).toFixed(1), ' class="tick" text-anchor="end"'),
     ),
     ...ticks.map(({ at, text: told }) =>
-      text(x(at), bottom + 15, told, ` class="tick" text-anchor="${at > 94 ? 'end' : 'middle'}"`),
+      text(x(at), bottom + 15, told, ` class="tick" text-anchor="${at > AT_EDGE ? 'end' : 'middle'}"`),
     ),
     text(x(50), bottom + 31, axis, ' class="tick" text-anchor="middle"'),
     `<path class="curve" d="${points.map((at, i) => `${i === 0 ? 'M' : 'L'}${x(at.x)} ${y(at.y)}`).join('')}"/>`,

@@ -2,12 +2,11 @@
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { verdictOf } from '../../core/imagine/compare.ts';
 import { briefly, changedText, type OutcomeLine, phrase } from '../../core/imagine/wording.ts';
+import { MARK } from '../../webview/marks.ts';
 import type { Direction, Labels, View } from '../../webview/messages.ts';
 import { curveSvg } from './curveSvg.ts';
 import { escaped } from './markup.ts';
 import { type Caption, svgOf } from './svg.ts';
-
-const MARKS: Readonly<Record<Direction, string>> = { higher: '▲', 'no difference': '■', lower: '▼' };
 
 const STYLE = `
 :root { color-scheme: light dark; --dim: #616161; --line: #d0d0d0; --hi: #0b5cad; --lo: #b3400a; --no: #8a8a8a; }
@@ -29,7 +28,7 @@ const registry = (id: string): string =>
 
 const tag = (text: string): string => `<span class="tag">${escaped(text)}</span>`;
 
-const directed = (direction: Direction): string => `${MARKS[direction]} <strong>${direction}</strong>`;
+const directed = (direction: Direction): string => `${MARK[direction]} <strong>${direction}</strong>`;
 
 function table(caption: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const head = columns.map((column) => `<th scope="col">${escaped(column)}</th>`).join('');
@@ -44,7 +43,7 @@ function outcomes(lines: readonly OutcomeLine[], labels: Labels, changed: boolea
   if (lines.length === 0) return '';
   const rows = lines.map(({ outcome, observed, before, direction, imagined, flips }) => {
     const said = [direction && directed(direction), escaped(imagined), flips && tag(labels.flips)];
-    const seen = `${before ? `${MARKS[before]} ` : ''}${escaped(observed)}`;
+    const seen = `${before ? `${MARK[before]} ` : ''}${escaped(observed)}`;
     return [escaped(outcome), seen, ...(changed ? [said.filter(Boolean).join(' ')] : [])];
   });
   const columns = [labels.outcome, labels.observed, ...(changed ? [labels.imagined] : [])];

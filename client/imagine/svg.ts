@@ -1,6 +1,7 @@
 /** The steps of an imagining as a picture of its own: SVG, with no script and nothing from elsewhere. Pure. */
 import { plainLine } from '../../core/trial/markdown.ts';
-import type { Curve, Direction, Figure, Ladder, Rung } from '../../webview/messages.ts';
+import { DIAMOND, MARK, SQUARE } from '../../webview/marks.ts';
+import type { Curve, Figure, Ladder, Rung } from '../../webview/messages.ts';
 import { CURVE_STYLE, curveDrawn, curveHeight } from './curveSvg.ts';
 import { escaped } from './markup.ts';
 
@@ -19,8 +20,6 @@ const DRAWN = 245;
 /** Letters of a line, at about 6.6 units each. */
 const LETTERS = { what: 34, says: 33, whole: 104 };
 const LINE = 17;
-
-const MARKS: Readonly<Record<Direction, string>> = { higher: '▲', 'no difference': '■', lower: '▼' };
 
 /** Broken between words into lines of at most so many letters; a longer word is broken itself. */
 function wrapped(text: string, letters: number): string[] {
@@ -47,7 +46,7 @@ function mark({ value, low, high }: Figure, kind: string, square: boolean, middl
     low === undefined && high === undefined
       ? ''
       : `<line class="interval" x1="${at(low ?? 0)}" x2="${at(high ?? 100)}" y1="${middle}" y2="${middle}"/>${low === undefined ? '' : stop(low)}${high === undefined ? '' : stop(high)}`;
-  const shape = square ? 'M-5 -5H5V5H-5Z' : 'M0 -7L7 0L0 7L-7 0Z';
+  const shape = square ? SQUARE : DIAMOND;
   const point =
     value === undefined ? '' : `<path class="point" transform="translate(${at(value)} ${middle})" d="${shape}"/>`;
   return `<g class="mark ${kind}">${interval}${point}</g>`;
@@ -57,7 +56,7 @@ function rungAt(rung: Rung, top: number): { drawn: string; height: number } {
   const change = [rung.label, rung.from, rung.to === undefined ? undefined : `→ ${rung.to}`];
   const what = wrapped(change.filter((part) => part !== undefined).join(' '), LETTERS.what);
   const { direction, certainty } = rung;
-  const head = direction ? [[MARKS[direction], direction, certainty].filter(Boolean).join(' ')] : [];
+  const head = direction ? [[MARK[direction], direction, certainty].filter(Boolean).join(' ')] : [];
   const says = rung.texts.flatMap((told) => wrapped(told, LETTERS.says));
   const count = Math.max(what.length, head.length + says.length, 1);
   const height = count * LINE + 16;
