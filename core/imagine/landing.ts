@@ -4,7 +4,7 @@ import { type Observed, observe } from '../trial/direction.ts';
 import { onceOfTwo } from '../trial/once.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import type { Outcome, Trial } from '../trial/schema.ts';
-import { type Side, sideOf } from '../trial/sides.ts';
+import { asHeld, type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
@@ -28,8 +28,11 @@ export function entryOf<T>(record: Record<string, T> | undefined, id: string): T
   return record && Object.hasOwn(record, id) ? record[id] : undefined;
 }
 
+/** Of a group whose arms were all taken away nobody is left. */
 function present(trial: Trial, id: string): boolean {
-  return entryOf(trial.arms, id) !== undefined || entryOf(trial.groups, id) !== undefined;
+  if (entryOf(trial.arms, id) !== undefined) return true;
+  const group = entryOf(trial.groups, id);
+  return group !== undefined && (!group.arms?.length || group.arms.some((arm) => entryOf(trial.arms, arm)));
 }
 
 /** Whether the two sides and the outcome of a look are there to be looked at. */
@@ -47,7 +50,7 @@ export function standing({ trial, look }: State): boolean {
  * contrast of what is left that shares most with it.
  */
 export function advance(observed: Trial, { trial, look }: State, perturbation: Perturbation): State {
-  const next = { trial: apply(trial, perturbation), look: moved(look, perturbation) };
+  const next = { trial: apply(trial, perturbation), look: asHeld(observed, moved(look, perturbation)) };
   // Of an outcome of several rows the first that was observed is looked at, and is named from here on.
   if (perturbation.kind === 'look' && next.look.row === undefined)
     return { trial: next.trial, look: observe(observed, next.look)?.look ?? next.look };

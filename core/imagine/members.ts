@@ -12,7 +12,7 @@ const ACTIVE: ReadonlySet<Arm['role']> = new Set(['experimental', 'active compar
  */
 export function mayBeOf(trial: Trial, id: string, arm: string, other: string): boolean {
   const side = sideOf(trial, id);
-  if (!side || side.whole) return arm === id;
+  if (!side || side.whole) return side?.arms.includes(arm) ?? arm === id;
   const told = trial.groups?.[id]?.arms ?? [];
   if (told.length > 0) return told.includes(arm);
   const others = sideOf(trial, other)?.arms ?? [];

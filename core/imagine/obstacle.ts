@@ -1,5 +1,6 @@
 /** What no predictor can answer: a trial that cannot be, a value that nobody can read, a change that changes nothing. In plain words. */
 import { compare } from '../trial/check/arrows.ts';
+import { isBeforeTreatment } from '../trial/contrast.ts';
 import { onceOfTwo } from '../trial/once.ts';
 import { valueAt } from '../trial/paths.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
@@ -8,7 +9,8 @@ import { parseDuration } from '../trial/quantity/span.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { shapeAt } from '../trial/shape.ts';
-import { nameOf, type Side, sideOf } from '../trial/sides.ts';
+import { nameOf, pairOf, type Side, sideOf } from '../trial/sides.ts';
+import { isBaseline } from '../trial/sign.ts';
 import type { Attribute, Perturbation } from '../trial/types.ts';
 import { sameDuration, sameSchedule, sameWords, unitKey } from './alike.ts';
 import { entryOf, type State } from './landing.ts';
@@ -67,6 +69,23 @@ export function unreadOf(observed: Trial, { trial, look }: State): string | unde
   const [was, now] = [entryOf(observed.outcomes, look.outcome)?.time, entryOf(trial.outcomes, look.outcome)?.time];
   return now !== undefined && was !== undefined && now !== was && parseTime(now) === undefined
     ? `${now} is not read as a time`
+    : undefined;
+}
+
+/**
+ * Why no treatment tells what is looked at apart: it was measured before anything was given, or both sides are the same people, whom
+ * nobody compared (`compared`). Undefined where it may.
+ */
+export function untreatedOf(observed: Trial, { trial, look }: State, compared: boolean): string | undefined {
+  const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
+  const moved = now !== undefined && now.time !== was?.time && isBaseline(now, {});
+  const before = moved || isBeforeTreatment(observed, look.outcome, look.row);
+  if (before)
+    return `${(moved ? undefined : look.row) ?? now?.measure ?? look.outcome} is measured before anything is given, so no treatment has an effect on it`;
+  const relation = compared ? undefined : pairOf(observed, look.first, look.second)?.relation;
+  if (relation === 'time') return `${look.first} and ${look.second} are the same people at another time`;
+  return relation === 'overlap'
+    ? `${look.first} and ${look.second} hold the same people, or some of them, so no treatment tells them apart`
     : undefined;
 }
 

@@ -3,7 +3,7 @@ import { focusOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import { type Estimate, formatP, parseFraction } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
-import { sideOf } from '../trial/sides.ts';
+import { asHeld, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import {
   type EstimateAnswer,
@@ -19,7 +19,7 @@ import {
 import { apply } from './apply.ts';
 import { advance, entryOf, landingOf, type State, sameLook, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
-import { impossibleOf, sameAsBefore, unreadOf } from './obstacle.ts';
+import { impossibleOf, sameAsBefore, unreadOf, untreatedOf } from './obstacle.ts';
 import { strengthOf } from './power.ts';
 import { ownReasons } from './power-words.ts';
 import { powerOf, powerOfImagined } from './powered.ts';
@@ -151,7 +151,8 @@ export interface Start {
  */
 export function startOf(trial: Trial, scenario: readonly Perturbation[], look: Look | undefined): Start | Problem {
   const later = look ? undefined : scenario.reduce(apply, trial);
-  const from = look ?? focusOf(trial) ?? (later && focusOf(later));
+  const asked = look ?? focusOf(trial) ?? (later && focusOf(later));
+  const from = asked && asHeld(trial, asked);
   if (!from) {
     const arms = Object.keys(trial.arms ?? {}).length;
     if (Object.keys(trial.outcomes ?? {}).length === 0) return { problem: 'This document has no outcome to look at.' };
@@ -159,7 +160,9 @@ export function startOf(trial: Trial, scenario: readonly Perturbation[], look: L
       problem: arms < 2 ? 'This document has no two arms to compare.' : 'This document has no contrast to look at.',
     };
   }
-  if (from.first === from.second) return { problem: `A contrast needs two different arms, not ${from.first} twice.` };
+  if (asked.first === asked.second) return { problem: `A contrast needs two different arms, not ${from.first} twice.` };
+  if (from.first === from.second)
+    return { problem: `${asked.first} and ${asked.second} are the same people: a contrast needs two different arms.` };
   for (const id of [from.first, from.second])
     if (!entryOf(trial.arms, id) && !entryOf(trial.groups, id) && !entryOf(later?.arms, id))
       return { problem: `This document has no arm or group ${id}.` };
@@ -241,12 +244,13 @@ export function settled(question: Question): StepAnswer | undefined {
   if (impossible !== undefined) return unanswered('impossible', impossible);
   const same = known.obstacle === undefined ? sameAsBefore(perturbation, before) : undefined;
   if (same !== undefined) return unchanged(known, same);
-  const unread = unreadOf(observed, after);
-  if (unread !== undefined && !landingOf(observed, after)) return unanswered('no answer', unread);
-  const elsewhere = !alike(after.trial.population, observed.population) || !alike(after.trial.design, observed.design);
-  if (elsewhere || Object.keys(touchOf(question)).length === 0) return undefined;
   const landing = landingOf(observed, after);
-  return landing && observedStep(landing, after.look);
+  const elsewhere = !alike(after.trial.population, observed.population) || !alike(after.trial.design, observed.design);
+  if (landing && !elsewhere && Object.keys(touchOf(question)).length > 0) return observedStep(landing, after.look);
+  const untreated = untreatedOf(observed, after, landing !== undefined);
+  if (untreated !== undefined) return unanswered('no answer', untreated);
+  const unread = landing ? undefined : unreadOf(observed, after);
+  return unread === undefined ? undefined : unanswered('no answer', unread);
 }
 
 /** A step with its answer, and the names that it is told with. */
@@ -277,7 +281,7 @@ export function imaginedStep(question: Question, answer: StepAnswer, { state, ob
  */
 function poweredBy(
   { observed, perturbation, after }: Question,
-  { status, estimate, saidBy }: StepAnswer,
+  { status, estimate, sampling, saidBy }: StepAnswer,
   about: Observed | undefined,
 ): Pick<ImaginedStep, 'power' | 'powerLacks'> {
   const [from, to] = [observed.population?.enrollment, after.trial.population?.enrollment];
@@ -285,7 +289,7 @@ function poweredBy(
   if (to === undefined || impossibleOf(observed, after) !== undefined) return {};
   const landing = landingOf(observed, after);
   const seen = landing || saidBy || status !== 'imagined' ? undefined : about;
-  const ofImagined = seen && estimate && from && powerOfImagined(seen, estimate, from, to);
+  const ofImagined = seen && estimate && from && powerOfImagined(seen, estimate, from, to, sampling);
   if (ofImagined) return { power: ofImagined };
   if (from === to || (!asked && status !== 'imagined')) return {};
   if (!landing) {

@@ -1,9 +1,10 @@
 /** The contrasts of a trial: every two sides that one of its results sets against each other, and which of them is looked at. */
 import { type Observed, observeIn } from './direction.ts';
+import { sidesIn } from './held.ts';
 import { onceOfOne } from './once.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
-import type { Result, Trial } from './schema.ts';
-import { isControl, type Pairing, pairOf, sideOf } from './sides.ts';
+import type { Trial } from './schema.ts';
+import { asHeld, isControl, type Pairing, pairOf, sideOf } from './sides.ts';
 import { isBaseline } from './sign.ts';
 import type { Look } from './types.ts';
 
@@ -41,16 +42,6 @@ export interface Survey {
   excluded: Readonly<Partial<Record<Excluded, number>>>;
 }
 
-/** The sides that a result speaks of: those with values, then those that only an analysis names. */
-function sidesIn(result: Result): string[] {
-  const ids = new Set(Object.keys(result.values ?? {}));
-  for (const analysis of result.analyses ?? []) {
-    const sides = parseContrast(analysis.contrast ?? '');
-    if (sides.length === 2) for (const id of sides) ids.add(id);
-  }
-  return [...ids];
-}
-
 function whyExcluded(pair: Pairing | undefined): Excluded | undefined {
   if (!pair) return 'unknown group';
   return pair.relation === 'time'
@@ -70,6 +61,8 @@ function pairsOf(trial: Trial, ids: readonly string[]): readonly (Excluded | { f
   );
 }
 
+const outcomeOf = (trial: Trial, id: string) => (Object.hasOwn(trial.outcomes ?? {}, id) && trial.outcomes?.[id]) || {};
+
 /** All contrasts of a trial, in the order of its results, and what was left out. */
 export const surveyOf: (trial: Trial) => Survey = onceOfOne((trial: Trial) => {
   const contrasts: Contrast[] = [];
@@ -78,9 +71,9 @@ export const surveyOf: (trial: Trial) => Survey = onceOfOne((trial: Trial) => {
   const sidesKnown = new Map<string, ReturnType<typeof pairsOf>>();
   for (const [index, result] of (trial.results ?? []).entries()) {
     const { outcome = '', row } = result;
-    const about = (Object.hasOwn(trial.outcomes ?? {}, outcome) && trial.outcomes?.[outcome]) || {};
     const ids = sidesIn(result);
-    const whole = row === 'unknown' ? 'row unknown' : isBaseline(about, result) ? 'baseline values' : undefined;
+    const isBefore = isBaseline(outcomeOf(trial, outcome), result);
+    const whole = row === 'unknown' ? 'row unknown' : isBefore ? 'baseline values' : undefined;
     const key = ids.join(' ');
     const pairs = sidesKnown.get(key) ?? pairsOf(trial, ids);
     sidesKnown.set(key, pairs);
@@ -97,6 +90,25 @@ export const surveyOf: (trial: Trial) => Survey = onceOfOne((trial: Trial) => {
 /** All contrasts of a trial, each once, k1 before k2, in the order of its results. Whether one has a direction, its `observed` says. */
 export function contrastsOf(trial: Trial): readonly Contrast[] {
   return surveyOf(trial).contrasts;
+}
+
+/** Of each outcome with results, whether all of them are from before anything was given. */
+const beforeAlone = onceOfOne((trial: Trial): ReadonlyMap<string, boolean> => {
+  const found = new Map<string, boolean>();
+  for (const result of trial.results ?? []) {
+    const { outcome = '' } = result;
+    found.set(outcome, (found.get(outcome) ?? true) && isBaseline(outcomeOf(trial, outcome), result));
+  }
+  return found;
+});
+
+/**
+ * Whether an outcome, or one row of it, holds nothing but values from before anything was given: no treatment has an effect on them,
+ * and they are what a trial begins with, not what comes of it.
+ */
+export function isBeforeTreatment(trial: Trial, id: string, row?: string): boolean {
+  if (row !== undefined) return isBaseline(outcomeOf(trial, id), { row });
+  return beforeAlone(trial).get(id) ?? isBaseline(outcomeOf(trial, id), {});
 }
 
 /** Outcomes in the order in which a reader would look: primary ones first, each as the document has them. */
@@ -153,9 +165,9 @@ function lookByRule(trial: Trial, wanted?: string): Look | undefined {
     const found = firstContrast(contrasts, trial, outcome);
     if (found) return found.look;
   }
-  const [outcome] = outcomes;
+  const outcome = outcomes.find((id) => !isBeforeTreatment(trial, id)) ?? outcomes[0];
   const arms = firstArms(trial);
-  return outcome !== undefined && arms ? { outcome, ...arms } : undefined;
+  return outcome !== undefined && arms ? asHeld(trial, { outcome, ...arms }) : undefined;
 }
 
 /**
@@ -175,13 +187,17 @@ export function focusOf(trial: Trial): Look | undefined {
     const look = lookByRule(trial, outcome);
     return look && focus.row !== undefined && outcome !== undefined ? { ...look, row: focus.row } : look;
   }
-  if (outcome !== undefined) return { outcome, ...(focus.row === undefined ? {} : { row: focus.row }), first, second };
-  const having = outcomesByRank(trial).find((id) =>
+  if (outcome !== undefined)
+    return asHeld(trial, { outcome, ...(focus.row === undefined ? {} : { row: focus.row }), first, second });
+  const ids = outcomesByRank(trial);
+  const told = ids.map((id) => asHeld(trial, { outcome: id, first, second }));
+  const having = told.find((wanted) =>
     contrastsOf(trial).some(
       ({ look }) =>
-        look.outcome === id && [look.first, look.second].includes(first) && [look.first, look.second].includes(second),
+        look.outcome === wanted.outcome &&
+        [look.first, look.second].includes(wanted.first) &&
+        [look.first, look.second].includes(wanted.second),
     ),
   );
-  const fallback = having ?? outcomesByRank(trial)[0];
-  return fallback === undefined ? undefined : { outcome: fallback, first, second };
+  return having ?? told.find((wanted) => !isBeforeTreatment(trial, wanted.outcome)) ?? told[0];
 }

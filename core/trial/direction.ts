@@ -11,8 +11,8 @@ import { onceOfOne } from './once.ts';
 import type { Estimate, PValue } from './quantity/estimate.ts';
 import { analysesOf, type Reading, type Verdict, verdictOf } from './reported.ts';
 import type { Result, Trial, Value } from './schema.ts';
-import { type OrderedBy, pairOf } from './sides.ts';
-import { ratioOfValues, type Sign, signOfValues, tell, timing } from './sign.ts';
+import { asHeld, type OrderedBy, pairOf } from './sides.ts';
+import { isBaseline, ratioOfValues, type Sign, signOfValues, tell, timing } from './sign.ts';
 import type { Test } from './statistics.ts';
 import type { Look } from './types.ts';
 
@@ -140,14 +140,20 @@ const placesOf = onceOfOne((trial: Trial) => {
   return found;
 });
 
-/** Where a look's result stands: the first of its outcome (and row, where one is named) that holds both sides. */
+/**
+ * Where a look's result stands: the first of its outcome (and row, where one is named) that holds both sides, those from before
+ * anything was given after all others.
+ */
 function findResult(trial: Trial, look: Look): number | undefined {
-  return placesOf(trial)
-    .get(look.outcome)
-    ?.find((index) => {
+  const places = placesOf(trial).get(look.outcome);
+  const outcome = (Object.hasOwn(trial.outcomes ?? {}, look.outcome) && trial.outcomes?.[look.outcome]) || {};
+  const find = (before: boolean) =>
+    places?.find((index) => {
       const result = trial.results?.[index];
-      return result && (look.row === undefined || result.row === look.row) && holds(result, look);
+      if (!result || (look.row !== undefined && result.row !== look.row)) return false;
+      return isBaseline(outcome, result) === before && holds(result, look);
     });
+  return find(false) ?? find(true);
 }
 
 function holds(result: Result, { first, second }: Pair): boolean {
@@ -159,8 +165,12 @@ function holds(result: Result, { first, second }: Pair): boolean {
 /** What was asked before: of one look an imagining asks several times. */
 const askedOf: (trial: Trial) => Map<string, Observed | undefined> = onceOfOne(() => new Map());
 
-/** What this trial observed of a look; undefined where it holds no result of it. A side told relative to itself is no contrast. */
-export function observe(trial: Trial, look: Look): Observed | undefined {
+/**
+ * What this trial observed of a look; undefined where it holds no result of it. A side told relative to itself is no contrast. An arm
+ * that the results hold under its only group is told by the group's id.
+ */
+export function observe(trial: Trial, asked: Look): Observed | undefined {
+  const look = asHeld(trial, asked);
   const known = askedOf(trial);
   const key = `${look.first} ${look.second} ${look.outcome} ${look.row ?? '\n'}`;
   const before = known.get(key);

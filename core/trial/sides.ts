@@ -1,10 +1,12 @@
 /** The two sides of a contrast: who is in an arm or a group, what they are given, and which side is told relative to which. */
+import { areBeside, ownGroups } from './held.ts';
 import { type Label, labelLevels, labelRatio, onlyPlacebo, otherArms, readLabel } from './labels.ts';
 import { once, onceOfNamed, onceOfOne } from './once.ts';
 import { doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
 import type { Arm, Component, Trial } from './schema.ts';
+import type { Look } from './types.ts';
 
 /** An arm, or a group of the results, as one side of a contrast. */
 export interface Side {
@@ -12,7 +14,7 @@ export interface Side {
   label: string;
   /** What its label says. */
   says: Label;
-  /** It is an arm: a group may be a part of one, several, or a time of one. */
+  /** It is an arm, or its only group in the results: another group may be a part of one, several, or a time of one. */
   whole: boolean;
   /** The arms whose participants it holds, as far as that is known. */
   arms: readonly string[];
@@ -65,20 +67,28 @@ function readSide(trial: Trial, id: string): Side | undefined {
   const only = more ? undefined : one;
   const role = roles.size === 1 ? one?.role : undefined;
   const mistyped = only && !CONTROL.test(label) && isMistyped(trial, only);
+  // Those of an arm who had a placebo are not given what others of it are.
+  const givenIt = only !== undefined && (givesNothing(role) || !says.onlyPlacebo);
   return {
     id,
     label,
     says,
-    whole: false,
+    whole: givenIt && ownGroups(trial).arms.has(id),
     arms: within,
     role: says.placebo ? nothing(role) : mistyped ? undefined : role,
-    // Those of an arm who had a placebo are not given what others of it are.
-    gives: only && (givesNothing(role) || !says.onlyPlacebo) ? only.gives : [],
+    gives: givenIt ? only.gives : [],
   };
 }
 
 /** The side that an id names; undefined where the trial has no such arm or group. Hundreds of results ask for the same few. */
 export const sideOf: (trial: Trial, id: string) => Side | undefined = onceOfNamed(readSide);
+
+/** The same look by the ids under which the results hold its sides: an arm stands there under its only group, where it has one. */
+export function asHeld(trial: Trial, look: Look): Look {
+  const { groups } = ownGroups(trial);
+  const [first, second] = [groups.get(look.first) ?? look.first, groups.get(look.second) ?? look.second];
+  return first === look.first && second === look.second ? look : { ...look, first, second };
+}
 
 /** A drug's or other intervention's name, as names are compared. */
 export function nameOf(component: Component): string {
@@ -185,12 +195,21 @@ function differInTreatment(trial: Trial, a: Label, b: Label): boolean {
 /** `time`: the same people at another time. `overlap`: some are in both, or only a subgroup differs. */
 export type Relation = 'apart' | 'time' | 'overlap';
 
+/** Whether a group holds nobody but people of an arm, as far as that is told: where a trial has one arm, all of its groups do. */
+function isWithin(trial: Trial, group: Side, arm: Side): boolean {
+  if (group.arms.length > 0) return group.arms.every((id) => arm.arms.includes(id));
+  return Object.keys(trial.arms ?? {}).length === 1;
+}
+
 /** Whether two sides can be set against each other as what was given to some against what was given to others. */
 function relation(trial: Trial, a: Side, b: Side): Relation {
   if (a.id === b.id) return 'overlap';
-  if (a.whole && b.whole) return 'apart';
+  if (a.whole && b.whole) return a.arms[0] === b.arms[0] ? 'overlap' : 'apart';
+  const [arm, group] = a.whole ? [a, b] : [b, a];
+  // What no result sets beside an arm is not another than the arm that it is of.
+  if (arm.whole && isWithin(trial, group, arm) && !areBeside(trial, a.id, b.id)) return 'overlap';
   if (a.says.timeless === b.says.timeless) return 'time';
-  const shared = a.arms.filter((arm) => b.arms.includes(arm)).length;
+  const shared = a.arms.filter((one) => b.arms.includes(one)).length;
   const pools = (one: Side, other: Side) => one.says.pooled && (shared === other.arms.length || one.arms.length === 0);
   if (pools(a, b) || pools(b, a)) return 'overlap';
   // The sequences of a crossover give every participant both, one after the other.

@@ -2,7 +2,7 @@
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import { changesOf, type OutcomeLine, outcomeLine } from '../../core/imagine/wording.ts';
 import { obstacle } from '../../core/trial/check/obstacle.ts';
-import { focusOf, surveyOf } from '../../core/trial/contrast.ts';
+import { focusOf, isBeforeTreatment, surveyOf } from '../../core/trial/contrast.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look } from '../../core/trial/types.ts';
 import type { Snapshot } from '../documents.ts';
@@ -16,11 +16,12 @@ const PART = 40;
 
 /**
  * One look of each outcome and row, rows of one outcome together: the sides of the shown look, the same way round, wherever the
- * outcome has them; else its first sides. Where nothing of an outcome was observed, the shown sides.
+ * outcome has them; else its first sides. Where nothing of an outcome was observed, the shown sides. What was measured before
+ * anything was given is no outcome.
  */
 function ofEachOutcome(trial: Trial, shown: Look): Look[] {
   const { first, second } = shown;
-  const ids = Object.keys(trial.outcomes ?? {});
+  const ids = Object.keys(trial.outcomes ?? {}).filter((id) => !isBeforeTreatment(trial, id));
   const rows = new Map(ids.map((id) => [id, new Map<string | undefined, Look>()]));
   for (const { look } of surveyOf(trial).contrasts) {
     const own = rows.get(look.outcome);

@@ -173,8 +173,9 @@ results:
   });
 
   it('that is only a part of a group says nothing of all of it', () => {
-    const groups = { ...unlinked.groups, 'opc-41061': { label: 'All', arms: ['placebo', 'tolvaptan'] } };
-    expect(set({ ...unlinked, groups }, 'arms.tolvaptan.schedule', 'twice daily', look).sentence).toBe(
+    const arms = { ...unlinked.arms, other: { label: '3', role: 'experimental' as const } };
+    const groups = { ...unlinked.groups, 'opc-41061': { label: 'Both', arms: ['other', 'tolvaptan'] } };
+    expect(set({ ...unlinked, arms, groups }, 'arms.tolvaptan.schedule', 'twice daily', look).sentence).toBe(
       'No evidence: tolvaptan is only a part of opc-41061',
     );
   });

@@ -12,3 +12,9 @@ export function last(trial: Trial, scenario: Perturbation[], look?: Look): Imagi
   if (!step) throw new Error('no step');
   return step;
 }
+
+/** Why there is no answer at all. */
+export function problemOf(trial: Trial, scenario: Perturbation[], look?: Look): string | undefined {
+  const answer = imagineNow(trial, scenario, look);
+  return 'problem' in answer ? answer.problem : undefined;
+}
