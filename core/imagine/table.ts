@@ -2,7 +2,6 @@
  * The frequencies of a target's direction given its source's, by what differs between the two: copying made honest about
  * its certainty. Counted on natural pairs of registry records by `scripts/fit-table.ts`; the figures are in `table.json`.
  */
-import * as z from 'zod';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
 import type { Probability } from './answer.ts';
 import { figure } from './figures.ts';
@@ -10,37 +9,33 @@ import { OPPOSITE, opposite } from './mirror.ts';
 import type { Change } from './natural.ts';
 import table from './table.json' with { type: 'json' };
 
-const perDirection = <T extends z.ZodType>(each: T) =>
-  z.object({ higher: each, lower: each, 'no difference': each } satisfies Record<Direction, T>);
-
-/** What pairs that differ in one attribute alone reach: how many times apart their ends lie (of a route, 1), in how many trials. */
-const reachSchema = z.object({ times: z.number(), trials: z.number() });
 export const REACHES = ['time', 'schedule', 'duration', 'route'] as const;
 export type Reach = (typeof REACHES)[number];
 
 /** One kind of source: how many pairs from how many trials, and the weight of each target direction (a trial weighs 1 under a change). */
-const rowSchema = z.object({ trials: z.number(), pairs: z.number(), to: perDirection(z.number()) });
-export const tableSchema = z.object({
-  about: z.string(),
-  records: z.number(),
-  trials: z.number(),
-  contrasts: z.number(),
+export interface Row {
+  trials: number;
+  pairs: number;
+  to: Record<Direction, number>;
+}
+
+export interface Table {
+  about: string;
+  records: number;
+  trials: number;
+  contrasts: number;
   /** At most so many pairs of outcomes, and of arms, were taken of one trial. */
-  mostPairs: z.number(),
+  mostPairs: number;
   /** The smallest and largest dose ratio of a pair. */
-  doseRatios: z.tuple([z.number(), z.number()]),
-  /** Of times the distance that 95 in 100 trials stay within, of the others the largest that there is. */
-  reach: z.object({
-    time: reachSchema,
-    schedule: reachSchema,
-    duration: reachSchema,
-    route: reachSchema,
-  } satisfies Record<Reach, typeof reachSchema>),
+  doseRatios: [number, number];
+  /**
+   * What pairs that differ in one attribute alone reach: how many times apart their ends lie (of a route, 1), in how many trials. Of times
+   * the distance that 95 in 100 trials stay within, of the others the largest that there is.
+   */
+  reach: Record<Reach, { times: number; trials: number }>;
   /** By change, then by source. */
-  changes: z.record(z.string(), z.record(z.string(), rowSchema)),
-});
-export type Table = z.infer<typeof tableSchema>;
-export type Row = z.infer<typeof rowSchema>;
+  changes: Record<string, Record<string, Row>>;
+}
 
 /** Bands of how many telling words two measures share, by their upper ends, left out of the band. */
 function sharedBand(shared: number): string {
@@ -95,12 +90,11 @@ export function sourcesOf({ direction, z }: Known): [graded: string | undefined,
 /** A narrow row is drawn towards the wider one as if by so many trials. */
 const PRIOR_TRIALS = 5;
 
-let parsed: Table | undefined;
+const committed: Table = { ...table, doseRatios: table.doseRatios as [number, number] };
 
-/** The committed table, read when it is first needed. */
+/** The committed table. */
 export function theTable(): Table {
-  parsed ??= tableSchema.parse(table);
-  return parsed;
+  return committed;
 }
 
 export interface Frequencies {

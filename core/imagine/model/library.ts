@@ -1,10 +1,7 @@
 /** The embedded library of natural pairs: what other trials observed of a change like the one that is asked about. */
-import * as z from 'zod';
 import type { Direction } from '../../trial/direction.ts';
 import library from './library.json' with { type: 'json' };
 import { telling } from './terms.ts';
-
-export const librarySchema = z.object({ about: z.string(), doses: z.string(), measures: z.string() });
 
 /** A pair of another trial, as evidence. */
 export interface Precedent {
@@ -19,9 +16,10 @@ export interface Precedent {
 
 type Terms = ReadonlyMap<string, number>;
 interface Pair {
-  /** Its position on its shelf. */
-  at: number;
   trial: string;
+  /** What its ends are of, by position among the texts of its shelf. */
+  first: number;
+  second: number;
   ratio: number;
   /** log₂ of the ratio. */
   doublings: number;
@@ -31,24 +29,25 @@ interface Pair {
 
 /** Texts by the terms that they hold, so that only those that share one are looked at. */
 class Index {
-  readonly #postings = new Map<string, { at: Int32Array; weight: Float64Array }>();
+  readonly #postings = new Map<string, { at: number[]; weight: number[] }>();
   readonly #size: number;
 
   constructor(texts: readonly string[]) {
     this.#size = texts.length;
-    const found = new Map<string, { at: number[]; weight: number[] }>();
     for (const [at, text] of texts.entries()) {
-      const own = text.split(' ').map((term) => [term, telling(term)] as const);
-      const length = Math.sqrt(own.reduce((sum, [, weight]) => sum + weight * weight, 0)) || 1;
-      for (const [term, weight] of own) {
-        const postings = found.get(term) ?? { at: [], weight: [] };
-        found.set(term, postings);
+      const terms = text.split(' ');
+      const weights = terms.map(telling);
+      const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0)) || 1;
+      for (const [i, term] of terms.entries()) {
+        let postings = this.#postings.get(term);
+        if (!postings) {
+          postings = { at: [], weight: [] };
+          this.#postings.set(term, postings);
+        }
         postings.at.push(at);
-        postings.weight.push(weight / length);
+        postings.weight.push((weights[i] ?? 0) / length);
       }
     }
-    for (const [term, { at, weight }] of found)
-      this.#postings.set(term, { at: Int32Array.from(at), weight: Float64Array.from(weight) });
   }
 
   /** The cosine of each text with these terms, 0 to 1. */
@@ -69,31 +68,35 @@ class Index {
 
 interface Shelf {
   pairs: Pair[];
-  /** Of what a pair of measures starts from. */
-  first: Index;
-  second: Index;
+  /** Each once: most pairs of a trial share theirs. */
+  texts: Index;
 }
 
 const DIRECTION: Readonly<Record<string, Direction>> = { h: 'higher', l: 'lower', n: 'no difference' };
 
 function read(lines: string): Shelf {
-  const [pairs, firsts, seconds]: [Pair[], string[], string[]] = [[], [], []];
+  const pairs: Pair[] = [];
+  const texts = new Map<string, number>();
+  const at = (text: string) => {
+    const known = texts.get(text) ?? texts.size;
+    texts.set(text, known);
+    return known;
+  };
   for (const line of lines.split('\n')) {
     const [trial, first = '', second = '', directions = ''] = line.split('|');
     const [from, to] = [...directions].map((letter) => DIRECTION[letter]);
     if (trial === undefined || !from || !to) continue;
-    pairs.push({ at: pairs.length, trial, ratio: Number(first), doublings: Math.log2(Number(first)), from, to });
-    firsts.push(first);
-    seconds.push(second);
+    const ratio = Number(first);
+    pairs.push({ trial, first: at(first), second: at(second), ratio, doublings: Math.log2(ratio), from, to });
   }
-  return { pairs, first: new Index(firsts), second: new Index(seconds) };
+  return { pairs, texts: new Index([...texts.keys()]) };
 }
 
 const shelves: { doses?: Shelf; measures?: Shelf } = {};
 
 /** Read when it is first asked for. */
 function shelf(name: 'doses' | 'measures'): Shelf {
-  shelves[name] ??= read(librarySchema.parse(library)[name]);
+  shelves[name] ??= read(library[name]);
   return shelves[name];
 }
 
@@ -122,13 +125,13 @@ export function dosePrecedents(
   direction: Direction,
   most = 9,
 ): Precedent[] {
-  const { pairs, second } = shelf('doses');
-  const alike = second.cosines(measure);
+  const { pairs, texts } = shelf('doses');
+  const alike = texts.cosines(measure);
   const found: Nearest = new Map();
   const asked = Math.log2(ratio);
   for (const pair of pairs) {
     if (pair.from !== direction || pair.trial === asking) continue;
-    const nearness = (0.4 + 0.6 * Math.min(1, alike[pair.at] ?? 0)) / (1 + Math.abs(pair.doublings - asked));
+    const nearness = (0.4 + 0.6 * Math.min(1, alike[pair.second] ?? 0)) / (1 + Math.abs(pair.doublings - asked));
     if (nearness >= LEAST.dose) offer(found, pair, nearness);
   }
   return inOrder(found, most).map(({ pair: { trial, ratio: own, from, to }, nearness }) => ({
@@ -148,12 +151,12 @@ export function measurePrecedents(
   direction: Direction,
   most = 9,
 ): Precedent[] {
-  const { pairs, ...indexes } = shelf('measures');
-  const [one, other] = [indexes.first.cosines(first), indexes.second.cosines(second)];
+  const { pairs, texts } = shelf('measures');
+  const [one, other] = [texts.cosines(first), texts.cosines(second)];
   const found: Nearest = new Map();
   for (const pair of pairs) {
     if (pair.from !== direction || pair.trial === asking) continue;
-    const nearness = Math.min(1, one[pair.at] ?? 0, other[pair.at] ?? 0);
+    const nearness = Math.min(1, one[pair.first] ?? 0, other[pair.second] ?? 0);
     if (nearness >= LEAST.measure) offer(found, pair, nearness);
   }
   return inOrder(found, most).map(({ pair: { trial, from, to }, nearness }) => ({ trial, from, to, nearness }));

@@ -41,8 +41,7 @@ function named([higher = 0, lower = 0, none = 0]: readonly number[]): Probabilit
 }
 
 /** A model from its weights. Throws where they are not of this program's features. */
-export function modelOf(read: unknown): Model {
-  const { features, calibration, ...fitted } = weightsSchema.parse(read);
+export function modelOf({ features, calibration, ...fitted }: Weights): Model {
   const { scale, shift, dosed } = calibration;
   const [directions, inFrame, means, spreads, prior] = [
     fitted.hand,

@@ -2,21 +2,14 @@
  * How telling a term of a measure is: the logarithm of how few outcomes have it (inverse document frequency; Spärck Jones, J.
  * Doc. 28, 1972). Counted on the outcomes of registry records by `trainer/terms.ts`; terms and counts only.
  */
-import * as z from 'zod';
 import table from './terms.json' with { type: 'json' };
-
-export const termsSchema = z.object({
-  about: z.string(),
-  outcomes: z.number(),
-  /** Terms by how many outcomes have them, space-separated. */
-  terms: z.record(z.string(), z.string()),
-});
 
 let weights: { of: Map<string, number>; unseen: number } | undefined;
 
 function read(): { of: Map<string, number>; unseen: number } {
-  const { outcomes, terms } = termsSchema.parse(table);
+  const { outcomes, terms } = table;
   const of = new Map<string, number>();
+  // Terms by how many outcomes have them, space-separated.
   for (const [count, list] of Object.entries(terms))
     for (const term of list.split(' ')) of.set(term, Math.log(outcomes / (1 + Number(count))));
   return { of, unseen: Math.log(outcomes / 4) };

@@ -18,19 +18,19 @@ export interface Forest {
 export function forestOf(codes: Int16Array, values: Float32Array): Forest {
   const nodes = codes.length;
   if (nodes === 0 || values.length !== nodes) throw new Error('No trees.');
-  const forest = { starts: [] as number[], codes, values, right: new Int32Array(nodes) };
-  const branch = (at: number): number => {
-    if (at >= nodes || Number.isNaN(values[at])) throw new Error(`No tree at node ${at}.`);
-    if ((codes[at] ?? -1) < 0) return at + 1;
-    const right = branch(at + 1);
-    forest.right[at] = right;
-    return branch(right);
-  };
-  for (let at = 0; at < nodes; ) {
-    forest.starts.push(at);
-    at = branch(at);
+  const right = new Int32Array(nodes);
+  // From behind, so that both branches of a split, the left one last, are what was found last.
+  const starts: number[] = [];
+  for (let at = nodes - 1; at >= 0; at--) {
+    if (Number.isNaN(values[at])) throw new Error(`No tree at node ${at}.`);
+    if ((codes[at] ?? -1) >= 0) {
+      if (starts.length < 2) throw new Error(`No branches at node ${at}.`);
+      starts.pop();
+      right[at] = starts.pop() ?? 0;
+    }
+    starts.push(at);
   }
-  return forest;
+  return { starts: starts.reverse(), codes, values, right };
 }
 
 /** Reads trees from their text: base64 of their codes (16-bit), then their values (32-bit), little-endian. Throws on a text that is none. */
@@ -40,14 +40,8 @@ export function readForest(text: string): Forest {
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   const nodes = bytes.length / 6;
   if (!Number.isInteger(nodes)) throw new Error('No trees.');
-  const view = new DataView(bytes.buffer);
-  const codes = new Int16Array(nodes);
-  const values = new Float32Array(nodes);
-  for (let i = 0; i < nodes; i++) {
-    codes[i] = view.getInt16(2 * i, true);
-    values[i] = view.getFloat32(2 * nodes + 4 * i, true);
-  }
-  return forestOf(codes, values);
+  // As they lie there: whatever this runs on is little-endian too. Values are copied to where such numbers may begin.
+  return forestOf(new Int16Array(bytes.buffer, 0, nodes), new Float32Array(bytes.slice(2 * nodes).buffer));
 }
 
 function leafOf({ codes, values, right }: Forest, start: number, x: ArrayLike<number>): number {
