@@ -83,6 +83,12 @@ export class History {
     return known;
   }
 
+  /** Whether all that was answered of a document may still be known: no more than is kept of one, or of many, was asked. */
+  async isWhole(uri: string): Promise<boolean> {
+    const { length } = await this.of(uri);
+    return length === 0 ? this.#hasRoom() : length < MOST;
+  }
+
   /** Adds an answer. Another answer to the same question is kept beside it; the same answer is one that was given more than once. */
   add(uri: string, entry: Entry): Promise<void> {
     return this.#inTurn(async () => this.#add(uri, entry, await this.#read(uri)));
@@ -123,7 +129,7 @@ export class History {
 
   async #hasRoom(): Promise<boolean> {
     try {
-      return (await this.#files()).length < this.#most;
+      return (await this.#names()).length < this.#most;
     } catch (error) {
       this.#warn('The history could not be counted', error);
       return false;
@@ -169,14 +175,17 @@ export class History {
     }
   }
 
-  async #files(): Promise<{ name: string; bytes: number; changed: number }[]> {
+  async #names(): Promise<string[]> {
     const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    const own = names.filter((name) => name.endsWith('.json'));
+    return names.filter((name) => name.endsWith('.json'));
+  }
+
+  async #files(): Promise<{ name: string; bytes: number; changed: number }[]> {
     return Promise.all(
-      own.map(async (name) => {
+      (await this.#names()).map(async (name) => {
         const { size: bytes, mtimeMs: changed } = await stat(path.join(this.#folder, name));
         return { name, bytes, changed };
       }),

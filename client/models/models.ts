@@ -56,6 +56,12 @@ interface Running {
   abort: AbortController;
 }
 
+/** What stands in the place of an answer. `whole`: all that was answered of the document is known. */
+function idleText({ scenario }: Prepared, whole: boolean): string {
+  if (scenario.length === 0) return t('Nothing is changed yet, so there is nothing to ask.');
+  return whole ? t('Not asked yet.') : t('No answer to this is kept.');
+}
+
 export class Models implements vscode.Disposable {
   readonly #services: Services;
   readonly #history: History;
@@ -70,7 +76,7 @@ export class Models implements vscode.Disposable {
   /** The earlier imagining that is shown of a document, for as long as the same is asked as when it was chosen. */
   readonly #recalled = new Map<string, { id: string; key: string }>();
   /** What is known of the history of each document. */
-  readonly #known = new Map<string, readonly Entry[]>();
+  readonly #known = new Map<string, { entries: readonly Entry[]; whole: boolean }>();
   readonly #parsed = new WeakMap<vscode.TextDocument, { version: number; parsed: Parsed }>();
   #count = 0;
 
@@ -95,7 +101,7 @@ export class Models implements vscode.Disposable {
 
   /** Once what was answered of a document before is known, `view` tells of it. */
   async ready(uri: string): Promise<void> {
-    this.#known.set(uri, await this.#history.of(uri));
+    this.#known.set(uri, { entries: await this.#history.of(uri), whole: await this.#history.isWhole(uri) });
   }
 
   /** What is drawn of the model that is chosen; undefined where none is. At once, so that nothing is written behind it before it is drawn. */
@@ -106,7 +112,7 @@ export class Models implements vscode.Disposable {
     const uri = document.uri.toString();
     const asked = this.#prepared(subject);
     const how = askedKey(settings.predictor, settings);
-    const entries = this.#known.get(uri) ?? [];
+    const { entries, whole } = this.#known.get(uri) ?? { entries: [], whole: true };
     const recalled = this.#recall(uri, asked.key, entries);
     const own = this.#runOf(uri, asked.key, how);
     const same = entries.find((one) => one.key === asked.key && one.how === how);
@@ -126,8 +132,7 @@ export class Models implements vscode.Disposable {
         ...(shown && { chosen: shown.id }),
       },
       words: {
-        idle:
-          asked.scenario.length > 0 ? t('Not asked yet.') : t('Nothing is changed yet, so there is nothing to ask.'),
+        idle: idleText(asked, whole),
         running: t('Imagining step {0} of {1}…', '{0}', '{1}'),
         pathway: t('pathway {0}', '{0}'),
         failed: t('No answer.'),

@@ -36,18 +36,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const text = pain();
 
+/** The arrows in place of a document, as a panel shows them. */
+function subjectAt(uri: string, written = text): Subject {
+  const document = { uri: { toString: () => uri, path: new URL(uri).pathname }, version: 1, getText: () => written };
+  return { document: document as unknown as vscode.TextDocument, scenario: null, look: undefined, evidence: undefined };
+}
+
 it('an answer out of a folder takes the place of a run that failed, of the same question only', async () => {
   const log = { info() {}, warn() {}, error() {} };
   const context = { storageUri: { fsPath: folder }, secrets: { get: async () => undefined } };
   const models = new Models({ context, log } as unknown as Services);
   const uri = 'file:///a.trial';
-  const document = { uri: { toString: () => uri, path: '/a.trial' }, version: 1, getText: () => text };
-  const subject: Subject = {
-    document: document as unknown as vscode.TextDocument,
-    scenario: null,
-    look: undefined,
-    evidence: undefined,
-  };
+  const subject = subjectAt(uri);
   await models.ready(uri);
   // Nobody listens at that port.
   await models.imagine(subject);
@@ -84,5 +84,18 @@ it('an answer out of a folder that the history has no room for is told to be mis
   const models = new Models({ context: { storageUri: { fsPath: full } }, log } as unknown as Services);
   await models.keep('file:///far.trial', { ...ended(imagining), imagining }, about);
   expect(await models.holds('file:///far.trial', about.key, about.how)).toBe(false);
+  // That it was not asked is not said where it may be forgotten.
+  const subject = subjectAt('file:///far.trial', text.replace('10 mg', '10 mg ~> 5 mg'));
+  const idle = async (one: Models) => {
+    await one.ready('file:///far.trial');
+    return one.view(subject)?.sentence[0]?.text;
+  };
+  expect(await idle(models)).toBe('No answer to this is kept.');
   models.dispose();
+  const room = new Models({
+    context: { storageUri: { fsPath: path.join(folder, 'room') } },
+    log,
+  } as unknown as Services);
+  expect(await idle(room)).toBe('Not asked yet.');
+  room.dispose();
 });
