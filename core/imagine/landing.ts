@@ -73,13 +73,8 @@ function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): b
   if (observedSide.id === now.id) return unchanged;
   // Of two groups nobody knows that they are alike, whatever their arms are given.
   const arms = observedSide.whole && now.whole && now.gives.length > 0;
-  return !unchanged && arms && givenAlike(observedSide, now);
+  return !unchanged && arms && !sideChange(observedSide, now);
 }
-
-/** The label of a perturbed arm says what it was, not what it is now given. */
-const givenAlike = onceOfTwo(
-  (observedSide: Side, now: Side) => !sideChange(observedSide, { ...now, says: observedSide.says }),
-);
 
 /** The one row of an outcome that was observed at the time that the outcome has now, where nothing else of it changed. */
 function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): string | undefined {

@@ -1,5 +1,4 @@
 /** How alike two outcomes are, and two sides of a contrast: what differs between a result that is known and one that is not. */
-import { labelLevels, labelRatio } from '../trial/labels.ts';
 import { onceOfOne, onceOfTwo } from '../trial/once.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
 import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
@@ -7,7 +6,7 @@ import { parseDuration } from '../trial/quantity/span.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
-import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
+import { type DoseByName, doseByName, nameOf, ratioOf, type Side, statesDose } from '../trial/sides.ts';
 import { sameDuration, sameSchedule, sameSpan, sameWords } from './alike.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
@@ -86,17 +85,11 @@ function agree(a: string | undefined, b: string | undefined, same = sameWords): 
 function sameDose(a: Component, b: Component): boolean {
   if (a.dose === b.dose) return true;
   const [one, other] = [parseDose(a.dose ?? ''), parseDose(b.dose ?? '')];
-  return (
-    one !== undefined &&
-    other !== undefined &&
-    one.kind === other.kind &&
-    one.amounts.length === other.amounts.length &&
-    ratioOf({ dose: a.dose }, { dose: b.dose }) === 1
-  );
-}
-
-function hasLevels({ dose = '' }: Component): boolean {
-  return (parseDose(dose)?.amounts.length ?? 0) > 1;
+  if (one?.kind !== other?.kind || one?.amounts.length !== other?.amounts.length) return false;
+  if (!one || !other || ratioOf({ dose: a.dose }, { dose: b.dose }) !== 1) return false;
+  // Doses that end alike, from different beginnings.
+  const share = ({ amounts }: typeof one) => amounts.map((amount) => (amount / (amounts.at(-1) || 1)).toPrecision(6));
+  return share(one).join() === share(other).join();
 }
 
 /** Undefined where nothing that is known differs. */
@@ -104,21 +97,19 @@ export const sideChange: (from: Side, to: Side) => SideChange | undefined = once
 
 function changeBetween(from: Side, to: Side): SideChange | undefined {
   const same = from.id === to.id;
-  const told = same ? undefined : labelRatio(to.says, from.says);
-  const dosed = [...from.gives, ...to.gives].some(({ dose }) => dose !== undefined);
-  // Groups of one arm are given the same, as far as the arm says; and an arm's label may name a dose that its entries do not.
-  if (told !== undefined && told !== 1 && (!dosed || !from.whole || !to.whole)) return { kind: 'dose', ratio: told };
-  if (!same && labelLevels(to.says, from.says) !== 0) return { kind: 'dose' };
-  if (!same && (!from.whole || !to.whole)) return { kind: 'other' };
-  const given = givenChange(from.gives, to.gives);
-  // Two arms of one titration that end at different doses: the labels name the end where the entries name the way.
-  if (told !== undefined && told !== 1 && given?.kind !== 'drug' && [...from.gives, ...to.gives].some(hasLevels))
-    return { kind: 'dose', ratio: told };
-  return given ?? (same || from.gives.length > 0 ? undefined : { kind: 'other' });
+  const named = same ? undefined : doseByName(to, from);
+  if (named) return byName(named, from, to);
+  // Of two groups nobody knows that they are given the same, whatever their arms are.
+  if (!same && !(from.whole && to.whole)) return { kind: 'other' };
+  return changeOfGiven(from.gives, to.gives) ?? (same || from.gives.length > 0 ? undefined : { kind: 'other' });
 }
 
-/** Asked of the same again where only the label of a side is told otherwise. */
-const givenChange = onceOfTwo(changeOfGiven);
+/** Two sides that are called after different doses: what their arms state comes before their names. */
+function byName({ ratio }: DoseByName, from: Side, to: Side): SideChange {
+  const given = statesDose(from) && statesDose(to) ? changeOfGiven(from.gives, to.gives) : undefined;
+  if (given?.kind === 'dose') return given;
+  return ratio === undefined ? { kind: 'dose' } : { kind: 'dose', ratio };
+}
 
 function changeOfGiven(from: readonly Component[], to: readonly Component[]): SideChange | undefined {
   if (from === to) return undefined;

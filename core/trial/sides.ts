@@ -113,12 +113,51 @@ export function ratioOf(a: Component, b: Component): number | undefined {
   return mine && theirs ? (ratio * mine) / theirs : ratio;
 }
 
+/** Two sides that are called after different doses of the same: how many times the other's the one's is, where that is told, and which is the higher. */
+export interface DoseByName {
+  ratio?: number;
+  higher: -1 | 1;
+}
+
+/** Whether a side's arm states a dose, or its arms do. */
+export const statesDose = ({ gives }: Side): boolean => gives.some(({ dose }) => dose !== undefined);
+
+/**
+ * How the dose of `a` compares with that of `b` by what they are called. Once an arm states a dose, its name says nothing of it, for
+ * a name may be changed where nothing else is; one that states none may be called after it. Groups that are no arm have nothing but
+ * their names. Undefined where names say nothing.
+ */
+export function doseByName(a: Side, b: Side): DoseByName | undefined {
+  const stated = [a, b].filter(statesDose);
+  const whole = a.whole && b.whole;
+  if (whole && stated.length === 1) return higherOf(ratioToStated(a, b));
+  if (whole ? stated.length > 0 : stated.some(({ id, arms }) => arms[0] === id)) return undefined;
+  const ratio = labelRatio(a.says, b.says);
+  if (ratio !== undefined && ratio !== 1) return higherOf(ratio);
+  const higher = labelLevels(a.says, b.says);
+  return higher === 0 ? undefined : { higher };
+}
+
+const higherOf = (ratio: number | undefined): DoseByName | undefined =>
+  ratio === undefined || ratio === 1 ? undefined : { ratio, higher: ratio > 1 ? 1 : -1 };
+
+/** The dose that a side is called after: of a name with other numbers, `900/225/225 mg`, nobody knows what they are. */
+const doseNamed = ({ says }: Side) => (says.rest.some((word) => /^\d/.test(word)) ? undefined : says.dose);
+
+/** Of two arms that give one and the same thing, one of which states its dose: the ratio to what the other is called after. */
+function ratioToStated(a: Side, b: Side): number | undefined {
+  const [mine, theirs] = [a, b].map((side) => {
+    const [only, more] = side.gives;
+    return only && !more ? { name: nameOf(only), dose: statesDose(side) ? doseOf(only) : doseNamed(side) } : undefined;
+  });
+  if (!mine?.dose || !theirs?.dose || mine.name !== theirs.name) return undefined;
+  return doseRatio(mine.dose, theirs.dose);
+}
+
 /** 1 where `a` gives more of what both give, −1 where `b` does, 0 where neither or each more of something. */
 function higherDose(a: Side, b: Side): -1 | 0 | 1 {
-  const told = labelRatio(a.says, b.says);
-  if (told !== undefined && told !== 1) return told > 1 ? 1 : -1;
-  const level = labelLevels(a.says, b.says);
-  if (level !== 0) return level;
+  const named = doseByName(a, b);
+  if (named) return named.higher;
   let more = 0;
   let less = 0;
   for (const mine of a.gives) {

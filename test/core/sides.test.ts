@@ -120,6 +120,70 @@ describe('an arm and its only group', () => {
   });
 });
 
+describe('what an arm is called', () => {
+  /** NCT01491919: three doses of lisinopril, of which the third is not told. Area under the curve. */
+  const lisinopril = (labels: readonly [string, string, string]): Trial => ({
+    trial: 'NCT01491919',
+    population: { enrollment: 26 },
+    arms: {
+      low: { label: labels[0], role: 'experimental', drug: 'Lisinopril', dose: '0.1 mg/kg/day' },
+      medium: { label: labels[1], role: 'experimental', drug: 'Lisinopril', dose: '0.2 mg/kg/day' },
+      high: { label: labels[2], role: 'experimental', drug: 'Lisinopril' },
+    },
+    outcomes: { pk: { rank: 'primary', measure: 'Area under the curve', time: '24 hours', unit: 'ng*h/mL' } },
+    results: [
+      {
+        outcome: 'pk',
+        values: {
+          low: { mean: 254, sd: 120, n: 8 },
+          medium: { mean: 526, sd: 210, n: 9 },
+          high: { mean: 1077, sd: 400, n: 6 },
+        },
+      },
+    ],
+  });
+  const told = lisinopril(['Low Dose: Lisinopril', 'Medium Dose: Lisinopril', 'High Dose: Lisinopril']);
+  const renamed = lisinopril(['Team A', 'Medium Dose: Lisinopril', 'Team C']);
+  const look = { outcome: 'pk', first: 'medium', second: 'low' };
+
+  it('says nothing of its dose, once it states one', () => {
+    const given = (trial: Trial, one: string, other: string) => {
+      const [from, to] = [sideOf(trial, one), sideOf(trial, other)];
+      return from && to && sideChange(from, to);
+    };
+    expect(given(told, 'low', 'medium')).toEqual({ kind: 'dose', ratio: 2 });
+    expect(given(renamed, 'low', 'medium')).toEqual({ kind: 'dose', ratio: 2 });
+    expect(pairOf(told, 'low', 'high')?.by).toBe('record');
+    const figures = (trial: Trial, to: string) => {
+      const step = last(trial, [set('arms.medium.dose', '0.2 mg/kg/day', to)], look);
+      return [step.status, step.direction, step.probability, step.estimate, step.support];
+    };
+    for (const to of ['0.1 mg/kg/day', '0.15 mg/kg/day', '0.3 mg/kg/day'])
+      expect(figures(renamed, to)).toEqual(figures(told, to));
+    const alike = last(told, [set('arms.medium.dose', '0.2 mg/kg/day', '0.1 mg/kg/day')], look);
+    expect(alike).toMatchObject({ status: 'imagined', direction: 'no difference' });
+  });
+
+  it('is read where it is all that tells of a dose', () => {
+    // NCT01074307 states no dose; NCT00833638 that of one arm; NCT02945046 calls one after three.
+    const pair = (one: string, other: string, doses: readonly [string?, string?] = []) => {
+      const arm = (label: string, dose?: string) => ({ label, drug: 'Drug', ...(dose !== undefined && { dose }) });
+      return pairOf({ arms: { one: arm(one, doses[0]), other: arm(other, doses[1]) } }, 'one', 'other');
+    };
+    expect(pair('Low Dose Bisoprolol', 'High Dose Bisoprolol')).toMatchObject({ by: 'dose', first: { id: 'other' } });
+    expect(pair('Tadalafil 2.5 mg', 'Tadalafil 5 mg', ['2.5 mg'])).toMatchObject({
+      by: 'dose',
+      first: { id: 'other' },
+    });
+    expect(pair('Fremanezumab 675 mg', 'Fremanezumab 900/225/225 mg', ['675 mg'])?.by).toBe('record');
+    // NCT01720446: the one arm goes up to its dose, and both state theirs.
+    expect(pair('Semaglutide 1.0 mg', 'Team B', ['0.25, 0.5 mg', '1 mg'])).toMatchObject({
+      by: 'dose',
+      first: { id: 'other' },
+    });
+  });
+});
+
 describe('the same people on both sides', () => {
   it('are no evidence: a group that only its arm has people for, and what holds everybody', () => {
     const look = { outcome: 'edits', first: 'db-placebo', second: 'placebo' };
