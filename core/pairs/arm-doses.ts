@@ -3,10 +3,10 @@ import { sameSchedule, sameWords } from '../imagine/alike.ts';
 import { onceOfOne } from '../trial/once.ts';
 import { leftOutOf } from '../trial/registry/sources.ts';
 import { words } from '../trial/registry/text.ts';
-import type { Trial } from '../trial/schema.ts';
+import type { Component, Trial } from '../trial/schema.ts';
 import { nameOf, type Side } from '../trial/sides.ts';
 import type { ArmChange } from './arm-change.ts';
-import { isInert, named } from './arm-words.ts';
+import { isInert, named, proseOf } from './arm-words.ts';
 
 /** A dose or a schedule of a side, by the drug and which of the two it is. */
 interface Reading {
@@ -70,15 +70,46 @@ export function scheduleByLabel(trial: Trial, from: Side, to: Side): ArmChange |
   return { kind: 'schedule', drug: theirs.drug, from: mine.text, to: theirs.text };
 }
 
+const AMOUNT = /(?<![\w.,])\d[\d.,]* ?(?:[µμ]g|mcg|mg|g|kg|ml|iu|units?|%)(?:\/[a-z]+){0,2}(?!\w)/gi;
+const NAME_AFTER = /^ ?(?:(?:of|oral|orally|iv|intravenous|subcutaneous) )*([a-z][\w-]{2,})/i;
+const NAME_BEFORE = /([a-z][\w-]{2,})(?: \([^)]*\))?,? $/i;
+
+/** The one dose that a text names beside a drug, whose name may be shortened: `700 mg BAM + 1400 mg ETE`; undefined where it names none, or several. */
+function doseBeside(text: string, name: string): string | undefined {
+  const [first = ''] = words(name);
+  const isIt = (found: RegExpExecArray | null) => found !== null && first.startsWith(found[1]?.toLowerCase() ?? ' ');
+  const told = new Set<string>();
+  for (const { 0: amount, index } of text.matchAll(AMOUNT)) {
+    const after = NAME_AFTER.exec(text.slice(index + amount.length));
+    if (isIt(after) || isIt(NAME_BEFORE.exec(text.slice(0, index)))) told.add(words(amount).join(' '));
+  }
+  const [only] = told;
+  return told.size === 1 ? only : undefined;
+}
+
+/** The dose of a drug on one side, as its label, its description or the import tells it, which need not be sure. */
+function doseTold(trial: Trial, side: Side, component: Component, readings: Readings): string | undefined {
+  const name = named(component);
+  const beside = doseBeside(side.label, name) ?? doseBeside(proseOf(trial, side), name);
+  if (beside !== undefined) return beside;
+  // A part of an arm whose label names other doses is not given the arm's.
+  const read = side.whole || side.says.doses.length === 0 ? readings.get(`${nameOf(component)} dose`) : undefined;
+  return read && words(read.text).join(' ');
+}
+
 /**
  * Whether what both sides of a component's change are given is given in the same dose, as far as anything tells one: not where one side's is known and the other's is not,
- * where one was read without being sure, or where a label names a dose that the other's does not.
+ * where one was read without being sure and nothing says the same of the other, or where a label names a dose that the other's does not.
  */
 export function keepsDoses(trial: Trial, from: Side, to: Side, change: ArmChange & { kind: 'component' }): boolean {
   const [less, more] = 'added' in change ? [from, to] : [to, from];
   const [mine, theirs] = [readingsOf(trial, less), readingsOf(trial, more)];
+  const shared = less.gives.filter((one) => !isInert(one));
+  const told = shared.map((one) => [doseTold(trial, less, one, mine), doseTold(trial, more, one, theirs)]);
+  if (told.some(([one, other]) => one !== undefined && other !== undefined && one !== other)) return false;
+  if (told.length > 0 && told.every(([one, other]) => one !== undefined && other !== undefined)) return true;
   let known = less.whole && more.whole;
-  for (const component of less.gives.filter((one) => !isInert(one))) {
+  for (const component of shared) {
     const key = `${nameOf(component)} dose`;
     const [one, other] = [mine.get(key), theirs.get(key)];
     if (one?.sure !== other?.sure || one?.sure === false) return false;

@@ -4,7 +4,7 @@ import { formatDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Side } from '../trial/sides.ts';
-import { apart, drugWordsOf, isTelling, LEVELS, partsIn, proseOf } from './arm-words.ts';
+import { apart, drugWordsOf, isTelling, LEVELS, named, partsIn, proseOf } from './arm-words.ts';
 
 /** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
 const PEOPLE = new Set(
@@ -62,9 +62,15 @@ function haveOtherAges(trial: Trial, a: Side, b: Side): boolean {
   return agesIn(a.label) !== agesIn(b.label) || (mine !== '' && theirs !== '' && mine !== theirs);
 }
 
+/** Words that tell two labels apart and are of people: not those by which a side's own treatment is called (`moderate intensity exercise`). */
+function wordsOfPeople(a: Side, b: Side): string[] {
+  const given = new Set([...a.gives, ...b.gives].flatMap((one) => words(named(one))));
+  return apart(a.says.rest, b.says.rest).filter((word) => PEOPLE.has(word) && !given.has(word));
+}
+
 /** Whether what is told of two sides tells of other people, or of people treated otherwise before. */
 export function areOtherPeople(trial: Trial, a: Side, b: Side): boolean {
-  return haveOtherAges(trial, a, b) || apart(a.says.rest, b.says.rest).some((word) => PEOPLE.has(word));
+  return haveOtherAges(trial, a, b) || wordsOfPeople(a, b).length > 0;
 }
 
 /** Words of the list above that say how something is taken, or of which part of the trial one speaks. */
@@ -81,9 +87,9 @@ const ELSEWHERE = new Set(['extension', 'nonrandomized', 'registry', 'historical
  * is given (`healthy living`, `renal denervation`) nor of how it is taken.
  */
 export function areSidesOfOthers(trial: Trial, a: Side, b: Side): boolean {
-  const differing = apart(a.says.rest, b.says.rest).filter(
+  const differing = wordsOfPeople(a, b).filter(
     // Untreated controls are given nothing.
-    (word) => PEOPLE.has(word) && word !== 'untreated' && (!NO_PEOPLE.has(word) || ELSEWHERE.has(word)),
+    (word) => word !== 'untreated' && (!NO_PEOPLE.has(word) || ELSEWHERE.has(word)),
   );
   const given = drugWordsOf(trial);
   return haveOtherAges(trial, a, b) || differing.some((word) => !given.has(word));

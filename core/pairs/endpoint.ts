@@ -38,13 +38,27 @@ const LAST = /(?<=[^\s\d][:,;] ?)(\d+(?:\.\d+)?)[- ]?(min(?:ute)?|h(?:ou)?r|day|
 const VISIT =
   /^(?:(?:at|the|early|late|last|final|safety|(?:short|long)[- ]term|\d+(?:st|nd|rd|th)) )*(?:test[- ]of[- ]cure|toc|eot|eos|end[- ]of[- ](?:the )?(?:\w+ )?(?:therapy|treatment|study|trial|period|phase|infusion|follow[- ]?up)|post[- ]?(?:treatment|therapy|dose|infusion|surgery|operative(?:ly)?|intervention|test)|follow[- ]?up|early (?:termination|withdrawal|discontinuation)|(?:(?:hospital|icu) )?(?:discharge|admission)|endpoint|last (?:visit|observation|assessment)|(?:after|during) (?:treatment|surgery|infusion))(?: (?:visit|assessment|phase|period))?$/i;
 
-/** A time that stands in words as one of the parts of a row. */
-function visitIn(text: string): { when: string; rest: string } {
-  const parts = text.split(/(?:[:;,]| [-–]) /);
-  const visits = parts.filter((part) => VISIT.test(part.trim()));
-  if (visits.length !== 1) return { when: '', rest: text };
-  return { when: words(visits[0] ?? '').join(' '), rest: parts.filter((part) => part !== visits[0]).join(': ') };
+/** A time that is one of the parts of a row, and all that this part says. */
+function partIn(text: string, whenOf: (part: string) => string, between: RegExp): { when: string; rest: string } {
+  const parts = text.split(between);
+  const times = parts.filter((part) => whenOf(part) !== '');
+  if (times.length !== 1) return { when: '', rest: text };
+  return { when: whenOf(times[0] ?? ''), rest: parts.filter((part) => part !== times[0]).join(': ') };
 }
+
+/** What parts stand between; a comma may be one of a list. */
+const PARTS = /(?:[:;,]| [-–]) /;
+const APART = /(?:[:;]| [-–]) /;
+
+const visitOf = (part: string) => (VISIT.test(part.trim()) ? words(part).join(' ') : '');
+const daysOf = (part: string) => {
+  const days = rowTime(part);
+  return days === undefined ? '' : `day ${days}`;
+};
+
+/** A time that stands before what was counted then: `6 Month Amiodarone`. */
+const LEADING =
+  /^\d+(?:\.\d+)?[- ]?(?:week|month|year|yr|wk)s? (?=(?!(?:and|or|to|of|after|before|from|olds?|older)\b)[a-z])/i;
 
 /** `<=day10`: all that came until then. */
 const UNTIL = /^(?:<=?|≤) ?(?=(?:day|week|month|year|hour|visit)s? ?\d)/i;
@@ -58,13 +72,29 @@ export function momentIn(written: string): { when: string; rest: string } {
   if (days !== undefined) return { when: `day ${days}`, rest: '' };
   const last = NO_MOMENT.test(text) ? undefined : LAST.exec(text)?.[0];
   if (last !== undefined) return { when: key(last), rest: text.slice(0, -last.length) };
-  const found = NO_MOMENT.test(text) ? [] : (text.match(MOMENT) ?? []);
-  if (found.length === 0) return visitIn(text);
+  // `Week 36: HBsAg < 5`: the time is one part, several figures another.
+  if (NO_MOMENT.test(text)) {
+    const part = partIn(text, daysOf, APART);
+    return part.when === '' ? partIn(text, visitOf, PARTS) : part;
+  }
+  const found = text.match(MOMENT) ?? [];
+  if (found.length === 0) {
+    const leading = LEADING.exec(text)?.[0];
+    return leading === undefined
+      ? partIn(text, visitOf, PARTS)
+      : { when: key(leading.trim()), rest: text.slice(leading.length) };
+  }
   return { when: found.map(key).join(', '), rest: text.replace(MOMENT, ' ') };
 }
 
-/** A row's words; less than nothing is not more: `-1`, `1`. */
-const rowKey = (row: string) => words(row.replace(/(?<![\w)])[-−–](?=\d)/g, ' minus ')).join(' ');
+/** A row's words; less than nothing is not more (`-1`, `1`), nor is what is below a limit above it. */
+const rowKey = (row: string) =>
+  words(
+    row
+      .replace(/(?<![\w)])[-−–](?=\d)/g, ' minus ')
+      .replace(/[<≤]/g, ' below ')
+      .replace(/[>≥]/g, ' above '),
+  ).join(' ');
 
 /** What an outcome, or a row of it, is about. */
 export function endpointOf(id: string, outcome: Outcome, row: string | undefined): Endpoint {

@@ -1,5 +1,6 @@
 /** Observed contrasts that are no outcome of what is given: they are no end of a pair, and nothing is asked about them. */
 import type { Contrast } from '../trial/contrast.ts';
+import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial, Value } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
@@ -14,6 +15,7 @@ export const NO_OUTCOMES = [
   'its sides are told apart by what happened to them',
   'one of its sides is part of the other',
   'its sides are times, not arms',
+  'its sides are of different times',
   'its sides are grades, not arms',
   'its sides are given the same and are other people',
   'its sides are strata, not arms',
@@ -114,6 +116,16 @@ function areTimes(a: Side, b: Side): boolean {
   return [a, b].some(({ label }) => /\b(?:base ?line|screening|discharge|admission|follow-? ?up|fup)\b/i.test(label));
 }
 
+/** A moment at which people were looked at, at the end of a name: `Placebo Week 8`, `Vaccine Group (Month 7)`. `8 weeks` is how long something is given. */
+const AT_MOMENT = /\b(?:day|week|month|year|visit)s? ?(\d+)\)?$/i;
+
+/** Whether two groups, other people in each, are told at two times. */
+function areAtOtherTimes(a: Side, b: Side): boolean {
+  if (a.whole || b.whole) return false;
+  const [one, other] = [a, b].map(({ label }) => AT_MOMENT.exec(label.trim())?.[0].replace(')', '').toLowerCase());
+  return one !== undefined && other !== undefined && one !== other;
+}
+
 /** Of whom too little was written down: `Hypertension - Incomplete Data`. */
 const TOO_LITTLE =
   /(?:^|[-–:,(] ?)(?:(?:incomplete|missing|no|insufficient) data|not (?:evaluable|analy[sz]ed|assessed))\)?$/i;
@@ -200,17 +212,40 @@ const MANY_MORE = 1.2;
 /** How many participants a value is of; 0 where other things than these were counted, or nothing says. */
 const peopleIn = (value: Value | undefined) => (value?.units === undefined ? (value?.n ?? 0) : 0);
 
+type Values = NonNullable<NonNullable<Trial['results']>[number]['values']>;
+const peopleOf = (values: Values, arms: readonly string[]) => arms.reduce((sum, id) => sum + peopleIn(values[id]), 0);
+const armsIn = (trial: Trial, values: Values) => Object.keys(values).filter((id) => trial.arms?.[id] !== undefined);
+
 /**
- * Whether people must be on both sides, though the trial is no crossover: the two are of more people than took part, or all arms that this result tells are.
- * Times and parts of a trial, and arms of two randomisations (a factorial trial), stand so. What the record compares itself is its own affair.
+ * How many people three arms or more that one result tells hold together, at most in any result that tells of the same arms. Two that hold too many in
+ * another result are more likely counted otherwise there.
+ */
+const crowdsOf = onceOfOne((trial: Trial): ReadonlyMap<string, number> => {
+  const crowds = new Map<string, number>();
+  for (const { values = {} } of trial.results ?? []) {
+    const arms = armsIn(trial, values);
+    if (arms.length < 3) continue;
+    const key = arms.sort().join(' ');
+    crowds.set(key, Math.max(crowds.get(key) ?? 0, peopleOf(values, arms)));
+  }
+  return crowds;
+});
+
+/**
+ * Whether people must be on both sides, though the trial is no crossover: the two are of more people than took part, or all arms that this result tells are,
+ * here or where more of their people were analysed. Times and parts of a trial, and arms of two randomisations (a factorial trial), stand so. What the
+ * record compares itself is its own affair.
  */
 function areOnBoth(trial: Trial, { result, observed }: Contrast): boolean {
   const enrolled = trial.population?.enrollment;
   if (!enrolled || trial.design?.model === 'crossover' || observed.source === 'reported') return false;
   const { first, second } = observed.values;
   if (peopleIn(first) > 0 && peopleIn(second) > 0 && peopleIn(first) + peopleIn(second) > MORE * enrolled) return true;
-  const arms = Object.entries(trial.results?.[result]?.values ?? {}).filter(([id]) => trial.arms?.[id]);
-  return arms.reduce((sum, [, value]) => sum + peopleIn(value), 0) > MANY_MORE * enrolled;
+  const values = trial.results?.[result]?.values ?? {};
+  const arms = armsIn(trial, values);
+  const here = peopleOf(values, arms);
+  const most = arms.length > 2 ? (crowdsOf(trial).get(arms.sort().join(' ')) ?? here) : here;
+  return most > MANY_MORE * enrolled;
 }
 
 /** The first reason why what was given to two sides is not what tells them apart. */
@@ -222,6 +257,7 @@ function judgeSides(trial: Trial, first: Side, second: Side): NoOutcome | undefi
     return 'one of its sides is of those of whom too little is known';
   if (happened(first) !== happened(second)) return 'its sides are told apart by what happened to them';
   if (areTimes(first, second)) return 'its sides are times, not arms';
+  if (areAtOtherTimes(first, second)) return 'its sides are of different times';
   if (sides.every(({ label }) => GRADE.test(label))) return 'its sides are grades, not arms';
   if (sides.some(({ label }) => MISTAKEN.test(label))) return 'one of its sides was given something by mistake';
   if (inOtherParts(first, second)) return 'its sides are of different parts of the trial';

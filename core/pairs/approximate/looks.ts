@@ -2,6 +2,7 @@
 import { statisticOf } from '../../trial/computed.ts';
 import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
 import { observe } from '../../trial/direction.ts';
+import { onceOfOne } from '../../trial/once.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { pairOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
@@ -31,6 +32,41 @@ export function isTurned(trial: Trial, { first, second }: Look): boolean {
   return pair !== undefined && pair.by !== 'record' && pair.first.id !== first;
 }
 
+/** What its contrasts are told apart by, once for a trial: it may be held against many targets, and have thousands. */
+interface Outline {
+  endpoints: readonly { facts: ReturnType<typeof endpointOf>; primary: boolean }[];
+  /** Of two sides, either way round; `free`: nothing but the record's order says which comes first. */
+  sides: readonly { look: Look; free: boolean }[];
+  contrasts: readonly { contrast: Contrast; endpoint: number; sides: number }[];
+}
+
+const outlineOf = onceOfOne((trial: Trial): Outline => {
+  const places = { endpoints: new Map<string, number>(), sides: new Map<string, number>() };
+  const endpoints: { facts: ReturnType<typeof endpointOf>; primary: boolean }[] = [];
+  const sides: { look: Look; free: boolean }[] = [];
+  const contrasts = contrastsOf(trial).map((contrast) => {
+    const { outcome: id, row, first, second } = contrast.look;
+    const [key, both] = [`${id} ${row ?? ''}`, `${first} ${second}`];
+    let endpoint = places.endpoints.get(key);
+    if (endpoint === undefined) {
+      const outcome = trial.outcomes?.[id] ?? {};
+      const value = Object.values(trial.results?.[contrast.result]?.values ?? {})[0];
+      const facts = endpointOf(outcome, row, value && statisticOf(value));
+      endpoint = endpoints.push({ facts, primary: outcome.rank === 'primary' }) - 1;
+      places.endpoints.set(key, endpoint);
+    }
+    let pair = places.sides.get(both);
+    if (pair === undefined) {
+      pair = sides.push({ look: contrast.look, free: pairOf(trial, first, second)?.by === 'record' }) - 1;
+      places.sides.set(both, pair);
+    }
+    return { contrast, endpoint, sides: pair };
+  });
+  return { endpoints, sides, contrasts };
+});
+
+const reversed = (look: Look): Look => ({ ...look, first: look.second, second: look.first });
+
 /**
  * The observed contrast of a trial, one with a direction and no start or bookkeeping, that is most like what is asked; undefined where it has none. `turned`: the target is told
  * with its control first, and so is what is found. Where nothing but the record's order says which side comes first, the target's drugs say it.
@@ -41,37 +77,25 @@ export function nearestLook(
   telling: (word: string) => number,
   turned = false,
 ): { look: Look; nearness: number } | undefined {
-  const endpoints = new Map<string, number>();
-  const sides = new Map<string, { nearness: number; look: Pick<Look, 'first' | 'second'> }>();
-  const scored = contrastsOf(trial).map((contrast: Contrast, at) => {
-    const { outcome: id, row, first, second } = contrast.look;
-    const key = `${id} ${row ?? ''}`;
-    const outcome = trial.outcomes?.[id] ?? {};
-    let near = endpoints.get(key);
-    if (near === undefined) {
-      const value = Object.values(trial.results?.[contrast.result]?.values ?? {})[0];
-      near = endpointNearness(asked.endpoint, endpointOf(outcome, row, value && statisticOf(value)), telling);
-      endpoints.set(key, near);
-    }
-    let pair = sides.get(`${first} ${second}`);
-    if (!pair) {
-      const straight = { first, second };
-      const reversed = { first: second, second: first };
-      const score = (look: typeof straight) => sideNearness(trial, { ...contrast.look, ...look }, asked);
-      const free = pairOf(trial, first, second)?.by === 'record';
-      pair =
-        free && score(reversed) > score(straight)
-          ? { nearness: score(reversed), look: reversed }
-          : { nearness: score(straight), look: straight };
-      sides.set(`${first} ${second}`, pair);
-    }
-    const nearness = ENDPOINT * near + pair.nearness + ((outcome.rank === 'primary') === asked.primary ? RANK : 0);
-    const { first: one, second: other } = pair.look;
-    const look = { ...contrast.look, ...(turned ? { first: other, second: one } : pair.look) };
-    return { at, look, nearness, contrast };
+  const { endpoints, sides, contrasts } = outlineOf(trial);
+  const ends = endpoints.map(({ facts, primary }) => ({
+    nearness: ENDPOINT * endpointNearness(asked.endpoint, facts, telling),
+    rank: primary === asked.primary ? RANK : 0,
+  }));
+  const pairs = sides.map(({ look, free }) => {
+    const straight = sideNearness(trial, look, asked);
+    const other = free ? sideNearness(trial, reversed(look), asked) : 0;
+    return other > straight ? { nearness: other, swapped: true } : { nearness: straight, swapped: false };
+  });
+  const scored = contrasts.map(({ contrast, endpoint, sides: both }, at) => {
+    const [end, pair] = [ends[endpoint], pairs[both]];
+    const nearness = (end?.nearness ?? 0) + (pair?.nearness ?? 0) + (end?.rank ?? 0);
+    return { at, contrast, nearness, swapped: (pair?.swapped ?? false) !== turned };
   });
   scored.sort((a, b) => b.nearness - a.nearness || a.at - b.at);
-  return scored.find(
-    ({ look, contrast }) => observe(trial, look)?.direction !== undefined && !noOutcome(trial, contrast),
-  );
+  for (const { contrast, nearness, swapped } of scored) {
+    const look = swapped ? reversed(contrast.look) : contrast.look;
+    if (observe(trial, look)?.direction !== undefined && !noOutcome(trial, contrast)) return { look, nearness };
+  }
+  return undefined;
 }

@@ -2,6 +2,7 @@
  * Which trials are most like a target contrast: those that share its condition, its drug, a class of drugs or a group of conditions, scored by BM25 over words
  * and by what is known of them. The target's own results are never looked at.
  */
+import { onceOfOne } from '../../trial/once.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
@@ -95,7 +96,7 @@ export function treatmentsOf(trial: Trial, { first, second }: Look): { drugs: re
   return { drugs: [...new Set(drugs)], control: controlOf(other) };
 }
 
-export function askedOf({ trial, look, id, starts, terms }: Target): Asked {
+export const askedOf = onceOfOne(({ trial, look, id, starts, terms }: Target): Asked => {
   const card = cardOf({ ...trial, ...(id !== undefined && { trial: id }), results: [] }, terms);
   const { drugs, control } = treatmentsOf(trial, look);
   return {
@@ -107,7 +108,7 @@ export function askedOf({ trial, look, id, starts, terms }: Target): Asked {
     primary: trial.outcomes?.[look.outcome]?.rank === 'primary',
     starts: starts ?? trial.design?.start,
   };
-}
+});
 
 /** How far one had to look from a target to an anchor of it: what the two share. That two are anchor and target is taken as said. */
 export function widenedBetween(anchor: Card, { card, drugs, classes }: Asked): Widened | undefined {

@@ -144,6 +144,15 @@ describe('O pairs', () => {
     expect(kind('Back: Early Follow Up', 'Back: Late Follow Up')).toBe('time');
     expect(kind('Day 0 1 hr', 'Day 0 3 hr')).toBe('time');
     expect(kind('Test Result', 'Cure')).toBe('row');
+    // Of a real record each: the time stands first, before a name or before figures.
+    expect(kind('6 Month Sotalol', '24 Month Sotalol')).toBe('time');
+    expect(kind('Week 12: HBsAg < 5', 'Week 36: HBsAg < 5')).toBe('time');
+    expect(kind('6 months or less', '24 months or less')).toBe('row');
+    for (const [one, other] of [
+      ['6 Month Amiodarone', '24 Month Sotalol'],
+      ['Week 36: HBsAg < 5 and DNA < 9', 'Week 12: HBsAg >= 5 and DNA < 9'],
+    ] as const)
+      expect(lost({ ...PAIN, rows: rows(one, other) })).toEqual({ 'row and time differ': 2 });
     expect(lost({ ...PAIN, rows: rows('Back: End of Treatment', 'Neck: Follow-up') })).toEqual({
       'row and time differ': 2,
     });
@@ -418,6 +427,17 @@ describe('A pairs', () => {
     expect(lost(alone('Examplin 10 mg once daily'), both('5 mg'))).toEqual({ 'more than one thing differs': 2 });
     expect(lost(alone('Examplin once daily'), both('5 mg'))).toEqual(may);
     expect(lost(arm('Examplin', '', 'Examplin'), arm('Examplin + Otherol', '', 'Examplin', 'Otherol'))).toEqual({});
+    // A name may be shortened, and each dose is of what it stands beside.
+    const named = (label: string) => arm(label, '', 'Examplin', 'Otherol');
+    const short = arm('EXA', 'Treatment 5: 700 mg EXA administered IV.', 'Examplin');
+    expect(lost(short, named('700 mg EXA +1400 mg OTH'))).toEqual({});
+    for (const label of ['350 mg EXA +700 mg OTH', '175 mg EXA +350 mg OTH', '2800 mg EXA +2800 mg OTH'])
+      expect(lost(short, named(label))).not.toEqual({});
+    // Both are raised in the same steps, which the import was not sure of.
+    const steps = 'Dosage of Examplin will be 20 mg (if Stage 1) OR 40 mg (if Stage 2).';
+    expect(
+      lost(alone(steps), arm('Examplin + Otherol', `${steps} Dosage of Otherol will be 3 mg.`, 'Examplin', 'Otherol')),
+    ).toEqual({});
   });
 
   test('no pair against a comparator that is given the same as one of its ends, as two placebos are', () => {

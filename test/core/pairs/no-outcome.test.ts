@@ -187,6 +187,31 @@ describe('sides of parts of a trial, and of strata', () => {
     return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast))[0];
   };
   const parts = 'its sides are of different parts of the trial';
+  const times = 'its sides are of different times';
+  test.each([
+    ['Examplin Week 8', 'Placebo/Examplin Week 14', times],
+    ['Vaccine Group (Month 7)', 'Placebo Group (Day 1)', times],
+    ['Examplin Week 8', 'Placebo Week 8', undefined],
+    ['Examplin 5 Days', 'Examplin 10 Days', undefined],
+  ])('%s, %s: %s', (one, other, reason) => {
+    const arms = { a: { label: 'Drug', drug: 'Examplin' }, b: { label: 'Placebo', role: 'placebo' as const } };
+    const early = { label: 'Early', arms: ['a'] };
+    const groups = { one: { label: one, arms: ['a'] }, other: { label: other, arms: ['b'] }, early };
+    expect(why({ ...groups, late: { label: 'Late', arms: ['b'] } }, arms)).toBe(reason);
+  });
+
+  test('how hard an exercise is, is what is given', () => {
+    const between = (one: string, other: string, given: readonly [string, string]) => {
+      const arm = (label: string, intervention: string) => ({ label, intervention, type: 'behavioral' as const });
+      return why({ a: { arms: ['a'] }, b: { arms: ['b'] } }, { a: arm(one, given[0]), b: arm(other, given[1]) });
+    };
+    const hard = ['High intensity interval training', 'Moderate intensity exercise training'] as const;
+    const people = ['Training, severe heart failure', 'Education, moderate heart failure'] as const;
+    expect(between(...hard, hard)).toBeUndefined();
+    expect(between(...hard, ['Training', 'Exercise'])).toBe('its sides are of other people');
+    expect(between(...people, ['Training', 'Education'])).toBe('its sides are of other people');
+  });
+
   test.each([
     ['SAD Cohort 1 Examplin 175 mg', 'MAD Cohort Placebo', parts],
     ['Single Ascending Dose: Examplin 175 mg', 'Multiple Ascending Dose: Placebo', parts],
@@ -237,23 +262,29 @@ test('a side that is told to be at baseline is a time of the other', () => {
 
 describe('people on both sides', () => {
   const both = 'some people are on both of its sides, and the record does not compare them';
-  const why = (model: 'parallel' | 'crossover', analysed: Record<string, number>, analysis = false) => {
+  const why = (
+    model: 'parallel' | 'crossover',
+    analysed: Record<string, number>,
+    analysis = false,
+    later?: Record<string, number>,
+  ) => {
+    const valuesOf = (people: Record<string, number>) =>
+      Object.fromEntries(Object.entries(people).map(([id, n], i) => [id, { mean: 3 + i, sd: 2, n }] as const));
     const trial: Trial = {
       population: { enrollment: 100 },
       design: { model },
       arms: Object.fromEntries(['visits', 'tests', 'once', 'twice'].map((id) => [id, { label: id, drug: id }])),
       groups: { early: { label: 'Period of early visits' }, late: { label: 'Period of late visits' } },
-      outcomes: { pain: { measure: 'Pain', time: '12 weeks' } },
+      outcomes: { pain: { measure: 'Pain', time: '12 weeks' }, late: { measure: 'Pain', time: '24 weeks' } },
       results: [
         {
           outcome: 'pain',
-          values: Object.fromEntries(
-            Object.entries(analysed).map(([id, n], i) => [id, { mean: 3 + i, sd: 2, n }] as const),
-          ),
+          values: valuesOf(analysed),
           ...(analysis && {
             analyses: [{ contrast: 'visits vs once', estimate: 'difference 1 (0.5 to 1.5)', p: '0.01' }],
           }),
         },
+        ...(later ? [{ outcome: 'late', values: valuesOf(later) }] : []),
       ],
     };
     return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
@@ -270,5 +301,9 @@ describe('people on both sides', () => {
     expect(why('parallel', factorial)).toEqual(Array(6).fill(both));
     expect(why('parallel', factorial, true).filter((one) => one === undefined)).toHaveLength(1);
     expect(why('parallel', { visits: 25, tests: 25, once: 25, twice: 25 })).toEqual(Array(6).fill(undefined));
+    // Of whom some were analysed in one result, all in another. Of two arms it is rather the other result that counts otherwise.
+    const some = { visits: 27, tests: 26, once: 25, twice: 24 };
+    expect(why('parallel', some, false, factorial)).toEqual(Array(12).fill(both));
+    expect(why('parallel', { visits: 50, once: 50 }, false, { visits: 80, once: 80 })).toEqual([undefined, both]);
   });
 });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
 import { importRecord } from '../../../core/trial/registry/import.ts';
@@ -15,6 +16,8 @@ const FOUND = [
   ['NCT00002558', 'its sides are strata, not arms'],
   ['NCT04634409', 'one of its sides was given something by mistake'],
   ['NCT00496015', 'it was measured at baseline'],
+  ['NCT02028676', 'some people are on both of its sides, and the record does not compare them'],
+  ['NCT00301262', 'its sides are of different times'],
 ] as const;
 
 describe.skipIf(!existsSync(folder))('of real records', () => {
@@ -25,11 +28,38 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
           .split('\n')
       : [],
   );
-  test.each(FOUND)('%s: %s', (id, reason) => {
+  const trialOf = (id: string) => {
     const line = lines.find((one) => one.includes(`"nctId":"${id}"`));
     const imported = importRecord(JSON.parse(line ?? '{}'));
     if ('problem' in imported) throw new Error(imported.problem);
-    const { trial } = imported;
+    return imported.trial;
+  };
+  const whyNot = (id: string) => {
+    const trial = trialOf(id);
+    return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
+  };
+
+  test('NCT02147613: exercise of two intensities is no two sorts of people', () => {
+    expect(whyNot('NCT02147613')).not.toContain('its sides are of other people');
+    expect(whyNot('NCT02147613')).toContain(undefined);
+  });
+
+  test('NCT02028676: no result of monitoring is set against one of drugs', () => {
+    const trial = trialOf('NCT02028676');
+    const left = contrastsOf(trial).filter((contrast) => noOutcome(trial, contrast) === undefined);
+    const told = left.map(({ look }) => [look.first, look.second].filter((id) => /clinic|laborat/.test(id)).length);
+    expect(told.filter((sides) => sides === 1)).toEqual([]);
+    expect(told).toContain(2);
+  });
+
+  test('NCT04634409: a component alone, in the dose in which it is given beside another', () => {
+    const { pairs } = pairsOfTrial(trialOf('NCT04634409'), { cap: 500, changes: ['component'] });
+    const sides = pairs.map(({ from, to }) => [from.look.first, to.look.first].sort().join(' | '));
+    expect([...new Set(sides)]).toEqual(['bam | bam-ete-700mg-1400mg']);
+  });
+
+  test.each(FOUND)('%s: %s', (id, reason) => {
+    const trial = trialOf(id);
     expect(contrastsOf(trial).map((contrast) => noOutcome(trial, contrast))).toContain(reason);
   });
 });
