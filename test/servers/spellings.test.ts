@@ -86,6 +86,43 @@ test('repetition: the shortest unit, of a long enough stretch', () => {
   expect(repeatedUnit(numbered)).toBeUndefined();
 });
 
+describe('a server that does not stream, though it was asked to,', () => {
+  const message = { role: 'assistant', reasoning_content: 'Let me see.', content: '{"direction": "higher"}' };
+  const whole = {
+    object: 'chat.completion',
+    choices: [{ index: 0, message, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 7, completion_tokens: 9 },
+  };
+  const answers = (text: string, type = 'application/json') =>
+    serve((_, response) => {
+      response.writeHead(200, { 'content-type': type });
+      // In two parts, as it comes where it is long.
+      response.write(text.slice(0, 5));
+      response.end(text.slice(5));
+    });
+
+  test.each([
+    ['in one line', JSON.stringify(whole), 'application/json'],
+    ['in many', `\n${JSON.stringify(whole, undefined, 2)}\n`, 'application/json; charset=utf-8'],
+    ['called something else', JSON.stringify(whole), 'text/plain'],
+    ['without how it ended', JSON.stringify({ ...whole, choices: [{ message }] }), 'application/json'],
+  ])('has answered: %s', async (_, text, type) => {
+    const end = { finish: 'stop', promptTokens: 7, answerTokens: 9 };
+    expect(await say(await answers(text, type), { schema })).toMatchObject({
+      thought: 'Let me see.',
+      text: message.content,
+      end,
+    });
+  });
+
+  test('is told from one that breaks off, or says what went wrong', async () => {
+    const failed = async (text: string) => failureOf(say(await answers(text), { schema }));
+    expect((await failed(JSON.stringify(whole).slice(0, -9))).kind).toBe('truncated');
+    expect((await failed('{"error": {"message": "context length exceeded"}}')).kind).toBe('too long');
+    expect((await failed('{"answer": 7}')).kind).toBe('unreadable');
+  });
+});
+
 describe('what a server can do', () => {
   const can = async (probed: Answer) => {
     const server = await serve(() => {}, probed);

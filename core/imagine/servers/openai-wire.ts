@@ -63,11 +63,14 @@ export function bodyOf(request: ChatRequest, dialect: Dialect) {
 const text = z.string().nullish();
 const chance = z.object({ token: z.string(), logprob: z.number() });
 const chances = z.array(chance.extend({ top_logprobs: z.array(chance).nullish() }));
+const words = z.object({ content: text, reasoning_content: text, reasoning: text, thinking: text }).nullish();
 const chunk = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: text, reasoning_content: text, reasoning: text, thinking: text }).nullish(),
+        delta: words,
+        // Of an answer that came whole.
+        message: words,
         finish_reason: text,
         // A server that writes them in another form still answers.
         logprobs: z.object({ content: chances.nullish() }).nullish().catch(undefined),
@@ -91,16 +94,42 @@ const chancesOf = (all: z.infer<typeof chances>): TokenChance[] =>
 export function saidOf(event: unknown): Said {
   const { choices, usage } = chunk.parse(event);
   const choice = choices?.[0];
-  const { content, reasoning_content, reasoning, thinking } = choice?.delta ?? {};
+  const { content, reasoning_content, reasoning, thinking } = choice?.delta ?? choice?.message ?? {};
   const tokens = choice?.logprobs?.content;
   return {
     thought: reasoning_content ?? reasoning ?? thinking ?? undefined,
     text: content ?? undefined,
     ...(content && tokens && { tokens: chancesOf(tokens) }),
-    finish: choice?.finish_reason ?? undefined,
+    finish: choice?.finish_reason ?? (choice?.message ? 'stop' : undefined),
     promptTokens: usage?.prompt_tokens ?? undefined,
     answerTokens: usage?.completion_tokens ?? undefined,
   };
+}
+
+/** An answer that came whole. */
+const whole = z.looseObject({}).refine((answer) => 'choices' in answer || 'error' in answer);
+/** `{`, with which no stream of events begins. */
+const BRACE = 0x7b;
+
+/** The answer of a server that was asked for a stream and gives the whole at once, as a stream of one event; any other as it comes. What is of another form fails with a `ZodError`. */
+export function streamed({ body, headers }: Response): Response {
+  let isWhole: boolean | undefined;
+  const decoder = new TextDecoder();
+  let text = '';
+  const events = new TransformStream<Uint8Array, Uint8Array>({
+    transform(part, controller) {
+      const first = part.find((byte) => byte > 0x20);
+      if (first !== undefined) isWhole ??= first === BRACE;
+      if (isWhole) text += decoder.decode(part, { stream: true });
+      else controller.enqueue(part);
+    },
+    flush(controller) {
+      if (!isWhole) return;
+      const event = JSON.stringify(whole.parse(JSON.parse(text)));
+      controller.enqueue(new TextEncoder().encode(`data: ${event}\n\n`));
+    },
+  });
+  return new Response(body?.pipeThrough(events) ?? null, { headers });
 }
 
 /** The list of models; vLLM and SGLang tell the context, llama.cpp what the model is. */

@@ -4,7 +4,7 @@ import { type Address, addressOf, Call } from './call.ts';
 import { type Capabilities, ChatFailure, type ChatRequest, type ChatServer, type ServerOptions } from './chat.ts';
 import { type Asked, noModel, ofWords, truncated, unreadable, withModels, wordsOf } from './failure.ts';
 import { probe } from './openai-probe.ts';
-import { bodyOf, type Dialect, llamaAdapters, llamaProps, modelList, saidOf } from './openai-wire.ts';
+import { bodyOf, type Dialect, llamaAdapters, llamaProps, modelList, saidOf, streamed } from './openai-wire.ts';
 import { events, type Said } from './said.ts';
 import { Shared } from './shared.ts';
 
@@ -12,7 +12,7 @@ import { Shared } from './shared.ts';
 const SOON = 15_000;
 
 /** The package, with nothing of the environment: keys and addresses that stand there are for other programs. */
-async function client(address: Address, call: Call) {
+async function client(address: Address, { fetch }: Pick<Call, 'fetch'>) {
   const { default: OpenAI } = await import('openai');
   return new OpenAI({
     baseURL: address.url,
@@ -26,17 +26,17 @@ async function client(address: Address, call: Call) {
     timeout: 2 ** 31 - 1,
     logLevel: 'off',
     dangerouslyAllowBrowser: true,
-    fetch: call.fetch,
+    fetch,
   });
 }
 
 /** What an error of the package means. */
 function told(asked: Asked, call: Call): (error: unknown) => ChatFailure {
   return (error) => {
-    // What is not of the form that it has to be came whole.
-    if (call.cut && !(error instanceof ZodError)) return truncated(asked, error);
     const words = typeof error === 'object' && error !== null && 'error' in error ? wordsOf(error) : '';
     if (words !== '') return ofWords(asked, words);
+    // What is not of the form that it has to be came whole.
+    if (call.cut && !(error instanceof ZodError)) return truncated(asked, error);
     if (error instanceof ZodError || error instanceof SyntaxError)
       return unreadable(asked, 'something in another form');
     return truncated(asked, error);
@@ -107,7 +107,7 @@ export function openaiServer(options: ServerOptions): ChatServer {
     const of = { ...asked, model: request.model };
     const call = new Call({ asked: of, address, options, signal });
     async function* parts(): AsyncGenerator<Said> {
-      const ai = await client(address, call);
+      const ai = await client(address, { fetch: async (...asked) => streamed(await call.fetch(...asked)) });
       for await (const event of await ai.chat.completions.create(bodyOf(request, dialect))) yield saidOf(event);
     }
     yield* events(parts(), request, of, call, told(of, call), thinks, context);
