@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import norm
 
 CONSTANTS = json.loads((pathlib.Path(__file__).parent.parent / "core/imagine/model/constants.json").read_text())
-CAP, COIN, CLEARLY = CONSTANTS["cap"], CONSTANTS["coin"], CONSTANTS["clearly"]
+CAP, COIN, CLEARLY, LATE = CONSTANTS["cap"], CONSTANTS["coin"], CONSTANTS["clearly"], CONSTANTS["late"]
 CRITICAL = norm.ppf(0.975)
 # Mean absolute deviation of a normal distribution, in standard deviations.
 MEAN_OFF = np.sqrt(2 / np.pi)
@@ -23,6 +23,11 @@ LOWER, NONE, HIGHER = range(3)
 def lost(far):
     """The share of an answer that is told of far doses, at so many doublings."""
     return 1 - np.exp(-((np.minimum(far, 99) / CONSTANTS["reach"]) ** CONSTANTS["power"]))
+
+
+def lost_to(doublings):
+    """The share of an answer that is what was counted of other times, so many doublings away."""
+    return 1 - np.exp(-((np.minimum(doublings, 99) / LATE["reach"]) ** LATE["power"]))
 
 
 def gone(distance, reach):
@@ -132,7 +137,7 @@ class Told:
         if self.far is None:
             return told
         i = np.flatnonzero(self.share > LEAST_SHARE)
-        both, own = np.column_stack([told[i], self.far.at(i)._alone_quantile(p)]), self.at(i)
+        both, own = np.column_stack([told[i], self.far.at(i).quantile(p)]), self.at(i)
         low, high = both.min(1), both.max(1)
         for _ in range(45):
             middle = (low + high) / 2
@@ -176,6 +181,10 @@ class Apart:
         self.first = np.array([d is not None and d["side"] == "first" for d in dosed])
         self.higher = np.array([d is not None and d["higher"] for d in dosed])
         self.inert = np.array([d is not None and d["inert"] for d in dosed])
+        self.moves = np.array([0 if d is None else d.get("moves", 0) for d in dosed])
+        late = [None if p is None else p.get("late") for p in parts]
+        self.late = np.array([0.0 if l is None else l["far"] for l in late])
+        self.late_z = np.array([0.0 if l is None else l["z"] for l in late])
 
     def bent(self):
         """Those that are told other than by the model's own chances: of a dose, or near what was observed."""
@@ -205,7 +214,9 @@ def bounds_of(apart):
         end = np.where(apart.higher, np.where(z == 0, 0, np.sign(z) * np.inf), 0)
     between = ~np.isnan(apart.across)
     low, high = np.minimum(z, end), np.maximum(z, end)
-    bounded = between | (apart.first & ~((z == 0) & apart.higher))
+    low = np.where(apart.first, low, np.where(apart.moves > 0, z, -np.inf))
+    high = np.where(apart.first, high, np.where(apart.moves > 0, np.inf, z))
+    bounded = between | (apart.first & ~((z == 0) & apart.higher)) | (~apart.first & (apart.moves != 0))
     return np.where(between, apart.near, low), np.where(between, apart.near, high), bounded
 
 
@@ -232,16 +243,41 @@ def farther(own, apart, prior, wide):
     return told
 
 
+def much_later(own, apart):
+    """What is told of times far from all that were observed: the twin of `muchLater`."""
+    n = len(own.mean)
+    i, z, kept = np.arange(n), apart.late_z, np.array([HIGHER, LOWER, NONE])[apart.source]
+    rest, left = 1 - LATE["none"], 1 - LATE["kept"] - LATE["turned"]
+    counted = np.empty((3, 3))
+    counted[LOWER] = [LATE["kept"], left, LATE["turned"]]
+    counted[NONE] = [rest / 2, LATE["none"], rest / 2]
+    counted[HIGHER] = [LATE["turned"], left, LATE["kept"]]
+    chances, most = counted[kept], own.chances[i, kept]
+    chances = np.where((chances[i, kept] > most)[:, None], with_chance(chances, kept, most), chances)
+    reach = LATE["left"] * z
+    middle = np.sign(z) * np.maximum(0, np.minimum(np.abs(reach), np.sign(z) * own._alone_quantile(0.5)))
+    told = Told(middle, np.hypot(own.spread, reach), chances)
+    told.move_median(middle, np.ones(n, bool))
+    return told
+
+
 def tell(mean, off, own, apart, prior, wide, reach, widths):
     """What is told: `own` are the chances of higher, lower and no difference, `off` how far the mean is off, `prior` what far doses did."""
     narrow = np.maximum(1, off / MEAN_OFF) * np.array([widths[name] for name in apart.other])
     stretch = np.maximum(1, (apart.strong - CRITICAL) / (CAP - CRITICAL))
     told = Told(of_dose(mean, apart, narrow, own), narrow, own[:, [1, 2, 0]], stretch)
     low, high, bounded = bounds_of(apart)
-    told.move_median(np.clip(told._alone_quantile(0.5), low, high), apart.is_dosed & bounded)
+    late, z = apart.late > 0, apart.late_z
+    timed = late & ~apart.is_dosed
+    low, high = np.where(timed, np.minimum(0, z), low), np.where(timed, np.maximum(0, z), high)
+    told.move_median(np.clip(told._alone_quantile(0.5), low, high), (apart.is_dosed & bounded) | timed)
     share = lost(apart.far)
-    if (share > 0).any():
+    if (share > 0).any() or late.any():
         told.far, told.share = farther(told, apart, prior, wide), share
+    if late.any():
+        part = lost_to(apart.late)
+        told.share = 1 - (1 - share) * (1 - part)
+        told.far.far, told.far.share = much_later(told, apart), part / np.where(late, told.share, 1)
     told.near = apart.near
     told.gone = np.where(np.isnan(apart.near), 1, gone(np.nan_to_num(apart.distance), reach))
     return told

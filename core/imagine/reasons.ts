@@ -9,6 +9,7 @@ import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import { mayBeOf } from './members.ts';
+import { keptAtTimes } from './model/dose.ts';
 import type { Precedent } from './model/library.ts';
 import { lost } from './model/told.ts';
 import type { Change } from './natural.ts';
@@ -244,6 +245,12 @@ export interface Weighing {
   shares: readonly number[];
   /** How much of the answer is what is told of doses so far apart, whatever else is known. */
   drawn: number | undefined;
+  /** How much of the answer is what was counted of times so far apart. */
+  timed?: number | undefined;
+  /** What was observed nearest. */
+  from?: Direction | undefined;
+  /** Nothing says which way another dose of the comparator moves it. */
+  undirected?: boolean | undefined;
   /** The number of participants changed too; `same`: the chance with those that were observed. */
   size: (Size & { same: number }) | undefined;
   /** A size is told. */
@@ -251,7 +258,17 @@ export interface Weighing {
 }
 
 /** Why the chance that is told need not be the share that is counted, where the two differ as they are told, and what a size rests on. */
-export function modelReason({ direction, p, shares, drawn, size, sized }: Weighing): Reason {
+export function modelReason({
+  direction,
+  p,
+  shares,
+  drawn,
+  timed,
+  undirected,
+  from = 'no difference',
+  size,
+  sized,
+}: Weighing): Reason {
   const [share, more] = shares;
   const those = more === undefined ? `the share counted, ${probability(share ?? 0)}` : 'any share counted';
   const same = shares.some((one) => probability(one) === probability(p));
@@ -264,6 +281,16 @@ export function modelReason({ direction, p, shares, drawn, size, sized }: Weighi
           ...(drawn >= lost(FAR)
             ? ['this is far beyond nearly all pairs of doses that were counted, 95 in 100 of which lie within 10 times']
             : []),
+        ]
+      : []),
+    ...(timed !== undefined && timed >= DRAWN_FROM
+      ? [
+          `so far from the nearest observed time, ${probability(timed)} of it is what was counted of times so far apart, of which ${probability(keptAtTimes(from))} stayed ${from === 'no difference' ? from : 'as different'}`,
+        ]
+      : []),
+    ...(undirected
+      ? [
+          'whether less of the comparator makes a difference here larger or smaller is not known (of a harm it is not, nor where nothing says what is better), so less and more of it are told alike',
         ]
       : []),
     ...(sized ? ['80 % of such contrasts are expected in the interval of the size'] : []),

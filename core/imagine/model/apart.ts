@@ -19,6 +19,11 @@ export interface Dosed {
   across?: number;
   /** The other side is given nothing active: at no dose at all there is no effect. */
   inert: boolean;
+  /**
+   * Of the second side: which way z moves, if at all, because what it is given does less, or more, of what is better. Absent where
+   * that is not known: of harms, and where nothing says what is better.
+   */
+  moves?: 1 | -1;
 }
 
 /** Where what was observed is, seen from what is asked about. */
@@ -34,6 +39,8 @@ export interface Apart {
    * the change goes to nothing, and how many doublings away it is. Between two observed doses, z is on the line between theirs.
    */
   near?: { z: number; distance: number };
+  /** Where a time differs from what was observed nearest: how many doublings, and its z. */
+  late?: { z: number; far: number };
   /** |z| of the likest, at least what the model was fitted on. */
   strong: number;
   /** Which side is not that of the likest. */
@@ -43,15 +50,28 @@ export interface Apart {
 /** Terms of two rows of one measure that are this alike are those of one row. */
 const SAME = 0.999;
 
-/** How far a source is, where a dose, how often, how long or when is all that differs. */
-function distanceOf(
-  { sameOutcome, outcome, own, distance: [one, other] }: ModelSource,
-  target: Known,
-): number | undefined {
-  if (!sameOutcome || outcome.alike <= SAME || one === undefined || other === undefined) return undefined;
+/** How many doublings apart two times are; undefined where that is not known. */
+function timeOf({ outcome, own }: ModelSource, target: Known): number | undefined {
   const same = outcome.apart === 0 || (own.row === target.row && sameTime(own.profile, target.profile));
-  const time = same ? 0 : outcome.apart === undefined ? undefined : outcome.apart / Math.LN2;
+  return same ? 0 : outcome.apart === undefined ? undefined : outcome.apart / Math.LN2;
+}
+
+/** How far a source is, where a dose, how often, how long or when is all that differs. */
+function distanceOf(source: ModelSource, target: Known): number | undefined {
+  const {
+    sameOutcome,
+    outcome,
+    distance: [one, other],
+  } = source;
+  if (!sameOutcome || outcome.alike <= SAME || one === undefined || other === undefined) return undefined;
+  const time = timeOf(source, target);
   return time === undefined ? undefined : one + other + time;
+}
+
+/** Which way z moves with another dose of the second side: less of it does less of what is better. What a harm is, its dose does not say. */
+function movesOf({ polarity, classes: [harm] }: Known, higher: boolean): 1 | -1 | undefined {
+  if (polarity === 0 || harm) return undefined;
+  return polarity > 0 === higher ? -1 : 1;
 }
 
 const zOf = ({ z, full }: ModelSource) => full ?? z;
@@ -134,10 +154,13 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
     return known.length === 0 ? 0 : Math.min(...known);
   };
   const { direction, dose, otherDose, far, sameOutcome, outcome } = likest;
+  const late = near && timeOf(near.source, target);
   const side = far[1] === 0 && dose ? 'first' : far[0] === 0 && otherDose ? 'second' : undefined;
   const strong = sameOutcome ? Math.max(CAP, Math.abs(likest.full ?? 0)) : CAP;
   // One contrast alone, of another first or second side: what is told in its standard errors is less sure.
   const other = sources.length > 1 ? undefined : far[0] !== 0 ? 'first' : far[1] !== 0 ? 'second' : undefined;
+  const higher = ((side === 'first' ? dose : otherDose) ?? 0) > 0;
+  const moves = side === 'second' ? movesOf(target, higher) : undefined;
   return {
     far: least(0) + least(1),
     from: direction,
@@ -148,12 +171,14 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
         dosed: {
           z: zOf(likest),
           side,
-          higher: ((side === 'first' ? dose : otherDose) ?? 0) > 0,
+          higher,
           ...(near?.across && { across: zOf(near.across.source) }),
           inert: side === 'first' && givesNothing(second),
+          ...(moves && { moves }),
         },
       }),
     ...(near && { near: { z: line?.z ?? zOf(near.source), distance: near.distance } }),
+    ...(near && late && { late: { z: zOf(near.source), far: late } }),
     ...(other && { other }),
   };
 }

@@ -41,6 +41,10 @@ export interface Predictive {
   sizes?: number;
   /** So much of it, 0 to 1, is what doses so far apart did on the whole. */
   drawn?: number;
+  /** It is of another dose of the second side, and nothing says which way that moves it. */
+  undirected?: true;
+  /** So much of it, 0 to 1, is what times so far apart did on the whole. */
+  timed?: number;
 }
 
 /** The model was fitted on |z| up to this. */

@@ -10,7 +10,7 @@ import { normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
 import type { Apart, Dosed } from './apart.ts';
 import constants from './constants.json' with { type: 'json' };
-import { farther, within } from './dose.ts';
+import { atTime, farther, lostTo, muchLater, within } from './dose.ts';
 import { CAP, type Predictive, predictive } from './predictive.ts';
 
 /** By what of the sides differs where one contrast alone speaks, its first or its second; else. */
@@ -81,27 +81,44 @@ function named([higher = 0, lower = 0, none = 0]: readonly number[]): Probabilit
   return { higher, lower, 'no difference': none };
 }
 
+interface Part {
+  share: number;
+  of: Predictive | undefined;
+}
+
+/** What is far by its dose, and of both what is far by its time. */
+function mixed(dose: Part, time: Part): Pick<Predictive, 'far'> {
+  if (!time.of) return dose.of ? { far: { share: dose.share, of: dose.of } } : {};
+  if (!dose.of) return { far: { share: time.share, of: time.of } };
+  const share = 1 - (1 - dose.share) * (1 - time.share);
+  return { far: { share, of: { ...dose.of, far: { share: time.share / share, of: time.of } } } };
+}
+
 /** What is told of it, near what was observed and far from it. */
 export function tell({ own, mean, off }: Said, apart: Apart | undefined, telling: Telling): Predictive {
   const { faraway, wide, reach, widths, sizes } = telling;
-  const { far = 0, from, dosed: only, near, strong, other = 'else' } = apart ?? {};
+  const { far = 0, from, dosed: only, near, late, strong, other = 'else' } = apart ?? {};
   const drawn = from === undefined ? 0 : lost(far);
+  const timed = from === undefined || !late ? 0 : lostTo(late.far);
   const narrow = Math.max(1, off / MEAN_OFF) * widths[other];
   const first = only?.side === 'first' && only.across === undefined ? only : undefined;
   const capped = first && { ...first, z: Math.max(-CAP, Math.min(CAP, first.z)) };
   const centre = capped ? ofDose(mean, capped, narrow, own[capped.z > 0 ? 0 : 1] ?? 0) : mean;
   const alone = { ...predictive(centre, narrow, named(own)), ...(strong !== undefined && { strong }) };
-  const told = only ? within(alone, only, near?.z ?? only.z) : alone;
+  const told = only ? within(alone, only, near?.z ?? only.z) : late ? atTime(alone, late.z) : alone;
   const prior = from === undefined ? undefined : faraway[DIRECTIONS.indexOf(from)];
+  const atDose =
+    drawn > 0 && from && prior ? farther(told, { from, prior: named(prior), wide, dosed: only }) : undefined;
+  const afar = late && timed > 0 && from ? muchLater(told, from, late.z) : undefined;
   return {
     ...told,
     ...(sizes[other] !== 1 && { sizes: sizes[other] }),
-    ...(drawn > 0 &&
-      from &&
-      prior && {
-        drawn,
-        far: { share: drawn, of: farther(told, { from, prior: named(prior), wide, dosed: only }) },
-      }),
+    ...(atDose && { drawn }),
+    ...(only?.side === 'second' &&
+      only.across === undefined &&
+      only.moves === undefined && { undirected: true as const }),
+    ...(afar && { timed }),
+    ...mixed({ share: drawn, of: atDose }, { share: timed, of: afar }),
     ...(near && { near: { z: near.z, share: gone(near.distance, reach) } }),
   };
 }

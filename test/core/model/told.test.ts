@@ -3,10 +3,11 @@ import type { Apart } from '../../../core/imagine/model/apart.ts';
 import { directionsOf, quantile } from '../../../core/imagine/model/predictive.ts';
 import { tell, tellingSchema } from '../../../core/imagine/model/told.ts';
 import { DIRECTIONS } from '../../../core/trial/direction.ts';
+import late from './late.json' with { type: 'json' };
 import fixture from './told.json' with { type: 'json' };
 
 const telling = tellingSchema.parse(fixture);
-const rows = fixture.told.map((row) => ({ ...row, apart: row.apart as Apart }));
+const rows = [...fixture.told, ...late.told].map((row) => ({ ...row, apart: row.apart as Apart }));
 
 describe('what is told', () => {
   it('is to the last digits what the fit chose by (trainer/told.py)', () => {
@@ -28,5 +29,7 @@ describe('what is told', () => {
     expect(some(({ dosed }) => dosed?.across !== undefined)).toBeGreaterThan(2);
     expect(some(({ far }) => far > 2)).toBeGreaterThan(2);
     expect(some(({ strong }) => strong > 6)).toBeGreaterThan(0);
+    expect(some((apart) => apart.late !== undefined)).toBeGreaterThan(20);
+    expect(some(({ dosed }) => dosed?.moves !== undefined)).toBeGreaterThan(20);
   });
 });
