@@ -5,7 +5,13 @@ import { MODES, type Mode } from '../core/imagine/answer.ts';
 import { Answers } from '../core/imagine/cache/answers.ts';
 import type { ImaginingEvent } from '../core/imagine/imagine.ts';
 import { addressIn } from '../core/imagine/servers/address.ts';
-import { ChatFailure, type ChatServer, THINK_LEVELS, type Think } from '../core/imagine/servers/chat.ts';
+import {
+  ChatFailure,
+  type ChatServer,
+  type ServerOptions,
+  THINK_LEVELS,
+  type Think,
+} from '../core/imagine/servers/chat.ts';
 import { ollamaServer } from '../core/imagine/servers/ollama.ts';
 import { openaiServer } from '../core/imagine/servers/openai.ts';
 import type { Retriever } from '../core/imagine/successive/anchors.ts';
@@ -23,7 +29,7 @@ import { Progress } from './progress.ts';
 import { mustHoldRecords, withRecords } from './records.ts';
 
 /** The key for a server, from the environment or standard input only: a command line is seen by others. */
-const KEY = 'DEEPIMAGINE_API_KEY';
+export const KEY = 'DEEPIMAGINE_API_KEY';
 export const SERVERS = ['ollama', 'openai'] as const;
 const OLLAMA = 'http://127.0.0.1:11434';
 
@@ -80,19 +86,23 @@ async function keyOf({ keyStdin }: ModelFlags): Promise<string | undefined> {
   return text.trim();
 }
 
-async function serverOf(flags: ModelFlags): Promise<ChatServer> {
-  const { predictor, url: named = predictor === 'ollama' ? OLLAMA : undefined } = flags;
-  if (named === undefined) throw new WrongUse('--url: name the server, such as http://127.0.0.1:8080/v1.');
-  const address = addressIn(named);
+/** The server of an address as it is typed; Ollama's own where none is. Throws `WrongUse`. */
+export function serverAt(
+  kind: (typeof SERVERS)[number],
+  named: string | undefined,
+  options: Omit<ServerOptions, 'url'> = {},
+): ChatServer {
+  const typed = named ?? (kind === 'ollama' ? OLLAMA : undefined);
+  if (typed === undefined) throw new WrongUse('--url: name the server, such as http://127.0.0.1:8080/v1.');
+  const address = addressIn(typed);
   if ('problem' in address)
     throw new WrongUse(
       address.problem === 'credentials'
         ? `--url: no name, no password and nothing behind “?” in it, for a command line is seen by others. Put a key into ${KEY}.`
-        : `--url ${named}: an address, such as http://127.0.0.1:8080/v1.`,
+        : `--url ${typed}: an address, such as http://127.0.0.1:8080/v1.`,
     );
-  const { url } = address;
-  const options = { url, key: await keyOf(flags) };
-  return predictor === 'ollama' ? ollamaServer(options) : openaiServer(options);
+  const made = { ...options, url: address.url };
+  return kind === 'ollama' ? ollamaServer(made) : openaiServer(made);
 }
 
 /** The model that is named; where none is, the only one that there is. */
@@ -153,7 +163,7 @@ function limited(of: keyof typeof LIMITS, text: string, whole = true): number {
 }
 
 /** How hard to think, as it is written: `on`, `off`, or a level. Throws `WrongUse`. */
-function thinkOf(text: string): Think {
+export function thinkOf(text: string): Think {
   const level = THINK_LEVELS.find((one) => one === text);
   if (!level && text !== 'on' && text !== 'off')
     throw new WrongUse(`--think ${text}: one of on, off, ${THINK_LEVELS.join(', ')}.`);
@@ -179,7 +189,8 @@ export async function modelOptions(flags: ModelFlags, signal: AbortSignal): Prom
   // Asked for or not, what is named has to be there.
   if (corpus !== undefined) await mustHoldRecords(corpus);
   const models = modelsOf(flags);
-  const server = await serverOf(flags);
+  const kind = flags.predictor === 'ollama' ? 'ollama' : 'openai';
+  const server = serverAt(kind, flags.url, { key: await keyOf(flags) });
   // A name that is mistaken is told before anything is paid for.
   for (const name of new Set(Object.values(models))) await server.capabilities(name, signal);
   const forget = (error: unknown) => process.stderr.write(`Answers are not remembered: ${inWords(error)}\n`);

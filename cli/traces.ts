@@ -3,9 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { BUDGET } from '../core/imagine/prompt/prompt.ts';
 import { estimatedTokens } from '../core/imagine/prompt/tokens.ts';
-import { ChatFailure, type ChatServer } from '../core/imagine/servers/chat.ts';
-import { ollamaServer } from '../core/imagine/servers/ollama.ts';
-import { openaiServer } from '../core/imagine/servers/openai.ts';
+import { ChatFailure, type ChatServer, THINK_LEVELS } from '../core/imagine/servers/chat.ts';
 import type { Records } from '../core/pairs/records.ts';
 import { SPLITS, type Split } from '../core/pairs/split.ts';
 import { type Chosen, ChosenPairs, choosePairs, PairsProblem } from '../core/pairs/traces/choose.ts';
@@ -14,12 +12,11 @@ import { type PairQuestion, TEACHER_PROMPT, type TeacherPrompt, teacherPrompt } 
 import { FILTERS_VERSION, type Teacher, type TraceCounts } from '../core/pairs/traces/trace.ts';
 import { noTraceCounts, workOf, writeTraces } from '../core/pairs/traces/write.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
+import { KEY, SERVERS, serverAt, thinkOf } from './model.ts';
 import { numberIn, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { withRecords } from './records.ts';
 
-/** The key for the teacher's server, from the environment only: a command line is seen by others. */
-const KEY = 'DEEPIMAGINE_API_KEY';
 /** Of the teacher's own words, its answer's form and the result behind the question, in tokens. */
 const AROUND = 1200;
 
@@ -51,25 +48,16 @@ function splitsOf(text: string): Split[] {
   });
 }
 
-function thinkOf({ think }: Flags): Pick<Teacher, 'think'> {
-  if (think === undefined) return {};
-  if (think !== 'on' && think !== 'off') throw new WrongUse(`--think ${think}: on or off`);
-  return { think: think === 'on' };
-}
-
 function placesOf({ records = [], corpus }: Flags): string[] {
   if (records.length > 0 && corpus !== undefined) throw new WrongUse('--records and --corpus: one of them');
   return corpus === undefined ? records : [corpus];
 }
 
 function serverOf({ kind, url, stall }: Flags): ChatServer {
-  if (url === undefined) throw new WrongUse('--url: name the server, as http://127.0.0.1:8080/v1');
-  if (!URL.canParse(url)) throw new WrongUse(`--url ${url}: an address (http://…)`);
+  const known = SERVERS.find((one) => one === kind);
+  if (!known) throw new WrongUse(`--kind ${kind}: one of ${SERVERS.join(', ')}`);
   const silent = numberIn('--stall', stall, 1, 3600) * 1000;
-  const options = { url, key: process.env[KEY] || undefined, timeouts: { token: silent } };
-  if (kind === 'openai') return openaiServer(options);
-  if (kind === 'ollama') return ollamaServer(options);
-  throw new WrongUse(`--kind ${kind}: openai or ollama`);
+  return serverAt(known, url, { key: process.env[KEY] || undefined, timeouts: { token: silent } });
 }
 
 async function chosenFrom(file: string, flags: Flags): Promise<Chosen> {
@@ -189,7 +177,7 @@ async function run(file: string, flags: Flags): Promise<number> {
     temperature: numberIn('--temperature', flags.temperature, 0, 2),
     maxTokens: numberIn('--max-tokens', flags.maxTokens, 16, 1_000_000, true),
     prompt: TEACHER_PROMPT,
-    ...thinkOf(flags),
+    ...(flags.think !== undefined && { think: thinkOf(flags.think) }),
     filters: FILTERS_VERSION,
   };
   return withRecords(places, async (records, signal) => {
@@ -268,7 +256,7 @@ export function register(program: Command): void {
     .option('--out <folder>', 'where the traces go')
     .option(
       '--url <address>',
-      'the server: an OpenAI-compatible one as http://127.0.0.1:8080/v1, Ollama as http://127.0.0.1:11434',
+      'the server: an OpenAI-compatible one as http://127.0.0.1:8080/v1, Ollama as http://127.0.0.1:11434 (its default)',
     )
     .option('--kind <kind>', 'openai or ollama', 'openai')
     .option('--model <name>', 'as the server calls it')
@@ -286,7 +274,10 @@ export function register(program: Command): void {
       'of a question, at most, by an estimate that is rather too high; less where the server’s context is shorter',
       String(BUDGET),
     )
-    .option('--think <on|off>', 'whether the teacher is to reason before it answers (default: as its server has it)')
+    .option(
+      '--think <how>',
+      `whether the teacher is to reason before it answers: on, off, ${THINK_LEVELS.join(', ')} (default: as its server has it)`,
+    )
     .option('--stall <seconds>', 'a server that is silent for so long in the middle of an answer is asked again', '60')
     .option('--attempts <number>', 'how often one question is asked where the server fails', '5')
     .option('--dry-run', 'asks nothing: what would be asked, and the first prompt')

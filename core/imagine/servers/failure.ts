@@ -253,6 +253,13 @@ export const LONGER_CONTEXT = 'Serve the model with a longer context';
 export const OWN_LIMIT =
   'its context was full, or it has a limit of its own on what it answers. Raise that where the model is served: to allow more tokens here changes nothing';
 
+/** What ended an answer before it was complete, where more tokens would change nothing, and what to do about it. `less`: what may be asked otherwise. */
+export function cutOff(model: string, by: 'context' | 'limit', less = ''): string {
+  return by === 'limit'
+    ? `The server cut ${model} off before its answer was complete: ${OWN_LIMIT}.`
+    : `The context of ${model} was full before its answer was complete. ${LONGER_CONTEXT}${less}.`;
+}
+
 /** The server keeps back what the model said. */
 export function withheld(asked: Asked): ChatFailure {
   return failure(

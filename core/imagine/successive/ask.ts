@@ -4,7 +4,7 @@ import { type ModelAnswer, readAnswer } from '../prompt/answer.ts';
 import { harmless } from '../prompt/encoded.ts';
 import type { Prompt } from '../prompt/prompt.ts';
 import { ChatFailure, type ChatMessage, type ChatServer, type Think, type TokenChance } from '../servers/chat.ts';
-import { LONGER_CONTEXT, OWN_LIMIT } from '../servers/failure.ts';
+import { cutOff } from '../servers/failure.ts';
 import { labelChances } from './label.ts';
 import { TraceReader } from './trace-reader.ts';
 
@@ -137,15 +137,15 @@ async function* one(prompt: Prompt, asking: Asking, seed: number, signal: AbortS
   if (first.cut === 'context')
     throw new ChatFailure(
       'unreadable',
-      `The context of ${asking.model} was full before its answer was complete. ${LONGER_CONTEXT}${first.thought ? ', ask about less of the trial, or ask it not to think' : ', or ask about less of the trial'}.`,
+      cutOff(
+        asking.model,
+        'context',
+        first.thought ? ', ask about less of the trial, or ask it not to think' : ', or ask about less of the trial',
+      ),
       { problem: 'the context was full before it was complete' },
     );
   if (first.cut === 'limit')
-    throw new ChatFailure(
-      'unreadable',
-      `The server cut ${asking.model} off before its answer was complete: ${OWN_LIMIT}.`,
-      { problem: 'the server cut it off' },
-    );
+    throw new ChatFailure('unreadable', cutOff(asking.model, 'limit'), { problem: 'the server cut it off' });
   if (first.cut)
     throw new ChatFailure(
       'unreadable',

@@ -3,7 +3,8 @@ import { ChatFailure, type ChatFailureKind, type ChatRequest, type ChatServer } 
 
 export interface Answer {
   text: string;
-  finish: 'stop' | 'length';
+  /** As `ChatEvent` has it: only of `length` more tokens make more of it. */
+  finish: 'stop' | 'length' | 'context' | 'limit';
   promptTokens: number;
   answerTokens: number;
 }
@@ -34,7 +35,7 @@ async function once(server: ChatServer, request: ChatRequest, signal: AbortSigna
     if (event.type === 'text') text += event.text;
     else if (event.type === 'end') {
       const { finish, promptTokens = 0, answerTokens = 0 } = event;
-      return { text, finish: finish === 'stop' ? 'stop' : 'length', promptTokens, answerTokens };
+      return { text, finish, promptTokens, answerTokens };
     }
   }
   signal.throwIfAborted();

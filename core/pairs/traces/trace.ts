@@ -1,6 +1,7 @@
 /** Traces as they are written: one line of NDJSON each, those taken and those not in files of their own. */
 import * as z from 'zod';
 import { MECHANISMS } from '../../imagine/answer.ts';
+import { THINK_LEVELS } from '../../imagine/servers/chat.ts';
 import { DIRECTIONS } from '../../trial/direction.ts';
 import { SPLITS } from '../split.ts';
 import { REJECTIONS } from './filter.ts';
@@ -45,7 +46,7 @@ export const teacherSchema = z.object({
   temperature: z.number(),
   maxTokens: z.int().describe('Of an answer: the most of any run.'),
   think: z
-    .boolean()
+    .union([z.boolean(), z.enum(THINK_LEVELS)])
     .exactOptional()
     .describe('Whether it was asked to reason before it answers; its server’s default where absent.'),
   prompt: text.describe('Version of the teacher’s prompt, and of the question in it.'),
@@ -70,7 +71,9 @@ export const tracesSchema = z
     taken: count.describe('In this run.'),
     rejected: count.describe('In this run.'),
     reasons: z.record(z.string(), count).describe('Of all rejected traces of the folder; one can have several.'),
-    unanswered: count.describe('The server failed each time; the next run asks again.'),
+    unanswered: count.describe(
+      'The server failed each time, or ended the answer before it was complete; the next run asks again.',
+    ),
     unfitting: count.describe(
       'The prompt is longer than the model can read, or than --budget; the next run asks again.',
     ),

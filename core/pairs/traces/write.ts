@@ -1,6 +1,7 @@
 /** Traces of many pairs by one teacher: several asked at a time, each kept as it comes, taken or rejected. */
 import { createHash } from 'node:crypto';
 import { ChatFailure, type ChatServer } from '../../imagine/servers/chat.ts';
+import { cutOff } from '../../imagine/servers/failure.ts';
 import { importRecord } from '../../trial/registry/import.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { pause } from '../corpus/patience.ts';
@@ -8,7 +9,7 @@ import type { Pair } from '../pair.ts';
 import type { Records } from '../records.ts';
 import { type Answer, type AskOptions, ask, isFatal, mayPass } from './ask.ts';
 import type { Chosen, ChosenPairs } from './choose.ts';
-import { type Finding, judge } from './filter.ts';
+import { type Finding, judge, type Told } from './filter.ts';
 import type { TracesFolder } from './folder.ts';
 import {
   type PairQuestion,
@@ -115,12 +116,12 @@ export async function* workOf(
 const seedOf = (id: string) => createHash('sha256').update(id, 'utf8').digest().readUInt32BE(0) >>> 1;
 
 function judged(
-  answer: Answer,
+  told: Told | undefined,
+  finish: Answer['finish'],
   { against }: TeacherPrompt,
   folder: TracesFolder,
 ): { findings: Finding[]; trace: Trace['trace'] } {
-  const told = readTold(answer.text);
-  if (!told) return { findings: [{ reason: answer.finish === 'length' ? 'cut short' : 'no answer' }], trace: [] };
+  if (!told) return { findings: [{ reason: finish === 'length' ? 'cut short' : 'no answer' }], trace: [] };
   return { findings: judge(told, against, folder.near), trace: told.trace as Trace['trace'] };
 }
 
@@ -189,13 +190,23 @@ export async function writeTraces(
         counts.unanswered++;
         if (++failed >= Math.max(3, concurrency)) end(error.message);
       } else if (error.kind === 'too long') counts.unfitting++;
-      else await reject([{ reason: 'no answer', found: error.kind }], '');
+      // All tokens went into thoughts.
+      else await reject([{ reason: error.limit === undefined ? 'no answer' : 'cut short', found: error.kind }], '');
+      return;
+    }
+    counts.tokens.prompt += answer.promptTokens;
+    counts.tokens.answer += answer.answerTokens;
+    const { finish } = answer;
+    const told = readTold(answer.text);
+    if (!told && (finish === 'context' || finish === 'limit')) {
+      counts.unanswered++;
+      const why = cutOff(model, finish);
+      onNote?.(`${id}: ${why}`);
+      if (++failed >= Math.max(3, concurrency)) end(why);
       return;
     }
     failed = 0;
-    counts.tokens.prompt += answer.promptTokens;
-    counts.tokens.answer += answer.answerTokens;
-    const { findings, trace } = judged(answer, prompt, folder);
+    const { findings, trace } = judged(told, finish, prompt, folder);
     if (findings.length > 0) await reject(findings, answer.text);
     else {
       await folder.take({ ...about, direction: to.direction, trace });

@@ -54,7 +54,9 @@ export function answerOf(request: Pick<ChatRequest, 'messages' | 'seed'>, senten
 
 export const goodAnswer = (request: ChatRequest): string => answerOf(request, 4);
 
-export type Says = (request: ChatRequest, signal: AbortSignal, n: number) => string | Error | Promise<string | Error>;
+/** What is said; with how it ended, where that is not told by its length. */
+type Said = string | { text: string; finish: 'context' | 'limit' } | Error;
+export type Says = (request: ChatRequest, signal: AbortSignal, n: number) => Said | Promise<Said>;
 
 /** A server in memory, whose answers end at as many characters as are tokens wanted. `n` counts its answers, from 0. */
 export function memoryServer(says: Says): ChatServer & { asked: ChatRequest[]; most: () => number } {
@@ -75,9 +77,11 @@ export function memoryServer(says: Says): ChatServer & { asked: ChatRequest[]; m
         const said = await says(request, signal, asked.length - 1);
         signal.throwIfAborted();
         if (said instanceof Error) throw said;
-        const told = said.slice(0, request.maxTokens);
+        const ended = typeof said === 'string' ? undefined : said.finish;
+        const whole = typeof said === 'string' ? said : said.text;
+        const told = whole.slice(0, request.maxTokens);
         for (const text of told.match(/[\s\S]{1,50}/g) ?? []) yield { type: 'text', text };
-        const finish = told === said ? 'stop' : 'length';
+        const finish = ended ?? (told === whole ? 'stop' : 'length');
         yield { type: 'end', finish, promptTokens: 10, answerTokens: 5 };
       } finally {
         open--;

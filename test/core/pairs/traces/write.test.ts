@@ -203,6 +203,32 @@ test('what was cut short is rejected, and asked again with more tokens', async (
   expect(await write(memoryServer(goodAnswer))).toMatchObject({ taken: pairs.length, reasons: {} });
 });
 
+test('thoughts that took all tokens are an answer cut short', async () => {
+  const thoughts = new ChatFailure('empty', 'm used all 600 tokens to reason and never answered.', { limit: 600 });
+  expect(await write(memoryServer(() => thoughts))).toMatchObject({ reasons: { 'cut short': pairs.length } });
+  expect(await write(memoryServer(goodAnswer), {}, 'records.ndjson', { ...teacher, maxTokens: 20_000 })).toMatchObject({
+    taken: pairs.length,
+    reasons: {},
+  });
+});
+
+test.each(['limit', 'context'] as const)(
+  'what the server ended by itself (%s) is no answer: nothing is rejected, more tokens are not asked for, the next run asks again',
+  async (finish) => {
+    const counts = await write(
+      memoryServer((request) => ({ text: goodAnswer(request).slice(0, 60), finish })),
+      { concurrency: 1 },
+    );
+    expect(counts).toMatchObject({ taken: 0, rejected: 0, unanswered: 3, reasons: {}, complete: false });
+    expect(counts.stopped).toMatch(
+      finish === 'limit' ? /^The server cut \w+ off .*changes nothing\.$/ : /longer context\.$/,
+    );
+    // One that was whole before it was ended is taken.
+    const whole = memoryServer((request) => ({ text: goodAnswer(request), finish }));
+    expect(await write(whole)).toMatchObject({ taken: pairs.length, complete: true });
+  },
+);
+
 describe('a server that fails', () => {
   test('is asked again after a while: what it asks for, else twice as long each time', async () => {
     const waits: number[] = [];
