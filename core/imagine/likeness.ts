@@ -30,6 +30,11 @@ export interface Profile {
   time: string;
 }
 
+/** A folded word without the s of a plural. */
+export function singular(word: string): string {
+  return word.length > 3 && word.endsWith('s') ? word.slice(0, -1) : word;
+}
+
 /** Read once for each outcome: a trial's are compared with each other many times. */
 export const profileOf: (outcome: Outcome) => Profile = onceOfOne(readProfile);
 
@@ -38,7 +43,7 @@ function readProfile(outcome: Outcome): Profile {
   const time = outcome.time ?? '';
   const read = parseTime(time);
   return {
-    words: new Set(all.filter((word) => !COMMON.has(word)).map((word) => word.replace(/(?<=[a-z]{3})s$/, ''))),
+    words: new Set(all.filter((word) => !COMMON.has(word)).map(singular)),
     key: all.sort().join(' '),
     days: read?.days,
     unit: read?.points.at(-1)?.unit,

@@ -3,7 +3,7 @@ import { onceOfNamed, onceOfOne } from '../../trial/once.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
 import { unitKey } from '../alike.ts';
-import { type Profile, profileOf, wordsShared } from '../likeness.ts';
+import { type Profile, profileOf, singular, wordsShared } from '../likeness.ts';
 import { rowTime } from '../natural.ts';
 import { telling } from './terms.ts';
 
@@ -40,6 +40,8 @@ export const CLASSES: Readonly<Record<string, RegExp>> = {
   care: /hospital|visit|length of stay|adheren|complian|cost|resource/i,
 };
 
+const CLASS_WORDS = Object.values(CLASSES);
+
 /** What a larger figure means, by the words of a measure, where the document does not say. */
 const GOOD =
   /improv|respon|remission|surviv|success|cure|resol|clearance of|quality of life|function|free|heal|adheren|satisf|increase|protect|sero(?:conver|protect)/i;
@@ -70,7 +72,7 @@ function polarityOf({ better }: Outcome, good: boolean, bad: boolean): -1 | 0 | 
 
 /** Terms as likeness counts them, in alphabetical order: what both ends of a pair say. Plurals are folded; numbers count. */
 export function termsIn(text: string): string[] {
-  return [...new Set(words(text).map((word) => word.replace(/(?<=[a-z]{3})s$/, '')))].sort();
+  return [...new Set(words(text).map(singular))].sort();
 }
 
 /** What a text says of an outcome. */
@@ -84,7 +86,7 @@ interface Said {
 function saidIn(text: string): Said {
   return {
     terms: termsIn(text),
-    classes: Object.values(CLASSES).map((one) => one.test(text)),
+    classes: CLASS_WORDS.map((one) => one.test(text)),
     good: GOOD.test(text),
     bad: BAD.test(text),
   };
