@@ -1,22 +1,20 @@
 /** `deepimagine dataset build|merge`: rows that TRL trains on, of registry records, with their data sheet. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { DatasetBuilder, type DatasetOptions, DEFAULTS } from '../core/pairs/dataset/build.ts';
 import { type DatasetCounts, datasetSchema, mergedCounts, SlicesProblem } from '../core/pairs/dataset/counts.ts';
 import { datasheet } from '../core/pairs/dataset/datasheet.ts';
-import { DatasetFiles, heldIn } from '../core/pairs/dataset/files.ts';
+import { COUNTS, DatasetFiles, heldIn, OtherFile, SHEET } from '../core/pairs/dataset/files.ts';
 import { FORMS, type Form } from '../core/pairs/dataset/row.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { TracesProblem, takenTraces } from '../core/pairs/traces/folder.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
+import { interruptibly, stoppedCode } from './interrupted.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { namedIn, withRecords } from './records.ts';
-
-const SHEET = 'datasheet.md';
-const COUNTS = 'datasheet.json';
 
 interface Flags {
   out?: string;
@@ -53,14 +51,10 @@ async function tracesOf(folder: string | undefined): Promise<DatasetOptions['tra
   }
 }
 
-/** The data sheet as Markdown and as JSON, beside the files. */
-async function writeSheets(folder: string, counts: DatasetCounts): Promise<void> {
-  await writeFile(path.join(folder, COUNTS), `${JSON.stringify(counts, null, 2)}\n`);
-  await writeFile(path.join(folder, SHEET), datasheet(counts));
-}
+const jsonOf = (counts: DatasetCounts) => `${JSON.stringify(counts, null, 2)}\n`;
 
 function tell(folder: string, counts: DatasetCounts, json: boolean | undefined): void {
-  if (json) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);
+  if (json) process.stdout.write(jsonOf(counts));
   const files = counts.files.map(({ name, rows }) => `  ${String(rows).padStart(8)}  ${name}`);
   process.stderr.write(
     `${[`${folder}:`, ...files, `Counts, rules and hashes: ${path.join(folder, SHEET)}`].join('\n')}\n`,
@@ -120,12 +114,9 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
       if (!whole) await files.drop();
     }
     const { counts } = builder;
-    if (!whole || !counts) {
-      process.stderr.write('Interrupted: nothing was written.\n');
-      return 1;
-    }
+    if (!whole || !counts) return interrupted(signal);
     const done = { ...counts, files: await files.end() };
-    await writeSheets(out, done);
+    await files.describe(datasheet(done), jsonOf(done));
     tell(out, done, flags.json);
     const written = traces?.teacher.prompt.split('/').at(-1);
     if (written !== undefined && written !== String(done.settings.prompt))
@@ -172,26 +163,40 @@ async function merge(
     if (error instanceof SlicesProblem) throw new WrongUse(error.message);
     throw error;
   }
+  const fresh = !existsSync(out);
   await folderForOutput(out);
-  const files = new DatasetFiles(out, gzip);
-  try {
-    for (const { folder, counts } of slices)
-      for (const { name, rows } of counts.files) {
-        const gzipped = name.endsWith('.gz');
-        const plain = gzipped ? name.slice(0, -3) : name;
-        await files.append(gzip ? `${plain}.gz` : plain, path.join(folder, name), gzipped, rows);
-      }
-  } catch (error) {
-    await files.drop();
-    throw (error as NodeJS.ErrnoException).code === undefined ? error : new WrongUse(inWords(error));
-  }
-  const counts = mergedCounts(
-    slices.map((one) => one.counts),
-    await files.end(),
-  );
-  await writeSheets(out, counts);
-  tell(out, counts, json);
-  return 0;
+  return interruptibly(async (signal) => {
+    const files = new DatasetFiles(out, gzip, fresh);
+    let whole = false;
+    try {
+      for (const { folder, counts } of slices)
+        for (const file of counts.files) {
+          if (signal.aborted) return interrupted(signal);
+          const plain = file.name.replace(/\.gz$/, '');
+          await files.append(gzip ? `${plain}.gz` : plain, path.join(folder, file.name), file);
+        }
+      whole = !signal.aborted;
+    } catch (error) {
+      if (error instanceof OtherFile)
+        throw new WrongUse(`${error.message}: not what its data sheet says. Build that slice again.`);
+      throw (error as NodeJS.ErrnoException).code === undefined ? error : new WrongUse(inWords(error));
+    } finally {
+      if (!whole) await files.drop();
+    }
+    if (!whole) return interrupted(signal);
+    const counts = mergedCounts(
+      slices.map((one) => one.counts),
+      await files.end(),
+    );
+    await files.describe(datasheet(counts), jsonOf(counts));
+    tell(out, counts, json);
+    return 0;
+  });
+}
+
+function interrupted(signal: AbortSignal): number {
+  process.stderr.write('Interrupted: nothing was written.\n');
+  return stoppedCode(signal);
 }
 
 export function register(program: Command): void {

@@ -11,6 +11,7 @@ import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 import { approximateById, registerApproximate } from './approximate.ts';
 import { exitWith, WrongUse } from './files.ts';
+import { stoppedCode } from './interrupted.ts';
 import { Lines } from './lines.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
@@ -130,8 +131,12 @@ async function runBuild(what: 'pairs' | 'questions', places: readonly string[], 
       await lines?.end(whole && nothing === undefined);
     }
     if (!whole) {
-      process.stderr.write('Interrupted: what was written is no whole.\n');
-      return 1;
+      process.stderr.write(
+        flags.out === undefined
+          ? 'Interrupted: what was written is no whole.\n'
+          : 'Interrupted: nothing was written.\n',
+      );
+      return stoppedCode(signal);
     }
     const { counts } = builder;
     if (flags.json) process.stdout.write(`${JSON.stringify(counts, null, 2)}\n`);

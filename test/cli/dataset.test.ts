@@ -213,13 +213,13 @@ describe('a data set', () => {
       'line 1: no pair',
     ],
     [
-      ['traces', 'x', '--records', 'records.ndjson', '--out', 'x', '--url', 'nowhere', '--model', 'm'],
-      '--url nowhere: an address',
+      ['traces', 'x', '--records', 'records.ndjson', '--out', 'x', '--url', 'ftp://nowhere', '--model', 'm'],
+      '--url ftp://nowhere: an address',
     ],
     [['traces', 'x', '--out', 'x', '--url', 'http://127.0.0.1:9'], '--model: name the model'],
     [
       ['traces', 'x', '--out', 'x', '--url', 'http://127.0.0.1:9', '--model', 'm', '--kind', 'z'],
-      '--kind z: openai or ollama',
+      '--kind z: one of ollama, openai',
     ],
   ])('wrong use: %j', async (words, message) => {
     const { code, stdout, stderr } = await run(...words);

@@ -2,7 +2,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rename, rmdir, unlink } from 'node:fs/promises';
+import { mkdir, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
@@ -10,6 +10,11 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { SPLITS, type Split } from '../split.ts';
 import type { DataFile } from './counts.ts';
 import type { Row } from './row.ts';
+
+/** What says what the files are, to a person and to a program. */
+export const SHEET = 'datasheet.md';
+export const COUNTS = 'datasheet.json';
+const SHEETS = [SHEET, COUNTS];
 
 export const KINDS = ['sft', 'grpo'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -22,6 +27,9 @@ export function heldIn(folder: string, kind: Kind): string[] {
   const names = SPLITS.flatMap((split) => [false, true].map((gzip) => nameOf(kind, split, gzip)));
   return names.filter((name) => existsSync(path.join(folder, name)));
 }
+
+/** A file whose content is not what a sheet says of it. */
+export class OtherFile extends Error {}
 
 /** Bytes to a file, gzipped or not, counted and hashed as they were before. */
 class HashedFile {
@@ -61,12 +69,16 @@ class HashedFile {
     }
   }
 
+  /** Writes what is left; it still has the name of a part. */
   async end(name: string): Promise<DataFile> {
     this.#into.end();
     await finished(this.#out);
     if (this.#failed !== undefined) throw this.#failed;
-    await rename(`${this.#file}.part`, this.#file);
     return { name, rows: this.#rows, bytes: this.#bytes, sha256: this.#hash.digest('hex') };
+  }
+
+  async keep(): Promise<void> {
+    await rename(`${this.#file}.part`, this.#file);
   }
 
   async drop(): Promise<void> {
@@ -111,31 +123,59 @@ export class DatasetFiles {
     }
   }
 
-  /** Puts the files of slices one behind the other. */
-  async append(name: string, from: string, gzipped: boolean, rows: number): Promise<void> {
+  /** Puts a file of a slice behind those before. Throws `OtherFile` where it is not what the slice's sheet says. */
+  async append(name: string, from: string, { name: own, rows, sha256 }: DataFile): Promise<void> {
     const file = await this.#open(name);
     await file.write(Buffer.alloc(0), rows);
     const raw = createReadStream(from);
-    const source = gzipped ? raw.pipe(createGunzip()) : raw;
+    const source = own.endsWith('.gz') ? raw.pipe(createGunzip()) : raw;
     raw.on('error', (error) => source.destroy(error));
-    for await (const piece of source) await file.write(piece as Buffer, 0);
+    const hash = createHash('sha256');
+    for await (const piece of source) {
+      hash.update(piece as Buffer);
+      await file.write(piece as Buffer, 0);
+    }
+    if (hash.digest('hex') !== sha256) throw new OtherFile(from);
   }
 
-  /** In a settled order. Files of an earlier build that this one has no rows for go. */
+  async #remove(name: string): Promise<void> {
+    await unlink(path.join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+    });
+  }
+
+  /**
+   * In a settled order. Files of an earlier build that this one has no rows for go, what a killed one left too. All are whole before the first has its name, and
+   * the sheets of an earlier build go before that: whatever ends the program, there is no sheet of files that are not there.
+   */
   async end(): Promise<DataFile[]> {
     const all: DataFile[] = [];
-    for (const kind of KINDS)
-      for (const split of SPLITS)
-        for (const gzip of [false, true]) {
-          const name = nameOf(kind, split, gzip);
-          const file = this.#files.get(name);
-          if (file) all.push(await file.end(name));
-          else
-            await unlink(path.join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
-              if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-            });
-        }
+    for (const [name, file] of this.#inOrder()) if (file) all.push(await file.end(name));
+    for (const sheet of SHEETS) await this.#remove(sheet);
+    for (const [name, file] of this.#inOrder()) {
+      if (file) await file.keep();
+      else for (const left of [name, `${name}.part`]) await this.#remove(left);
+    }
     return all;
+  }
+
+  #inOrder(): [name: string, file: HashedFile | undefined][] {
+    const names = KINDS.flatMap((kind) =>
+      SPLITS.flatMap((split) => [false, true].map((gz) => nameOf(kind, split, gz))),
+    );
+    return names.map((name) => [name, this.#files.get(name)]);
+  }
+
+  /** The sheet that says what the files are, as Markdown and as JSON; the latter, which `merge` reads, last. Each is there once it is whole. */
+  async describe(markdown: string, json: string): Promise<void> {
+    for (const [name, text] of [
+      [SHEET, markdown],
+      [COUNTS, json],
+    ] as const) {
+      const file = path.join(this.#folder, name);
+      await writeFile(`${file}.part`, text);
+      await rename(`${file}.part`, file);
+    }
   }
 
   /** What was begun goes, and the folders that were made for it. */

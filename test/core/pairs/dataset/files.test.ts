@@ -1,9 +1,9 @@
 /** Files of a data set: waiting for a slow disk leaves nothing behind. */
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { DatasetFiles } from '../../../../core/pairs/dataset/files.ts';
+import { COUNTS, DatasetFiles, OtherFile, SHEET } from '../../../../core/pairs/dataset/files.ts';
 import type { SftRow } from '../../../../core/pairs/dataset/row.ts';
 
 test.each([false, true])('many large rows, gzipped: %s: whoever waited for room listens no more', async (gzip) => {
@@ -43,5 +43,49 @@ test('what was begun and is dropped leaves nothing, and nothing of others goes',
     expect(await readdir(path.join(parent, 'old'))).toEqual(['sft']);
   } finally {
     await rm(parent, { recursive: true });
+  }
+});
+
+test('whatever ends the program, no sheet tells of files that are not there; what a killed build left goes with the next', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'files-'));
+  const there = async () => (await readdir(folder, { recursive: true })).sort();
+  const begun = async (split: 'train' | 'test', gzip = false) => {
+    const files = new DatasetFiles(folder, gzip);
+    await files.write('sft', [{ id: 'x', split } as SftRow]);
+    return files;
+  };
+  try {
+    for (const name of [SHEET, COUNTS]) await writeFile(path.join(folder, name), 'of an earlier build');
+    // Killed while it writes: only parts, and the earlier sheet tells of the earlier files.
+    await begun('test', true);
+    expect((await there()).filter((name) => /test/.test(name))).toEqual(['sft/test.jsonl.gz.part']);
+    const next = await begun('train');
+    await next.end();
+    // Killed here: all files are whole, and no sheet says so.
+    expect(await there()).toEqual(['sft', 'sft/train.jsonl']);
+    await next.describe('# Data sheet', '{}');
+    expect(await there()).toEqual([COUNTS, SHEET, 'sft', 'sft/train.jsonl']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a file of a slice that is not what its sheet says is not put behind others', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'files-'));
+  try {
+    const slice = new DatasetFiles(path.join(folder, 'slice'), false);
+    await slice.write('sft', [{ id: 'x', split: 'train' } as SftRow]);
+    const [file] = await slice.end();
+    if (!file) throw new Error('no file');
+    const from = path.join(folder, 'slice', file.name);
+    const whole = new DatasetFiles(path.join(folder, 'whole'), false);
+    await whole.append(file.name, from, file);
+    expect((await whole.end())[0]?.sha256).toBe(file.sha256);
+    await truncate(from, 5);
+    const torn = new DatasetFiles(path.join(folder, 'torn'), false, true);
+    await expect(torn.append(file.name, from, file)).rejects.toThrow(OtherFile);
+    await torn.drop();
+  } finally {
+    await rm(folder, { recursive: true });
   }
 });
