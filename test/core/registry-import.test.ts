@@ -1,6 +1,7 @@
 /** A record as a document, part by part: tolerance, who and how, groups, rows, values, analyses, orientation, ids. Records are made up. */
 import { describe, expect, test } from 'vitest';
 import { importRecord } from '../../core/trial/registry/import.ts';
+import { sourceOf } from '../../core/trial/registry/sources.ts';
 import { cleanLine, cleanText, fold, matchesOf, readNumber } from '../../core/trial/registry/text.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 
@@ -97,6 +98,35 @@ describe('population and design', () => {
       sponsor: 'A hospital',
       start: '2020-03',
     });
+  });
+
+  test('what records converted from the older XML say of the design in one line, where no field says it', () => {
+    const text =
+      'Allocation:  Randomized, Endpoint Classification:  Safety/Efficacy Study, Intervention Model:  Factorial Assignment, Masking:  Double Blind (Subject, Caregiver, Outcomes Assessor), Primary Purpose:  Basic Science';
+    const of = (designInfo: object) => trialOf({ designModule: { designInfo } });
+    const old = of({ _studyDesignText: text });
+    expect(old.design).toEqual({
+      allocation: 'randomized',
+      model: 'factorial',
+      masking: 'double',
+      masked: ['participant', 'care provider', 'outcomes assessor'],
+      purpose: 'basic science',
+    });
+    expect(sourceOf(old, ['design', 'allocation'])).toBe('protocolSection.designModule.designInfo._studyDesignText');
+    const open = of({
+      _studyDesignText: 'Allocation: Non-Randomized, Intervention Model: Single Group Assignment, Masking: Open Label',
+    });
+    expect(open.design).toEqual({ allocation: 'non-randomized', model: 'single group', masking: 'none' });
+    // A field is the better word.
+    const both = of({ _studyDesignText: text, allocation: 'NON_RANDOMIZED', maskingInfo: { masking: 'NONE' } });
+    expect(both.design).toEqual({
+      allocation: 'non-randomized',
+      model: 'factorial',
+      masking: 'none',
+      purpose: 'basic science',
+    });
+    expect(sourceOf(both, ['design', 'allocation'])).toMatch(/designInfo\.allocation$/);
+    expect(of({ _studyDesignText: 'Masking: Open; see the protocol' }).design).toBeUndefined();
   });
 });
 

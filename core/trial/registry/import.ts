@@ -30,8 +30,9 @@ export function importRecord(record: unknown): Imported {
   if ('problem' in read) return read;
   const { study, id } = read;
   const counts = noCounts();
-  const { identificationModule: names, designModule: design } = study.protocolSection;
+  const { identificationModule: names } = study.protocolSection;
   const sources = new Sources();
+  const design = readDesign(study, sources);
   const { arms, known } = readArms(study, sources, counts);
   const outcomes = readOutcomes(study);
   for (const outcome of outcomes) sources.add(`outcomes.${outcome.id}`, outcome.field);
@@ -44,7 +45,7 @@ export function importRecord(record: unknown): Imported {
     field: 'eventGroups',
     groups: study.resultsSection.adverseEventsModule.eventGroups,
   };
-  const groups = readGroups([...sets, harmSet], known, design.designInfo.interventionModel === 'CROSSOVER', sources);
+  const groups = readGroups([...sets, harmSet], known, design.model === 'crossover', sources);
   counts.groupsAsArms = groups.counts.arms;
   counts.groupsOwn = groups.counts.groups;
   const sides = new Sides(known, groups.groups);
@@ -62,7 +63,7 @@ export function importRecord(record: unknown): Imported {
     arms: filled(arms),
     groups: filled(groups.groups),
     outcomes: filled(Object.fromEntries(outcomes.map((one) => [one.id, one.outcome]))),
-    design: filled(readDesign(study)),
+    design: filled(design),
     results: results.length > 0 ? results : undefined,
     harms,
     sources: sources.size > 0 ? sources.all : undefined,

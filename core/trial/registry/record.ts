@@ -95,6 +95,8 @@ function protocolOf(protocol: Raw) {
         interventionModel: tokenOf(info.interventionModel),
         primaryPurpose: tokenOf(info.primaryPurpose),
         observationalModel: tokenOf(info.observationalModel),
+        // Of records that were converted from the older XML: all of it in one line.
+        _studyDesignText: lineOf(info._studyDesignText),
         maskingInfo: { masking: tokenOf(masking.masking), whoMasked: linesOf(masking.whoMasked) },
       },
       enrollmentInfo: { count: numberOf(partOf(design.enrollmentInfo).count) },

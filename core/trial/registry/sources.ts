@@ -4,6 +4,7 @@
  *
  * - `arms.low: armGroups[0]`; `arms.low.{dose,schedule}: armGroups[0].description`, the text that these were read from.
  *   A dose or schedule that is not sure enough to be told is left out, and only said here: `arms.low.dose: armGroups[0].description, perhaps 10 mg`.
+ * - `design.{allocation,model}: designInfo._studyDesignText`: read off the one line that stands there in records converted from the older XML.
  * - `results.kccq: outcomeMeasures[3].classes[0].categories[*]`: its results, one after the other, are these. Without such an
  *   entry each result is the next class. `categories[*3]` is three categories in each class, `rows 0.0 2.1` names class and category.
  * - `results.kccq.analyses: outcomeMeasures[3].analyses[0,2,1]`: the analyses, in the order of the document.
@@ -34,6 +35,7 @@ export function together(keys: readonly string[]): string {
 
 /** Where the lists of a record are that a source begins with. */
 const MODULES: Readonly<Record<string, string>> = {
+  designInfo: 'protocolSection.designModule',
   armGroups: 'protocolSection.armsInterventionsModule',
   interventions: 'protocolSection.armsInterventionsModule',
   primaryOutcomes: 'protocolSection.outcomesModule',
@@ -187,6 +189,8 @@ export function sourceOf(trial: Trial, path: Path): string | undefined {
   if (top === 'results' && path.length > 1) return sourceOfResult(trial, sources, path);
   if (top === 'harms') return sourceOfHarm(trial, sources, path);
   const template = templateOf(path);
+  const design = top === 'design' ? entryFor(sources, path.join('.')) : undefined;
+  if (design) return inFull(design.field);
   if (top !== 'arms' && top !== 'groups' && top !== 'outcomes') return template;
   if (id === undefined) return template;
   const entry = entryFor(sources, path.join('.'));

@@ -1,0 +1,26 @@
+/** What a reviewer found in imports of real records, where these are at hand. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Trial } from '../../core/trial/schema.ts';
+import { recordsThere, trialsNamed } from './named-records.ts';
+
+describe.skipIf(!recordsThere)('of real records', () => {
+  let trials: ReadonlyMap<string, Trial>;
+  beforeAll(async () => {
+    trials = await trialsNamed('NCT02028676', 'NCT01101477', 'NCT00406848', 'NCT01807221');
+  }, 60_000);
+
+  test('how a trial was designed is read where it stands in one line alone', () => {
+    expect(trials.get('NCT02028676')?.design).toMatchObject({
+      allocation: 'randomized',
+      model: 'factorial',
+      masking: 'none',
+      purpose: 'treatment',
+    });
+    expect(trials.get('NCT01101477')?.design).toMatchObject({
+      allocation: 'randomized',
+      model: 'parallel',
+      masking: 'double',
+      masked: ['participant', 'care provider'],
+    });
+  });
+});
