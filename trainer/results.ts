@@ -14,7 +14,7 @@ if (folds === undefined || date === undefined) {
 const file = path.join(import.meta.dirname, '../core/evaluate/RESULTS.md');
 const read = (name: string) => reportSchema.parse(JSON.parse(readFileSync(name, 'utf8')));
 /** The first part says how to read either. Calibration, and slices by what matters less, are in reports that anybody can make. */
-const DIMENSIONS = ['factor', 'change', 'phase', 'kind', 'year', 'order'];
+const DIMENSIONS = ['factor', 'change', 'phase', 'kind', 'year', 'order', 'ends'];
 const wanted = (first: boolean) => (block: Block) => {
   if (block.kind === 'reliability' || (block.kind === 'heading' && block.level === 1)) return false;
   const reading =

@@ -3,12 +3,15 @@ import * as z from 'zod';
 import { entryOf } from '../imagine/landing.ts';
 import { knownOf, OUTCOME_KINDS } from '../imagine/model/outcomes.ts';
 import { CHANGE_KINDS } from '../imagine/natural.ts';
+import { noOutcome } from '../pairs/no-outcome.ts';
 import { RANKS } from '../trial/schema.ts';
 import { type OrderedBy, pairOf } from '../trial/sides.ts';
 import type { Asked } from './questions.ts';
 
 const text = z.string();
 const ORDERED_BY = ['role', 'dose', 'record'] as const satisfies readonly OrderedBy[];
+/** `of what is given`: what `deepimagine pairs build` keeps of both ends; else baselines, strata, other people against each other and the like. */
+const ENDS = ['of what is given', 'no outcome'] as const;
 
 /** The slices that one question lies in. What is not known of it, it lies in no slice of. */
 export const slicesSchema = z.object({
@@ -24,6 +27,12 @@ export const slicesSchema = z.object({
     .enum(ORDERED_BY)
     .exactOptional()
     .describe('What puts a side first: its role, the higher dose, or, where neither says, the order of the record.'),
+  ends: z
+    .enum(ENDS)
+    .exactOptional()
+    .describe(
+      'Whether what is asked, and of a pair its source, is an outcome of what is given, as natural pairs want it.',
+    ),
 });
 export type Slices = z.infer<typeof slicesSchema>;
 export type Dimension = keyof Slices;
@@ -39,6 +48,7 @@ export const DIMENSIONS: Readonly<Record<Dimension, string>> = {
   label: 'Observed direction',
   randomized: 'Randomised',
   order: 'What puts a side first',
+  ends: 'What is compared',
 };
 
 /** Slices of fewer trials are given without an interval: a bootstrap of so few says too little of itself. */
@@ -51,6 +61,7 @@ const ORDERS: Partial<Record<Dimension, readonly string[]>> = {
   label: ['reported', 'computed'],
   randomized: ['yes', 'no', 'not said'],
   order: ORDERED_BY,
+  ends: ENDS,
 };
 
 /** Values of a dimension in the order that they are told. */
@@ -66,7 +77,7 @@ function factorOf({ set, sources }: Asked): 'A' | 'O' | undefined {
 }
 
 export function slicesOf(asked: Asked): Slices {
-  const { trial, target, change } = asked;
+  const { trial, target, source, change } = asked;
   const { outcome: id, row } = target.look;
   const outcome = entryOf(trial.outcomes, id) ?? {};
   const factor = factorOf(asked);
@@ -82,5 +93,6 @@ export function slicesOf(asked: Asked): Slices {
     label: target.observed.source ?? 'computed',
     randomized: allocation === undefined ? 'not said' : allocation === 'randomized' ? 'yes' : 'no',
     order: pairOf(trial, target.look.first, target.look.second)?.by ?? 'record',
+    ends: [target, source].some((end) => end && noOutcome(trial, end)) ? 'no outcome' : 'of what is given',
   };
 }
