@@ -2,7 +2,7 @@
 import { drawing, element } from './dom.ts';
 import { DIAMOND, SQUARE } from './marks.ts';
 import type { Labels, Ladder, Rung } from './messages.ts';
-import { badge, direction, pressable } from './parts.ts';
+import { badge, changed, direction, pressable } from './parts.ts';
 
 /** A rung's own drawing. Heights follow the text beside it, so the grid lines of all rungs meet. */
 function lane(ladder: Ladder, rung: Rung): SVGElement {
@@ -57,17 +57,12 @@ function axis(ladder: Ladder): HTMLElement {
 type Reveal = (at: { start: number; end: number }) => void;
 
 function what(rung: Rung, labels: Labels, reveal: Reveal, key: string): HTMLElement {
-  const change = element('span', { class: 'change' });
-  change.append(rung.label);
-  if (rung.from !== undefined) change.append(' ', element('span', { class: 'dim', text: rung.from }));
-  if (rung.to !== undefined) change.append(' → ', element('strong', { text: rung.to }));
+  const change = changed(rung);
   const { at } = rung;
-  return element(
-    'div',
-    { class: 'what' },
-    badge(rung.factor, labels),
-    at ? pressable(change, labels.reveal, key, () => reveal(at)) : change,
-  );
+  const shown = at ? pressable(change, labels.reveal, key, () => reveal(at)) : change;
+  // The name of a step is what is seen of it; what had no room is read out behind it.
+  if (rung.whole !== undefined) shown.ariaDescription = rung.whole;
+  return element('div', { class: 'what' }, badge(rung.factor, labels), shown);
 }
 
 /** The ladder. `reveal` is called with the place of a step in the document. */

@@ -42,6 +42,8 @@ const rungSchema = z.strictObject({
   label: z.string(),
   from: z.optional(z.string()),
   to: z.optional(z.string()),
+  /** What of them has no room: all the countries. */
+  whole: z.optional(z.string()),
   direction: z.optional(directionSchema),
   /** How probable the direction is, in words. */
   certainty: z.optional(z.string()),
@@ -146,6 +148,8 @@ const toldSchema = z.strictObject({
   label: z.string(),
   from: z.optional(z.string()),
   to: z.optional(z.string()),
+  /** What of them has no room: all the countries. */
+  whole: z.optional(z.string()),
   direction: z.optional(directionSchema),
   certainty: z.optional(z.string()),
   /** The figure, or why there is none, a line each. */

@@ -1,7 +1,7 @@
 /** What a language model says beside the evidence: its answer, step by step as it writes it, and what can be done about it. All its words are text. */
 import { element, redraw } from './dom.ts';
 import type { Labels, Model, Told, ToPage } from './messages.ts';
-import { badge, bar, direction } from './parts.ts';
+import { badge, bar, changed, direction } from './parts.ts';
 import { button, select } from './toolkit.ts';
 
 type Writes = Extract<ToPage, { type: 'writes' }>;
@@ -119,13 +119,10 @@ export class ModelPart {
   }
 
   #step(told: Told, index: number): HTMLElement {
-    const { factor, label, from, to, status, certainty, texts, differs, reasons } = told;
+    const { factor, status, certainty, texts, differs, reasons } = told;
     const { waiting, writing: busy, instead } = this.#labels;
-    const change = element('span', { class: 'change' }, label);
-    if (from !== undefined) change.append(' ', element('span', { class: 'dim', text: from }));
-    if (to !== undefined) change.append(' → ', element('strong', { text: to }));
     const made = element('li', { class: `told-step ${status}` });
-    made.append(element('div', { class: 'what' }, badge(factor, this.#labels), change));
+    made.append(element('div', { class: 'what' }, badge(factor, this.#labels), changed(told)));
     const says = element('div', { class: 'says' });
     if (told.direction) says.append(element('span', { class: 'line' }, direction(told.direction, certainty)));
     for (const text of texts) says.append(element('span', { class: 'line', text }));

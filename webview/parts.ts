@@ -1,7 +1,7 @@
 /** Small pieces that several sections of the page are made of. */
 import { element } from './dom.ts';
 import { MARK } from './marks.ts';
-import type { Direction, Factor, Labels, View } from './messages.ts';
+import type { Direction, Factor, Labels, Rung, View } from './messages.ts';
 
 /** The letter of a factor, read out by its name. Where there is none, the room it would take. */
 export function badge(factor: Factor | undefined, { factors }: Labels): HTMLElement {
@@ -46,6 +46,14 @@ export function pressable(text: string | Node, title: string, key: string, onPre
   const made = element('button', { class: 'plain', title, key }, text);
   made.setAttribute('type', 'button');
   made.addEventListener('click', onPress);
+  return made;
+}
+
+/** What a step changes, in short; what had no room is its title. */
+export function changed({ label, from, to, whole }: Pick<Rung, 'label' | 'from' | 'to' | 'whole'>): HTMLElement {
+  const made = element('span', { class: 'change', ...(whole !== undefined && { title: whole }) }, label);
+  if (from !== undefined) made.append(' ', element('span', { class: 'dim', text: from }));
+  if (to !== undefined) made.append(' → ', element('strong', { text: to }));
   return made;
 }
 

@@ -3,6 +3,7 @@ import type { ImaginedStep, Imagining, Reason } from '../../core/imagine/answer.
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
   changedText,
+  changeTold,
   contrastText,
   estimateName,
   estimateText,
@@ -116,13 +117,12 @@ function startOf({ observed, missing, subject }: Imagining): Stage {
 
 function stepOf(step: ImaginedStep, at: { start: number; end: number } | undefined): Stage {
   const { status, direction, probability, observed } = step;
-  const { what, from, to } = changedText(step.perturbation, step.look);
+  const { what, ...change } = changedText(step.perturbation, step.look);
   const rung: Rung = {
     status,
     factor: step.factor,
     label: what,
-    ...(from === undefined ? {} : { from }),
-    to,
+    ...changeTold(change),
     ...(direction ? { direction } : {}),
     ...(direction && probability ? { certainty: probabilityText(probability[direction]) } : {}),
     texts: stepTexts(step),

@@ -4,6 +4,7 @@ import { decisive } from '../../core/imagine/sentences.ts';
 import {
   askedTexts,
   changedText,
+  changeTold,
   contrastText,
   differs,
   estimateName,
@@ -33,7 +34,7 @@ function toldOf(
   evidence: ImaginedStep | undefined,
 ): Told {
   const look = step?.look ?? run.look;
-  const { what, from, to } = look ? changedText(perturbation, look) : { what: '', from: undefined, to: '' };
+  const { what, ...change } = look ? changedText(perturbation, look) : { what: '', to: '' };
   const other = differs(evidence, step);
   const { direction, probability, estimate } = step ?? {};
   const whose = step && statedText(step);
@@ -45,8 +46,7 @@ function toldOf(
     status: over ? 'done' : status,
     factor: perturbation.factor,
     label: what,
-    ...(from === undefined ? {} : { from }),
-    to,
+    ...changeTold(change),
     ...(direction && { direction }),
     ...(direction && probability && { certainty: probabilityText(probability[direction]) }),
     texts: [

@@ -3,7 +3,7 @@ import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
 import { powerName, powersText } from './power-words.ts';
 import { isAsked } from './said.ts';
 import { briefly } from './sentences.ts';
-import { landedText, markText, missingText } from './words.ts';
+import { grantedText, landedText, markText, missingText } from './words.ts';
 
 /** The headings of an imagining's parts, in their order. */
 export const HEADINGS = {
@@ -20,9 +20,9 @@ export const HEADINGS = {
   trust: 'How far to trust this',
 } as const;
 
-/** What is said beside a step, its direction and its size apart: why there is none, or that it was observed; its power. */
+/** What is said beside a step, its direction and its size apart: why there is none, or that it was observed; what it takes for granted; its power. */
 export function stepTexts(step: ImaginedStep): string[] {
-  const { status, direction, power, missing } = step;
+  const { status, direction, power, missing, granted } = step;
   const texts: string[] = [];
   if (status === 'carried over') texts.push(briefly(step));
   else if (status === 'observed') {
@@ -31,6 +31,7 @@ export function stepTexts(step: ImaginedStep): string[] {
       direction ? `observed${where === undefined ? '' : `, as ${where}`}` : missingText(missing ?? 'no values'),
     );
   }
+  if (status === 'imagined' && granted) texts.push(grantedText(granted));
   if (power) texts.push(`${powerName(power)} ${powersText(power, ' → ')}`);
   return texts;
 }

@@ -35,6 +35,7 @@ export {
   basisText,
   type Changed,
   changedText,
+  changeTold,
   contrastText,
   evidenceText,
   harmsText,

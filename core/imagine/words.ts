@@ -163,11 +163,29 @@ export function attributeText(value: Attribute | undefined): string {
   return String(value);
 }
 
+/** More entries of a list than this are told by how many they are and the first of them. */
+const LISTED = 3;
+const FIRST = 2;
+
+/** A value where there is little room: `13 (Argentina, Brazil, 11 more)`. */
+function briefText(value: Attribute | undefined): string {
+  if (typeof value !== 'object' || value.length <= LISTED) return attributeText(value);
+  return `${value.length} (${value.slice(0, FIRST).join(', ')}, ${value.length - FIRST} more)`;
+}
+
 /** What a perturbation changes, and from what to what; each part plain text. `from` is absent where nothing is replaced. */
 export interface Changed {
   what: string;
   from?: string;
   to: string;
+  /** The same where there is little room; absent where it is as short. */
+  brief?: { from?: string; to: string };
+}
+
+/** A change where there is little room, with the whole of it where that is longer. */
+export function changeTold({ from, to, brief }: Omit<Changed, 'what'>): { from?: string; to: string; whole?: string } {
+  if (brief) return { ...brief, whole: `${from === undefined ? '' : `${from} `}→ ${to}` };
+  return { ...(from !== undefined && { from }), to };
 }
 
 /** What an entry of a section is. */
@@ -193,11 +211,14 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
   const own = top === 'arms' || top === 'outcomes' ? rest.filter((key) => key !== 'gives') : path.slice(-1);
   // Of the side that is told, the attribute says enough; of any other, whose it is.
   const other = id !== undefined && (top === 'arms' ? id !== look.first : top === 'outcomes' && id !== look.outcome);
-  return {
-    what: [...(other ? [id] : []), ...own].join(' '),
-    ...(perturbation.kind === 'set' && { from: attributeText(perturbation.from) }),
-    to: attributeText(perturbation.kind === 'set' ? perturbation.to : undefined),
-  };
+  const now = perturbation.kind === 'set' ? perturbation.to : undefined;
+  const texts = (text: (value: Attribute | undefined) => string) => ({
+    ...(perturbation.kind === 'set' && { from: text(perturbation.from) }),
+    to: text(now),
+  });
+  const [whole, brief] = [texts(attributeText), texts(briefText)];
+  const shorter = brief.from !== whole.from || brief.to !== whole.to;
+  return { what: [...(other ? [id] : []), ...own].join(' '), ...whole, ...(shorter && { brief }) };
 }
 
 export const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {

@@ -56,6 +56,9 @@ describe('the view of an answer', () => {
     expect(text.slice(dose?.at?.start, dose?.at?.end)).toContain('1.7 mg');
     expect(countries).toMatchObject({ status: 'carried over', factor: 'E', to: 'Japan' });
     expect(countries?.texts).toContain('no evidence: carried over');
+    // Thirteen countries would take nine lines beside a document.
+    expect(countries?.from).toBe('13 (Argentina, Australia, 11 more)');
+    expect(countries?.whole).toMatch(/^Argentina, Australia, .* → Japan$/);
     expect(view.notes[0]).toMatch(/^Observed: higher \(p < 0\.0001\)/);
   });
 
