@@ -11,6 +11,8 @@ export const apply: (trial: Trial, perturbation: Perturbation) => Trial = onceOf
 function applied(trial: Trial, perturbation: Perturbation): Trial {
   switch (perturbation.kind) {
     case 'set':
+      // A name is nothing that is done to anybody: what is read off it, a dose above all, stays what was observed.
+      if (perturbation.path.at(-1) === 'label') return trial;
       return withValue(trial, perturbation.path, perturbation.to) as Trial;
     case 'add':
       return withValue(trial, perturbation.path, perturbation.value) as Trial;

@@ -120,6 +120,9 @@ describe('an arm and its only group', () => {
   });
 });
 
+const mapValues = <T>(record: Record<string, T>, change: (value: T) => T): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).map(([id, value]) => [id, change(value)]));
+
 describe('what an arm is called', () => {
   /** NCT01491919: three doses of lisinopril, of which the third is not told. Area under the curve. */
   const lisinopril = (labels: readonly [string, string, string]): Trial => ({
@@ -162,6 +165,19 @@ describe('what an arm is called', () => {
       expect(figures(renamed, to)).toEqual(figures(told, to));
     const alike = last(told, [set('arms.medium.dose', '0.2 mg/kg/day', '0.1 mg/kg/day')], look);
     expect(alike).toMatchObject({ status: 'imagined', direction: 'no difference' });
+  });
+
+  it('is no step: of what is called otherwise the same is known as before', () => {
+    // NCT01074307 tells two arms apart by their names alone.
+    const named = lisinopril(['Low Dose', 'Medium Dose', 'High Dose']);
+    const arms = mapValues(named.arms ?? {}, ({ dose: _, ...arm }) => arm);
+    const time = set('outcomes.pk.time', '24 hours', '48 hours');
+    const asked = { outcome: 'pk', first: 'high', second: 'low' };
+    const [plain, renamed] = [[time], [set('arms.high.label', 'High Dose', 'Team A'), time]].map((steps) =>
+      last({ ...named, arms }, steps, asked),
+    );
+    expect(plain?.status).toBe('imagined');
+    expect(renamed).toEqual(plain);
   });
 
   it('is read where it is all that tells of a dose', () => {
