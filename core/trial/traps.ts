@@ -30,25 +30,34 @@ const SUSPECT = /(?:[:-][ \t]+(?:[>|%@`?,\]}:"'[{]|-[ \t])|:[ \t][^\n]*:(?:[ \t\
 const LINE = /^([ \t]*(?:-[ \t]+)*)((?:[\w.-]+|"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*')[ \t]*:[ \t]+)?/;
 const BLOCK_HEADER = /^[>|](?:[-+]?([1-9])?|([1-9])[-+])(?:[ \t]+#.*)?$/;
 
+/** Where, from the beginning of a piece of a flow collection that is `depth` brackets deep, it ends; else how deep it is behind the piece. */
+function closing(piece: string, depth = 0): { end: number } | { depth: number } {
+  let deep = depth;
+  for (let at = 0; at < piece.length; at++) {
+    const sign = piece[at] ?? '';
+    const before = piece[at - 1] ?? ' ';
+    if ((sign === '"' || sign === "'") && '[{, :\t'.includes(before)) {
+      const quoted = closedLength(piece.slice(at));
+      // What goes on in the next line may hold any sign.
+      if (!quoted) return { depth: deep };
+      at += quoted - 1;
+    } else if (sign === '#' && ' \t'.includes(before)) return { depth: deep };
+    else if (sign === '[' || sign === '{') deep++;
+    else if (sign === ']' || sign === '}') {
+      deep--;
+      if (deep === 0) return { end: at + 1 };
+    }
+  }
+  return { depth: deep };
+}
+
 /** The length of the quoted scalar or flow collection that a value begins with; 0 where it does not end on this line. */
 function closedLength(value: string): number {
   const open = value[0];
   if (open === '"') return /^"(?:[^"\\]|\\.)*"/.exec(value)?.[0].length ?? 0;
   if (open === "'") return /^'(?:[^']|'')*'/.exec(value)?.[0].length ?? 0;
-  let depth = 0;
-  for (let at = 0; at < value.length; at++) {
-    const sign = value[at] ?? '';
-    if ((sign === '"' || sign === "'") && '[{, :'.includes(value[at - 1] ?? '')) {
-      const quoted = closedLength(value.slice(at));
-      if (!quoted) return 0;
-      at += quoted - 1;
-    } else if (sign === '[' || sign === '{') depth++;
-    else if (sign === ']' || sign === '}') {
-      depth--;
-      if (depth === 0) return at + 1;
-    }
-  }
-  return 0;
+  const closed = closing(value);
+  return 'end' in closed ? closed.end : 0;
 }
 
 /** Whether a block of text follows the header at this line: its next line that is not blank is indented deeper than `column`. */
@@ -111,6 +120,19 @@ function colons(value: string): number[] {
   return found;
 }
 
+/** The column of what a value on this line belongs to: its key or its dash; -1 of the whole text. */
+function columnOfOwner(indent: string, key: string): number {
+  if (key) return indent.length;
+  // What stands below its key is indented deeper than that.
+  return indent.includes('-') ? indent.trimEnd().length - 1 : Math.min(indent.length, 1) - 1;
+}
+
+/** Whether a line can be of a collection that was opened before: what lies no deeper than its key begins something new, unless it closes. */
+function isWithin(column: number, line: string): boolean {
+  const at = line.search(/\S/);
+  return at < 0 || at > column || line[at] === ']' || line[at] === '}';
+}
+
 /**
  * A text in which every sign that would mislead YAML is disguised; the text itself where there is none. Lines of a block of text
  * may be disguised without need, which does no harm: what is restored is the same.
@@ -119,11 +141,23 @@ export function disguised(text: string): string {
   if (!SUSPECT.test(text) || DISGUISED.test(text)) return text;
   const lines = text.split('\n');
   let changed = false;
+  /** The collection that goes on from line to line: how deep its brackets are, and in which column what it belongs to stands. */
+  let flow: { depth: number; column: number } | undefined;
   const out = lines.map((line, index) => {
     const [head = '', indent = '', key = ''] = LINE.exec(line) ?? [];
-    if (!key && !indent.includes('-')) return line;
     const value = line.slice(head.length).trimEnd();
-    if (!value) return line;
+    if (flow && isWithin(flow.column, line)) {
+      // A comma ends its values, and several pairs may stand on a line.
+      const closed = closing(line, flow.depth);
+      flow = 'end' in closed ? undefined : { ...flow, ...closed };
+      return line;
+    }
+    flow = undefined;
+    if (value[0] === '[' || value[0] === '{') {
+      const closed = closing(value);
+      if ('depth' in closed) flow = { ...closed, column: columnOfOwner(indent, key) };
+    }
+    if (!value || (!key && !indent.includes('-'))) return line;
     const at = misleading(value, key !== '', () =>
       // A block that is an item of a list need only be indented deeper than the dash.
       blockFollows(lines, index, key ? indent.length : indent.trimEnd().length - 1),

@@ -11,6 +11,7 @@ import { simpleTree } from '../../core/trial/simple.ts';
 import type { Parsed, Path } from '../../core/trial/types.ts';
 import { changed, DOCUMENT } from './language/document.ts';
 import { documents, edit, edited, pieces, shuffled } from './language/texts.ts';
+import { anyTrial } from './trials.ts';
 
 /** All that a parse says, for two to be compared. */
 function said(parsed: Parsed) {
@@ -267,6 +268,22 @@ describe('whatever the text is', () => {
       { numRuns: 3000 },
     );
     expect(compared).toBeGreaterThan(500);
+  });
+
+  test('between brackets a document says the same wherever its lines are broken', () => {
+    const space = fc.constantFrom('', ' ', '\n', '\n  ', '\r\n      ');
+    fc.assert(
+      fc.property(anyTrial(), fc.array(space, { minLength: 1, maxLength: 12 }), (trial, spaces) => {
+        const text = JSON.stringify(trial);
+        let at = 0;
+        const between = (sign: string) =>
+          sign.length > 1 ? sign : sign + (sign === ':' ? ' ' : spaces[at++ % spaces.length]);
+        const broken = parse(text.replace(/"(?:[^"\\]|\\.)*"|[,:[{]/g, between));
+        expect(broken.trial).toEqual(parse(text).trial);
+        expect(broken.diagnostics.map(({ code }) => code)).toEqual(parse(text).diagnostics.map(({ code }) => code));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   test('the text at the range of a value is the value', () => {

@@ -100,5 +100,14 @@ describe('disguises', () => {
     'text: >-',
     'ratio: 1:2',
     'label: a # b: c',
+    'a: { dose: 1 mg,\n     time: 2, low: { mean: 1 }, why: [1, 2] }\nb: 1',
+    'a:\n  - { outcome: b,\n    values: { low: { mean: 1 } }, p: 0.3 }\n  - 1',
+    '{\n"a": {}, "b": { "c": 1 },\n"d": ["e"], "f": 2\n}',
   ])('nothing to disguise: %s', (line) => expect(disguised(`${line}\n  x\n`)).toBe(`${line}\n  x\n`));
+
+  test.each([
+    ['a bracket that nothing closes ends with what it belongs to', 'a:\n  b: [1, 2\n  unit: %\n'],
+    ['behind a collection over several lines', 'a:\n  b: [1,\n    2]\n  unit: %\n'],
+    ['beside one, whose comment has a bracket', 'a: [1, # ]\n  2]\nunit: %\n'],
+  ])('%s', (_, text) => expect(disguised(text)).toBe(text.replace('%', '\ue002')));
 });
