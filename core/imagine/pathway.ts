@@ -1,6 +1,7 @@
 /** A pathway: the states that a scenario leads through, and what is said of each. What every predictor has in common. */
 import { focusOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
+import { ownGroups } from '../trial/held.ts';
 import { type Estimate, formatP, parseFraction } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
 import { asHeld, sideOf } from '../trial/sides.ts';
@@ -122,10 +123,11 @@ export function subjectOf(trial: Trial, look: Look): Subject {
 
 /** Harms as they were observed of the two sides: what a contrast must not be read without. */
 export function harmsOf(trial: Trial, { first, second }: Look): Harm[] {
+  const { arms: armOf } = ownGroups(trial);
   return HARMS.flatMap((kind) => {
     const counts = trial.harms?.[kind];
     const of = (id: string) => {
-      const own = entryOf(counts, id);
+      const own = entryOf(counts, id) ?? entryOf(counts, armOf.get(id) ?? id);
       if (own !== undefined) return parseFraction(own);
       const group = Object.keys(counts ?? {}).find((name) => {
         const arms = entryOf(trial.groups, name)?.arms;

@@ -1,5 +1,6 @@
 /** Who the two sides of a contrast are: an arm under its group's name, the same people twice, people before anything was given. Figures of real records. */
 import { describe, expect, it } from 'vitest';
+import { imagineNow } from '../../core/imagine/evidence.ts';
 import { sideChange } from '../../core/imagine/likeness.ts';
 import { contrastsOf, focusOf, isBeforeTreatment } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
@@ -84,6 +85,13 @@ describe('an arm and its only group', () => {
     expect(last(EMPAGLIFLOZIN, back.slice(0, 1), look).probability).toEqual(
       last(EMPAGLIFLOZIN, back.slice(0, 1), { ...look, first: 'empagliflozin-10mg' }).probability,
     );
+  });
+
+  it('have the same harms, under whichever id these stand', () => {
+    const harms = (id: string) =>
+      imagineNow({ ...EMPAGLIFLOZIN, harms: { serious: { [id]: '20/157', placebo: '29/158' } } }, [], look);
+    expect(harms('empagliflozin')).toMatchObject({ harms: [{ first: { x: 20, n: 157 }, second: { x: 29, n: 158 } }] });
+    expect(harms('empagliflozin-10mg')).toEqual(harms('empagliflozin'));
   });
 
   it('are no two sides', () => {
