@@ -414,3 +414,20 @@ describe('what is not sure', () => {
     expect(many.leftOut.map(({ path }) => path.at(-1))).toEqual(many.counts.unsure > 0 ? ['dose'] : []);
   });
 });
+
+describe('how long', () => {
+  test.each([
+    ['10 mg once daily for 12 weeks', '12 weeks'],
+    ['30 mg once daily for 1 week, followed by 60 mg once daily for 11 weeks', undefined],
+    ['5 mg twice daily for 2 weeks, then 10 mg twice daily', undefined],
+    ['2.5 mg once daily for 30 days, up-titration to 5 mg; treatment duration 90 days', '90 days'],
+    ['50 mg twice daily for 14 days, repeated every 3 weeks for 4 cycles', undefined],
+    ['10 mg once daily for 4 weeks, 20 mg once daily for 8 weeks, for a total of 12 weeks', '12 weeks'],
+    ['10 mg once daily for an additional 26 weeks', undefined],
+    ['10 mg once daily for 3 cycles of 28 days (up to 84 days)', '3 cycles'],
+    ['10 mg once daily for 12 weeks followed by a washout', '12 weeks'],
+    ['10 mg once daily until disease progression for up to 6 cycles', 'until disease progression'],
+  ])('%s: %s', (description, duration) => {
+    expect(armOf({ description, drugs: [{ name: 'Metformin' }] }).duration).toBe(duration);
+  });
+});

@@ -23,4 +23,16 @@ describe.skipIf(!recordsThere)('of real records', () => {
       masked: ['participant', 'care provider'],
     });
   });
+
+  test('of phases in turn none is how long a drug is given; where the whole is told too, that is', () => {
+    const durations = (id: string) => {
+      const arms = Object.entries(trials.get(id)?.arms ?? {});
+      return Object.fromEntries(
+        arms.map(([arm, own]) => [arm, own.duration ?? Object.values(own.gives ?? {})[0]?.duration]),
+      );
+    };
+    expect(durations('NCT00406848').duloxetine).toBeUndefined();
+    const finerenone = Object.entries(durations('NCT01807221')).filter(([arm]) => arm.startsWith('finerenone'));
+    expect(finerenone.map(([, duration]) => duration)).toEqual(Array(5).fill('90 days'));
+  });
 });

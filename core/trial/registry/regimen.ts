@@ -5,6 +5,7 @@
 import { formatDose } from '../quantity/dose.ts';
 import { formatSchedule } from '../quantity/schedule.ts';
 import { doseOf, settled, unsureText } from './choose-dose.ts';
+import { durationOf } from './choose-duration.ts';
 import { scheduleOf, weekly } from './choose-schedule.ts';
 import type { Drug } from './mentions.ts';
 import { type ArmText, type FindsByText, readText } from './reads.ts';
@@ -68,15 +69,10 @@ export function readDosing(
     const schedule = trust.schedule === 'none' ? undefined : readSchedule;
     // A dose is told for itself where its schedule is not.
     const beside = trust.schedule === 'perhaps' && trust.dose === 'sure' ? undefined : schedule;
-    const said = (list: 'routes' | 'durations'): Said | undefined => {
-      const all = reads.flatMap((read) =>
-        read[list].filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),
-      );
-      // How many doses, only where nothing says for how long.
-      return all.find(({ text }) => !text.endsWith('doses')) ?? all[0];
-    };
-    const route = said('routes');
-    const duration = said('durations');
+    const [route] = reads.flatMap((read) =>
+      read.routes.filter((one) => one.who.includes(who)).map((one) => ({ text: one.value, field: read.field })),
+    );
+    const duration = durationOf(reads, who);
     const perhaps = trust.dose === 'perhaps';
     const given = dose && settled(dose.dose, beside?.schedule, schedule?.divided ?? false);
     const doseText = given && (perhaps ? unsureText(given, dose.read) : formatDose(given));
