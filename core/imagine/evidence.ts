@@ -18,7 +18,7 @@ import { OPPOSITE } from './mirror.ts';
 import { expectationOf, sizeOf } from './model/expect.ts';
 import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
 import { knownOf } from './model/outcomes.ts';
-import { type ModelSource, participants } from './model/sources.ts';
+import { isAnythingObserved, type ModelSource, participants } from './model/sources.ts';
 import { nearestOf, type Source } from './nearest.ts';
 import {
   assembled,
@@ -199,12 +199,13 @@ function answerOf(observed: Trial, state: State): StepAnswer {
       reasons: [ALIKE],
       evidence: [],
     };
+  // Of what is unlike anything no model is asked.
+  const unlike = isAnythingObserved(observed) ? unlikeOf(observed, state) : undefined;
+  if (unlike !== undefined) return unanswered('no answer', unlike);
   const factor = size?.factor ?? 1;
   const expected = expectationOf(observed, state, factor);
   if (!expected) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
   if (expected.sources.length === 0) return plannedAnswer(observed, state, expected.probability, size);
-  const unlike = unlikeOf(observed, state);
-  if (unlike !== undefined) return unanswered('no answer', unlike);
   const nearest = nearestOf(observed, state, expected.sources, SHOWN);
   const [source] = isFarFromAll(expected.sources, state) ? [] : nearest;
   const far = source?.changes.find((change) => isBeyond(change));

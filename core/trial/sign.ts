@@ -59,8 +59,8 @@ export function signOfValues(first: Value | undefined, second: Value | undefined
     time && statistic === 'median'
       ? /^(?:not (?:yet )?(?:reached|estimable|available)|n\.?[aer]\.?)$/i
       : /^not (?:yet )?reached$/i;
-  const size = (value: Value) =>
-    open.test(String(value[statistic])) ? Number.POSITIVE_INFINITY : numberOf(value[statistic]);
+  const size = ({ [statistic]: figure }: Value) =>
+    typeof figure === 'string' && open.test(figure) ? Number.POSITIVE_INFINITY : numberOf(figure);
   let [a, b] = [size(first), size(second)];
   // Counts are of how many, and the sides need not be of one size.
   if (statistic === 'count' && first.n && second.n && a !== undefined && b !== undefined)

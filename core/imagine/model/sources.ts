@@ -122,6 +122,11 @@ function nameOf({ observed, own }: ModelSource): string {
 
 const isDirected = ({ observed }: Contrast) => observed.direction !== undefined;
 
+/** Whether a trial observed the direction of anything: where it did not, nothing can be carried over. */
+export function isAnythingObserved(trial: Trial): boolean {
+  return contrastsOf(trial).some(isDirected);
+}
+
 /** All that have a direction. */
 const directedOf = onceOfOne((trial: Trial): readonly Contrast[] => contrastsOf(trial).filter(isDirected));
 
