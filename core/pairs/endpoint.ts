@@ -28,7 +28,7 @@ function key(moment: string): string {
 }
 
 /** How many were analysed, as rows now and then say: `(n=12, 14)`. */
-const HOW_MANY = /[[(,;]?\s*\bn\s*[=:]\s*\d[\d, /;]*[\])]?/gi;
+export const HOW_MANY = /[[(,;]?\s*\bn\s*[=:]\s*\d[\d, /;]*[\])]?/gi;
 const ALONE = /^(\d+(?:\.\d+)?) ?(h|hrs?|mins?|d|wks?|mos?|yrs?)(?: post-?(?:dose|baseline|treatment)?)?$/i;
 
 /** A moment that stands by itself at the end: `MAP: 4 hours`. */

@@ -6,6 +6,7 @@ import type { Trial, Value } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
 import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
+import { isAtBaseline } from './before.ts';
 
 export const NO_OUTCOMES = [
   'it was measured at baseline',
@@ -25,45 +26,6 @@ export const NO_OUTCOMES = [
   'some people are on both of its sides, and the record does not compare them',
 ] as const;
 export type NoOutcome = (typeof NO_OUTCOMES)[number];
-
-/** A time frame that names nothing but the beginning: `1 x at Baseline`, `Baseline (Day 1)`, `Day 0 (pre-dose)`. */
-const BEGINNING =
-  /^(?:\s|[(),;:./–-]|\b(?:1 ?x|once|at|on|the|of|or|and|only|measured|assessed|collected|study|time|point|visit [01]|day -?[01]|week 0|month 0|base ?line|screening|enrol?lment|inclusion|study entry|pre-?(?:dose|treatment|operative|randomi[sz]ation)|before (?:treatment|surgery|randomi[sz]ation))\b)+$/i;
-const NAMED = /\b(?:base ?line|screening)\b/i;
-/** What a measure says that is more than what there was at the beginning. */
-const SINCE =
-  /\b(?:chang\w*|from|since|to|after|post|versus|vs|compared|ratio|relative|reduc\w*|increas\w*|decreas\w*|improv\w*|worsen\w*|difference|shift\w*|over|during|adjusted|corrected|end|follow\w*)\b/i;
-/** A measure that ends in the beginning, and is of a value: of people it may say who they are. */
-const AT_BASELINE = /(?:\bbase ?line|\bat screening)\)?\.?\s*$/i;
-const PEOPLE =
-  /\b(?:participants?|patients?|subjects?|people|persons?|women|men|children|those|with|without|who|among)\b/i;
-
-/** A row that is the beginning: `Baseline`, `Wall thickness (baseline)`. */
-const ROW_AT_BASELINE = /(?:^|[:;,] |[-–] |\()(?:at )?(?:base ?line|screening|(?:week|month) 0)\)?$/i;
-
-/** A row that may name a later time, by a number and no other measure of time than those of a study. */
-const LATER = /\d(?!.*\b(?:seconds?|minutes?)\b)/i;
-
-/** What begins a trial: the first of what is given, or all of it. Of what comes second it is no beginning. */
-const OF_LATER =
-  /\b(?:second|third|fourth|fifth|2nd|3rd|4th|each|every|next|last|final|end|trough|steady|post|after|follow-?up|minus|versus|vs|change|difference|ratio|(?:dose|day|week|month|cycle|visit|period|dose|year)s? ?#?(?:[2-9]|\d\d+)|[dwmvc][2-9]\d*)\b/i;
-const FIRST_GIVEN =
-  '(?:(?:prior to|before|pre-?) ?(?:(?:the|start|of|any|first|1st|initial|study|booster|primary|drug|vaccine) )*(?:vaccinations?|dos(?:e|ing)(?: ?1)?|treatments?|injections?|administration|medication|infusions?|immuni[sz]ations?)(?! ?(?:[2-9]|\\d\\d)))';
-const TIME_BEFORE = new RegExp(`^${FIRST_GIVEN} ?(?:\\(pre\\))?[. ]*$`, 'i');
-const ROW_BEFORE = new RegExp(`(?:^|[:;,(] ?)${FIRST_GIVEN}\\)?$`, 'i');
-const NAMES_BEFORE = /\b(?:prior to|before|pre)\b/i;
-/** A row that ends in the word for it, or has a threshold behind it: `OPSONO-1 PRE`, `rSBA-MenA, Pre, ≥ 1:8`. */
-const ROW_PRE = /(?:^|[\s,;:(–-])(?:PRE|Pre|pre)(?:[-–]?(?:vaccination|booster|dose|treatment))?\)?,? ?(?:[≥<>≤].*)?$/;
-
-function isAtBaseline(measure: string, time: string, row: string): boolean {
-  if (ROW_AT_BASELINE.test(row.trim())) return true;
-  if (ROW_PRE.test(row.trim()) && NAMES_BEFORE.test(time) && !OF_LATER.test(row)) return true;
-  if (ROW_BEFORE.test(row.trim()) && !OF_LATER.test(row)) return true;
-  if (SINCE.test(measure) || SINCE.test(row) || LATER.test(row)) return false;
-  if (NAMED.test(time) && BEGINNING.test(time)) return true;
-  if (TIME_BEFORE.test(time.trim())) return true;
-  return AT_BASELINE.test(measure) && !PEOPLE.test(measure) && !/\d/.test(time);
-}
 
 const NOTHING =
   '(?:no data|no (?:\\w+ ){0,3}(?:data|scores?|status|assessments?|values?|measurements?|information) (?:reported|recorded|available|obtained|collected)|not (?:done|reported|recorded|available|assessed|evaluated|evaluable|collected|applicable|answered|performed|determined|known)|no answer|unknown|unevaluable)';

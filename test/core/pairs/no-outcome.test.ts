@@ -40,6 +40,13 @@ describe('no outcome', () => {
     ['Antibody Concentrations', 'Prior to vaccination (Pre)'],
     ['Disability Index', 'before treatment'],
     ['Oxygenation', 'Baseline through Day 10', 'Day 1, Prior to Dose 1'],
+    ['Responders After Vaccination', 'Before vaccination (day 1) and after it (day 22)', 'A/H1N1 (Day 1)'],
+    ['Changes in Score', '12 weeks', 'Pre'],
+    ['Change in Flow', 'Baseline and six months', 'Pre-treatment, clearance, Post-ANGII'],
+    ['Uptake', 'Week 2 (pre drug) to Week 10 (post drug)', 'At rest, last 30 sec, Pre-treatment'],
+    ['Heart Rate', 'At screening, pre-curare, 2 and 5 minutes after', 'Pre-curare'],
+    ['Safety', 'Visits 1 to 9', 'Visit 2 (Baseline) to be left out'],
+    ['Change in Pressure', 'Baseline, 26 weeks', 'Systolic pressure at baseline'],
   ])('before anything is given: %s, %s, %s', (measure, time, row) => {
     expect(whyNot(measure, time, row)).toBe('it was measured at baseline');
   });
@@ -49,6 +56,13 @@ describe('no outcome', () => {
     ['Walking Distance', 'Before and after', 'End of treatment, Pre-dose'],
     ['Concentration', 'Pre-dose', 'Day 15, Pre-dose'],
     ['Titres', 'Prior to Dose 2'],
+    ['Change in Flow', 'Baseline and six months', '6 months post-treatment, clearance, baseline'],
+    ['Responders After Vaccination', 'Before vaccination (day 1) and after it (day 22)', 'A/H1N1 (Day 22)'],
+    ['Forced Expiratory Volume, Pre- and Post-bronchodilator', 'Week 12', 'Pre'],
+    ['Dyspnea', 'Baseline, 1 h', 'Baseline: Score 2; at 1 hour: Score 0'],
+    ['Pacing', 'Enrollment, 6 and 12 months', 'Baseline to 6 Months'],
+    ['Pain at the Site', 'Baseline (Day 1), Days 2 and 3', 'Day 1, 4 hours'],
+    ['Survival', 'Up to 5 years', 'Liver metastases at baseline'],
     ['Change in Hemoglobin From Baseline', 'Baseline'],
     ['Hemoglobin', 'Baseline, Week 1'],
     ['Hemoglobin', 'Baseline', 'Week 12'],

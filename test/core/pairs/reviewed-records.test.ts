@@ -39,6 +39,34 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     return contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
   };
 
+  /** The rows that are left of a trial's measures, and those that were there before anything was given. */
+  const rowsOf = (id: string) => {
+    const trial = trialOf(id);
+    const rows = { before: new Set<string>(), left: new Set<string>() };
+    for (const contrast of contrastsOf(trial)) {
+      const why = noOutcome(trial, contrast);
+      if (why === undefined) rows.left.add(contrast.look.row ?? '');
+      else if (why === 'it was measured at baseline') rows.before.add(contrast.look.row ?? '');
+    }
+    return rows;
+  };
+
+  test.each([
+    ['NCT00492063', 'A/H1N1 (Day 1)', 'A/H1N1 (Day 22)'],
+    ['NCT01479426', 'Pre', 'Post'],
+    ['NCT00865124', 'Pre-treatment, PAH clearance, Post-ANGII', '6 months post-treatment, PAH clearance, Post-ANGII'],
+    ['NCT00865124', 'Pre-treatment, PAH clearance, Post-ANGII', '6 months post-treatment, PAH clearance, baseline'],
+    ['NCT02918552', 'VO2 at Rest, last 30 sec, Pre-treatment', 'VO2 at Rest, last 30 sec, Post-treatment'],
+    ['NCT00724932', 'Pre-rocuronium', '5 minutes post-IMP'],
+    ['NCT04660721', 'Visit 1 (Screening) from D-21 to D-1', 'Visit 3 (Surgery) D0'],
+    ['NCT00281099', 'Septal Thickness (cm) at Baseline', 'KCCQ Total Symptoms(12 Mo. -Baseline Change)'],
+  ])('%s: %s was before anything was given, %s was not', (id, before, after) => {
+    const rows = rowsOf(id);
+    expect(rows.before).toContain(before);
+    expect(rows.left).not.toContain(before);
+    expect(rows.left).toContain(after);
+  });
+
   test('NCT02147613: exercise of two intensities is no two sorts of people', () => {
     expect(whyNot('NCT02147613')).not.toContain('its sides are of other people');
     expect(whyNot('NCT02147613')).toContain(undefined);
