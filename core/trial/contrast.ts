@@ -1,7 +1,7 @@
 /** The contrasts of a trial: every two sides that one of its results sets against each other, and which of them is looked at. */
 import { type Observed, observeIn } from './direction.ts';
 import { sidesIn } from './held.ts';
-import { onceOfOne } from './once.ts';
+import { onceOfNamed, onceOfOne } from './once.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
 import type { Trial } from './schema.ts';
 import { asHeld, isControl, type Pairing, pairOf, sideOf } from './sides.ts';
@@ -92,14 +92,11 @@ export function contrastsOf(trial: Trial): readonly Contrast[] {
   return surveyOf(trial).contrasts;
 }
 
-/** Of each outcome with results, whether all of them are from before anything was given. */
-const beforeAlone = onceOfOne((trial: Trial): ReadonlyMap<string, boolean> => {
-  const found = new Map<string, boolean>();
-  for (const result of trial.results ?? []) {
-    const { outcome = '' } = result;
-    found.set(outcome, (found.get(outcome) ?? true) && isBaseline(outcomeOf(trial, outcome), result));
-  }
-  return found;
+/** Whether all results of an outcome, or itself where it has none, are from before anything was given. */
+const isBeforeAlone = onceOfNamed((trial: Trial, id: string): boolean => {
+  const outcome = outcomeOf(trial, id);
+  const results = (trial.results ?? []).filter((result) => result.outcome === id);
+  return results.length > 0 ? results.every((result) => isBaseline(outcome, result)) : isBaseline(outcome, {});
 });
 
 /**
@@ -107,8 +104,7 @@ const beforeAlone = onceOfOne((trial: Trial): ReadonlyMap<string, boolean> => {
  * and they are what a trial begins with, not what comes of it.
  */
 export function isBeforeTreatment(trial: Trial, id: string, row?: string): boolean {
-  if (row !== undefined) return isBaseline(outcomeOf(trial, id), { row });
-  return beforeAlone(trial).get(id) ?? isBaseline(outcomeOf(trial, id), {});
+  return row === undefined ? isBeforeAlone(trial, id) : isBaseline(outcomeOf(trial, id), { row });
 }
 
 /** Outcomes in the order in which a reader would look: primary ones first, each as the document has them. */
