@@ -28,6 +28,12 @@ export function heldIn(folder: string, kind: Kind): string[] {
   return names.filter((name) => existsSync(path.join(folder, name)));
 }
 
+async function remove(file: string): Promise<void> {
+  await unlink(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
+  });
+}
+
 /** A file whose content is not what a sheet says of it. */
 export class OtherFile extends Error {}
 
@@ -84,8 +90,9 @@ class HashedFile {
   async drop(): Promise<void> {
     this.#into.destroy();
     this.#out.destroy();
-    if (!this.#out.closed) await once(this.#out, 'close');
-    await unlink(`${this.#file}.part`);
+    // What was still being written is told as an error first, which is none here.
+    if (!this.#out.closed) await new Promise<void>((resolve) => this.#out.once('close', () => resolve()));
+    await remove(`${this.#file}.part`);
   }
 }
 
@@ -138,12 +145,6 @@ export class DatasetFiles {
     if (hash.digest('hex') !== sha256) throw new OtherFile(from);
   }
 
-  async #remove(name: string): Promise<void> {
-    await unlink(path.join(this.#folder, name)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-    });
-  }
-
   /**
    * In a settled order. Files of an earlier build that this one has no rows for go, what a killed one left too. All are whole before the first has its name, and
    * the sheets of an earlier build go before that: whatever ends the program, there is no sheet of files that are not there.
@@ -151,10 +152,10 @@ export class DatasetFiles {
   async end(): Promise<DataFile[]> {
     const all: DataFile[] = [];
     for (const [name, file] of this.#inOrder()) if (file) all.push(await file.end(name));
-    for (const sheet of SHEETS) await this.#remove(sheet);
+    for (const sheet of SHEETS) await remove(path.join(this.#folder, sheet));
     for (const [name, file] of this.#inOrder()) {
       if (file) await file.keep();
-      else for (const left of [name, `${name}.part`]) await this.#remove(left);
+      else for (const left of [name, `${name}.part`]) await remove(path.join(this.#folder, left));
     }
     return all;
   }

@@ -38,6 +38,14 @@ test('what was begun and is dropped leaves nothing, and nothing of others goes',
     };
     await begun(path.join(parent, 'new'), true);
     expect(await readdir(parent)).toEqual([]);
+    // While the disk is still at it, wherever that is.
+    for (let i = 0; i < 60; i++) {
+      const busy = new DatasetFiles(path.join(parent, 'busy'), false, true);
+      for (let rows = 0; rows <= i % 5; rows++) await busy.write('sft', [{ ...row, id: 'x'.repeat(3000 * (1 + i)) }]);
+      if (i % 2 === 1) await new Promise((resolve) => setImmediate(resolve));
+      await busy.drop();
+    }
+    expect(await readdir(parent)).toEqual([]);
     await mkdir(path.join(parent, 'old', 'sft'), { recursive: true });
     await begun(path.join(parent, 'old'), false);
     expect(await readdir(path.join(parent, 'old'))).toEqual(['sft']);
