@@ -200,8 +200,8 @@ function answerOf(observed: Trial, state: State): StepAnswer {
       evidence: [],
     };
   // Of what is unlike anything no model is asked.
-  const unlike = isAnythingObserved(observed) ? unlikeOf(observed, state) : undefined;
-  if (unlike !== undefined) return unanswered('no answer', unlike);
+  const unlike = unlikeOf(observed, state);
+  if (unlike !== undefined && isAnythingObserved(observed)) return unanswered('no answer', unlike);
   const factor = size?.factor ?? 1;
   const expected = expectationOf(observed, state, factor);
   if (!expected) return { status: 'carried over', missing: 'no anchor', reasons: [NO_ANCHOR], evidence: [] };
