@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { directionSchema, lookSchema } from '../imagine/answer.ts';
 import { subjectOf } from '../imagine/pathway.ts';
+import { withoutCounts } from '../imagine/prompt/counts.ts';
 import { contrastText, outcomeText } from '../imagine/words.ts';
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import { DIRECTIONS, type Direction, MARKS, type Observed } from '../trial/direction.ts';
@@ -68,8 +69,9 @@ export function beats(direction: Direction, better: 'higher' | 'lower'): boolean
 
 function textOf(kind: QuestionKind, trial: Trial, { look, observed }: Contrast): string {
   const subject = subjectOf(trial, look);
-  const what = `${outcomeText(subject)}${subject.unit === undefined ? '' : ` (${subject.unit})`}`;
-  const sides = contrastText({ ...look, first: subject.first, second: subject.second });
+  // How many were analysed is part of what is asked for.
+  const what = `${withoutCounts(outcomeText(subject))}${subject.unit === undefined ? '' : ` (${subject.unit})`}`;
+  const sides = withoutCounts(contrastText({ ...look, first: subject.first, second: subject.second }));
   if (kind === 'benefit') return `${sides}: does the first beat the second on ${what}?`;
   const time = observed.time ? ' Higher means a longer time to the event.' : '';
   return `${sides}: is the first higher, lower, or is there no difference (two-sided, at 0.05) in ${what}?${time}`;

@@ -6,6 +6,7 @@ import { type Component, STATISTICS, type Trial, type Value } from '../../trial/
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { entryOf } from '../landing.ts';
+import { withoutCounts } from './counts.ts';
 import { told } from './encoded.ts';
 
 export type Facts = Record<string, unknown>;
@@ -19,6 +20,9 @@ const MANY = 200;
 
 const text = (value: string | undefined, limit: number) =>
   value === undefined || value.trim() === '' ? undefined : told(value, limit);
+
+/** What something is called; how many were analysed is no name. */
+const named = (value: string | undefined) => text(value === undefined ? undefined : withoutCounts(value), NAME);
 
 /** Without what is not stated. */
 export function stated(facts: Facts): Facts {
@@ -46,10 +50,10 @@ export function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }:
   const described = entryOf(trial.arms, id)?.description ?? entryOf(trial.groups, id)?.description;
   const within = whole ? [] : arms.map((arm) => entryOf(trial.arms, arm)?.label ?? arm);
   return stated({
-    name: text(label, NAME),
+    name: named(label),
     role,
-    arms: within.length > 0 ? within.slice(0, MANY).map((one) => told(one, NAME)) : undefined,
-    period: text(entryOf(trial.groups, id)?.period, NAME),
+    arms: within.length > 0 ? within.slice(0, MANY).map(named) : undefined,
+    period: named(entryOf(trial.groups, id)?.period),
     gives: gives.length > 0 ? gives.slice(0, MANY).map(componentFacts) : undefined,
     description: text(described, DESCRIPTION),
   });
@@ -62,9 +66,9 @@ export function outcomeFacts(trial: Trial, { outcome: id, row }: Look, observed:
   const { measure, time, unit, rank, better, population } = own;
   const description = was.measure === measure && was.time === time ? own.description : undefined;
   return stated({
-    measure: text(measure ?? id, NAME),
-    row: text(row, NAME),
-    time: text(time, NAME),
+    measure: named(measure ?? id),
+    row: named(row),
+    time: named(time),
     unit: text(unit, NAME),
     rank,
     better,

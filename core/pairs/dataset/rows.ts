@@ -196,7 +196,7 @@ function grpoRow(
   };
 }
 
-/** A question about an observed contrast, of which nothing but the plan is told: which way, or whether the first side is the better. */
+/** A question about an observed contrast, of which nothing is told but what its record says of who, what, where and how: which way, or whether the first side is the better. */
 export function questionRow(
   trial: Trial,
   question: Omit<Question, 'weight'>,
