@@ -35,7 +35,7 @@ def main():
         {**{name: row[name] for name in ("own", "mean", "off", "apart")}, "chances": chances[i].tolist(), "quantiles": quantiles[i].tolist()}
         for i, row in enumerate(asked)
     ]
-    (FOLDER / "late.json").write_text(json.dumps({"told": rows}) + "\n")
+    (FOLDER / "late.json").write_text(json.dumps({**{name: value for name, value in fixture.items() if name != "told"}, "told": rows}) + "\n")
 
 
 main()

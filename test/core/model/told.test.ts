@@ -6,12 +6,14 @@ import { DIRECTIONS } from '../../../core/trial/direction.ts';
 import late from './late.json' with { type: 'json' };
 import fixture from './told.json' with { type: 'json' };
 
-const telling = tellingSchema.parse(fixture);
-const rows = [...fixture.told, ...late.told].map((row) => ({ ...row, apart: row.apart as Apart }));
+const rows = [fixture, late].flatMap(({ told, ...fitted }) => {
+  const telling = tellingSchema.parse(fitted);
+  return told.map((row) => ({ ...row, apart: row.apart as Apart, telling }));
+});
 
 describe('what is told', () => {
   it('is to the last digits what the fit chose by (trainer/told.py)', () => {
-    for (const { apart, chances, quantiles, ...said } of rows) {
+    for (const { apart, chances, quantiles, telling, ...said } of rows) {
       const told = tell(said, apart, telling);
       const directions = directionsOf(told);
       for (const [k, direction] of DIRECTIONS.entries()) expect(directions[direction]).toBeCloseTo(chances[k] ?? 0, 9);
