@@ -7,7 +7,7 @@ import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..');
 /** The side package that holds the VS Code which npm carries. */
-export const vscodeHost = path.join(root, 'test/vscode-host');
+const vscodeHost = path.join(root, 'test/vscode-host');
 const windows = process.platform === 'win32';
 
 /** A person can mend this: its message says how, so it is shown without a stack. */
@@ -43,7 +43,7 @@ export function ensureModules() {
 }
 
 /** The Node that the repository pins, or undefined where npm carries none for this machine. */
-export function pinnedNode() {
+function pinnedNode() {
   const at = path.join(root, `node_modules/node/bin/node${windows ? '.exe' : ''}`);
   return existsSync(at) ? at : undefined;
 }

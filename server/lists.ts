@@ -5,7 +5,7 @@ import type { Trial } from '../core/trial/schema.ts';
 import { shapeAt } from '../core/trial/shape.ts';
 import type { Attribute, Path } from '../core/trial/types.ts';
 
-export interface ListChange {
+interface ListChange {
   /** What is asked, behind *Imagine*: `countries without Germany`. */
   what: string;
   to: Attribute;

@@ -3,7 +3,7 @@ import { element, redraw } from './dom.ts';
 import type { Anchors, Labels } from './messages.ts';
 import { badge, direction, link, pressable, section } from './parts.ts';
 
-export interface AnchorActs {
+interface AnchorActs {
   /** The registry's page of a trial. */
   registry(id: string): void;
   /** The anchor as a document. */

@@ -6,7 +6,7 @@ import { button, select } from './toolkit.ts';
 
 type Writes = Extract<ToPage, { type: 'writes' }>;
 
-export interface ModelActs {
+interface ModelActs {
   imagine(): void;
   cancel(): void;
   recall(id: string): void;

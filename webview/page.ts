@@ -13,7 +13,7 @@ import { button, select, toggle } from './toolkit.ts';
 const WIDE = '(min-width: 980px)';
 
 /** Where things happen on the page, and whom to tell: what is added says which version of which document it is about. */
-export type Tell = (make: (about: { uri: string; version: number }) => ToHost) => void;
+type Tell = (make: (about: { uri: string; version: number }) => ToHost) => void;
 
 export class Page {
   readonly root: HTMLElement;

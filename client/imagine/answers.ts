@@ -24,7 +24,7 @@ export interface Shown {
   view: View;
 }
 
-export interface Showing {
+interface Showing {
   show(shown: Shown): void;
   outcomes(overview: Overview, shown: Shown): void;
   /** There is nothing to show, and why. */

@@ -47,7 +47,7 @@ function counted(texts: readonly string[]): ReadonlyMap<string, number> {
   return times;
 }
 
-export interface Choice {
+interface Choice {
   label: string;
   description?: string;
   detail?: string;

@@ -112,7 +112,7 @@ function why({ why: told, whyMore }: View, { more }: Labels): string {
   return [reasonList(told), ...folds].join('\n');
 }
 
-export interface HtmlContent {
+interface HtmlContent {
   imagining: Imagining;
   model?: Imagining;
   view: View;

@@ -8,7 +8,7 @@ import { corpusPlace } from '../pairs/place.ts';
 import { type Chosen, chosenOf, chosenText, SERVER_KINDS, type ServerEntry, type ServerKind } from './chosen.ts';
 
 const ASK_ON = ['request', 'save', 'typing'] as const;
-export type AskOn = (typeof ASK_ON)[number];
+type AskOn = (typeof ASK_ON)[number];
 const FACTORS = ['N', 'A', 'O', 'E'] as const;
 
 export interface ModelSettings {

@@ -1,6 +1,6 @@
 /** What asks models at this moment, whoever began it and whatever is shown: all of it is told in one place, and can be stopped from there. Pure. */
 
-export interface Way {
+interface Way {
   end(): void;
 }
 

@@ -1,6 +1,6 @@
 /** One edit between two texts, without what they have in common at both ends, so that the cursor and what is folded stay. Pure. */
 
-export interface MiddleEdit {
+interface MiddleEdit {
   /** Offsets into the old text. */
   start: number;
   end: number;

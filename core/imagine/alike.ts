@@ -4,7 +4,7 @@ import { parseDuration } from '../trial/quantity/span.ts';
 import { fold, words } from '../trial/registry/text.ts';
 
 /** The words of a text, folded and in alphabetical order: equal where two texts hold the same words. */
-export function wordsKey(text: string): string {
+function wordsKey(text: string): string {
   return words(text).sort().join(' ');
 }
 

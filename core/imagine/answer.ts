@@ -21,7 +21,7 @@ export const lookSchema = z
   .meta({ description: 'Ids of the document: the first side is told relative to the second.' });
 
 /** The names of what is looked at, as the document gives them. */
-export const subjectSchema = z.object({
+const subjectSchema = z.object({
   first: z.string(),
   second: z.string(),
   measure: z.string(),
@@ -60,7 +60,7 @@ export const perturbationSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const estimateSchema = z.object({
+const estimateSchema = z.object({
   kind: z.enum(ESTIMATE_KINDS),
   value: z.number(),
   below: z.enum(['longer', 'higher']).exactOptional().meta({
@@ -79,7 +79,7 @@ export const estimateSchema = z.object({
 export type EstimateAnswer = z.infer<typeof estimateSchema>;
 
 /** Why an observed contrast has no direction, or an imagining no answer. */
-export const MISSING = [
+const MISSING = [
   'orientation',
   'contradiction',
   'median',
@@ -101,10 +101,10 @@ export const MISSING = [
   /** The change is answered together with the next one, from which it cannot be told apart. */
   'with the next',
 ] as const;
-export const missingSchema = z.enum(MISSING);
+const missingSchema = z.enum(MISSING);
 export type MissingAnswer = z.infer<typeof missingSchema>;
 
-export const observedSchema = z.object({
+const observedSchema = z.object({
   direction: directionSchema.exactOptional(),
   missing: missingSchema.exactOptional().meta({ description: 'Why there is no direction.' }),
   source: z.enum(['reported', 'computed']).exactOptional(),
@@ -141,7 +141,7 @@ export type Mechanism = (typeof MECHANISMS)[number];
 export const reasonSchema = z.object({ text: z.string(), mechanism: z.enum(MECHANISMS).exactOptional() });
 export type Reason = z.infer<typeof reasonSchema>;
 
-export const evidenceSchema = z
+const evidenceSchema = z
   .object({
     trial: z.string().exactOptional().meta({ description: 'The registry id, where it is not this document.' }),
     look: lookSchema.exactOptional(),
@@ -163,9 +163,9 @@ export const probabilitySchema = z
   .meta({ description: 'Sums to 1.' });
 export type Probability = z.infer<typeof probabilitySchema>;
 
-export const POWER_METHODS = ['estimate', 'shares', 'events', 'p'] as const;
+const POWER_METHODS = ['estimate', 'shares', 'events', 'p'] as const;
 
-export const powerSchema = z
+const powerSchema = z
   .object({
     from: z.number().meta({ description: 'Participants enrolled.' }),
     to: z.number().meta({ description: 'Participants imagined.' }),
@@ -205,16 +205,16 @@ export const powerSchema = z
 export type Power = z.infer<typeof powerSchema>;
 
 /** What an imagined probability takes for granted, where it must not be read without. */
-export const GRANTED = ['again', 'planned'] as const;
+const GRANTED = ['again', 'planned'] as const;
 export type Granted = (typeof GRANTED)[number];
 
-export const supportSchema = z
+const supportSchema = z
   .object({ pairs: z.number(), trials: z.number() })
   .meta({ description: 'On how many natural pairs of how many trials the probability rests, at the thinnest.' });
 
 /** Where an imagined probability comes from. */
-export const CHANCE_SOURCES = ['tokens', 'samples', 'stated'] as const;
-export const chanceFromSchema = z
+const CHANCE_SOURCES = ['tokens', 'samples', 'stated'] as const;
+const chanceFromSchema = z
   .object({
     source: z.enum(CHANCE_SOURCES).meta({
       description:
@@ -234,7 +234,7 @@ export const chanceFromSchema = z
   .meta({ description: 'Where the probability comes from. Absent where a fitted model gives it.' });
 export type ChanceFrom = z.infer<typeof chanceFromSchema>;
 
-export const saidBySchema = z
+const saidBySchema = z
   .object({
     model: z.string(),
     prompt: z.int().meta({ description: 'The version of the prompt that it was asked with.' }),
@@ -296,10 +296,10 @@ const resultShape = {
 };
 
 /** What a predictor answers to one step. */
-export const stepAnswerSchema = z.object(resultShape).meta({ id: 'StepAnswer' });
+const stepAnswerSchema = z.object(resultShape).meta({ id: 'StepAnswer' });
 export type StepAnswer = z.infer<typeof stepAnswerSchema>;
 
-export const imaginedStepSchema = z
+const imaginedStepSchema = z
   .object({
     perturbation: perturbationSchema,
     factor: factorSchema,
@@ -314,16 +314,16 @@ export const imaginedStepSchema = z
 export type ImaginedStep = z.infer<typeof imaginedStepSchema>;
 
 export const HARMS = ['deaths', 'serious', 'other'] as const;
-export const harmSchema = z.object({
+const harmSchema = z.object({
   kind: z.enum(HARMS),
   first: z.object({ x: z.number(), n: z.number() }),
   second: z.object({ x: z.number(), n: z.number() }),
 });
 export type Harm = z.infer<typeof harmSchema>;
 
-export const predictorSchema = z.object({ name: z.string(), label: z.string() });
+const predictorSchema = z.object({ name: z.string(), label: z.string() });
 
-export const pathwaySchema = z
+const pathwaySchema = z
   .object({
     anchor: z.string().exactOptional().meta({ description: 'The registry id, where it is not this document.' }),
     look: lookSchema.meta({ description: 'The observed contrast that it starts from.' }),

@@ -269,7 +269,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
 }
 
 /** One step. What the evidence does not know of carries over what was known before it. */
-export function answerStep(question: Question): StepAnswer {
+function answerStep(question: Question): StepAnswer {
   const { observed, known, before, after, perturbation } = question;
   const fixed = settled(question);
   if (fixed) return fixed;

@@ -74,7 +74,7 @@ function* pairsWithin(
 }
 
 /** Whether two rows of one measure say nothing but when: `Week 4` and `Week 12`. Other rows are often the same fact twice. */
-export function atOtherTimes(a: string | undefined, b: string | undefined): boolean {
+function atOtherTimes(a: string | undefined, b: string | undefined): boolean {
   if (a === undefined || b === undefined || a === b) return false;
   const [one, other] = [rowTime(a), rowTime(b)];
   return one !== undefined && other !== undefined && one !== other;

@@ -122,7 +122,7 @@ export function subjectOf(trial: Trial, look: Look): Subject {
 }
 
 /** Harms as they were observed of the two sides: what a contrast must not be read without. */
-export function harmsOf(trial: Trial, { first, second }: Look): Harm[] {
+function harmsOf(trial: Trial, { first, second }: Look): Harm[] {
   const { arms: armOf } = ownGroups(trial);
   return HARMS.flatMap((kind) => {
     const counts = trial.harms?.[kind];

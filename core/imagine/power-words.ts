@@ -80,7 +80,7 @@ export function detectableText(power: Pick<Power, 'bound' | 'effect'>, value: nu
 }
 
 /** `80 % power takes 166 participants, 90 % takes 222`, at most that where of p only a bound is known; undefined where no number would do. */
-export function neededText({ needed, bound }: Pick<Power, 'needed' | 'bound'>): string | undefined {
+function neededText({ needed, bound }: Pick<Power, 'needed' | 'bound'>): string | undefined {
   const told = needed.map(({ power, participants, events }, index) => {
     const takes = index === 0 ? counted(participants, 'participant') : people(participants);
     const by = events === undefined ? '' : ` (${counted(events, 'event')})`;

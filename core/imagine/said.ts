@@ -75,7 +75,7 @@ export function imaginedValues({ values, look }: Pick<ImaginedStep, 'values' | '
 }
 
 /** From where one pathway starts, and what it ends with. */
-export function pathwayText({ anchor, look, similarity, weight, direction, probability }: PathwayAnswer): string {
+function pathwayText({ anchor, look, similarity, weight, direction, probability }: PathwayAnswer): string {
   const from = `${anchor === undefined ? '' : `${anchor}, `}${lookText(look)}`;
   return `From ${from}: ${direction} ${chance(probability[direction])} (similarity ${figure(similarity, 2)}, weight ${figure(weight, 2)})`;
 }

@@ -21,7 +21,7 @@ export interface Reading {
 const HAZARDS = /log[- ]?rank|\bcox\b|hazard|kaplan/i;
 
 /** An analysis with its quantities read. What cannot be read is left out. */
-export function readAnalysis(analysis: Analysis, index: number): Reading {
+function readAnalysis(analysis: Analysis, index: number): Reading {
   const p = analysis.p === undefined ? undefined : parseP(analysis.p);
   const estimate = analysis.estimate === undefined ? undefined : parseEstimate(analysis.estimate);
   return {
@@ -58,7 +58,7 @@ export function analysesOf(result: Result, first: string, second: string): reado
 }
 
 /** Whether a p-value is significant two-sided at 0.05; undefined where the bound leaves it open. One-sided: below 0.025. */
-export function significantByP({ relation, value }: PValue, sided: Analysis['sided']): boolean | undefined {
+function significantByP({ relation, value }: PValue, sided: Analysis['sided']): boolean | undefined {
   const alpha = sided === 'one' ? 0.025 : 0.05;
   // One side's test is blind to a difference the other way.
   if (sided === 'one' && value > 0.975) return undefined;

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ollamaServer } from '../../core/imagine/servers/ollama.ts';
 import { openaiServer } from '../../core/imagine/servers/openai.ts';
 import { repeatedUnit } from '../../core/imagine/servers/repetition.ts';
-import { splitThoughts, Thoughts } from '../../core/imagine/servers/thoughts.ts';
+import { Thoughts } from '../../core/imagine/servers/thoughts.ts';
 import { type Asked, json, type Plain, startPlain, stream } from './plain.ts';
 import { failureOf, never, say, schema } from './said.ts';
 
@@ -65,13 +65,6 @@ describe('thoughts', () => {
     const whole = new Thoughts(true).add(tokens.map(({ text }) => text).join(''), tokens);
     expect(whole).toMatchObject({ thought: 'so', text: '{"a": 1}' });
     expect(whole.tokens.map(({ text }) => text)).toEqual(['{"a"', ': 1}']);
-  });
-
-  test('of a text that is complete', () => {
-    expect(splitThoughts('<think>a</think>\n\nb')).toEqual({ thought: 'a', text: 'b' });
-    expect(splitThoughts('a</think>b')).toEqual({ thought: 'a', text: 'b' });
-    expect(splitThoughts('<think>a')).toEqual({ thought: 'a', text: '' });
-    expect(splitThoughts('b')).toEqual({ thought: '', text: 'b' });
   });
 });
 

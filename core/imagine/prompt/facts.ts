@@ -46,7 +46,7 @@ export function componentFacts(component: Component): Facts {
 }
 
 /** What an arm or a group is, and what it is given. */
-export function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }: Side): Facts {
+function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }: Side): Facts {
   const described = entryOf(trial.arms, id)?.description ?? entryOf(trial.groups, id)?.description;
   const within = whole ? [] : arms.map((arm) => entryOf(trial.arms, arm)?.label ?? arm);
   return stated({

@@ -247,10 +247,10 @@ export function repetition(asked: Asked, unit: string): ChatFailure {
 }
 
 /** What to do about a context that an answer filled. */
-export const LONGER_CONTEXT = 'Serve the model with a longer context';
+const LONGER_CONTEXT = 'Serve the model with a longer context';
 
 /** What to do about an answer that a server ends before it took what it might. */
-export const OWN_LIMIT =
+const OWN_LIMIT =
   'its context was full, or it has a limit of its own on what it answers. Raise that where the model is served: to allow more tokens here changes nothing';
 
 /** What ended an answer before it was complete, where more tokens would change nothing, and what to do about it. `less`: what may be asked otherwise. */
@@ -268,26 +268,30 @@ export function withheld(asked: Asked): ChatFailure {
   );
 }
 
-/** No answer. `cut`: what ended it, and so many tokens were used up, where that is so all of them to reason. */
+/** No answer. `cut`: what ended it, and so many tokens were used up, where that is so all of them to reason; `stop`: the model ended its thoughts, and said nothing. */
 export function empty(
   asked: Asked,
-  cut?: { tokens: number; by: 'length' | 'context' | 'limit'; think?: Think | undefined },
+  cut?: { tokens: number; by: 'stop' | 'length' | 'context' | 'limit'; think?: Think | undefined },
 ): ChatFailure {
   const model = asked.model ?? 'The model';
   if (cut === undefined) return failure('empty', `${model} gave no answer. Try again, or choose another model.`);
   const { tokens, by, think } = cut;
   // Who was asked not to, and does it all the same, is not asked again.
   const off = think === false ? 'choose a model that does not' : 'turn its reasoning off';
+  const thought = think !== false;
+  if (by === 'stop')
+    return new ChatFailure('empty', `${model} reasoned and gave no answer. Try again, or ${off}.`, { thought });
   if (by === 'limit')
     return failure('empty', `${server(asked)} cut ${model} off before it began to answer: ${OWN_LIMIT}.`);
   if (by === 'context')
-    return failure(
+    return new ChatFailure(
       'empty',
       `${model} filled its context: it used ${tokens} tokens to reason and never answered. ${LONGER_CONTEXT}, or ${off}.`,
+      { thought },
     );
   return new ChatFailure(
     'empty',
     `${model} used all ${tokens} tokens to reason and never answered. Allow more tokens, or ${off}.`,
-    { limit: tokens, thought: think !== false },
+    { limit: tokens, thought },
   );
 }

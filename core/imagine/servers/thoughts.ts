@@ -128,17 +128,3 @@ export class Thoughts {
     this.#held = this.#held.slice(length);
   }
 }
-
-/** Tells thoughts from the answer of a text that is complete. */
-export function splitThoughts(text: string): { thought: string; text: string } {
-  const end = text.lastIndexOf(CLOSE);
-  if (end < 0)
-    return text.trimStart().startsWith(OPEN)
-      ? { thought: text.trimStart().slice(OPEN.length), text: '' }
-      : { thought: '', text };
-  const thought = text.slice(0, end).trimStart();
-  return {
-    thought: thought.startsWith(OPEN) ? thought.slice(OPEN.length) : thought,
-    text: text.slice(end + CLOSE.length).trimStart(),
-  };
-}

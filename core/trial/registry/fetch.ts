@@ -62,12 +62,12 @@ export interface FoundTrial {
 export const baseUrl = (url: string | undefined) => (url?.trim() || REGISTRY_URL).replace(/\/+$/, '');
 
 /** Where a record is. */
-export function recordUrl(id: string, url?: string): string {
+function recordUrl(id: string, url?: string): string {
   return `${baseUrl(url)}/studies/${encodeURIComponent(id)}`;
 }
 
 /** Where a search for words is answered, with no more than what a list shows. */
-export function searchUrl(words: string, url?: string): string {
+function searchUrl(words: string, url?: string): string {
   const query = new URLSearchParams({
     'query.term': words,
     fields: 'NCTId,BriefTitle,OverallStatus,Condition,HasResults',

@@ -32,7 +32,7 @@ export interface Page {
  * Where a page is. The oldest update comes first: a record that is updated while pages are being asked for moves behind those
  * that are still to come, so it can come twice but cannot be missed.
  */
-export function pageUrl({ query, since, token, size }: PageRequest, url?: string): string {
+function pageUrl({ query, since, token, size }: PageRequest, url?: string): string {
   const search = new URLSearchParams({ format: 'json', pageSize: String(size), sort: 'LastUpdatePostDate:asc' });
   if (query !== undefined) search.set('query.term', query);
   if (since !== undefined) search.set('filter.advanced', `AREA[LastUpdatePostDate]RANGE[${since},MAX]`);

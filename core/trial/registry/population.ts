@@ -6,7 +6,7 @@ import { defined } from './record.ts';
 const AGE = /^(\d+(?:\.\d+)?) (year|month|week|day|hour|minute)s?$/i;
 
 /** The ages admitted, in words: `18 years and older`, `18 to 65 years`, `6 months to 17 years`, `up to 17 years`. */
-export function agesAdmitted(minimum: string | undefined, maximum: string | undefined): string | undefined {
+function agesAdmitted(minimum: string | undefined, maximum: string | undefined): string | undefined {
   const [low, high] = [minimum, maximum].map((age) => {
     const match = age === undefined ? null : AGE.exec(age);
     return match?.[1] && match[2] ? { value: match[1], unit: match[2].toLowerCase() } : undefined;

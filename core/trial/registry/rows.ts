@@ -20,7 +20,7 @@ const comparedIn = (folded: string) =>
     .replace(/≥/g, ' ge ');
 
 /** The words of a text that can tell rows apart; `week 12` and `12 weeks` are one word. */
-export function rowWords(text: string): Set<string> {
+function rowWords(text: string): Set<string> {
   const times: string[] = [];
   const folded = fold(text.replace(COUNTS, ' '));
   const plain = /[<>≤≥]|than|least/.test(folded) ? comparedIn(folded) : folded;
