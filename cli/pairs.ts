@@ -258,7 +258,7 @@ export function register(program: Command): void {
               flags.json ? JSON.stringify(pair) : `${pairText(trial, pair)}\n`,
             );
             if (texts.length > 0) process.stdout.write(`${texts.join('\n')}\n`);
-            else process.stderr.write('No such pair in these records.\n');
+            else process.stderr.write(`${namedIn(places)}: no such pair in it\n`);
             return texts.length > 0 ? 0 : 1;
           }),
         ),

@@ -50,6 +50,7 @@ export interface TrialPairs {
   none?: string;
 }
 
+/** Stands first, for a narrow view cuts the end off. */
 function becomes({ from, to }: Pair): string {
   return from.direction === to.direction ? `stays ${to.direction}` : `${from.direction} → ${to.direction}`;
 }
@@ -72,8 +73,8 @@ function rowOf(trial: Trial, pair: Pair): PairRow {
   const flips = from.direction !== to.direction;
   const line =
     kind === 'O'
-      ? { label: endsText(from.look, to.look), detail: `${contrastText(to.look)}: ${becomes(pair)}` }
-      : { label: shortText(change), detail: `${whereText(to.look)} against ${to.look.second}: ${becomes(pair)}` };
+      ? { label: endsText(from.look, to.look), detail: `${becomes(pair)} · ${contrastText(to.look)}` }
+      : { label: shortText(change), detail: `${becomes(pair)} · ${whereText(to.look)} against ${to.look.second}` };
   return { id, kind, change: change.kind, ...line, flips, whole };
 }
 
