@@ -2,8 +2,20 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The page of that name in `dist`. `csp-nonce` is how @vscode/webview-ui-toolkit is allowed the styles it adds. */
-export function pageOf(webview: vscode.Webview, extension: vscode.Uri, name: 'panel' | 'table'): string {
+/** Shows the page of that name in a panel, which may read nothing but what is in `dist` and run no commands. */
+export function load(panel: vscode.WebviewPanel, extension: vscode.Uri, name: 'panel' | 'table'): void {
+  panel.webview.options = {
+    enableScripts: true,
+    enableCommandUris: false,
+    localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')],
+  };
+  const icon = (theme: string) => vscode.Uri.joinPath(extension, 'media', `trial-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.html = pageOf(panel.webview, extension, name);
+}
+
+/** `csp-nonce` is how @vscode/webview-ui-toolkit is allowed the styles it adds. */
+function pageOf(webview: vscode.Webview, extension: vscode.Uri, name: 'panel' | 'table'): string {
   const nonce = randomBytes(16).toString('base64url');
   const at = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', file)).toString();
   const policy = [

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type ToHost, type ToPage, toHostSchema } from '../../webview/messages.ts';
 import type { Services } from '../services.ts';
 import { panelLabels } from './labels.ts';
-import { pageOf } from './page.ts';
+import { load } from './page.ts';
 
 /** The webview's type, known to the manifest: a panel that stood open is given back after a reload. */
 const PANEL = 'deepimagine.panel';
@@ -24,15 +24,7 @@ export class PanelPage implements vscode.Disposable {
 
   /** Takes over a panel: one that was just made, or that VS Code gives back after a reload. */
   constructor(panel: vscode.WebviewPanel, { context, log }: Services, heard: Heard) {
-    const { extensionUri } = context;
     this.#panel = panel;
-    panel.webview.options = {
-      enableScripts: true,
-      enableCommandUris: false,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    };
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `trial-${theme}.svg`);
-    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     panel.webview.onDidReceiveMessage((given: unknown) => {
       const parsed = toHostSchema.safeParse(given);
       if (!parsed.success) log.error('The panel sent what is not a message', parsed.error.message);
@@ -54,7 +46,7 @@ export class PanelPage implements vscode.Disposable {
       this.#listening = false;
       heard.closed();
     });
-    panel.webview.html = pageOf(panel.webview, extensionUri, 'panel');
+    load(panel, context.extensionUri, 'panel');
   }
 
   /** A panel beside the editor, which keeps the focus. */

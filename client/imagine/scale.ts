@@ -1,4 +1,5 @@
 /** Where numbers stand on the ladder's axis, in the panel and in what is exported. Pure. */
+import { roundUp } from '../../core/imagine/figures.ts';
 
 export interface Scale {
   /** The position of a value in percent of the width, clamped to it. */
@@ -8,12 +9,6 @@ export interface Scale {
 }
 
 const MARGIN = 0.06;
-
-/** 1, 2 or 5 times a power of ten, the smallest that is at least `rough`. */
-function roundUp(rough: number): number {
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10);
-}
 
 function linearTicks(low: number, high: number): number[] {
   const step = roundUp((high - low) / 4);

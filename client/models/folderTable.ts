@@ -1,14 +1,13 @@
 /** The table of a folder's imaginings: runs the jobs that are not answered yet, shows them as they come, saves them as CSV. */
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { agreementOf } from '../../core/imagine/compare.ts';
 import { IMAGINE, OPEN_PANEL, type PanelTarget } from '../../server/protocol.ts';
 import { type FromTable, fromTableSchema, type TableRow, type ToTable } from '../../webview/tableMessages.ts';
-import { pageOf } from '../imagine/page.ts';
+import { load } from '../imagine/page.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
 import { type Ask, ask } from './asking.ts';
-import { Answers, answerTo, atATime, type BatchRow, isObserved, type Job, jobsOf } from './batch.ts';
+import { Answers, answerTo, atATime, isObserved, type Job, jobsOf } from './batch.ts';
 import type { Chosen } from './chosen.ts';
 import { failureKind, inWords } from './failures.ts';
 import { placeOf } from './place.ts';
@@ -16,18 +15,12 @@ import { askedKey } from './prepare.ts';
 import { modelSettings } from './settings.ts';
 import { tableCsv } from './tableCsv.ts';
 import { tableLabels } from './tableLabels.ts';
-import { shownText } from './view.ts';
+import { tableRow } from './tableRow.ts';
 
 const { t } = vscode.l10n;
 
 /** Failures that the next question would meet, too. */
 const LASTING: ReadonlySet<string> = new Set(['refused', 'unauthorized', 'no model']);
-
-/** What a scenario starts from: the contrast only where that is another one. */
-function fromText(contrast: string, from: NonNullable<BatchRow['from']>): string {
-  const where = [...(from.contrast === contrast ? [] : [from.contrast]), from.outcome].join(' on ');
-  return [where, ...(from.observed === '' ? [] : [from.observed])].join(': ');
-}
 
 async function textOf(file: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
@@ -53,13 +46,7 @@ export class FolderTable implements vscode.Disposable {
     this.#folder = folder;
     const sorted = files.toSorted((a, b) => a.path.localeCompare(b.path, 'en', { numeric: true }));
     this.#files = new Map(sorted.map((file) => [vscode.workspace.asRelativePath(file, false), file]));
-    const { extensionUri } = services.context;
-    this.#panel = vscode.window.createWebviewPanel('deepimagine.table', this.#title, vscode.ViewColumn.One, {
-      enableScripts: true,
-      localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-    });
-    const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `trial-${theme}.svg`);
-    this.#panel.iconPath = { light: icon('light'), dark: icon('dark') };
+    this.#panel = vscode.window.createWebviewPanel('deepimagine.table', this.#title, vscode.ViewColumn.One);
     this.#panel.webview.onDidReceiveMessage((given: unknown) => {
       const parsed = fromTableSchema.safeParse(given);
       if (parsed.success) this.#act(parsed.data);
@@ -70,7 +57,7 @@ export class FolderTable implements vscode.Disposable {
       this.#abort?.abort();
       closed();
     });
-    this.#panel.webview.html = pageOf(this.#panel.webview, extensionUri, 'table');
+    load(this.#panel, services.context.extensionUri, 'table');
   }
 
   /** Reads the trials, then asks the model about what it has not answered yet. Ends when all is done, or is stopped. */
@@ -299,33 +286,9 @@ export class FolderTable implements vscode.Disposable {
   #send(ids: readonly number[]): void {
     const rows = ids.flatMap((id) => {
       const job = this.#jobs[id];
-      return job ? [this.#row(id, job)] : [];
+      return job ? [tableRow(job.row, id, this.#status[id] ?? 'waiting')] : [];
     });
     this.#post({ type: 'rows', rows });
-  }
-
-  #row(id: number, { row }: Job): TableRow {
-    const { evidence, model, trouble } = row;
-    const said = (answer: typeof model, otherwise: string) => ({
-      ...(answer?.direction && { direction: answer.direction }),
-      text: shownText([answer?.of ?? [], answer?.brief ?? otherwise].flat().join(': ')),
-    });
-    const { from } = row;
-    const verdict = evidence && model && agreementOf(evidence, model);
-    return {
-      id,
-      trial: row.trial,
-      title: row.title,
-      scenario: row.name,
-      outcome: [row.contrast, row.outcome].filter(Boolean).join(' on '),
-      ...(from && { from: t('from {0}', fromText(row.contrast, from)) }),
-      observed: row.observed,
-      evidence: said(evidence, trouble ?? ''),
-      // What cannot be read is told once; what a model failed at, in its place.
-      model: said(model, (evidence && trouble) ?? ''),
-      ...(verdict && { verdict }),
-      status: this.#status[id] ?? 'waiting',
-    };
   }
 
   #post(message: ToTable): void {

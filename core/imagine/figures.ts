@@ -23,6 +23,12 @@ export function figure(value: number, digits = 3): string {
   return minus(whole && size >= 10_000 ? grouped(rounded) : formatNumber(rounded));
 }
 
+/** 1, 2 or 5 times a power of ten, the smallest that is at least `rough`: from one label of an axis to the next. */
+export function roundUp(rough: number): number {
+  const size = 10 ** Math.floor(Math.log10(rough));
+  return size * ([1, 2, 5].find((factor) => factor * size >= rough) ?? 10);
+}
+
 /** A probability with two decimals; `> 0.99` and `< 0.01` where rounding would make it certain. */
 export function probability(value: number): string {
   if (value > 0.99) return '> 0.99';

@@ -3,7 +3,7 @@
  * and inputs of the answer (sources: `sample-size.ts`), the groups in the same proportions.
  */
 import type { Power } from './answer.ts';
-import { probability as chance, people } from './figures.ts';
+import { probability as chance, people, roundUp } from './figures.ts';
 import { percent, powerFigure, supposedText } from './power-words.ts';
 import { designOf } from './powered.ts';
 
@@ -31,12 +31,6 @@ export interface PowerCurve {
 const POINTS = 60;
 /** A number of participants so many times that of the trial is told, and not drawn: the rest would be a stroke at the edge. */
 const WIDEST = 8;
-
-/** 1, 2 or 5 times a power of ten, the smallest that is at least `rough`. */
-function roundUp(rough: number): number {
-  const size = 10 ** Math.floor(Math.log10(rough));
-  return size * ([1, 2, 5].find((factor) => factor * size >= rough) ?? 10);
-}
 
 /** The curve of an answer. Where of p only a bound is known, it is the least that power is. */
 export function powerCurve(power: Power): PowerCurve {
