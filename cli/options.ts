@@ -30,6 +30,16 @@ export function shardOf(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;
   const [, index, of] = /^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? [];
   const shard = { index: Number(index), of: Number(of) };
-  if (!(shard.index >= 1 && shard.index <= shard.of)) throw new WrongUse(`--shard ${text}: write it as 1/4 … 4/4`);
+  const wrong =
+    index === undefined || of === undefined
+      ? 'no part of so many'
+      : shard.of < 1
+        ? 'there are no parts'
+        : shard.index < 1
+          ? 'the first part is 1'
+          : shard.index > shard.of
+            ? `${shard.index} is more than ${shard.of}`
+            : undefined;
+  if (wrong !== undefined) throw new WrongUse(`--shard ${text}: ${wrong}; write it as 1/4 … 4/4`);
   return shard;
 }

@@ -145,7 +145,7 @@ describe('anchors', () => {
     [['anchors', 'NCT20000003', '--starts', 'soon'], 2, /a day, as/],
     [['anchors', 'NCT20000003', '--open', 'NCT20000004'], 2, /not among the 3 anchors/],
     [['anchors', 'NCT20000003', '--embeddings', 'http://127.0.0.1:9'], 2, /--embeddings: http:\/\/127\.0\.0\.1:9/],
-    [['approximate', '--shard', '3/2'], 2, /--shard 3\/2/],
+    [['approximate', '--shard', '3/2'], 2, /--shard 3\/2: 3 is more than 2; write it as 1\/4/],
     [['approximate', '--k', 'all'], 2, /--k all/],
   ])('%j is told in a line', async ([command = '', ...words], code, said) => {
     const [named, rest] = command === 'anchors' ? [words.slice(0, 1), words.slice(1)] : [[], words];

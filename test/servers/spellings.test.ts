@@ -349,6 +349,15 @@ describe('answers that are none', () => {
     expect((await answered(answer)).kind).toBe(kind);
   });
 
+  test('thoughts and nothing else, ended by the model itself: that is said, and that it need not think', async () => {
+    const thought: Answer = (_, response) => stream(response, [{ reasoning_content: 'Let me see.' }, { content: '' }]);
+    expect(await failureOf(say(await serve(thought), { schema, think: true }))).toMatchObject({
+      kind: 'empty',
+      thought: true,
+      message: expect.stringMatching(/reasoned and gave no answer\. Try again, or turn its reasoning off\.$/),
+    });
+  });
+
   test('an end without [DONE], and log-probabilities of another form, do no harm', async () => {
     const server = await serve((_, response) =>
       events(

@@ -76,7 +76,7 @@ export class ChatFailure extends Error {
   readonly retryAfter: number | undefined;
   /** The limit of tokens that was too small for the answer, where it was that and may be raised. */
   readonly limit: number | undefined;
-  /** Thoughts took a part of it, and the model was not asked to leave them out. */
+  /** Thoughts took a part of it, or came in its place, and the model was not asked to leave them out. */
   readonly thought: boolean;
   /** What was wrong with an answer, in a few words. */
   readonly problem: string | undefined;

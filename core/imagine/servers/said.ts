@@ -92,7 +92,7 @@ export async function* events(
     if (!answered)
       throw empty(
         asked,
-        end === 'stop' || (!reasoned && end !== 'limit')
+        !reasoned && end !== 'limit'
           ? undefined
           : {
               tokens: counts.answerTokens ?? request.maxTokens,

@@ -136,10 +136,6 @@ export class TracesFolder {
     try {
       const was = await teacherOf(folder);
       const other = was && otherwise(was, teacher);
-      if (other !== undefined)
-        throw new TracesProblem(`${folder}: the traces here are of another teacher (${other}). Name another folder.`);
-      if (!was || was.maxTokens < teacher.maxTokens)
-        await writeWhole(path.join(folder, TEACHER_FILE), `${JSON.stringify(teacher, null, 2)}\n`);
       const done = new Map<string, boolean>();
       const traces: Trace[] = [];
       const rejections = new Map<string, Rejected>();
@@ -161,6 +157,11 @@ export class TracesFolder {
         // What was asked again has a line for each time: the last one counts.
         rejections.set(one.pair, { ...one, answer: '' });
       });
+      // A teacher that left nothing here is none yet: one that only thought may be asked again not to.
+      if (other !== undefined && traces.length + rejections.size > 0)
+        throw new TracesProblem(`${folder}: the traces here are of another teacher (${other}). Name another folder.`);
+      if (!was || other !== undefined || was.maxTokens < teacher.maxTokens)
+        await writeWhole(path.join(folder, TEACHER_FILE), `${JSON.stringify(teacher, null, 2)}\n`);
       for (const [pair, one] of rejections)
         if (done.has(pair) || isAskedAgain(one, teacher)) rejections.delete(pair);
         else done.set(pair, false);

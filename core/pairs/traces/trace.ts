@@ -72,7 +72,7 @@ export const tracesSchema = z
     rejected: count.describe('In this run.'),
     reasons: z.record(z.string(), count).describe('Of all rejected traces of the folder; one can have several.'),
     unanswered: count.describe(
-      'The server failed each time, or ended the answer before it was complete; the next run asks again.',
+      'The server failed each time, or ended the answer before it was complete, or the teacher reasoned and did not answer; the next run asks again.',
     ),
     unfitting: count.describe(
       'The prompt is longer than the model can read, or than --budget; the next run asks again.',

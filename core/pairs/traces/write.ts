@@ -22,6 +22,9 @@ import {
 } from './teacher.ts';
 import type { Teacher, Trace, TraceCounts } from './trace.ts';
 
+/** What to do about a teacher that reasons and does not answer. */
+const NO_THOUGHTS = '(--think off, or more --max-tokens)';
+
 /** Characters of a rejected answer that are kept. */
 const LONGEST_KEPT = 8000;
 
@@ -142,6 +145,10 @@ export async function writeTraces(
     counts.stopped ??= why;
     stop.abort();
   };
+  const unanswered = (why: string) => {
+    counts.unanswered++;
+    if (++failed >= Math.max(3, concurrency)) end(why);
+  };
   const askOptions: AskOptions = {
     signal: either,
     attempts,
@@ -186,9 +193,12 @@ export async function writeTraces(
       if (either.aborted) return;
       if (!(error instanceof ChatFailure)) throw error;
       if (isFatal(error)) end(error.message);
-      else if (mayPass(error)) {
-        counts.unanswered++;
-        if (++failed >= Math.max(3, concurrency)) end(error.message);
+      else if (mayPass(error)) unanswered(error.message);
+      else if (error.kind === 'empty' && error.thought) {
+        // The next question will hardly fare better.
+        const why = `${error.message} ${NO_THOUGHTS}`;
+        onNote?.(`${id}: ${why}`);
+        unanswered(why);
       } else if (error.kind === 'too long') counts.unfitting++;
       // All tokens went into thoughts.
       else await reject([{ reason: error.limit === undefined ? 'no answer' : 'cut short', found: error.kind }], '');
@@ -199,10 +209,9 @@ export async function writeTraces(
     const { finish } = answer;
     const told = readTold(answer.text);
     if (!told && (finish === 'context' || finish === 'limit')) {
-      counts.unanswered++;
       const why = cutOff(model, finish);
       onNote?.(`${id}: ${why}`);
-      if (++failed >= Math.max(3, concurrency)) end(why);
+      unanswered(why);
       return;
     }
     failed = 0;

@@ -151,6 +151,7 @@ describe('a folder of traces', () => {
     const first = await TracesFolder.open(folder, teacher);
     await writeFile(at('.lock'), String(process.ppid));
     await expect(TracesFolder.open(folder, teacher)).rejects.toThrow(/another run \(process \d+\)/);
+    await first.take(trace(1));
     await first.close();
     await expect(TracesFolder.open(folder, { ...teacher, model: 'other' })).rejects.toThrow(
       /of another teacher \(model m, not other\)/,

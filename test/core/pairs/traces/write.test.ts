@@ -212,6 +212,23 @@ test('thoughts that took all tokens are an answer cut short', async () => {
   });
 });
 
+test('a teacher that reasons and does not answer: that is told, with what helps, nothing is rejected, and the next run asks again', async () => {
+  const notes: string[] = [];
+  const silent = new ChatFailure('empty', 'm reasoned and gave no answer.', { thought: true });
+  const counts = await write(
+    memoryServer(() => silent),
+    { concurrency: 1, onNote: (note) => notes.push(note) },
+  );
+  expect(counts).toMatchObject({ taken: 0, rejected: 0, unanswered: 3, reasons: {}, complete: false });
+  expect(counts.stopped).toMatch(/^m reasoned and gave no answer\. \(--think off/);
+  expect(notes).toHaveLength(3);
+  expect(notes[0]).toContain('--think off');
+  // Asked not to think, it is another teacher, but of nothing that is here.
+  const off = { ...teacher, think: false };
+  expect(await write(memoryServer(goodAnswer), {}, 'records.ndjson', off)).toMatchObject({ taken: pairs.length });
+  await expect(write(memoryServer(goodAnswer))).rejects.toThrow('another teacher (think false, not not known)');
+});
+
 test.each(['limit', 'context'] as const)(
   'what the server ended by itself (%s) is no answer: nothing is rejected, more tokens are not asked for, the next run asks again',
   async (finish) => {
