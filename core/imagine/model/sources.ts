@@ -149,15 +149,30 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
   const { turned } = between;
   const full = fullOf(observed);
   const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
+  const { ownFirst, ownSecond, sides, kinds, dose, otherDose, far, distance } = between;
+  const { outcome, own, sameOutcome, likeness, likenessByKind } = like;
+  // Named one by one: spread, these took a twelfth of the time of all outcomes of a large trial.
   return {
-    ...between,
-    ...like,
     observed,
+    turned,
     direction: turned ? OPPOSITE[direction] : direction,
     z: turned ? -z : z,
     full: full === undefined ? undefined : turned ? -full : full,
     reported: observed.source === 'reported',
     n: participants(observed),
+    outcome,
+    own,
+    sameOutcome,
+    ownFirst,
+    ownSecond,
+    sides,
+    kinds,
+    dose,
+    otherDose,
+    far,
+    distance,
+    likeness,
+    likenessByKind,
   };
 }
 
