@@ -28,6 +28,8 @@ const OF_LATER =
 const FIRST_GIVEN =
   '(?:(?:prior to|before|pre-?) ?(?:(?:the|start|of|any|first|1st|initial|study|booster|primary|drug|vaccine) )*(?:vaccinations?|dos(?:e|ing)(?: ?1)?|treatments?|injections?|administration|medication|infusions?|immuni[sz]ations?)(?! ?(?:[2-9]|\\d\\d)))';
 const TIME_BEFORE = new RegExp(`^${FIRST_GIVEN} ?(?:\\(pre\\))?[. ]*$`, 'i');
+/** A day before the first, as one part of a row: `Day -1`. `Day-1` may be the first. */
+const ROW_BEFORE_FIRST = /(?:^|[:;,(] ?)days? [-−–]\d+(?=$|[:;,)])/i;
 const ROW_BEFORE = new RegExp(`(?:^|[:;,(] ?)${FIRST_GIVEN}\\)?$`, 'i');
 const NAMES_BEFORE = /\b(?:prior to|before|pre)\b/i;
 /** A row that ends in the word for it, or has a threshold behind it: `OPSONO-1 PRE`, `rSBA-MenA, Pre, ≥ 1:8`. */
@@ -95,6 +97,7 @@ function rowIsBefore(measure: string, time: string, row: string): boolean {
 /** Whether what is counted in a row of an outcome, or in all of it, was there before anything was given. */
 export function isAtBaseline(measure: string, time: string, row: string): boolean {
   if (ROW_AT_BASELINE.test(row.trim()) && !LONG_AFTER.test(row)) return true;
+  if (ROW_BEFORE_FIRST.test(row.trim())) return true;
   if (ROW_PRE.test(row.trim()) && NAMES_BEFORE.test(time) && !OF_LATER.test(row)) return true;
   if (ROW_BEFORE.test(row.trim()) && !OF_LATER.test(row)) return true;
   if (rowIsBefore(measure, time, row)) return true;

@@ -64,8 +64,19 @@ function endsText(from: Look, to: Look): string {
     : `${whereText(from)} → ${whereText(to)}`;
 }
 
-/** A narrow view has no room for how many times the dose: what it is of tells two lines apart. */
-const shortText = (change: Pair['change']) => changeText(change).replace(/ \([^()]* times the dose\)$/, '');
+/** A narrow view has room for what tells lines apart, not for the drug that all are of, nor for how many times its dose. */
+function shortText(change: Pair['change']): [label: string, drug?: string] {
+  if (!('drug' in change) || change.drug === undefined)
+    return [changeText(change).replace(/ \([^()]* times the dose\)$/, '')];
+  return [`${change.from} → ${change.to}`, change.drug];
+}
+
+function armLine(pair: Pair): { label: string; detail: string } {
+  const [label, drug] = shortText(pair.change);
+  const { look } = pair.to;
+  const against = `${drug === undefined ? '' : `${drug} `}against ${look.second}`;
+  return { label, detail: `${whereText(look)}: ${becomes(pair)} · ${against}` };
+}
 
 function rowOf(trial: Trial, pair: Pair): PairRow {
   const { id, kind, change, from, to } = pair;
@@ -74,7 +85,7 @@ function rowOf(trial: Trial, pair: Pair): PairRow {
   const line =
     kind === 'O'
       ? { label: endsText(from.look, to.look), detail: `${becomes(pair)} · ${contrastText(to.look)}` }
-      : { label: shortText(change), detail: `${becomes(pair)} · ${whereText(to.look)} against ${to.look.second}` };
+      : armLine(pair);
   return { id, kind, change: change.kind, ...line, flips, whole };
 }
 

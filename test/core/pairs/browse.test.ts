@@ -16,6 +16,8 @@ describe('the pairs of a document', () => {
     expect(left).toBe(0);
     const waist = rows.find(({ label, detail }) => label === 'hba1c → waist' && detail.includes('mg-1 vs'));
     expect(waist).toMatchObject({ kind: 'O', change: 'measure', flips: true });
+    const dose = rows.find(({ change, label }) => change === 'dose' && label === '1 mg → 2.5 mg');
+    expect(dose?.detail).toBe('hba1c: stays lower · Dapagliflozin against placebo');
     // A narrow view cuts the end off.
     expect(waist?.detail).toBe('lower → no difference · mg-1 vs placebo');
     // The document says no field of a record, so its own place is told.
