@@ -47,20 +47,32 @@ function known(ids: readonly string[]): string {
   return ids.length > 0 ? ` It has ${ids.join(', ')}.` : '';
 }
 
+/** Throws `WrongUse` where the document has no such outcome. */
+function mustHaveOutcome({ outcomes = {} }: Trial, id: string): void {
+  if (!Object.hasOwn(outcomes, id))
+    throw new WrongUse(`This document has no outcome ${id}.${known(Object.keys(outcomes))}`);
+}
+
+/** Throws `WrongUse` where the document has no such arm or group. */
+function mustHaveSides({ arms = {}, groups = {} }: Trial, ids: readonly string[]): void {
+  for (const id of ids)
+    if (!Object.hasOwn(arms, id) && !Object.hasOwn(groups, id))
+      throw new WrongUse(
+        `This document has no arm or group ${id}.${known([...Object.keys(arms), ...Object.keys(groups)])}`,
+      );
+}
+
 /** `outcome=walk` and `contrast="a vs b"` move the look, as they do in a scenario; undefined where it is another key. */
 function lookAt(trial: Trial, key: string, written: string): Perturbation | undefined {
   if (key === 'outcome') {
-    const outcomes = Object.keys(trial.outcomes ?? {});
-    if (!outcomes.includes(written)) throw new WrongUse(`This document has no outcome ${written}.${known(outcomes)}`);
+    mustHaveOutcome(trial, written);
     return { kind: 'look', factor: 'O', outcome: written };
   }
   if (key !== 'contrast') return undefined;
   const [first, second, more] = parseContrast(written);
   if (first === undefined || second === undefined || more !== undefined)
     throw new WrongUse(`--set contrast=${written}: two arms, as "a vs b".`);
-  const sides = [...Object.keys(trial.arms ?? {}), ...Object.keys(trial.groups ?? {})];
-  for (const id of [first, second])
-    if (!sides.includes(id)) throw new WrongUse(`This document has no arm or group ${id}.${known(sides)}`);
+  mustHaveSides(trial, [first, second]);
   return { kind: 'look', factor: 'A', contrast: { first, second } };
 }
 
@@ -124,14 +136,9 @@ function lookOf(trial: Trial, { contrast, outcome }: Options): Look | undefined 
   if (contrast === undefined && outcome === undefined) return undefined;
   const sides = contrast === undefined ? undefined : parseContrast(contrast);
   if (sides && sides.length !== 2) throw new WrongUse(`--contrast ${contrast}: write it as "a vs b".`);
-  for (const id of sides ?? [])
-    if (!Object.hasOwn(trial.arms ?? {}, id) && !Object.hasOwn(trial.groups ?? {}, id))
-      throw new WrongUse(
-        `This document has no arm or group ${id}.${known([...Object.keys(trial.arms ?? {}), ...Object.keys(trial.groups ?? {})])}`,
-      );
+  mustHaveSides(trial, sides ?? []);
   const [id = '', ...row] = (outcome ?? '').split(',').map((part) => part.trim());
-  if (outcome !== undefined && !Object.hasOwn(trial.outcomes ?? {}, id))
-    throw new WrongUse(`This document has no outcome ${id}.${known(Object.keys(trial.outcomes ?? {}))}`);
+  if (outcome !== undefined) mustHaveOutcome(trial, id);
   const rows = [
     ...new Set((trial.results ?? []).filter((result) => result.outcome === id).flatMap(({ row }) => row ?? [])),
   ];
