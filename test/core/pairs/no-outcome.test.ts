@@ -60,6 +60,8 @@ describe('no outcome', () => {
     ['Titres', 'Prior to Dose 2'],
     ['Pain', 'Day 1 to Day 28', 'Day-28'],
     ['Pain', 'Day 1 to Day 28', 'Change from Day -1 to Day 28'],
+    ['Pain', 'Day 1 to Day 28', 'Day-28'],
+    ['Pain', 'Day 1 to Day 28', 'Change from Day -1 to Day 28'],
     ['Change in Flow', 'Baseline and six months', '6 months post-treatment, clearance, baseline'],
     ['Responders After Vaccination', 'Before vaccination (day 1) and after it (day 22)', 'A/H1N1 (Day 22)'],
     ['Forced Expiratory Volume, Pre- and Post-bronchodilator', 'Week 12', 'Pre'],
