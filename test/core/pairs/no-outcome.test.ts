@@ -60,8 +60,6 @@ describe('no outcome', () => {
     ['Titres', 'Prior to Dose 2'],
     ['Pain', 'Day 1 to Day 28', 'Day-28'],
     ['Pain', 'Day 1 to Day 28', 'Change from Day -1 to Day 28'],
-    ['Pain', 'Day 1 to Day 28', 'Day-28'],
-    ['Pain', 'Day 1 to Day 28', 'Change from Day -1 to Day 28'],
     ['Change in Flow', 'Baseline and six months', '6 months post-treatment, clearance, baseline'],
     ['Responders After Vaccination', 'Before vaccination (day 1) and after it (day 22)', 'A/H1N1 (Day 22)'],
     ['Forced Expiratory Volume, Pre- and Post-bronchodilator', 'Week 12', 'Pre'],
@@ -124,16 +122,6 @@ describe('no outcome', () => {
     ['its sides are told apart by what happened to them', 'Placebo: Non-rescued', 'Placebo: SC Rescued'],
     ['its sides are told apart by what happened to them', 'Placebo Non-rescue', 'Placebo Rescue'],
     ['its sides are told apart by what happened to them', 'Responders', 'Non-Responders'],
-    ['its sides are given the same and are other people', 'Migraine (MI)', 'Pre-Migraine'],
-    ['its sides are of different parts of the trial', 'Sumatriptan: Titration Period', 'Placebo: Maintenance Period'],
-    ['its sides are of different parts of the trial', 'TP 1: Sumatriptan', 'TP 2: Placebo'],
-    ['its sides are of different parts of the trial', 'Sumatriptan: Phase 1', 'Placebo: Phase 1 and 2'],
-    ['its sides are of other people', 'Sumatriptan', 'Low Risk / Non-randomized'],
-    ['its sides are of other people', 'Sumatriptan, low risk', 'Placebo, elevated risk'],
-    ['its sides are of other people', 'Sumatriptan (GT1)', 'Sumatriptan (genotype 3)'],
-    ['its sides are of other people', 'Methylated MGMT', 'Unmethylated MGMT'],
-    [undefined, 'Sumatriptan, low risk', 'Placebo, low risk'],
-    [undefined, 'Sumatriptan: Treatment Period', 'Placebo: Treatment Period'],
     [undefined, 'Sumatriptan: Completers', 'Placebo: Completers'],
     [undefined, 'High-dose Sumatriptan', 'High-dose Sumatriptan With Stem Cell Rescue'],
     [undefined, 'Baseline Hs-CRP of >5 mg/L', 'Baseline Hs-CRP of >1 mg/L'],
@@ -141,48 +129,6 @@ describe('no outcome', () => {
     [undefined, 'Migraine', 'Exercise'],
   ])('%s: %s, %s', (why, ...labels) => {
     expect(whyNot('Relief', '1 hour', undefined, labels)).toBe(why);
-  });
-
-  const [drug, placebo] = ['Kit', 'Placebo'];
-  test.each<[string | undefined, string, string, string, string]>([
-    ['its sides are strata, not arms', `${drug} in Score 4 and 5`, `${placebo} in Score 6`, drug, placebo],
-    ['its sides are strata, not arms', `${drug} (Collapsed Lung)`, `${drug} (Ventilated Lung)`, drug, placebo],
-    [undefined, `${drug} (Collapsed Lung)`, `${placebo} (Collapsed Lung)`, drug, placebo],
-    [undefined, `${drug} 10 mg, once daily`, `${drug} 20 mg, twice daily`, drug, drug],
-    [undefined, `${drug}: Arm A1`, `${placebo}: Arm A2`, drug, placebo],
-  ])('%s, in a grid of groups: %s, %s', (why, one, other, first, second) => {
-    const [mine, theirs] = [one.slice(first.length), other.slice(second.length)];
-    const doses = first === second && mine.includes('mg');
-    const swapped = doses
-      ? [`${drug} 10 mg, twice daily`, `${drug} 20 mg, once daily`]
-      : [`${drug}${theirs}`, `${placebo}${mine}`, `${placebo}${theirs}`, `${drug}${mine}`];
-    const others = swapped.filter((label) => label !== one && label !== other);
-    if (mine === theirs) others.push(`${drug} (Ventilated Lung)`, `${placebo} (Ventilated Lung)`);
-    expect(whyNot('Relief', '1 hour', undefined, [one, other, ...others])).toBe(why);
-  });
-
-  test('in those who left early: a visit of theirs, and not how many there were', () => {
-    const early = 'it was measured in those who left early';
-    expect(whyNot('Quality of Life', '12 weeks', 'Early discontinuation visit - Observed value')).toBe(early);
-    expect(whyNot('Quality of Life', '12 weeks', 'Change at Early Termination (n=3, 2)')).toBe(early);
-    expect(whyNot('Quality of Life', '12 weeks', 'Week 12/Early Termination')).toBeUndefined();
-    expect(whyNot('Reasons for Discontinuation', '12 weeks', 'Early termination')).toBeUndefined();
-    expect(whyNot('Adverse Events', '12 weeks', 'Leading to early discontinuation')).toBeUndefined();
-  });
-
-  test('of an extension in which all are given one drug: what was given before it tells its sides apart', () => {
-    const made = (model: string) => {
-      const labels = ['Examplin, formerly placebo', 'Examplin, formerly Examplin'];
-      const groups = Object.fromEntries(labels.map((label, i) => [`g${i}`, { label }]));
-      const value = { mean: 1, sd: 1, n: 9 };
-      const results = [{ outcome: 'o', values: { g0: value, g1: { ...value, mean: 2 } } }];
-      const outcomes = { o: { measure: 'Relief', time: '1 hour' } };
-      const arms = { a: { label: 'Examplin', drug: 'Examplin' }, b: { label: 'Other', drug: 'Other' } };
-      return { deepimagine: 1, design: { model }, arms, groups, outcomes, results } as Trial;
-    };
-    const why = (trial: Trial) => contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
-    expect(why(made('single group'))).toEqual(['its sides are told apart by what was given before the trial']);
-    expect(why(made('parallel'))).toEqual([undefined]);
   });
 
   test.each<[string, boolean]>([
