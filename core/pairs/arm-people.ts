@@ -4,11 +4,11 @@ import { formatDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Side } from '../trial/sides.ts';
-import { apart, drugWordsOf, isTelling, LEVELS, named, partsIn, proseOf } from './arm-words.ts';
+import { apart, drugWordsOf, isTelling, LEVELS, named, OF_GIVING, partsIn, proseOf } from './arm-words.ts';
 
 /** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
 const PEOPLE = new Set(
-  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy'.split(
+  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy methylated unmethylated hypermethylated heterozygous homozygous carriers noncarriers'.split(
     ' ',
   ),
 );
@@ -28,10 +28,16 @@ function ascentsIn(label: string): string[] {
   return found.flatMap(([name, told]) => (told ? name : []));
 }
 
+/** Parts of a trial that have names, not numbers. */
+const NAMED_PART =
+  /\b(titration|maintenance|induction|consolidation|run-?in|lead-?in|wash-?out|taper(?:ing)?|follow-?up|open-?label|double-?blind|extension|withdrawal)[- ](?:treatment[- ])?(?:period|phase)\b/i;
+
 /** Whether the labels of two sides put them into different parts of the trial: who is in one was not drawn against who is in the other. */
 export function inOtherParts(a: Side, b: Side): boolean {
   const [one, other] = [partsIn(a.label), partsIn(b.label)];
   if (one !== '' && other !== '' && one !== other) return true;
+  const [named, others] = [a, b].map(({ label }) => NAMED_PART.exec(label)?.[1]?.toLowerCase().replace('-', ''));
+  if (named !== undefined && others !== undefined && named !== others) return true;
   const [mine, theirs] = [ascentsIn(a.label), ascentsIn(b.label)];
   return mine.length > 0 && theirs.length > 0 && !mine.some((ascent) => theirs.includes(ascent));
 }
@@ -60,6 +66,47 @@ function ageRangeOf(trial: Trial, side: Side): string {
 function haveOtherAges(trial: Trial, a: Side, b: Side): boolean {
   const [mine, theirs] = [ageRangeOf(trial, a), ageRangeOf(trial, b)];
   return agesIn(a.label) !== agesIn(b.label) || (mine !== '' && theirs !== '' && mine !== theirs);
+}
+
+/** What labels tell of who people are by a word and what it is of: the genotype of a virus, how high their risk is, whether they were drawn at all. */
+const TRAITS: readonly RegExp[] = [
+  /\b(?:gt|geno ?types?) ?-?(\d[a-f]?)\b/gi,
+  /\b(low|lower|elevated|high|higher|intermediate|average|standard)[- ]risk\b/gi,
+];
+const NOT_DRAWN = /\bnon[- ]?randomi[sz]ed\b/i;
+/** Whom a description tells of as having something, or not having it: `participants with cirrhosis`. */
+const HAVING =
+  /\b(?:participants|patients|subjects|people|individuals)(?: who were)? (with|without) ((?:[a-z-]+ )?[a-z-]+)/gi;
+
+function traitIn(label: string, trait: RegExp): string {
+  return [...label.matchAll(trait)]
+    .map(([, told = '']) => told.toLowerCase())
+    .sort()
+    .join(' ');
+}
+
+/** What a side's people are said to have, and what not to have. */
+function havingOf(trial: Trial, side: Side): Record<string, ReadonlySet<string>> {
+  const found = [...proseOf(trial, side).matchAll(HAVING)];
+  const of = (which: string) =>
+    new Set(found.flatMap(([, how = '', what = '']) => (how.toLowerCase() === which ? (words(what)[0] ?? []) : [])));
+  return { with: of('with'), without: of('without') };
+}
+
+/** Whether labels tell of another trait, or descriptions of one side as having what the other is without. */
+function haveOtherTraits(trial: Trial, a: Side, b: Side): boolean {
+  if (NOT_DRAWN.test(a.label) !== NOT_DRAWN.test(b.label)) return true;
+  const apartIn = (trait: RegExp) => {
+    const [mine = '', theirs = ''] = [a, b].map(({ label }) => traitIn(label, trait));
+    return mine !== '' && theirs !== '' && mine !== theirs;
+  };
+  if (TRAITS.some(apartIn)) return true;
+  const [mine, theirs] = [havingOf(trial, a), havingOf(trial, b)];
+  const only = (one: typeof mine, other: typeof mine) =>
+    [...(one?.with ?? [])].some(
+      (what) => !one?.without?.has(what) && other?.without?.has(what) && !other.with?.has(what),
+    );
+  return only(mine, theirs) || only(theirs, mine);
 }
 
 /** Words that tell two labels apart and are of people: not those by which a side's own treatment is called (`moderate intensity exercise`). */
@@ -92,7 +139,7 @@ export function areSidesOfOthers(trial: Trial, a: Side, b: Side): boolean {
     (word) => word !== 'untreated' && (!NO_PEOPLE.has(word) || ELSEWHERE.has(word)),
   );
   const given = drugWordsOf(trial);
-  return haveOtherAges(trial, a, b) || differing.some((word) => !given.has(word));
+  return haveOtherAges(trial, a, b) || haveOtherTraits(trial, a, b) || differing.some((word) => !given.has(word));
 }
 
 /** Whether labels tell of other people on two sides, and of no other dose. */
@@ -102,10 +149,6 @@ export function areCalledOthers(a: Side, b: Side): boolean {
   if (differing.some((word) => LEVELS.has(word)) || doses[0] !== doses[1]) return false;
   return differing.some((word) => PEOPLE.has(word) && !NO_PEOPLE.has(word)) || agesIn(a.label) !== agesIn(b.label);
 }
-
-/** Words of what is given, and how: with one of them a description tells of more than of who is in a group. */
-const OF_GIVING =
-  /^(?:dos(?:es?|ed|ing|age)|mg|mcg|ug|kg|ml|iu|gy|units?|levels?|daily|weekly|monthly|once|twice|infusions?|injections?|tablets?|capsules?|oral|orally|intravenous\w*|subcutaneous\w*|administ\w*|placebo|vehicle|sham|schedules?|regimens?|fasted|fed|food|formulation|randomi[sz]ed|intervention|control|period|sequence|crossover)$/;
 
 /**
  * Whether two groups of the same arms, or of a trial's only arm, are called after nothing but their letters and numbers, and no word of how anything is given

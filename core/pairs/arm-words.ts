@@ -14,7 +14,8 @@ export const NAMING = new Set(
 );
 
 /** A part of a trial that is not one of time. */
-const PART = /\b(?:part|phase|period|stage|step) ?[#:-]? ?(\d+[a-z]?|[ivx]+|[a-e])\b/gi;
+const PART =
+  /\b(?:part|phase|period|stage|step|tp) ?[#:-]? ?(\d+[a-z]?(?: ?(?:and|&|\+|\/) ?\d[a-z]?)?|[ivx]+|[a-e])\b/gi;
 
 /** What is given, in the record's words: an entry that is no drug has its id for a drug's name. */
 export const named = ({ drug, intervention }: Component) => intervention ?? drug ?? '';
@@ -53,3 +54,7 @@ export const drugWordsOf = onceOfOne((trial: Trial): ReadonlySet<string> => {
   );
   return new Set(names.flatMap(words).filter(isTelling));
 });
+
+/** Words of what is given, and how: with one of them a description tells of more than of who is in a group. */
+export const OF_GIVING =
+  /^(?:dos(?:es?|ed|ing|age)|mg|mcg|ug|kg|ml|iu|gy|units?|levels?|daily|weekly|monthly|once|twice|infusions?|injections?|tablets?|capsules?|oral|orally|intravenous\w*|subcutaneous\w*|administ\w*|placebo|vehicle|sham|schedules?|regimens?|fasted|fed|food|formulation|randomi[sz]ed|intervention|control|period|sequence|crossover)$/;

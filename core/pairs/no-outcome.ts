@@ -3,10 +3,12 @@ import type { Contrast } from '../trial/contrast.ts';
 import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial, Value } from '../trial/schema.ts';
-import { givenIn, type Side, sideOf } from '../trial/sides.ts';
+import { givenIn, nameOf, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
 import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
 import { isAtBaseline } from './before.ts';
+import { HOW_MANY } from './endpoint.ts';
+import { areInOtherLines } from './strata.ts';
 
 export const NO_OUTCOMES = [
   'it was measured at baseline',
@@ -17,11 +19,13 @@ export const NO_OUTCOMES = [
   'one of its sides is part of the other',
   'its sides are times, not arms',
   'its sides are of different times',
+  'it was measured in those who left early',
   'its sides are grades, not arms',
   'its sides are given the same and are other people',
   'its sides are strata, not arms',
   'its sides are of different parts of the trial',
   'its sides are of other people',
+  'its sides are told apart by what was given before the trial',
   'one of its sides was given something by mistake',
   'some people are on both of its sides, and the record does not compare them',
 ] as const;
@@ -41,6 +45,20 @@ function isUnknown(measure: string, row: string): boolean {
   if (row === '')
     return MEASURED_MISSING.test(measure) && /\b(?:number|count|percent\w*|proportion|rate)\b/i.test(measure);
   return MISSING_OF.test(row) || row.split(/\s*[:;,]\s+|\s+[:–-]\s+/).some((part) => UNKNOWN.test(part.trim()));
+}
+
+/** A visit of those who left early, and of nobody else: with it other people are looked at, not another time. */
+const OF_LEAVERS =
+  /^(?:(?:change|value|visit)s? (?:at|from base ?line (?:to|at)) )?(?:the )?(?:early|premature) (?:terminat\w+|withdraw\w+|discontinu\w+)(?: visit)?$/i;
+/** Where leaving is what is counted, it is an outcome. */
+const OF_LEAVING = /\b(?:terminat|withdraw|discontinu|dispos|complet|reasons?)/i;
+
+function isOfLeavers(measure: string, row: string): boolean {
+  if (OF_LEAVING.test(measure)) return false;
+  return row
+    .replace(HOW_MANY, ' ')
+    .split(/[:;,]\s|\s[-–]\s/)
+    .some((part) => OF_LEAVERS.test(part.trim()));
 }
 
 /** What people have before anything is given to them, where a measure is called nothing else. */
@@ -106,18 +124,34 @@ const GRADE = /^(?:ctcae )?(?:toxicity )?grades? ?(?:[0-5]|i{1,3}|iv|v)\b(?! ?tu
 const MISTAKEN =
   /\b(?:unintention\w*|unintended|inadvertent\w*|accidental\w*|erroneous\w*|(?:dosing|medication) errors?)\b/i;
 
+/** Who was given something else before the trial that all are now in: nobody was drawn for it here. */
+const FORMERLY = /\b(?:previous(?:ly)?|former(?:ly)?)\b/i;
+
 /** Words that labels of people are made of. */
 const OF_PEOPLE = new Set(
-  'with without and or in of the a group cohort arm patients participants subjects people'.split(' '),
+  'pre with without and or in of the a group cohort arm patients participants subjects people'.split(' '),
 );
 
-/** Whether groups of which no arm tells are called after the trial's conditions: `Migraine`, `Cluster Headache`. */
+const ABBREVIATED = /\([a-z]{2,6}\)/gi;
+
+/** Whether two sides are given one and the same, as far as is told. */
+function areGivenTheSame(a: Side, b: Side): boolean {
+  const [mine, theirs] = [a, b].map(({ gives }) =>
+    gives
+      .map((one) => `${nameOf(one)} ${one.dose ?? ''}`)
+      .sort()
+      .join(),
+  );
+  return mine === theirs;
+}
+
+/** Whether groups of which no arm tells, or that are given the same, are called after the trial's conditions: `Migraine`, `Cluster Headache (CH)`. */
 function areDiagnoses(trial: Trial, a: Side, b: Side): boolean {
   const conditions = new Set((trial.population?.condition ?? []).flatMap(words));
-  return [a, b].every(({ label, whole, gives }) => {
-    const telling = words(label).filter((word) => !OF_PEOPLE.has(word));
-    return !whole && gives.length === 0 && telling.length > 0 && telling.every((word) => conditions.has(word));
-  });
+  const told = [a, b].map(({ label }) => words(label.replace(ABBREVIATED, ' ')).filter((word) => !OF_PEOPLE.has(word)));
+  const isOne = ({ whole, gives }: Side) => !whole && gives.length === 0;
+  if (!(isOne(a) && isOne(b)) && !areGivenTheSame(a, b)) return false;
+  return told.every((telling) => telling.length > 0 && telling.every((word) => conditions.has(word)));
 }
 
 const partsOf = ({ label }: Side) => label.split(/ ?\+ ?| and | & |\//).map((part) => words(part).join(' '));
@@ -157,6 +191,7 @@ export function noOutcome(trial: Trial, contrast: Contrast): NoOutcome | undefin
   const row = look.row ?? '';
   if (isAtBaseline(measure, time, row)) return 'it was measured at baseline';
   if (isUnknown(measure, row)) return 'it counts those of whom nothing is known';
+  if (isOfLeavers(measure, row)) return 'it was measured in those who left early';
   if (isTrait(trial, measure)) return 'it is a trait that people came with';
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   const why = first && second && whyNoArms(trial, first, second);
@@ -225,8 +260,12 @@ function judgeSides(trial: Trial, first: Side, second: Side): NoOutcome | undefi
   if (inOtherParts(first, second)) return 'its sides are of different parts of the trial';
   if (areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second))
     return 'its sides are given the same and are other people';
+  if (trial.design?.model === 'single group' && sides.every(({ label }) => FORMERLY.test(label)))
+    return 'its sides are told apart by what was given before the trial';
   if (areSidesOfOthers(trial, first, second)) return 'its sides are of other people';
-  return areStrata(trial, first, second) ? 'its sides are strata, not arms' : undefined;
+  return areStrata(trial, first, second) || areInOtherLines(trial, first, second)
+    ? 'its sides are strata, not arms'
+    : undefined;
 }
 
 /** What is asked of the sides alone is the same for all their outcomes. */

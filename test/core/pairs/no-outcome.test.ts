@@ -15,7 +15,11 @@ function whyNot(measure: string, time: string, row?: string, labels = ['Drug', '
     outcomes: { o: { measure, time } },
     groups: Object.fromEntries(labels.map((label, i) => [`g${i}`, { label }])),
     results: [
-      { outcome: 'o', ...(row && { row }), values: { g0: { mean: 1, sd: 1, n: 9 }, g1: { mean: 2, sd: 1, n: 9 } } },
+      {
+        outcome: 'o',
+        ...(row && { row }),
+        values: Object.fromEntries(labels.map((_, i) => [`g${i}`, { mean: 1 + i, sd: 1, n: 9 }])),
+      },
     ],
   } as Trial;
   const [contrast] = contrastsOf(trial);
@@ -122,6 +126,16 @@ describe('no outcome', () => {
     ['its sides are told apart by what happened to them', 'Placebo: Non-rescued', 'Placebo: SC Rescued'],
     ['its sides are told apart by what happened to them', 'Placebo Non-rescue', 'Placebo Rescue'],
     ['its sides are told apart by what happened to them', 'Responders', 'Non-Responders'],
+    ['its sides are given the same and are other people', 'Migraine (MI)', 'Pre-Migraine'],
+    ['its sides are of different parts of the trial', 'Sumatriptan: Titration Period', 'Placebo: Maintenance Period'],
+    ['its sides are of different parts of the trial', 'TP 1: Sumatriptan', 'TP 2: Placebo'],
+    ['its sides are of different parts of the trial', 'Sumatriptan: Phase 1', 'Placebo: Phase 1 and 2'],
+    ['its sides are of other people', 'Sumatriptan', 'Low Risk / Non-randomized'],
+    ['its sides are of other people', 'Sumatriptan, low risk', 'Placebo, elevated risk'],
+    ['its sides are of other people', 'Sumatriptan (GT1)', 'Sumatriptan (genotype 3)'],
+    ['its sides are of other people', 'Methylated MGMT', 'Unmethylated MGMT'],
+    [undefined, 'Sumatriptan, low risk', 'Placebo, low risk'],
+    [undefined, 'Sumatriptan: Treatment Period', 'Placebo: Treatment Period'],
     [undefined, 'Sumatriptan: Completers', 'Placebo: Completers'],
     [undefined, 'High-dose Sumatriptan', 'High-dose Sumatriptan With Stem Cell Rescue'],
     [undefined, 'Baseline Hs-CRP of >5 mg/L', 'Baseline Hs-CRP of >1 mg/L'],
@@ -129,6 +143,47 @@ describe('no outcome', () => {
     [undefined, 'Migraine', 'Exercise'],
   ])('%s: %s, %s', (why, ...labels) => {
     expect(whyNot('Relief', '1 hour', undefined, labels)).toBe(why);
+  });
+
+  test.each<[string | undefined, string[]]>([
+    [
+      'its sides are strata, not arms',
+      ['Kit, Score 6', 'Placebo, Score 4 and 5', 'Kit, Score 4 and 5', 'Placebo, Score 6'],
+    ],
+    [
+      'its sides are strata, not arms',
+      ['Kit (Left Lung)', 'Kit (Right Lung)', 'Placebo (Left Lung)', 'Placebo (Right Lung)'],
+    ],
+    [undefined, ['Kit (Left Lung)', 'Placebo (Left Lung)', 'Kit (Right Lung)', 'Placebo (Right Lung)']],
+    [undefined, ['Kit 1 mg daily', 'Kit 2 mg twice daily', 'Kit 1 mg twice daily', 'Kit 2 mg daily']],
+    [undefined, ['Kit: Arm A1', 'Placebo: Arm A2', 'Kit: Arm A2', 'Placebo: Arm A1']],
+    [undefined, ['Kit, Score 6', 'Placebo, Score 4 and 5']],
+  ])('%s: the first two of a grid of groups, %j', (why, labels) => {
+    expect(whyNot('Relief', '1 hour', undefined, labels)).toBe(why);
+  });
+
+  test('in those who left early: a visit of theirs, and not how many there were', () => {
+    const early = 'it was measured in those who left early';
+    expect(whyNot('Quality of Life', '12 weeks', 'Early discontinuation visit - Observed value')).toBe(early);
+    expect(whyNot('Quality of Life', '12 weeks', 'Change at Early Termination (n=3, 2)')).toBe(early);
+    expect(whyNot('Quality of Life', '12 weeks', 'Week 12/Early Termination')).toBeUndefined();
+    expect(whyNot('Reasons for Discontinuation', '12 weeks', 'Early termination')).toBeUndefined();
+    expect(whyNot('Adverse Events', '12 weeks', 'Leading to early discontinuation')).toBeUndefined();
+  });
+
+  test('of an extension in which all are given one drug: what was given before it tells its sides apart', () => {
+    const made = (model: string) => {
+      const labels = ['Examplin, formerly placebo', 'Examplin, formerly Examplin'];
+      const groups = Object.fromEntries(labels.map((label, i) => [`g${i}`, { label }]));
+      const value = { mean: 1, sd: 1, n: 9 };
+      const results = [{ outcome: 'o', values: { g0: value, g1: { ...value, mean: 2 } } }];
+      const outcomes = { o: { measure: 'Relief', time: '1 hour' } };
+      const arms = { a: { label: 'Examplin', drug: 'Examplin' }, b: { label: 'Other', drug: 'Other' } };
+      return { deepimagine: 1, design: { model }, arms, groups, outcomes, results } as Trial;
+    };
+    const why = (trial: Trial) => contrastsOf(trial).map((contrast) => noOutcome(trial, contrast));
+    expect(why(made('single group'))).toEqual(['its sides are told apart by what was given before the trial']);
+    expect(why(made('parallel'))).toEqual([undefined]);
   });
 
   test.each<[string, boolean]>([

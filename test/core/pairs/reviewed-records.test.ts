@@ -7,6 +7,7 @@ import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
 import { importRecord } from '../../../core/trial/registry/import.ts';
+import { sideOf } from '../../../core/trial/sides.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../../shared/data/trials');
 const FOUND = [
@@ -18,6 +19,8 @@ const FOUND = [
   ['NCT00496015', 'it was measured at baseline'],
   ['NCT02028676', 'some people are on both of its sides, and the record does not compare them'],
   ['NCT00301262', 'its sides are of different times'],
+  ['NCT00360568', 'its sides are told apart by what was given before the trial'],
+  ['NCT00462332', 'its sides are of other people'],
 ] as const;
 
 describe.skipIf(!existsSync(folder))('of real records', () => {
@@ -65,6 +68,51 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     expect(rows.before).toContain(before);
     expect(rows.left).not.toContain(before);
     expect(rows.left).toContain(after);
+  });
+
+  test.each([
+    ['NCT04492475', 'its sides are strata, not arms', /score 6/i, /score 4/i],
+    ['NCT02221037', 'its sides are strata, not arms', /\(BAL collapsed/i, /\(BAL ventilated/i],
+    ['NCT04955626', 'its sides are strata, not arms', /sentinel/i, /expanded/i],
+    ['NCT01473420', 'its sides are of different parts of the trial', /maintenance/i, /titration/i],
+    ['NCT04667104', 'its sides are of different parts of the trial', /^TP 1/, /^TP 2/],
+    ['NCT01492088', 'its sides are of different parts of the trial', /phase 1$/i, /phase 1 and 2/i],
+    ['NCT01894022', 'its sides are told apart by what was given before the trial', /placebo/i, /previous ambrisentan/i],
+    ['NCT02788903', 'its sides are given the same and are other people', /^diabetes/i, /^pre-diabetes/i],
+    ['NCT00462072', 'its sides are given the same and are other people', /psoriatic/i, /rheumatoid/i],
+    ['NCT00004259', 'its sides are of other people', /^methylated/i, /^unm/i],
+    ['NCT04023110', 'its sides are of other people', /non-randomized/i, /elevated|carvedilol/i],
+    ['NCT02569710', 'its sides are of other people', /GT1/, /GT3/],
+    ['NCT02569710', 'its sides are of other people', /F4/, /^Cohort 1 \(/],
+  ] as const)('%s: %s, where one is %s and the other %s', (id, reason, one, other) => {
+    const trial = trialOf(id);
+    const across = contrastsOf(trial).filter(({ look }) => {
+      const labels = [look.first, look.second].map((side) => sideOf(trial, side)?.label ?? '');
+      return labels.some((label) => one.test(label)) && labels.some((label) => other.test(label));
+    });
+    const why = new Set(across.map((contrast) => noOutcome(trial, contrast)));
+    expect(why).toContain(reason);
+    expect(why).not.toContain(undefined);
+  });
+
+  test.each([
+    ['NCT04492475', /score 6/i],
+    ['NCT02221037', /\(BAL collapsed/i],
+    ['NCT01473420', /maintenance/i],
+    ['NCT04357730', /alteplase-50 bolus$|phase 1 control/i],
+  ])('%s: sides of one line are still set against each other', (id, both) => {
+    const trial = trialOf(id);
+    const within = contrastsOf(trial).filter(({ look }) =>
+      [look.first, look.second].every((side) => both.test(sideOf(trial, side)?.label ?? '')),
+    );
+    expect(within.map((contrast) => noOutcome(trial, contrast))).toContain(undefined);
+  });
+
+  test('NCT06597084, NCT01807221: a visit of those who left early is no other time; where all were seen, it is', () => {
+    const left = (id: string) => [...rowsOf(id).left].filter((row) => /discontinuation/i.test(row));
+    expect(left('NCT01807221')).toEqual([]);
+    expect(left('NCT06597084').filter((row) => /visit/i.test(row))).toEqual([]);
+    expect(left('NCT06597084')).toContain('TEAE leading to study discontinuation');
   });
 
   test('NCT02147613: exercise of two intensities is no two sorts of people', () => {
