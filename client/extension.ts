@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { COMMANDS, later } from './commands.ts';
 import type { Load } from './later.ts';
 import type { Services } from './services.ts';
-import { tell } from './tell.ts';
+import { tellFailure } from './tell.ts';
 
 /** What the extension gives to others, tests among them. */
 export interface Api {
@@ -52,9 +52,7 @@ export function activate(context: vscode.ExtensionContext): Api {
         } catch (error) {
           // A command that fails says so once, with the way to the reason.
           log.error(`${id} failed`, error);
-          await tell('error', vscode.l10n.t('DeepImagine could not do that.'), {
-            [vscode.l10n.t('Show Log')]: () => log.show(),
-          });
+          await tellFailure(vscode.l10n.t('DeepImagine could not do that.'), log);
           return undefined;
         }
       }),

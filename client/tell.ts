@@ -17,3 +17,8 @@ export async function tell(
   const pressed = await SHOW[kind](plain(message), ...Object.keys(actions));
   if (pressed !== undefined) await actions[pressed]?.();
 }
+
+/** Shows what went wrong, with a way to the log, which says more. */
+export function tellFailure(message: string, log: Pick<vscode.LogOutputChannel, 'show'>): Promise<void> {
+  return tell('error', message, { [vscode.l10n.t('Show Log')]: () => log.show() });
+}

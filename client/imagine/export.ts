@@ -1,7 +1,7 @@
 /** Saves what the panel shows: the person says as what and where; nothing is written before. */
 import * as vscode from 'vscode';
 import { homeFolder } from '../documents.ts';
-import { tell } from '../tell.ts';
+import { tellFailure } from '../tell.ts';
 import { type Content, exported, FORMATS, type Format, fileName } from './exported.ts';
 
 const { t } = vscode.l10n;
@@ -37,7 +37,7 @@ export async function saveImagining(shown: Content, log: vscode.LogOutputChannel
   } catch (error) {
     log.error(`${uri.toString()} could not be written`, error);
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-    void tell('error', t('{0} could not be written.', name), { [t('Show Log')]: () => log.show() });
+    void tellFailure(t('{0} could not be written.', name), log);
     return undefined;
   }
 }

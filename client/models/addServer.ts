@@ -4,7 +4,7 @@ import { addressIn } from '../../core/imagine/servers/address.ts';
 import { ChatFailure } from '../../core/imagine/servers/chat.ts';
 import { plain } from '../plain.ts';
 import type { Services } from '../services.ts';
-import { tell } from '../tell.ts';
+import { tellFailure } from '../tell.ts';
 import { inWords } from './failures.ts';
 import { keepKey, keyOf } from './keys.ts';
 import { placeOf, thisMachine } from './place.ts';
@@ -94,5 +94,5 @@ async function asked(services: Services, url: string): Promise<'ollama' | 'opena
 /** Told where something that concerns a server failed, once. */
 export function tellTrouble({ log }: Services, what: string, error: unknown): void {
   log.error(what, error);
-  void tell('error', inWords(error), { [t('Show Log')]: () => log.show() });
+  void tellFailure(inWords(error), log);
 }

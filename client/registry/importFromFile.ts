@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { IMPORT, type ImportAnswer } from '../../server/protocol.ts';
 import { openUntitled } from '../documents.ts';
 import type { Services } from '../services.ts';
-import { tell } from '../tell.ts';
+import { tell, tellFailure } from '../tell.ts';
 
 const { t } = vscode.l10n;
 /** The largest records of the registry are a few megabytes; what is far above is no record, and reading it helps nobody. */
@@ -24,7 +24,7 @@ export async function importFromFile(services: Services, given: unknown): Promis
     bytes = await vscode.workspace.fs.readFile(file);
   } catch (error) {
     services.log.error(`Could not read ${file.toString()}`, error);
-    void tell('error', t('{0} could not be read.', name), { [t('Show Log')]: () => services.log.show() });
+    void tellFailure(t('{0} could not be read.', name), services.log);
     return;
   }
   await openRecord(services, new TextDecoder().decode(bytes), name);
@@ -36,9 +36,7 @@ export async function openRecord(services: Services, record: string, source: str
   const answer = await server.request<ImportAnswer>(IMPORT, { record });
   if ('problem' in answer) {
     services.log.error(`${source}: ${answer.problem}`);
-    void tell('error', t('{0}: {1}', source, answer.problem), {
-      [t('Show Log')]: () => services.log.show(),
-    });
+    void tellFailure(t('{0}: {1}', source, answer.problem), services.log);
     return;
   }
   await openUntitled(answer.id, answer.text);

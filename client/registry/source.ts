@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { fetchRecord, problemInWords, type RegistryOptions } from '../../core/trial/registry/fetch.ts';
 import type { Services } from '../services.ts';
-import { tell } from '../tell.ts';
+import { tellFailure } from '../tell.ts';
 import { mayReachOut } from '../trust.ts';
 
 const { t } = vscode.l10n;
@@ -28,7 +28,7 @@ export async function fetchWithProgress({ log }: Services, id: string): Promise<
     if (abort.signal.aborted) return undefined;
     if ('record' in answer) return answer.record;
     log.error(`${id}: ${answer.problem.kind}: ${answer.problem.detail}`);
-    void tell('error', problemInWords(answer.problem, id), { [t('Show Log')]: () => log.show() });
+    void tellFailure(problemInWords(answer.problem, id), log);
     return undefined;
   });
 }

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { UPDATE, type UpdateAnswer } from '../../server/protocol.ts';
 import type { Services } from '../services.ts';
-import { tell } from '../tell.ts';
+import { tell, tellFailure } from '../tell.ts';
 import { changedMiddle } from './changedMiddle.ts';
 import { fetchWithProgress } from './source.ts';
 
@@ -95,9 +95,7 @@ async function merge(
   const answer = await server.request<UpdateAnswer>(UPDATE, { uri: document.toString(), record });
   if (!('problem' in answer)) return answer;
   services.log.error(`Update: ${answer.problem}`);
-  void tell('error', t('The trial could not be updated: {0}', answer.problem), {
-    [t('Show Log')]: () => services.log.show(),
-  });
+  void tellFailure(t('The trial could not be updated: {0}', answer.problem), services.log);
   return undefined;
 }
 
