@@ -8,7 +8,8 @@ import type { Granted, Harm, ImaginedStep, Imagining, MissingAnswer, ObservedAns
 import { figure, minus, pText } from './figures.ts';
 
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
-  order: 'no side is the control or the lower dose: the one that the record names first is told first',
+  order:
+    'no role, and no dose read as all that differs, says which side is the control: the one that the record names first is told first',
   'other way round': 'told the other way round than experimental against control, or higher against lower dose',
   'row by order': 'the analysis was given to this row by its position, unverified',
   'row unknown': 'the measure has several rows, and the record does not say which of them the analysis speaks of',

@@ -259,11 +259,15 @@ const isRising = ({ amounts }: Dose) => amounts.every((amount, i) => i === 0 || 
 
 const RATE = /\d ?(?:mg|ml)\/min\b/i;
 
+/** Whether a group holds those of two doses, `150 mg or 400 mg`: nobody in it was given both. */
+const poolsDoses = ({ whole, says }: Side) => !whole && says.pooled && (says.dose?.amounts.length ?? 0) > 1;
+
 /** The dose alone that differs, as labels say. */
 function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined {
   const told = labelRatio(to.says, from.says);
   const [before, after] = [from.says.dose, to.says.dose];
   if (told === undefined || told === 1 || !(told > 0) || !before || !after) return undefined;
+  if (poolsDoses(from) || poolsDoses(to)) return undefined;
   // How fast the same is infused is no dose of it.
   if (RATE.test(formatDose(before)) || RATE.test(formatDose(after))) return undefined;
   // `Cohort 2- 0.5 mg` is no titration.

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { markText } from '../../../core/imagine/words.ts';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
@@ -113,6 +114,22 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     expect(left('NCT01807221')).toEqual([]);
     expect(left('NCT06597084').filter((row) => /visit/i.test(row))).toEqual([]);
     expect(left('NCT06597084')).toContain('TEAE leading to study discontinuation');
+  });
+
+  test('NCT04610892: those of two doses together are no dose', () => {
+    const { pairs } = pairsOfTrial(trialOf('NCT04610892'), { cap: 500, changes: ['dose'] });
+    const doses = new Set(pairs.flatMap(({ change }) => (change.kind === 'dose' ? [change.from, change.to] : [])));
+    expect([...doses].sort()).toEqual(['150 mg', '400 mg', '50 mg']);
+  });
+
+  test('NCT01492088: sides of which one has the lower dose alone are told by it; NCT00490724: the mark does not say that no side has', () => {
+    const trial = trialOf('NCT01492088');
+    const left = contrastsOf(trial).filter((contrast) => noOutcome(trial, contrast) === undefined);
+    expect(left.length).toBeGreaterThan(0);
+    expect(left.filter(({ observed }) => observed.marked.includes('order'))).toEqual([]);
+    const marks = contrastsOf(trialOf('NCT00490724')).flatMap(({ observed }) => observed.marked);
+    expect(marks).toContain('order');
+    expect(markText('order')).not.toMatch(/no side is/);
   });
 
   test('NCT02147613: exercise of two intensities is no two sorts of people', () => {
