@@ -58,8 +58,7 @@ const GROUPS: Record<string, (source: ModelSource) => boolean> = {
   reported: ({ reported }) => reported,
 };
 
-/** How many participants a side has in the results, at the median; `leaveOut`: but for this one. */
-function participantsOf(observed: Trial, id: string, leaveOut?: number): number | undefined {
+function participantsBut(observed: Trial, id: string, leaveOut?: number): number | undefined {
   const seen: number[] = [];
   for (const [index, result] of (observed.results ?? []).entries()) {
     const n = index === leaveOut ? undefined : entryOf(result.values, id)?.n;
@@ -68,13 +67,16 @@ function participantsOf(observed: Trial, id: string, leaveOut?: number): number 
   return seen.sort((a, b) => a - b)[seen.length >> 1];
 }
 
-const participantsOfAll = onceOfNamed((observed: Trial, id: string) => participantsOf(observed, id));
+const participantsOfAll = onceOfNamed((observed: Trial, id: string) => participantsBut(observed, id));
+
+/** How many participants a side has in the results, at the median; `leaveOut`: but for this one. */
+function participantsOf(observed: Trial, id: string, leaveOut: number | undefined): number | undefined {
+  return leaveOut === undefined ? participantsOfAll(observed, id) : participantsBut(observed, id, leaveOut);
+}
 
 /** How many participants the sides of a look have, as other results of the trial or its enrollment say. */
 export function expectedParticipants(observed: Trial, { trial, look }: State, leaveOut?: number): number {
-  const of = (id: string) =>
-    leaveOut === undefined ? participantsOfAll(observed, id) : participantsOf(observed, id, leaveOut);
-  const [first, second] = [of(look.first), of(look.second)];
+  const [first, second] = [look.first, look.second].map((id) => participantsOf(observed, id, leaveOut));
   if (first !== undefined && second !== undefined) return first + second;
   const arms = Object.keys(trial.arms ?? {}).length;
   const enrolled = observed.population?.enrollment;
