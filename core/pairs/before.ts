@@ -1,6 +1,7 @@
 /** Whether an outcome, or a row of it, was measured before anything was given. */
+
+import { HOW_MANY } from '../imagine/endpoint.ts';
 import { words } from '../trial/registry/text.ts';
-import { HOW_MANY } from './endpoint.ts';
 
 /** A time frame that names nothing but the beginning: `1 x at Baseline`, `Baseline (Day 1)`, `Day 0 (pre-dose)`. */
 const BEGINNING =

@@ -3,13 +3,14 @@
  * outcome measure, row or time. A: the same outcome and comparator, another arm. All of them are looked at and counted; of what
  * passes, a sample is drawn by what the contrasts are called, so that neither other trials nor the order of anything decides.
  */
+
+import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from '../imagine/endpoint.ts';
 import { grouped } from '../imagine/natural.ts';
 import { type Contrast, surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
 import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, isInertSide, rounded } from './arm-change.ts';
 import { areOtherPeople } from './arm-people.ts';
-import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from './endpoint.ts';
 import {
   fieldOf,
   figuresTold,

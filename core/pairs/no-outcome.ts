@@ -1,4 +1,6 @@
 /** Observed contrasts that are no outcome of what is given: they are no end of a pair, and nothing is asked about them. */
+
+import { HOW_MANY } from '../imagine/endpoint.ts';
 import type { Contrast } from '../trial/contrast.ts';
 import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
@@ -7,7 +9,6 @@ import { givenIn, nameOf, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
 import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
 import { isAtBaseline } from './before.ts';
-import { HOW_MANY } from './endpoint.ts';
 import { areInOtherLines } from './strata.ts';
 
 export const NO_OUTCOMES = [

@@ -4,6 +4,7 @@ import { isHowGiven, valueAt } from '../../trial/paths.ts';
 import { type Arm, type Component, FACTORS, type Outcome, type Trial } from '../../trial/schema.ts';
 import type { Attribute, Look, Perturbation } from '../../trial/types.ts';
 import { apply, moved } from '../apply.ts';
+import { endpointChange, endpointOf } from '../endpoint.ts';
 import type { State } from '../landing.ts';
 import { told } from './encoded.ts';
 import { componentFacts, type Facts, type Keys, outcomeFacts, stated } from './facts.ts';
@@ -30,6 +31,12 @@ function entry(top: string, id: string, value: unknown, within: boolean): Facts 
   return stated({ name: told(label ?? id, 300), role, gives: given.slice(0, 40) });
 }
 
+/** Whether what is looked at differs in nothing but when it was measured. */
+function atOtherTime({ outcomes = {} }: Trial, a: Look, b: Look): boolean {
+  const [one, other] = [a, b].map(({ outcome, row }) => endpointOf(outcome, outcomes[outcome] ?? {}, row));
+  return one !== undefined && other !== undefined && endpointChange(one, other) === 'time';
+}
+
 function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: Keys): Facts {
   const { factor } = perturbation;
   if (perturbation.kind === 'look') {
@@ -43,7 +50,9 @@ function changeFacts(perturbation: Perturbation, { trial, look }: State, keys: K
           ? 'other arms and another outcome are compared'
           : sides
             ? 'other arms are compared'
-            : 'another outcome is looked at',
+            : atOtherTime(trial, look, to)
+              ? 'the same outcome is looked at, at another time'
+              : 'another outcome is looked at',
       // The outcome from which the look goes away has been told.
       from: sides ? stated({ contrast: contrast(trial, look, keys) }) : undefined,
       to: stated({

@@ -1,8 +1,8 @@
 /** Which two contrasts are a natural pair, what it changes, and why others are none. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { momentIn } from '../../../core/imagine/endpoint.ts';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
-import { momentIn } from '../../../core/pairs/endpoint.ts';
 import type { Wanted } from '../../../core/pairs/natural.ts';
 import { type Pair, pairSchema, readPairId } from '../../../core/pairs/pair.ts';
 import { pairIn } from '../../../core/pairs/sample.ts';

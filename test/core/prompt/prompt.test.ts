@@ -51,6 +51,21 @@ describe('what a model is asked', () => {
     expect(prompt.dropped).toEqual([]);
   });
 
+  it('says another time where nothing but the time is another, and another outcome where more is', () => {
+    const changeTo = (other: object, row?: string) => {
+      const outcomes = { ...DOSES.outcomes, other: { ...DOSES.outcomes?.weight, ...other } };
+      const look: Look = { outcome: 'weight', first: 'mg-5', second: 'placebo' };
+      const moves = { kind: 'look' as const, factor: 'O' as const, outcome: 'other', ...(row && { row }) };
+      const question = asked({ ...DOSES, outcomes }, moves, look);
+      const [change] = caseOf(stepPrompt(question)).changes as { change: string }[];
+      return change?.change;
+    };
+    expect(changeTo({ time: '52 weeks' })).toBe('the same outcome is looked at, at another time');
+    expect(changeTo({ measure: 'Pain', time: '52 weeks' })).toBe('another outcome is looked at');
+    expect(changeTo({ measure: 'Pain' })).toBe('another outcome is looked at');
+    expect(changeTo({ time: '52 weeks' }, 'Women')).toBe('another outcome is looked at');
+  });
+
   it('directly, and beside anchors (a change of this is a new version)', () => {
     const { before, after } = asked(SEMAGLUTIDE, dose);
     const anchors = [{ trial: SEMAGLUTIDE, look: before.look, similarity: 0.9, differences: [dose] }];

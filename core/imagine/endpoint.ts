@@ -1,9 +1,10 @@
 /** What a contrast is about, taken apart: what is measured, in which row of it, and when. What an O pair changes is one of these. */
-import { profileOf } from '../imagine/likeness.ts';
-import { rowTime } from '../imagine/natural.ts';
+
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Outcome } from '../trial/schema.ts';
+import { profileOf } from './likeness.ts';
+import { rowTime } from './natural.ts';
 
 /** Keys that are equal where the thing is the same; empty where nothing is said of it. */
 export interface Endpoint {
