@@ -6,9 +6,10 @@ import { createGunzip } from 'node:zlib';
 import { importRecord } from '../../core/trial/registry/import.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 
-const folder = path.resolve(import.meta.dirname, '../../../shared/data/trials');
+/** Where they lie. */
+export const recordsFolder = path.resolve(import.meta.dirname, '../../../shared/data/trials');
 /** Whether there are records on this machine. */
-export const recordsThere = existsSync(folder);
+export const recordsThere = existsSync(recordsFolder);
 
 const ID = /"nctId": ?"(NCT\d{8})"/;
 
@@ -18,7 +19,7 @@ export async function trialsNamed(...ids: readonly string[]): Promise<ReadonlyMa
   const found = new Map<string, Trial>();
   for (const name of ['with-results.v2.jsonl.gz', 'with-results.from-xml.jsonl.gz']) {
     if (wanted.size === 0) break;
-    const lines = createInterface({ input: createReadStream(path.join(folder, name)).pipe(createGunzip()) });
+    const lines = createInterface({ input: createReadStream(path.join(recordsFolder, name)).pipe(createGunzip()) });
     for await (const line of lines) {
       const id = ID.exec(line)?.[1] ?? '';
       if (!wanted.delete(id)) continue;

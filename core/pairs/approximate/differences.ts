@@ -10,7 +10,7 @@ import { isPlacebo, withoutSalt } from '../../trial/registry/drug-names.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
 import { factorAt, shapeAt } from '../../trial/shape.ts';
-import { nameOf, type Side, sideOf } from '../../trial/sides.ts';
+import { givenIn, nameOf, type Side, sideOf } from '../../trial/sides.ts';
 import type { Attribute, Look, Path, Perturbation } from '../../trial/types.ts';
 import { conditionName } from './terms.ts';
 
@@ -77,11 +77,27 @@ function placesIn(arm: Arm, id: string): Given[] {
   return nameOf(arm) === '' ? [] : [{ path: ['arms', id], component: arm }];
 }
 
-/** The arm that a side is, or whose participants alone it holds. */
+/** The arm that a side is, or whose participants alone it holds; none where these are not given what the arm is: those of it who had a placebo. */
 function armOf(trial: Trial, side: Side): { id: string; arm: Arm } | undefined {
   const [id, more] = side.arms;
   const arm = id === undefined || more !== undefined ? undefined : trial.arms?.[id];
-  return arm && id !== undefined ? { id, arm } : undefined;
+  if (!arm || id === undefined || (side.gives.length === 0 && givenIn(arm).length > 0)) return undefined;
+  return { id, arm };
+}
+
+const wordsOf = (label: string) => words(label).join(' ');
+
+/** Whether two sides are given the same, as far as the facts go: what tells them apart is what they are called. */
+function areGivenTheSame(one: Side, other: Side): boolean {
+  const given = ({ gives }: Side) =>
+    gives.map((component) => [named(component), ...COMPONENT.map((key) => component[key] ?? '')].join('|')).sort();
+  return one.role === other.role && given(one).join('\n') === given(other).join('\n');
+}
+
+/** Whether an arm is called after something: given that no more, its name would lie. */
+function isCalledAfter({ id, arm }: { id: string; arm: Arm }, component: Component): boolean {
+  const called = new Set([...words(id), ...words(arm.label ?? '')]);
+  return words(named(component)).some((word) => /[a-z]{3}/.test(word) && called.has(word));
 }
 
 /** A side as an arm of its own; without its description, which is the other trial's prose. */
@@ -130,7 +146,7 @@ function armSteps(trial: Trial, from: Side, target: Trial, to: Side): Perturbati
     base && to.role !== undefined && to.role !== from.role ? setting(trial, ['arms', base.id, 'role'], to.role) : [];
   if (!base || !wanted) {
     // Of who is in several arms nothing more is known than what they are called.
-    const alike = words(from.label).join(' ') === words(to.label).join(' ') && from.role === to.role;
+    const alike = wordsOf(from.label) === wordsOf(to.label) && from.role === to.role;
     return alike && from.gives.length === 0 && to.gives.length === 0 ? [] : undefined;
   }
   const inactive = INACTIVE.has(from.role) && from.role === to.role;
@@ -140,11 +156,11 @@ function armSteps(trial: Trial, from: Side, target: Trial, to: Side): Perturbati
   );
   if (!mine || !theirs) return undefined;
   if (mine.length === 0 && theirs.length === 0) {
-    const alike = inactive || words(from.label).join(' ') === words(to.label).join(' ');
+    const alike = inactive || wordsOf(from.label) === wordsOf(to.label);
     return alike ? role() : undefined;
   }
   const { matched, dropped, added } = alignment(mine, theirs);
-  if (matched.length === 0) return undefined;
+  if (matched.length === 0 || dropped.some(({ component }) => isCalledAfter(base, component))) return undefined;
   // An arm that gives one thing is written flat, and has no place for another.
   if ((dropped.length > 0 || added.length > 0) && !base.arm.gives) return undefined;
   const keyOf = (path: Path, component: Component) => String(path[3] ?? idOf(named(component)));
@@ -178,11 +194,15 @@ function sidesSteps(anchor: Seen, target: Seen): Perturbation[] {
   const [one, other] = [sideOf(anchor.trial, anchor.look.first), sideOf(anchor.trial, anchor.look.second)];
   // What is done to an arm that both sides hold would be done to both.
   const apart = !one?.arms.some((id) => other?.arms.includes(id));
+  const [mine, theirs] = [sideOf(target.trial, target.look.first), sideOf(target.trial, target.look.second)];
+  // What only their names tell apart has to be called so.
+  const byName = mine !== undefined && theirs !== undefined && areGivenTheSame(mine, theirs);
   for (const key of ['first', 'second'] as const) {
     const [from, to] = [sideOf(anchor.trial, anchor.look[key]), sideOf(target.trial, target.look[key])];
     if (!to) continue;
     const own =
       from &&
+      !(byName && wordsOf(from.label) !== wordsOf(to.label)) &&
       (apart ? armSteps(anchor.trial, from, target.trial, to) : unchanged(anchor.trial, from, target.trial, to));
     if (own) {
       steps.push(...own);

@@ -149,6 +149,49 @@ test('the same drug at another dose is one step, another drug another arm', () =
   ]);
 });
 
+test('an arm is not emptied of what it is called after, and what names alone tell apart is called so', () => {
+  const both: Seen = {
+    ...anchor,
+    trial: {
+      ...anchor.trial,
+      arms: {
+        'otherib-examplin': { role: 'experimental', gives: { otherib: { dose: '1 mg' }, examplin: { dose: '5 mg' } } },
+        placebo: { role: 'placebo', drug: 'Placebo' },
+      },
+    },
+    look: { ...anchor.look, first: 'otherib-examplin' },
+  };
+  const of = (arms: Trial['arms'], groups: Trial['groups'], first: string, second: string): Seen => ({
+    trial: { ...anchor.trial, ...(arms && { arms }), ...(groups && { groups }) },
+    look: { ...anchor.look, first, second },
+  });
+  const alone = of(
+    { treated: { role: 'experimental', gives: { examplin: { dose: '5 mg' } } }, placebo: { role: 'placebo' } },
+    {},
+    'treated',
+    'placebo',
+  );
+  expect(after(both, differencesBetween(both, alone)).look).toMatchObject({ first: 'treated', second: 'placebo' });
+  const examplin = { role: 'experimental', gives: { examplin: { dose: '5 mg' } } } as const;
+  const cohorts = of(
+    { treated: examplin },
+    { low: { label: 'Low', arms: ['treated'] }, high: { label: 'High', arms: ['treated'] } },
+    'low',
+    'high',
+  );
+  const end = after(both, differencesBetween(both, cohorts));
+  expect([end.look.first, end.look.second].map((id) => sideOf(end.trial, id)?.label)).toEqual(['Low', 'High']);
+  // Those of an arm who had a placebo are not given what it gives.
+  const blind = of(
+    { treated: { role: 'experimental', drug: 'Examplin', dose: '5 mg' }, other: { role: 'other', drug: 'Otherib' } },
+    { dummy: { label: 'Placebo', arms: ['treated'] } },
+    'other',
+    'dummy',
+  );
+  const last = after(both, differencesBetween(both, blind));
+  expect(sideOf(last.trial, last.look.second)?.gives.map(({ drug }) => drug)).not.toContain('Examplin');
+});
+
 test('how the target gives it is not known: the anchor’s dose, schedule and duration do not lead there, and no look says that they do', () => {
   const given = { dose: '0.5 mg', schedule: 'once weekly' };
   const from = (arm: Arm): Seen => ({
