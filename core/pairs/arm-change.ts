@@ -11,10 +11,10 @@ import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
 import { keepsDoses, mayDifferInMore, scheduleByLabel } from './arm-doses.ts';
 import { areCalledOthers, areOtherPeople } from './arm-people.ts';
-import { apart, drugWordsOf, INERT, isInert, isTelling, NAMING, named, partsIn } from './arm-words.ts';
+import { apart, drugWordsOf, INERT, isInert, isTelling, NAMING, named, partsIn, proseOf } from './arm-words.ts';
 
 /**
- * What differs, in words of the document. `ratio`: the second dose over the first, a day's where both say how often. The drug is
+ * What differs, in words of the document. `ratio`: the second dose over the first, as exact as they are, a day's where both say how often. The drug is
  * absent where only labels tell of the dose, and not of what.
  */
 export type ArmChange =
@@ -69,7 +69,7 @@ function differencesOf(from: Component, to: Component): (ArmChange | 'doses that
   if (!sameDose(from, to)) {
     const ratio = ratioOf(to, from);
     if (ratio === undefined || !(ratio > 0)) found.push('doses that cannot be compared');
-    else found.push({ kind: 'dose', drug, from: from.dose ?? '', to: to.dose ?? '', ratio: rounded(ratio) });
+    else found.push({ kind: 'dose', drug, from: from.dose ?? '', to: to.dose ?? '', ratio });
   }
   return found;
 }
@@ -242,12 +242,16 @@ function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
       words(name).every((word) => whole.has(word)),
   );
   const told = meant.length > 0 ? meant : shared;
-  return told.length > 0 ? told.join(' + ') : undefined;
+  if (told.length > 0) return told.join(' + ');
+  // Of groups that are nobody's arm alone, what is said of both may name it.
+  const proses = [from, to].map((side) => ` ${words(proseOf(trial, side)).join(' ')} `);
+  const [only, more] = all.filter((name) => proses.every((prose) => prose.includes(` ${words(name).join(' ')} `)));
+  return more === undefined ? only : undefined;
 }
 
-/** A ratio as it is told: six digits are more than any dose is exact to. */
-export function rounded(ratio: number): number {
-  return Number(ratio.toPrecision(6));
+/** A change as it is told: six digits of a ratio are more than any dose is exact to. Nothing is reckoned with it any more. */
+export function toldChange(change: ArmChange): ArmChange {
+  return change.kind === 'dose' ? { ...change, ratio: Number(change.ratio.toPrecision(6)) } : change;
 }
 
 /** A side whose arm says what its participants are given. */
@@ -273,7 +277,7 @@ function doseByLabel(trial: Trial, from: Side, to: Side): ArmChange | undefined 
   // `Cohort 2- 0.5 mg` is no titration.
   if (![before, after].every(isRising)) return undefined;
   const drug = drugOf(trial, from, to);
-  const doses = { from: formatDose(before), to: formatDose(after), ratio: rounded(told) };
+  const doses = { from: formatDose(before), to: formatDose(after), ratio: told };
   return { kind: 'dose', ...(drug !== undefined && { drug }), ...doses };
 }
 

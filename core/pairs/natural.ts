@@ -9,7 +9,7 @@ import { grouped } from '../imagine/natural.ts';
 import { type Contrast, surveyOf } from '../trial/contrast.ts';
 import type { Trial } from '../trial/schema.ts';
 import { type Side, sideOf } from '../trial/sides.ts';
-import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, isInertSide, rounded } from './arm-change.ts';
+import { ARM_LOSSES, type ArmChange, type ArmLoss, armChange, isInertSide, toldChange } from './arm-change.ts';
 import { areOtherPeople } from './arm-people.ts';
 import {
   fieldOf,
@@ -193,7 +193,7 @@ function otherWay(change: ArmChange): ArmChange {
       ? { kind: 'component', dropped: change.added }
       : { kind: 'component', added: change.dropped };
   const { from, to } = change;
-  if (change.kind === 'dose') return { ...change, from: to, to: from, ratio: rounded(1 / change.ratio) };
+  if (change.kind === 'dose') return { ...change, from: to, to: from, ratio: 1 / change.ratio };
   return { ...change, from: to, to: from };
 }
 
@@ -240,8 +240,8 @@ function armPairs(trial: Trial, ends: readonly Labelled[], draw: Draw): void {
           draw.lose('the comparator is given the same, as far as is known', 2);
         else if (typeof change === 'string') draw.lose(change, 2);
         else if (!draw.refuses(a, b)) {
-          draw.take(a, b, change);
-          draw.take(b, a, otherWay(change));
+          draw.take(a, b, toldChange(change));
+          draw.take(b, a, toldChange(otherWay(change)));
         }
       }
 }
