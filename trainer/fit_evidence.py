@@ -54,7 +54,7 @@ REACHES = [0.1, 0.2, 0.4, 0.8]
 # Doublings from which on a dose is far, and how many trials of all doses are counted with those that are.
 FAR, PRIOR_TRIALS = 2, 5
 # Nothing is widened.
-EVEN = {"first": 1, "second": 1, "else": 1}
+EVEN = {"first": 1, "second": 1, "both": 1, "several": 1, "else": 1}
 # Ablated groups: what the names of their features begin with, or hold.
 GROUPS = {
     "similarity": ("alike", "shared", "same class", "same kind", "same unit", "same words", "same time", "later", "likeness", "best", "same harm", "apart"),
@@ -255,8 +255,11 @@ def choose(predicted, widths=EVEN):
     return {"scale": scale, "shift": [higher, lower, 0], "dosed": dosed, "reach": reach}
 
 
-# Which contrasts an interval is fitted on, by which side is not that of the one that speaks.
-SIDES = {"first": ["pair.A", "pair.dose"], "second": ["pair.comparator"], "else": ["many", "pair.O", "pair.O.reported"]}
+# Which contrasts an interval is fitted on, by what speaks (`Other` in core/imagine/model/apart.ts).
+SIDES = {
+    "first": ["pair.A", "pair.dose"], "second": ["pair.comparator"], "both": ["many"], "several": ["many", "arm"],
+    "else": ["many", "pair.O", "pair.O.reported"],
+}
 
 
 def inside(value, weight, low, high):
@@ -473,7 +476,7 @@ def sample_of(rows, among):
     kinds, apart = np.zeros(len(rows.y), bool), rows.apart
     is_bent = np.isin(np.arange(len(rows.y)), apart.bent())
     for kind in (~is_bent, apart.first & apart.higher, apart.first & ~apart.higher & apart.inert, apart.first & ~apart.higher & ~apart.inert,
-                 apart.is_dosed & ~apart.first, ~np.isnan(apart.across), apart.far > 3, apart.strong > CAP):
+                 apart.is_dosed & ~apart.first, ~np.isnan(apart.across), apart.far > 3, apart.strong > CAP, *(apart.other == one for one in SIDES)):
         index = np.flatnonzero(among & kind)
         kinds[index[:: max(1, len(index) // 20)]] = True
     return kinds
@@ -494,15 +497,19 @@ def told_fixture(rows, at, predicted, weights):
     }
 
 
-def ablate(rows):
+def ablate(rows, jobs):
     hand_rows = np.isin(rows.set, list(WEIGHTS))
-    for group, parts in {"nothing": (), **GROUPS}.items():
-        without = lambda name: any(part in name for part in parts)
+    groups = {"nothing": (), **GROUPS}
+    def held_out(key):
+        group, k = key
+        without = lambda name: any(part in name for part in groups[group])
+        models = fit_hand(rows, hand_rows & (rows.fold != k), without)
+        return chances(hand_scores(rows, hand_rows & (rows.fold == k), models))
+    made = by_many(jobs, held_out, list(itertools.product(groups, range(FOLDS))), planned=True)
+    for group in groups:
         probability = np.zeros((len(rows.y), 3))
         for k in range(FOLDS):
-            held = hand_rows & (rows.fold == k)
-            models = fit_hand(rows, hand_rows & (rows.fold != k), without)
-            probability[held] = chances(hand_scores(rows, held, models))
+            probability[hand_rows & (rows.fold == k)] = made[group, k]
         for name in ("many", "pair.O", "pair.O.reported", "pair.A", "pair.dose"):
             print(f"without {group:18s} {name:16s}", score(rows, probability, rows.set == name), flush=True)
 
@@ -517,7 +524,7 @@ def main():
     arguments = parser.parse_args()
     rows = Rows(arguments.rows)
     if arguments.ablate:
-        ablate(rows)
+        ablate(rows, arguments.jobs)
     else:
         fit(rows, arguments.out, arguments.jobs, not arguments.without_baselines)
 

@@ -43,9 +43,16 @@ export interface Apart {
   late?: { z: number; far: number };
   /** |z| of the likest, at least what the model was fitted on. */
   strong: number;
-  /** Which side is not that of the likest. */
-  other?: 'first' | 'second';
+  /** Where the sides are not those of the likest: what speaks. Intervals are fitted for each. */
+  other?: Other;
 }
+
+/**
+ * What speaks where the sides are others: one contrast alone, whose `first` or `second` side is another; several of this outcome, which was
+ * seen of each side against others (`both`), or was not (`several`).
+ */
+export const OTHERS = ['first', 'second', 'both', 'several'] as const;
+export type Other = (typeof OTHERS)[number];
 
 /** Terms of two rows of one measure that are this alike are those of one row. */
 const SAME = 0.999;
@@ -143,6 +150,14 @@ export function betweenOf(sources: readonly ModelSource[], target: Known): Line 
   return near?.across && lineOf(near, near.across);
 }
 
+function otherOf(sources: readonly ModelSource[], { far: [one, other], sameOutcome }: ModelSource): Other | undefined {
+  if (one === 0 && other === 0) return undefined;
+  if (sources.length === 1) return one !== 0 ? 'first' : 'second';
+  if (!sameOutcome) return undefined;
+  const here = sources.filter((source) => source.sameOutcome);
+  return here.some(({ ownFirst }) => ownFirst) && here.some(({ ownSecond }) => ownSecond) ? 'both' : 'several';
+}
+
 /** Undefined where there is no source. `target`: what is asked about; `second`: the role of its second side. */
 export function apartOf(sources: readonly ModelSource[], target: Known, second: Side['role']): Apart | undefined {
   const near = nearOf(sources, target);
@@ -157,8 +172,7 @@ export function apartOf(sources: readonly ModelSource[], target: Known, second: 
   const late = near && timeOf(near.source, target);
   const side = far[1] === 0 && dose ? 'first' : far[0] === 0 && otherDose ? 'second' : undefined;
   const strong = sameOutcome ? Math.max(CAP, Math.abs(likest.full ?? 0)) : CAP;
-  // One contrast alone, of another first or second side: what is told in its standard errors is less sure.
-  const other = sources.length > 1 ? undefined : far[0] !== 0 ? 'first' : far[1] !== 0 ? 'second' : undefined;
+  const other = otherOf(sources, likest);
   const higher = ((side === 'first' ? dose : otherDose) ?? 0) > 0;
   const moves = side === 'second' ? movesOf(target, higher) : undefined;
   return {

@@ -8,13 +8,13 @@ import { DIRECTIONS } from '../../trial/direction.ts';
 import { CRITICAL } from '../../trial/effect.ts';
 import { normalQuantile } from '../../trial/statistics.ts';
 import type { Probability } from '../answer.ts';
-import type { Apart, Dosed } from './apart.ts';
+import { type Apart, type Dosed, OTHERS } from './apart.ts';
 import constants from './constants.json' with { type: 'json' };
 import { atTime, farther, lostTo, muchLater, within } from './dose.ts';
 import { CAP, type Predictive, predictive } from './predictive.ts';
 
-/** By what of the sides differs where one contrast alone speaks, its first or its second; else. */
-const byOther = z.object({ first: z.number(), second: z.number(), else: z.number() });
+/** By what speaks where the sides are others (`Other`); else. */
+const byOther = z.record(z.enum([...OTHERS, 'else']), z.number());
 
 /** What is fitted of it. */
 export const tellingSchema = z.object({
@@ -33,8 +33,8 @@ export type Telling = z.infer<typeof tellingSchema>;
 
 /**
  * Doublings from which on most of an answer is what is told of far doses, and how abruptly that comes. Set, not fitted, by the counts of
- * table.json: doses 4 times lower and more still keep what doses up to 4 times lower do (higher .77 of 14 trials, .67 of 33; lower .54 of 13,
- * .61 of 23), and 95 in 100 of those lie within 10 times. So within 4 times hardly anything is lost (.06), at 10 times a quarter, at 100
+ * table.json: doses 4 times lower and more still keep what doses up to 4 times lower do (higher .79 of 13 trials, .68 of 33; lower .55 of 13,
+ * .60 of 23), and 95 in 100 of those lie within 10 times. So within 4 times hardly anything is lost (.06), at 10 times a quarter, at 100
  * times, where hardly anything was counted, nine tenths.
  */
 const { reach: REACH, power: POWER } = constants;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Apart } from '../../../core/imagine/model/apart.ts';
+import { type Apart, OTHERS } from '../../../core/imagine/model/apart.ts';
 import { directionsOf, quantile } from '../../../core/imagine/model/predictive.ts';
 import { tell, tellingSchema } from '../../../core/imagine/model/told.ts';
 import { DIRECTIONS } from '../../../core/trial/direction.ts';
@@ -33,5 +33,11 @@ describe('what is told', () => {
     expect(some(({ strong }) => strong > 6)).toBeGreaterThan(0);
     expect(some((apart) => apart.late !== undefined)).toBeGreaterThan(20);
     expect(some(({ dosed }) => dosed?.moves !== undefined)).toBeGreaterThan(20);
+    for (const what of OTHERS)
+      expect(
+        some(({ other }) => other === what),
+        what,
+      ).toBeGreaterThan(10);
+    expect(some(({ other }) => other === undefined)).toBeGreaterThan(20);
   });
 });
