@@ -27,9 +27,12 @@ function lineOf(line: string): Anchors['list'][number]['differences'][number] {
 
 function anchorOf(found: FoundAnchor): Anchors['list'][number] {
   const { id, sides, outcome, direction, observed, similarity, widened, posted, lines } = found;
+  const isStated = (found.trial.population?.condition ?? []).length > 0;
   const facts = [
     t('similarity {0}', similarity.toFixed(2)),
-    ...(widened === undefined ? [] : [t('of another condition: {0}', widened)]),
+    ...(widened === undefined
+      ? []
+      : [isStated ? t('of another condition: {0}', widened) : t('of no stated condition: {0}', widened)]),
     t('results posted {0}', posted),
   ];
   const known = registryId(id);

@@ -1,6 +1,5 @@
 /** Pairs as a tree shows them: by factor, by what changes, then each in a line. Of a document, or of every trial of some records. */
 import * as z from 'zod';
-import { contrastText } from '../imagine/words.ts';
 import { importRecord } from '../trial/registry/import.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Look } from '../trial/types.ts';
@@ -51,17 +50,25 @@ export interface TrialPairs {
 }
 
 /** Stands first, for a narrow view cuts the end off. */
-function becomes({ from, to }: Pair): string {
+function becomes({ from, to }: Pick<Pair, 'from' | 'to'>): string {
   return from.direction === to.direction ? `stays ${to.direction}` : `${from.direction} → ${to.direction}`;
 }
 
 /** By the document's own short names. */
 const whereText = ({ outcome, row }: Look) => (row === undefined ? outcome : `${outcome}, ${row}`);
 
-function endsText(from: Look, to: Look): string {
-  return from.outcome === to.outcome
-    ? `${to.outcome}: ${from.row ?? 'all'} → ${to.row ?? 'all'}`
-    : `${whereText(from)} → ${whereText(to)}`;
+/** What tells a pair of outcomes apart from others stands in its label: rows, times, else the outcomes; of what, and between whom, begins what follows. */
+function outcomeLine(trial: Trial, { change, from, to }: Pair): { label: string; detail: string } {
+  const [before, after] = [from.look, to.look];
+  const [time, later] = [before, after].map(({ outcome }) => trial.outcomes?.[outcome]?.time);
+  const [label, of] =
+    before.outcome === after.outcome
+      ? [`${before.row ?? 'all'} → ${after.row ?? 'all'}`, after.outcome]
+      : change.kind === 'time' && time !== undefined && later !== undefined && time !== later
+        ? [`${time} → ${later}`, whereText(after)]
+        : [`${whereText(before)} → ${whereText(after)}`, undefined];
+  const whose = of === undefined ? after.first : `${after.first}, ${of}`;
+  return { label, detail: `${whose}: ${becomes({ from, to })} · against ${after.second}` };
 }
 
 /** A narrow view has room for what tells lines apart, not for the drug that all are of, nor for how many times its dose. */
@@ -82,10 +89,7 @@ function rowOf(trial: Trial, pair: Pair): PairRow {
   const { id, kind, change, from, to } = pair;
   const whole = pairText(trial, pair);
   const flips = from.direction !== to.direction;
-  const line =
-    kind === 'O'
-      ? { label: endsText(from.look, to.look), detail: `${becomes(pair)} · ${contrastText(to.look)}` }
-      : armLine(pair);
+  const line = kind === 'O' ? outcomeLine(trial, pair) : armLine(pair);
   return { id, kind, change: change.kind, ...line, flips, whole };
 }
 

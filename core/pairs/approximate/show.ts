@@ -50,7 +50,11 @@ export function lookLines(trial: Trial, look: Look): string[] {
 }
 
 /** What is shared where the condition is not by name; the registry's term of it is one of the condition. */
-const farText = (widened: Widened) => (widened === TERMED ? widened : `${widened}, the condition is not shared`);
+function farText(widened: Widened, { population }: Trial): string {
+  if (widened === TERMED) return widened;
+  const isStated = (population?.condition ?? []).length > 0;
+  return `${widened}, the condition is not ${isStated ? 'shared' : 'stated'}`;
+}
 
 /** An anchor: what it is, what was observed, how like it is, what differs. */
 export function anchorText(
@@ -66,7 +70,7 @@ export function anchorText(
 ): string {
   const { trial, look, similarity, widened, posted, differences } = anchor;
   const observed = observe(trial, look);
-  const far = widened === undefined ? '' : `; widened: ${farText(widened)}`;
+  const far = widened === undefined ? '' : `; widened: ${farText(widened, trial)}`;
   return [
     `${rank}. ${trial.trial ?? ''}  ${plainLine(trial.title ?? '')}`,
     `   similarity ${similarity.toFixed(2)}${far}; results posted ${posted}`,
@@ -92,7 +96,7 @@ export function approximateText(
   };
   return [
     id,
-    widened === undefined ? 'The same condition' : `Widened: ${farText(widened)}`,
+    widened === undefined ? 'The same condition' : `Widened: ${farText(widened, anchor.trial)}`,
     ...told('Anchor', anchor, posted && `results posted ${posted}`),
     ...differences.map((step) => `          ${differenceLine(step, anchor.trial, anchor.look)}`),
     ...told('Target', target, starts && `begun ${starts}`),

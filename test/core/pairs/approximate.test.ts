@@ -18,6 +18,7 @@ import {
 } from '../../../core/pairs/approximate/pair.ts';
 import { retrievalReport, retrievalReportSchema } from '../../../core/pairs/approximate/report.ts';
 import { reportText } from '../../../core/pairs/approximate/report-text.ts';
+import { anchorText } from '../../../core/pairs/approximate/show.ts';
 import { surveyRecords } from '../../../core/pairs/approximate/survey.ts';
 import { add } from '../../../core/pairs/corpus/add.ts';
 import { Corpus } from '../../../core/pairs/corpus/corpus.ts';
@@ -171,4 +172,22 @@ test('the report tells each figure with its n', async () => {
   expect(report.nearest['same condition']?.value).toEqual([1, null, null]);
   expect(report.free.byK.map(({ kappa }) => kappa.trials)).toEqual([5, 5, 5, 5]);
   expect(reportText(report)).not.toMatch(/undefined|NaN|null/);
+});
+
+test('an anchor that shares another thing: that its condition is another, or that it states none', () => {
+  const look = { outcome: 'pain', first: 'a', second: 'b' };
+  const of = (condition: string[]) =>
+    anchorText(
+      {
+        trial: { population: { condition } },
+        look,
+        similarity: 0.5,
+        widened: 'same drug',
+        posted: '2010',
+        differences: [],
+      },
+      1,
+    );
+  expect(of(['Pain'])).toContain('widened: same drug, the condition is not shared;');
+  expect(of([])).toContain('widened: same drug, the condition is not stated;');
 });

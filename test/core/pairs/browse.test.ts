@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { rowsOf, type TrialRow, trialIn, trialRows } from '../../../core/pairs/browse.ts';
 import { openRecords } from '../../../core/pairs/records.ts';
 import { parse } from '../../../core/trial/parse.ts';
+import type { Trial } from '../../../core/trial/schema.ts';
 import { madeRecord, madeTrial, only, PAIN } from './made.ts';
 
 const sample = (name: string) =>
@@ -14,12 +15,12 @@ describe('the pairs of a document', () => {
   it('stand in a line each, with what becomes of the direction and what they rest on', () => {
     const { rows, left } = rowsOf(sample('dapagliflozin-doses'), true);
     expect(left).toBe(0);
-    const waist = rows.find(({ label, detail }) => label === 'hba1c → waist' && detail.includes('mg-1 vs'));
+    const waist = rows.find(({ label, detail }) => label === 'hba1c → waist' && detail.startsWith('mg-1:'));
     expect(waist).toMatchObject({ kind: 'O', change: 'measure', flips: true });
     const dose = rows.find(({ change, label }) => change === 'dose' && label === '1 mg → 2.5 mg');
     expect(dose?.detail).toBe('hba1c: stays lower · Dapagliflozin against placebo');
     // A narrow view cuts the end off.
-    expect(waist?.detail).toBe('lower → no difference · mg-1 vs placebo');
+    expect(waist?.detail).toBe('mg-1: lower → no difference · against placebo');
     // The document says no field of a record, so its own place is told.
     expect(waist?.whole).toContain('results[3].analyses[0]');
   });
@@ -66,4 +67,31 @@ describe('the trials of records', () => {
     }
     expect(existsSync(folder)).toBe(false);
   });
+});
+
+it('another time and another row stand in the label, the outcome and the first side right behind it', () => {
+  const at = (first: string, second: string, row?: string) => ({
+    ...(row !== undefined && { row }),
+    values: { low: { mean: Number(first), sd: 1, n: 50 }, placebo: { mean: Number(second), sd: 1, n: 50 } },
+  });
+  const trial: Trial = {
+    trial: 'times',
+    population: { condition: ['Pain'] },
+    arms: { low: { role: 'experimental', drug: 'Examplin', dose: '5 mg' }, placebo: { role: 'placebo' } },
+    outcomes: {
+      pain: { measure: 'Pain score', time: '12 weeks' },
+      'pain-2': { measure: 'Pain score', time: '24 weeks' },
+      walk: { measure: 'Walking distance', time: '12 weeks' },
+    },
+    results: [
+      { outcome: 'pain', ...at('1', '2') },
+      { outcome: 'pain-2', ...at('2', '2.1') },
+      { outcome: 'walk', ...at('5', '5.1', 'Indoors') },
+      { outcome: 'walk', ...at('7', '9', 'Outdoors') },
+    ],
+  };
+  const { rows } = rowsOf(trial, true);
+  const told = rows.map(({ change, label, detail }) => [change, label, detail]);
+  expect(told).toContainEqual(['time', '12 weeks → 24 weeks', 'low, pain-2: lower → no difference · against placebo']);
+  expect(told).toContainEqual(['row', 'Indoors → Outdoors', 'low, walk: no difference → lower · against placebo']);
 });
