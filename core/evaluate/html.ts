@@ -12,7 +12,9 @@ body { margin: 0 auto; max-width: 92rem; padding: 1rem 1.25rem 4rem; background:
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 1rem 0; } h2 { font-size: 1.25rem; margin: 2.5rem 0 .5rem; padding-top: .75rem; border-top: 1px solid var(--line); }
 p, li { max-width: 52rem; } a { color: var(--s0); } nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .6rem .8rem; background: var(--stripe); border: 1px solid var(--line); border-radius: 4px; }
-.wide { overflow-x: auto; margin: 1rem 0; } .wide:focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
+.wide { overflow-x: auto; margin: 1rem 0; border-right: 1px solid var(--line); } .wide::-webkit-scrollbar { height: .7rem; background: var(--stripe); } .wide::-webkit-scrollbar-thumb { background: var(--soft); border: 2px solid var(--stripe); border-radius: .35rem; }
+@supports not selector(::-webkit-scrollbar) { .wide { scrollbar-color: var(--soft) var(--stripe); } }
+.wide:focus-visible { outline: 2px solid var(--s0); outline-offset: 2px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .87rem; }
 .caption { font-weight: 600; margin: 1.25rem 0 .25rem; max-width: none; } .caption + .wide { margin-top: 0; }
 th, td { padding: .25rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--line); } thead th { vertical-align: bottom; white-space: normal; min-width: 5rem; }
@@ -25,15 +27,20 @@ svg text { fill: var(--soft); font: 11px system-ui, sans-serif; } .grid { stroke
 .mark { stroke-width: 1.5; fill-opacity: .85; } .s0 { stroke: var(--s0); fill: var(--s0); } .s1 { stroke: var(--s1); fill: var(--s1); } .s2 { stroke: var(--s2); fill: var(--s2); } .s3 { stroke: var(--s3); fill: var(--s3); }
 .mark.hollow { fill: var(--page); } .whisker { stroke-width: 1.5; }
 .whisker.s1 { stroke-dasharray: 6 2; } .whisker.s2 { stroke-dasharray: 2 2; } .whisker.s3 { stroke-dasharray: 7 2 2 2; }
+@media (max-width: 100rem) { td { white-space: normal; } td span { white-space: nowrap; } th, td { padding: .25rem .4rem; } }
+@media (max-width: 40rem) { body { padding: .5rem .5rem 3rem; } tbody th { max-width: 10rem; white-space: normal; overflow-wrap: break-word; } }
 @media print { details > * { display: block; } .wide { overflow: visible; } }
 `;
 
 const idOf = (text: string) => text.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
+/** An interval is not broken where its cell is: `0.31 (0.28 to 0.34)`. */
+const inOneLine = (cell: string) => cell.replace(/\([^()]* to [^()]*\)/, '<span>$&</span>');
+
 function table({ caption, head, rows }: Table): string {
   const body = rows.map(
     ([name = '', ...cells]) =>
-      `<tr><th scope="row">${escaped(name)}</th>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`,
+      `<tr><th scope="row">${escaped(name)}</th>${cells.map((cell) => `<td>${inOneLine(escaped(cell))}</td>`).join('')}</tr>`,
   );
   const id = `t-${idOf(caption)}`;
   return `<p class="caption" id="${id}">${escaped(caption)}</p><div class="wide" tabindex="0" role="region" aria-labelledby="${id}"><table aria-labelledby="${id}"><thead><tr>${head.map((cell) => `<th scope="col">${escaped(cell)}</th>`).join('')}</tr></thead><tbody>${body.join('')}</tbody></table></div>`;

@@ -83,6 +83,9 @@ describe('a report', () => {
 
   it('shows text as text, in HTML and in Markdown', () => {
     const html = reportHtml(report);
+    // Wide tables show that they scroll, and an interval stays in one line.
+    expect(html).toContain('.wide::-webkit-scrollbar');
+    expect(html).toMatch(/<td>[^<(]+<span>\([^<]+ to [^<]+\)<\/span><\/td>/);
     expect(html).not.toContain('<script');
     expect(html).not.toContain('alert("');
     expect(html).toContain('&#60;script&#62;alert(&#34;x&#34;)');
