@@ -28,7 +28,8 @@ function entry(top: string, id: string, value: unknown, within: boolean): Facts 
   const given = gives
     ? Object.entries(gives).map(([drug, one]) => componentFacts({ drug, ...one }))
     : [componentFacts(flat)];
-  return stated({ name: told(label ?? id, 300), role, gives: given.slice(0, 40) });
+  const known = given.filter((one) => Object.keys(one).length > 0);
+  return stated({ name: told(label ?? id, 300), role, gives: known.length > 0 ? known.slice(0, 40) : undefined });
 }
 
 /** Whether what is looked at differs in nothing but when it was measured. */
