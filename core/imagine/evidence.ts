@@ -159,10 +159,14 @@ function plannedAnswer(observed: Trial, state: State, probability: Probability, 
   };
 }
 
-/** What the power of an observed contrast is told by. */
+/**
+ * What the chance of an observed contrast is told by: what its power is, but for means tested here, whose chance is by the z of their p, as
+ * their significance was. That z is the smaller, so no chance above a half is above power.
+ */
 function designFor(source: Observed, { from, to }: Size): Design | undefined {
   const power = powerOf(source, from, to);
-  return 'lacks' in power ? undefined : designOf(power);
+  if ('lacks' in power) return undefined;
+  return power.method === 'estimate' && strengthOf(source)?.from === 'values' ? undefined : designOf(power);
 }
 
 /** What becomes of an observed contrast in a trial of another size, nothing else being changed. */
@@ -180,7 +184,7 @@ function grown(source: Observed, size: Size, look: Look): StepAnswer {
     probability,
     ...(estimate && { estimate: estimateAnswer(estimate, source) }),
     granted: 'again',
-    reasons: counts ? countsReasons(counts, seen, size) : resizedReasons(strength, seen, size),
+    reasons: counts ? countsReasons(counts, seen, size, estimate !== undefined) : resizedReasons(strength, seen, size),
     evidence: [],
   };
 }

@@ -14,7 +14,7 @@
 import type { Observed } from '../trial/direction.ts';
 import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
 import type { Estimate } from '../trial/quantity/estimate.ts';
-import { normalQuantile } from '../trial/statistics.ts';
+import { normalQuantile, tMultiplier } from '../trial/statistics.ts';
 import type { Probability } from './answer.ts';
 import { byError, type Design } from './sample-size.ts';
 
@@ -24,7 +24,21 @@ export interface Strength {
   z: number;
   from: 'estimate' | 'p' | 'values' | 'bound';
   /** What its interval is drawn from, where it has a size: the effect, and its standard error on that scale. */
-  size?: { estimate: Estimate; effect: Effect; se: number };
+  size?: Size;
+}
+
+export interface Size {
+  estimate: Estimate;
+  effect: Effect;
+  /** z of these are the effect: what an imagined z is told in. Where a p speaks it is the error that this p stands for. */
+  se: number;
+  /** The estimate's own error, where that is another: what its interval is drawn from; with so many degrees of freedom, where they are few. */
+  own?: { se: number; df?: number };
+}
+
+/** The error that power is told by: of means their own, of all else what its z stands for. */
+export function powerError({ se, own }: Size): number {
+  return own?.df === undefined ? se : own.se;
 }
 
 /** So near to 1.96 the rounding of an interval decides how far from the border an estimate is; an exact p that says about the same knows it better. */
@@ -71,9 +85,10 @@ function byValues({ test, estimate, source, nothing = 0 }: Observed): Strength |
   if (source !== 'computed' || !estimate?.interval || low === undefined || high === undefined)
     return { z, from: 'values' };
   const effect = effectOf(estimate, nothing);
-  // The error that the test's p stands for, so that interval and significance say the same.
-  const se = effect && Math.abs(z) > 1e-6 ? Math.abs(effect.value / z) : (effect?.se ?? 0);
-  return effect && se > 0 ? { z, from: 'values', size: { estimate, effect, se } } : { z, from: 'values' };
+  const own = test.error ?? (effect?.se === undefined ? undefined : { se: effect.se });
+  if (!effect || !own) return { z, from: 'values' };
+  const se = Math.abs(z) > 1e-6 ? Math.abs(effect.value / z) : own.se;
+  return { z, from: 'values', size: { estimate, effect, se, own } };
 }
 
 /**
@@ -124,8 +139,8 @@ export function resized({ z, size }: Strength, factor: number, design: Design = 
   const [higher, lower] = z < 0 ? [against, along] : [along, against];
   const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
   if (!size) return { probability };
-  const { estimate, effect, se } = size;
-  const reach = normalQuantile(1 - TAIL) * se * spread;
+  const { estimate, effect, own = { se: size.se } } = size;
+  const reach = (own.df === undefined ? normalQuantile(1 - TAIL) : tMultiplier(1 - 2 * TAIL, own.df)) * own.se * spread;
   const asTold = (x: number) => possible(estimate.kind, effect.scale === 'log' ? effect.null * Math.exp(x) : x);
   const interval = intervalAt(asTold(effect.value - reach), asTold(effect.value + reach));
   return { probability, estimate: { kind: estimate.kind, value: estimate.value, interval } };

@@ -4,7 +4,7 @@ import type { Observed } from '../trial/direction.ts';
 import { ALPHA, effectOf } from '../trial/effect.ts';
 import type { EstimateKind } from '../trial/quantity/estimate.ts';
 import type { EstimateAnswer, Power } from './answer.ts';
-import { type Strength, strengthOf } from './power.ts';
+import { possible, powerError, type Strength, strengthOf } from './power.ts';
 import { byError, byShares, type Design, errorByEvents, type Shares } from './sample-size.ts';
 import { missingText } from './words.ts';
 
@@ -38,9 +38,14 @@ const BY_P = 'Φ(|z|·√(n′/n) − 1.96) + Φ(−|z|·√(n′/n) − 1.96)';
 const ERROR_OF: Readonly<Record<Strength['from'], string>> = {
   estimate: 'the reported interval',
   p: 'the reported p-value',
-  values: 'the dispersion of both sides',
+  values: 'the values of both sides',
   bound: 'the bound of the p-value',
 };
+
+/** The error of a difference of means, or of their logarithms. */
+function welchOf(logs: boolean): string {
+  return `Welch's, √(s₁²/n₁ + s₂²/n₂)${logs ? ' of logarithms' : ''}`;
+}
 
 function sharesOf({ test }: Observed): Shares | undefined {
   if (!test?.counts) return undefined;
@@ -84,7 +89,7 @@ function byItsError(
   nothing: 0 | 1 | 100,
   se: number,
   of: Strength['from'],
-  elsewhere = false,
+  where?: string,
 ): Powered {
   return {
     method: 'estimate',
@@ -92,7 +97,7 @@ function byItsError(
     formula: BY_ERROR,
     inputs: [
       { name: nothing === 0 ? 'd' : `d, logarithm of the ${effect.kind}`, value: onScale },
-      { name: 'SE', value: se, of: elsewhere ? 'of what was observed nearest' : ERROR_OF[of] },
+      { name: 'SE', value: se, of: where ?? ERROR_OF[of] },
     ],
     effect,
     told: (x) => (nothing === 0 ? x : nothing * Math.exp(x)),
@@ -123,6 +128,15 @@ function byTwoShares(observed: Observed): Powered | undefined {
     effect: { kind: 'risk difference', value: 100 * (p1 - p2) },
     told: (x) => 100 * x,
   };
+}
+
+/** Means, or logarithms of them, by what they differ by and the error of that. */
+function byDispersion({ test }: Observed, { from }: Strength): Powered | undefined {
+  if (from !== 'values' || !test?.error || test.difference === 0) return undefined;
+  const { difference: value, error } = test;
+  const logs = test.method === "Welch's t of logarithms";
+  const effect = logs ? ({ kind: 'geometric mean ratio', value: Math.exp(value) } as const) : undefined;
+  return byItsError(effect ?? { kind: 'difference', value }, value, logs ? 1 : 0, error.se, from, welchOf(logs));
 }
 
 /** The error that a p-value stands for, where an effect is told beside it. */
@@ -160,7 +174,7 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
   const powered =
     (strength && (byEvents(observed, strength) ?? (strength.from === 'estimate' ? bySize(strength) : undefined))) ??
     byTwoShares(observed) ??
-    (strength && (bySize(strength) ?? byP(observed, strength)));
+    (strength && (byDispersion(observed, strength) ?? bySize(strength) ?? byP(observed, strength)));
   if (!powered) return { lacks: lackOf(observed) };
   const bound = strength?.from === 'bound' && (powered.method === 'p' || powered.method === 'estimate');
   return answered(powered, from, to, bound);
@@ -183,8 +197,15 @@ export function powerOfImagined(
   const nothing = size.effect.scale === 'log' ? size.effect.null : 0;
   const effect = effectOf({ kind, value }, nothing);
   if (!effect || effect.value === 0) return undefined;
-  const error = sampling ?? size.se;
-  const powered = byItsError({ kind, value }, effect.value, nothing, error, strength.from, error !== size.se);
+  const own = powerError(size);
+  const error = sampling ?? own;
+  const elsewhere = Math.abs(error / own - 1) > 1e-9;
+  const where = elsewhere
+    ? 'of what was observed nearest'
+    : size.own?.df === undefined
+      ? undefined
+      : welchOf(nothing !== 0);
+  const powered = byItsError({ kind, value }, effect.value, nothing, error, strength.from, where);
   return { ...answered(powered, from, to, false), supposed: 'imagined' };
 }
 
@@ -194,6 +215,11 @@ export function designOf({ method, inputs }: Pick<Power, 'method' | 'inputs'>): 
   if (method === 'shares') return byShares({ p1: one, n1: two, p2: three, n2: four });
   if (method === 'events') return byError(Math.log(one), errorByEvents(two, three));
   return byError(one, method === 'p' ? 1 : two);
+}
+
+/** What can be: of shares no difference beyond all of them is found by anybody. */
+function ofTold(kind: EstimateKind, value: number): number | undefined {
+  return possible(kind, value) === value ? value : undefined;
 }
 
 function answered(powered: Powered, from: number, to: number, bound: boolean): Power {
@@ -216,11 +242,14 @@ function answered(powered: Powered, from: number, to: number, bound: boolean): P
     }),
     detectable: effect
       ? WANTED.map((power) => {
-          const [before, after] = [design.detectable(1, power), design.detectable(factor, power)];
+          const [before, after] = [1, factor].map((times) => {
+            const found = design.detectable(times, power);
+            return found === undefined ? undefined : ofTold(effect.kind, told(found));
+          });
           return {
             power,
-            ...(before !== undefined && { observed: told(before) }),
-            ...(after !== undefined && { imagined: told(after) }),
+            ...(before !== undefined && { observed: before }),
+            ...(after !== undefined && { imagined: after }),
           };
         })
       : [],

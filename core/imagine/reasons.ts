@@ -15,7 +15,7 @@ import { lost } from './model/told.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';
-import type { Strength } from './power.ts';
+import { possible, type Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
 import { peopleOf } from './sparse.ts';
 import { doseRange, type Frequencies, isBeyond } from './table.ts';
@@ -124,6 +124,7 @@ export function frequencyReason(counts: readonly Count[], from: Direction): Reas
 /** How many times as large a standard error is that is this factor of what it was, in words. */
 function errorText(times: number): string {
   const told = times.toFixed(times < 9.95 ? 2 : 0);
+  if (times < 0.01) return 'less than 0.01 times what it was';
   return told === '1.00' ? 'all but the same' : `${Number(told)} times what it was`;
 }
 
@@ -151,7 +152,8 @@ export function resizedReasons({ size: sized }: Strength, seen: ObservedAnswer, 
     const { effect, estimate, se } = sized;
     const reach = ((Math.sign(effect.value) || 1) * CRITICAL * se) / Math.sqrt(size.factor);
     const least = effect.scale === 'log' ? effect.null * Math.exp(reach) : reach;
-    bound = `, so an estimate is significant beyond ${effectFigure(estimate.kind, least)}`;
+    if (possible(estimate.kind, least) === least)
+      bound = `, so an estimate is significant beyond ${effectFigure(estimate.kind, least)}`;
   }
   return [
     {
@@ -170,8 +172,8 @@ const unseen = (n: number) => `${figure(100 * (1 - 0.05 ** (1 / n)), 2)} %`;
 
 const ofText = ({ x, n }: Proportion) => `${people(x)} of ${people(n)}`;
 
-/** The same of counts of which the exact test speaks. */
-export function countsReasons(counts: Counts, seenHere: ObservedAnswer, size: Size): Reason[] {
+/** The same of counts of which the exact test speaks; `sized`: whether a size is told. */
+export function countsReasons(counts: Counts, seenHere: ObservedAnswer, size: Size, sized: boolean): Reason[] {
   const [one, other] = counts;
   const [n1, n2] = peopleOf(counts, size.factor).map(people);
   const seen = `${ofText(one)} and ${ofText(other)}`;
@@ -182,10 +184,13 @@ export function countsReasons(counts: Counts, seenHere: ObservedAnswer, size: Si
     : none
       ? `Nobody on either side had what is counted (${seen}), so no standard error says what others would do: ${most} have it, at 95 % (rule of three)`
       : `So few had what is counted, or had not (${seen}), that a standard error says little, and the exact test is asked`;
+  const told = sized
+    ? 'the size told is the median of such trials, and 80 % of them have theirs in the interval'
+    : 'no size is told, because the median of such trials lies on one side of no difference and most of the significant ones on the other';
   return [
     { text: `${why}.`, mechanism: 'chance' },
     {
-      text: `${againText(seenHere, size)} (${n1} and ${n2} people on the two sides), by the same exact test, averaged over the shares that these counts leave open (beta-binomial, Jeffreys' prior); 80 % of such trials have their estimate in the interval.`,
+      text: `${againText(seenHere, size)} (${n1} and ${n2} people on the two sides), by the same exact test, averaged over the shares that these counts leave open (beta-binomial, Jeffreys' prior); ${told}.`,
       mechanism: 'power',
     },
   ];

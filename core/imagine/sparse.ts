@@ -18,6 +18,9 @@ const MOST = 20_000;
 /** Counts rarer than this are left out. */
 const RAREST = 1e-9;
 
+/** Chances that differ by less are told as the same. */
+const AS_LIKELY = 0.005;
+
 /** The counts of a contrast of which the exact test speaks; undefined where it does not, or an estimate is reported with its error. */
 export function sparseCounts(observed: Observed): Counts | undefined {
   const { test, direction } = observed;
@@ -62,7 +65,8 @@ function foundOf({ x, n: seen }: Proportion, n: number): Found {
   const chances = [...fewer.reverse(), ...others];
   let sum = 0;
   const sums = chances.map((one) => {
-    sum += one;
+    // Rounding may add up to a little more than all.
+    sum = Math.min(1, sum + one);
     return sum;
   });
   return { n, least: middle - fewer.length, chances, sums };
@@ -95,8 +99,9 @@ function quantile(one: Found, other: Found, p: number): number {
 }
 
 function mirrored(resized: Resized | undefined): Resized | undefined {
-  if (!resized?.estimate?.interval) return resized;
+  if (!resized) return undefined;
   const { probability, estimate } = resized;
+  if (!estimate) return { probability: opposite(probability) };
   const { low = 0, high = 0 } = estimate.interval ?? {};
   return {
     probability: opposite(probability),
@@ -128,13 +133,11 @@ export function resizedCounts(counts: Counts, factor: number): Resized | undefin
     higher += chance * upTo(other, few);
     lower += chance * (1 - upTo(other, many - 1));
   }
-  const value = 100 * (counts[0].x / counts[0].n - counts[1].x / counts[1].n);
-  return {
-    probability: { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) },
-    estimate: {
-      kind: 'risk difference',
-      value,
-      interval: intervalAt(quantile(one, other, TAIL), quantile(one, other, 1 - TAIL)),
-    },
-  };
+  [higher, lower] = [Math.min(1, higher), Math.min(1 - Math.min(1, higher), lower)];
+  const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
+  const value = quantile(one, other, 0.5);
+  // Few counts are lopsided: where the middle lies on one side and most of what is significant on the other, no one figure says both.
+  if (Math.abs(higher - lower) >= AS_LIKELY && value * (higher - lower) < 0) return { probability };
+  const interval = intervalAt(quantile(one, other, TAIL), quantile(one, other, 1 - TAIL));
+  return { probability, estimate: { kind: 'risk difference', value, interval } };
 }

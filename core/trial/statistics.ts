@@ -170,8 +170,13 @@ export interface Test {
   method: "Welch's t" | "Welch's t of logarithms" | 'two proportions, z' | "Fisher's exact";
   difference: number;
   p: number;
-  /** Low and high of the 95 % interval that leaves 0 out where p is below 0.05, and only there. Fisher's test has none. */
+  /**
+   * Low and high of the 95 % interval. Welch's leaves 0 out where p is below 0.05, and only there; that of two proportions is Newcombe's,
+   * of their own errors, and at the border may say otherwise than p, whose error is the one under no difference. Fisher's test has none.
+   */
   readonly interval?: readonly [number, number];
+  /** Of Welch's t: the standard error √(s₁²/n₁ + s₂²/n₂) of the difference, and its degrees of freedom. */
+  readonly error?: { se: number; df: number };
   /** What two proportions are of. */
   readonly counts?: Counts;
 }
@@ -197,6 +202,7 @@ export function welch(first: Mean, second: Mean): Test | undefined {
     difference,
     p: tTwoSided(difference / se, df),
     interval: [difference - reach, difference + reach],
+    error: { se, df },
   };
 }
 
@@ -208,6 +214,25 @@ export interface Proportion {
 
 /** Of the first group and of the second. */
 export type Counts = readonly [Proportion, Proportion];
+
+/** Wilson's 95 % score interval of a proportion. */
+function wilson({ x, n }: Proportion): [low: number, high: number] {
+  const square = normalQuantile(0.975) ** 2;
+  const p = x / n;
+  const middle = (p + square / (2 * n)) / (1 + square / n);
+  const reach = Math.sqrt(square * ((p * (1 - p)) / n + square / (4 * n * n))) / (1 + square / n);
+  return [Math.max(0, middle - reach), Math.min(1, middle + reach)];
+}
+
+/** The 95 % interval of a difference of two proportions: Newcombe's hybrid of their score intervals (Stat. Med. 17, 1998, method 10). */
+export function newcombe(first: Proportion, second: Proportion): [low: number, high: number] {
+  const [p1, p2] = [first.x / first.n, second.x / second.n];
+  const [[low1, high1], [low2, high2]] = [wilson(first), wilson(second)];
+  return [
+    Math.max(-1, p1 - p2 - Math.hypot(p1 - low1, high2 - p2)),
+    Math.min(1, p1 - p2 + Math.hypot(high1 - p1, p2 - low2)),
+  ];
+}
 
 /** Two proportions against each other; undefined where a group is empty or a count lies outside it. */
 export function twoProportions(first: Proportion, second: Proportion): Test | undefined {
@@ -221,14 +246,12 @@ export function twoProportions(first: Proportion, second: Proportion): Test | un
   const counts: Counts = [first, second];
   if (smallest < 5) return { method: "Fisher's exact", difference, p: fisher(first, second), counts };
   const pooled = having / all;
-  // The pooled standard error also makes the interval, so that the two cannot disagree.
   const se = Math.sqrt(pooled * (1 - pooled) * (1 / first.n + 1 / second.n));
-  const reach = normalQuantile(0.975) * se;
   return {
     method: 'two proportions, z',
     difference,
     p: 2 * normalTail(Math.abs(difference / se)),
-    interval: [difference - reach, difference + reach],
+    interval: newcombe(first, second),
     counts,
   };
 }

@@ -7,7 +7,7 @@ import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import { entryOf, type State } from '../landing.ts';
 import { OPPOSITE, opposite } from '../mirror.ts';
-import { intervalAt, possible, type Strength, strengthOf, TAIL } from '../power.ts';
+import { intervalAt, possible, powerError, type Strength, strengthOf, TAIL } from '../power.ts';
 import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
@@ -146,7 +146,7 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
   return undefined;
 }
 
-/** An imagined size, and the standard error that it is told in. */
+/** An imagined size, and the standard error that its power is told by. */
 export interface Sized extends Estimate {
   sampling: number;
 }
@@ -169,5 +169,6 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
   };
   const [one, another] = [told(TAIL), told(1 - TAIL)];
   const interval = intervalAt(Math.min(one, another), Math.max(one, another));
-  return { kind: size.estimate.kind, value: told(0.5), interval, sampling: Math.abs(scale.unit) };
+  const sampling = Math.abs(scale.unit) * (powerError(size) / size.se);
+  return { kind: size.estimate.kind, value: told(0.5), interval, sampling };
 }
