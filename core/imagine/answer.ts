@@ -63,8 +63,12 @@ export const perturbationSchema = z.discriminatedUnion('kind', [
 const estimateSchema = z.object({
   kind: z.enum(ESTIMATE_KINDS),
   value: z.number(),
-  below: z.enum(['longer', 'higher']).exactOptional().meta({
-    description: 'Of a ratio that runs against the direction: what a ratio below that of no effect means.',
+  below: z.enum(['longer', 'higher', 'lower']).exactOptional().meta({
+    description:
+      'Of a ratio that runs against the direction, and of every hazard ratio: what a ratio below that of no effect means.',
+  }),
+  decimals: z.int().min(0).exactOptional().meta({
+    description: 'Of an imagined size: the decimals that it is told with at most, one more than what was observed.',
   }),
   inPercent: z.literal(true).exactOptional().meta({ description: 'A ratio told in percent: 100 is no effect.' }),
   interval: z
@@ -88,6 +92,7 @@ const MISSING = [
   'no values',
   'crossover',
   'time to event',
+  'share at a time',
   'same participants',
   'not observed',
   'no contrast',
@@ -181,9 +186,12 @@ const powerSchema = z
         'Only a bound of p is known: power is at least what is told, and what is needed or detectable at most.',
     }),
     effect: z
-      .object({ kind: z.enum(ESTIMATE_KINDS), value: z.number() })
+      .object({ kind: z.enum(ESTIMATE_KINDS), value: z.number(), inPercent: z.literal(true).exactOptional() })
       .exactOptional()
-      .meta({ description: 'The effect that is supposed. A risk difference in percent points.' }),
+      .meta({
+        description:
+          'The effect that is supposed. A risk difference in percent points; `inPercent`: a ratio of which 100 is no effect.',
+      }),
     supposed: z.literal('imagined').exactOptional().meta({
       description:
         'The effect is the imagined one, with the standard error that was observed; else it is the estimated one.',
@@ -198,6 +206,13 @@ const powerSchema = z
         z.object({ power: z.number(), observed: z.number().exactOptional(), imagined: z.number().exactOptional() }),
       )
       .meta({ description: 'The smallest effect that is found, in the terms of `effect`: at `from` and at `to`.' }),
+    otherTest: z
+      .object({ p: z.string(), method: z.string().exactOptional(), z: z.number(), reckoned: z.number() })
+      .exactOptional()
+      .meta({
+        description:
+          'The reported p is of another test than what power is reckoned by, or of another analysis: the |z| that it stands for, and that of these figures.',
+      }),
     formula: z.string(),
     inputs: z.array(z.object({ name: z.string(), value: z.number(), of: z.string().exactOptional() })),
   })

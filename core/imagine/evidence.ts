@@ -4,18 +4,21 @@
  * milliseconds, nothing installed. A baseline.
  */
 import { DIRECTIONS, type Direction, type Observed, observe } from '../trial/direction.ts';
+import { CRITICAL } from '../trial/effect.ts';
+import type { Estimate } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import { normalQuantile } from '../trial/statistics.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import { sidesKey } from './among.ts';
-import type { Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
+import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
 import { changeName, differenceText } from './differences.ts';
+import { noFiner } from './figures.ts';
 import { entryOf, landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
 import { OPPOSITE } from './mirror.ts';
-import { expectationOf, sizeOf } from './model/expect.ts';
+import { expectationOf, type Sized, sizeOf } from './model/expect.ts';
 import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
 import { knownOf } from './model/outcomes.ts';
 import { isAnythingObserved, type ModelSource, participants } from './model/sources.ts';
@@ -49,6 +52,7 @@ import {
   NO_ANCHOR,
   NOTHING_OBSERVED,
   notCountedReason,
+  onBorder,
   plannedReason,
   precedentReason,
   resizedReasons,
@@ -140,6 +144,23 @@ function countedZ(observed: Observed): number | undefined {
   return Number.isFinite(exact) ? exact : z;
 }
 
+/** An imagined size in the terms of an answer, read as what it is told in was, and told hardly finer than that. */
+function sizeAnswer(size: Sized): EstimateAnswer {
+  return asFine(estimateAnswer(size, size.of), size.of);
+}
+
+function asFine(imagined: Estimate | EstimateAnswer, { estimate }: Observed): EstimateAnswer {
+  const told = estimateAnswer(imagined);
+  return estimate?.kind === told.kind ? noFiner(told, estimateAnswer(estimate)) : told;
+}
+
+/** As far as this from 1.96 a z lies on the border of significance: from p 0.02 to 0.1. */
+const NEAR_BORDER = 0.3;
+
+function isOnBorder(z: number | undefined): boolean {
+  return z !== undefined && Math.abs(Math.abs(z) - CRITICAL) <= NEAR_BORDER;
+}
+
 /** Nothing that was observed can be carried over: what is planned alone speaks. */
 function plannedAnswer(observed: Trial, state: State, probability: Probability, size: Size | undefined): StepAnswer {
   const seen = observe(observed, state.look);
@@ -178,13 +199,16 @@ function grown(source: Observed, size: Size, look: Look): StepAnswer {
   if (!found) return unanswered('no answer', TOO_MANY);
   const { probability, estimate } = found;
   const seen = observedAnswer(source);
+  const reasons = counts
+    ? countsReasons(counts, seen, size, estimate !== undefined)
+    : resizedReasons(strength, seen, size);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
-    ...(estimate && { estimate: estimateAnswer(estimate, source) }),
+    ...(estimate && { estimate: estimateAnswer(asFine(estimate, source), source) }),
     granted: 'again',
-    reasons: counts ? countsReasons(counts, seen, size, estimate !== undefined) : resizedReasons(strength, seen, size),
+    reasons: isOnBorder(countedZ(source)) ? onBorder(reasons) : reasons,
     evidence: [],
   };
 }
@@ -235,6 +259,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     source
       ? sourceReason(source, observed, state, {
           z: strengthOf(source.observed)?.z,
+          border: isOnBorder(countedZ(source.observed)),
           people: participants(source.observed),
           others: directions.slice(1),
         })
@@ -257,7 +282,7 @@ function answerOf(observed: Trial, state: State): StepAnswer {
     status: 'imagined',
     direction,
     probability,
-    ...(estimate && { estimate: estimateAnswer(estimate), sampling: estimate.sampling }),
+    ...(estimate && { estimate: sizeAnswer(estimate), sampling: estimate.sampling }),
     ...(support && { support }),
     ...(size && { granted: 'again' }),
     reasons,

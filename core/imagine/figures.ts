@@ -88,7 +88,7 @@ const TINY = 8;
  * How many decimals an estimate and its bounds are told with: as many as show two digits of how far its bound lies from it, one
  * more where it was reported with more. A bound that is not on the line of no effect is not rounded onto it.
  */
-function decimalsTold({ kind, value, inPercent, interval }: EstimateAnswer): number {
+function decimalsTold({ kind, value, inPercent, interval, decimals: atMost }: EstimateAnswer): number {
   const bounds = [interval?.low, interval?.high].filter((bound) => bound !== undefined);
   const all = [value, ...bounds];
   const written = Math.max(...all.map(decimalsOf));
@@ -100,7 +100,13 @@ function decimalsTold({ kind, value, inPercent, interval }: EstimateAnswer): num
   let decimals = Math.min(written, written > COMPUTED || reach.length === 0 ? carried : carried + 1);
   while (decimals < most && bounds.some((one) => one !== nothing && Number(one.toFixed(decimals)) === nothing))
     decimals++;
-  return decimals;
+  return Math.min(decimals, atMost ?? decimals);
+}
+
+/** An imagined size, told no finer than one decimal place more than what was observed. */
+export function noFiner(imagined: EstimateAnswer, observed: EstimateAnswer): EstimateAnswer {
+  const most = decimalsTold(observed) + 1;
+  return decimalsTold(imagined) > most ? { ...imagined, decimals: most } : imagined;
 }
 
 /**

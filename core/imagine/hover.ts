@@ -4,7 +4,7 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableText, percent, powerName, powerText } from './power-words.ts';
+import { detectableRow, detectableText, powerRow, powerText } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
@@ -93,15 +93,11 @@ function tableMarkdown(
     const { from, to, detectable } = power;
     // Of an imagined effect nothing was observed.
     const observed = power.supposed ? '' : escapeMarkdown(powerText(power, power.observed, from));
-    rows.push([
-      `${powerName(power)}, if as ${power.supposed ?? 'estimated'}`,
-      observed,
-      escapeMarkdown(powerText(power, power.imagined, to)),
-    ]);
+    rows.push([powerRow(power), observed, escapeMarkdown(powerText(power, power.imagined, to))]);
     const [found] = from === to ? [] : detectable;
     if (found)
       rows.push([
-        `detectable, ${percent(found.power)} power`,
+        escapeMarkdown(detectableRow(power, found.power, step.subject)),
         escapeMarkdown(detectableText(power, found.observed, from)),
         escapeMarkdown(detectableText(power, found.imagined, to)),
       ]);

@@ -40,13 +40,29 @@ export interface Question {
   together?: readonly Perturbation[];
 }
 
+/** What a ratio below that of no effect means, where it runs against the direction, and of every hazard ratio; none where nobody knows. */
+export function belowOf(
+  kind: EstimateAnswer['kind'],
+  { against, time, oriented = true }: Pick<Observed, 'against' | 'time'> & { oriented?: boolean },
+): EstimateAnswer['below'] {
+  if (!oriented || !kind.endsWith('ratio')) return undefined;
+  if (against) return time ? 'longer' : 'higher';
+  return kind === 'hazard ratio' ? 'lower' : undefined;
+}
+
 /** An estimate in the terms of an answer: an open end is absent. `of`: the observed contrast whose estimate it is, or is like. */
-export function estimateAnswer({ kind, value, interval }: Estimate | EstimateAnswer, of?: Observed): EstimateAnswer {
+export function estimateAnswer(estimate: Estimate | EstimateAnswer, of?: Observed): EstimateAnswer {
+  const { kind, value, interval } = estimate;
+  const { below, inPercent, decimals } = { below: undefined, inPercent: undefined, decimals: undefined, ...estimate };
+  // What is of another kind than what was observed of the look is read as it came.
+  const own = of?.estimate?.kind === kind ? of : undefined;
+  const reading = own ? belowOf(kind, own) : below;
   const told = {
     kind,
     value,
-    ...(of?.against && kind.endsWith('ratio') && { below: of.time ? ('longer' as const) : ('higher' as const) }),
-    ...(of?.nothing === 100 && kind.endsWith('ratio') && { inPercent: true as const }),
+    ...(reading && { below: reading }),
+    ...((own ? own.nothing === 100 && kind.endsWith('ratio') : inPercent) && { inPercent: true as const }),
+    ...(decimals !== undefined && { decimals }),
   };
   if (!interval) return told;
   const { low, high, level, sided } = interval;

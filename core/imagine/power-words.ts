@@ -1,18 +1,20 @@
 /** Power in words: what a number of participants finds, what is needed, and by which formula. Plain text, the same everywhere. */
+import { parseP } from '../trial/quantity/estimate.ts';
 import type { Power, Reason, StepAnswer, Subject } from './answer.ts';
-import { probability as chance, counted, estimateText, figure, people } from './figures.ts';
+import { probability as chance, counted, estimateText, figure, minus, people, pText } from './figures.ts';
 
 type Kind = NonNullable<Power['effect']>['kind'];
 
 /** An effect with two digits; a ratio with two decimals, because what counts is how far it is from 1. */
 export function effectFigure(kind: Kind, value: number): string {
   if (kind.endsWith('ratio') && value >= 0.1 && value < 10) return value.toFixed(2);
-  return Math.abs(value) >= 10 || value === 0 ? figure(value, 2) : value.toPrecision(2);
+  return Math.abs(value) >= 10 || value === 0 ? figure(value, 2) : minus(value.toPrecision(2));
 }
 
 /** Only of shares that we made ourselves is it known that their difference is told in percentage points. */
 function unitOf({ method, effect }: Power, { unit }: Pick<Subject, 'unit'>): string {
   if (method === 'shares') return ' percentage points';
+  if (effect?.inPercent) return ' percent';
   return effect?.kind === 'difference' && unit !== undefined ? ` ${unit}` : '';
 }
 
@@ -120,10 +122,17 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
 const ROUGH = 20;
 
 /** The formula of power with its inputs. */
-export function formulaSentence({ from, to, needed, formula, inputs }: Power): string {
+export function formulaSentence({ from, to, needed, formula, inputs, otherTest }: Power): string {
   const few = [from, to, ...needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
   const given = inputs.map(({ name, value, of }) => `${name} = ${figure(value)}${of === undefined ? '' : ` (${of})`}`);
-  return `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}`;
+  return `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}${otherTest ? ` ${otherTestSentence(otherTest)}` : ''}`;
+}
+
+/** That power is not of the test that the reported p is of. */
+function otherTestSentence({ p, method, z, reckoned }: NonNullable<Power['otherTest']>): string {
+  const told = parseP(p);
+  const by = method === undefined ? '' : ` (${method})`;
+  return `The reported ${told ? pText(told) : `p = ${p}`}${by} is of another test, or adjusted otherwise: it stands for |z| = ${figure(z)}, what power is reckoned by for ${figure(reckoned)}.`;
 }
 
 /**

@@ -38,23 +38,40 @@ function directionsText(directions: readonly Direction[]): string {
   return told.flatMap(([count, one]) => (count > 0 ? `${count} ${one}` : [])).join(', ');
 }
 
+/** Of what was observed with a z near 1.96, either side of it. */
+const ON_BORDER =
+  'What was observed lies on the border of significance: a little more or less of it would have been told otherwise.';
+
+/** The same behind the last of some reasons. */
+export function onBorder(reasons: readonly Reason[]): Reason[] {
+  return reasons.map((reason, i) =>
+    i === reasons.length - 1 ? { ...reason, text: `${reason.text} ${ON_BORDER}` } : reason,
+  );
+}
+
 /**
  * Which observed contrast is carried over, how strong it is, and what else is weighed with it. `z`: how far it is from no difference;
- * `people`: in how many it was observed; `others`: the directions of all else that was observed and may speak.
+ * `border`: it lies on the border of significance; `people`: in how many it was observed; `others`: the directions of all else that
+ * was observed and may speak.
  */
 export function sourceReason(
   { observed, changes, nearness }: Source,
   trial: Trial,
   { look }: State,
-  { z, people: n, others }: { z: number | undefined; people: number; others: readonly Direction[] },
+  told: { z: number | undefined; border: boolean; people: number; others: readonly Direction[] },
 ): Reason | undefined {
+  const { z, border, people: n, others } = told;
   const { look: seen, direction } = observed;
   if (changes.length === 0 || !direction) return undefined;
   const own = seen.first === look.first && seen.second === look.second && seen.outcome === look.outcome;
+  const which =
+    seen.row === look.row
+      ? 'this contrast as it was observed'
+      : `${look.row === undefined ? 'a' : 'another'} row of this outcome as it was observed`;
   const { time } = entryOf(trial.outcomes, seen.outcome) ?? {};
   const at = [...(seen.row === undefined ? [] : [`row ${seen.row}`]), ...(time === undefined ? [] : [time])].join('; ');
   const from = own
-    ? `Carried over from this contrast as it was observed${at && ` (${at})`}`
+    ? `Carried over from ${which}${at && ` (${at})`}`
     : `Carried over from the nearest observed contrast, ${contrastText(seen)} on ${seen.outcome} (${at && `${at}; `}nearness ${figure(nearness, 2)})`;
   const strong = z === undefined ? '' : `, ${errors(z)} standard errors from no difference`;
   const among = n > 0 ? `, in ${people(n)} people` : '';
@@ -62,7 +79,9 @@ export function sourceReason(
     others.length === 0
       ? ''
       : `; weighed with it, by how like they are: ${counted(others.length, 'other observed contrast')} of the same arms or outcome (${directionsText(others)})`;
-  return { text: `${from}: ${observedText(observedAnswer(observed))}${strong}${among}${weighed}.` };
+  return {
+    text: `${from}: ${observedText(observedAnswer(observed))}${strong}${among}${weighed}.${border ? ` ${ON_BORDER}` : ''}`,
+  };
 }
 
 /** What a change is counted with, because the records hold too few pairs that differ in just that. */

@@ -15,6 +15,8 @@ const MARK_WORDS: Readonly<Record<Mark, string>> = {
   'row unknown': 'the measure has several rows, and the record does not say which of them the analysis speaks of',
   'against its order':
     'going by the values, the estimate was not taken in the order in which the record names the groups; the values are followed',
+  'not the difference':
+    'what was reported as the difference is one side’s own figure, or more than the two shares allow; it is left out',
   'orientation contradicts': 'the stated orientation of the estimate contradicts the values; its sign is not used',
   'orientation unknown': 'which way round the estimate was taken is not known; its sign is not used',
   'p and interval disagree': 'p and interval disagree; p is followed',
@@ -50,6 +52,7 @@ const MISSING_WORDS: Readonly<Record<MissingAnswer, string>> = {
   'no values': 'no analysis, and no values of both sides',
   crossover: 'no analysis, and from a crossover none is computed',
   'time to event': 'no analysis, and of times to an event none is computed',
+  'share at a time': 'no analysis, and of shares at a time, read off survival curves, none is computed',
   'same participants': 'both sides hold some of the same people',
   'not observed': 'not observed',
   'no contrast': 'there is nothing to compare',
@@ -161,7 +164,7 @@ export function outcomeText({ measure, time, row }: Subject): string {
 export function attributeText(value: Attribute | undefined): string {
   if (value === undefined) return 'not stated';
   if (typeof value === 'object') return value.length > 0 ? value.join(', ') : 'none';
-  return String(value);
+  return minus(String(value));
 }
 
 /** More entries of a list than this are told by how many they are and the first of them. */

@@ -5,11 +5,11 @@
  * at 0.05. The sign comes from the values, because records name groups in no settled order; an estimate alone has a sign
  * only where its orientation is stated. Everything that calls for care is marked.
  */
-import { rowCounts, testOf, type Untestable } from './computed.ts';
-import { ALPHA, type Effect } from './effect.ts';
+import { percentagesOf, rowCounts, testOf, type Untestable } from './computed.ts';
+import { ALPHA, type Effect, isRatio } from './effect.ts';
 import { onceOfOne } from './once.ts';
 import type { Estimate, PValue } from './quantity/estimate.ts';
-import { analysesOf, type Reading, type Verdict, verdictOf } from './reported.ts';
+import { analysesOf, isNoDifference, type Reading, type Verdict, verdictOf } from './reported.ts';
 import type { Result, Trial, Value } from './schema.ts';
 import { asHeld, type OrderedBy, pairOf } from './sides.ts';
 import { isBaseline, ratioOfValues, type Sign, signOfValues, tell, timing } from './sign.ts';
@@ -31,6 +31,8 @@ export const MARKS = [
   'row unknown',
   /** Going by the values, the estimate was not taken in the order in which its analysis names the sides. */
   'against its order',
+  /** What was reported as the difference of two shares is not it, and is left out. */
+  'not the difference',
   /** The values contradict the stated orientation of the estimate. */
   'orientation contradicts',
   /** The record does not say which way round the estimate was taken, and the values cannot. */
@@ -57,6 +59,7 @@ export type Missing =
   | 'contradiction'
   | 'crossover'
   | 'time to event'
+  | 'share at a time'
   | 'same participants';
 
 /** What a trial observed of a contrast. */
@@ -101,11 +104,18 @@ interface Spoken {
   others: readonly Verdict[];
 }
 
+/** Whether an analysis reports as the difference of two shares what is not it. */
+function isForeign({ estimate }: Reading, { first, second }: Setting): boolean {
+  if (!estimate || !first || !second || isRatio(estimate)) return false;
+  const shares = percentagesOf(first, second);
+  return shares !== undefined && isNoDifference(estimate, shares);
+}
+
 /** The reported analysis that speaks of a direction, and what it says. The first that tests a difference, by p before interval. */
-function speaking(readings: readonly Reading[], ratio?: number): Spoken | undefined {
+function speaking(readings: readonly Reading[], setting: Setting, ratio?: number): Spoken | undefined {
   const said = readings.flatMap((reading) => {
     const verdict = verdictOf(reading, ratio);
-    return verdict ? [{ reading, verdict }] : [];
+    return verdict && !(verdict.by === 'interval' && isForeign(reading, setting)) ? [{ reading, verdict }] : [];
   });
   const chosen = said.find(({ verdict }) => verdict.by === 'p') ?? said[0];
   return chosen && { ...chosen, others: said.filter((one) => one !== chosen).map(({ verdict }) => verdict) };
@@ -190,6 +200,8 @@ interface Setting {
   time: boolean;
   /** The values run against time to an event: the more had it, the shorter the time. */
   reversed: boolean;
+  /** Of time to an event, what is told is the share without it at a time. */
+  share: boolean;
   /** Both sides hold people of their own. */
   apart: boolean;
   /** Cautions about the two sides, whatever is said of them. */
@@ -215,7 +227,8 @@ function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number 
   const raw = signOfValues(first, second, time);
   const higher = raw !== undefined && reversed ? (-raw as Sign) : raw;
   const against = reversed || (time && reading.estimate?.kind === 'hazard ratio');
-  const told = tell(reading, pair.first, higher, against, ratio);
+  const foreign = isForeign(reading, setting);
+  const told = foreign ? undefined : tell(reading, pair.first, higher, against, ratio);
   const sign = higher === undefined || higher === 0 ? (told?.stated ?? higher) : higher;
   // Against the interval and the values of the same sides, p is most likely mistaken; which of them is, nothing says.
   const mistaken = verdict.contradict && test !== undefined && test.p < ALPHA !== verdict.significant;
@@ -227,6 +240,7 @@ function fromReport(setting: Setting, pair: Pair, spoken: Spoken, ratio: number 
   if (analysis.matched === 'order') marked.push('row by order');
   if (entry.row === 'unknown') marked.push('row unknown');
   if (told?.mark) marked.push(told.mark);
+  if (foreign) marked.push('not the difference');
   if (verdict.disagree && !mistaken) marked.push('p and interval disagree');
   if (others.some(({ significant }) => significant !== verdict.significant)) marked.push('analyses disagree');
   if (verdict.by === 'interval') marked.push('by interval');
@@ -258,7 +272,9 @@ function fromValues(setting: Setting): Conclusion {
         : trial.design?.model === 'crossover'
           ? 'crossover'
           : time
-            ? 'time to event'
+            ? setting.share
+              ? 'share at a time'
+              : 'time to event'
             : (setting.untestable ?? 'no values');
     return { missing, oriented: false, against: false, marked: aboutPeople(setting, [...setting.order]) };
   }
@@ -300,7 +316,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   const apart = sides === undefined || sides.relation === 'apart';
   const readings = analysesOf(entry, pair.first, pair.second);
   const hazards = readings.some((reading) => reading.hazards);
-  const { time, reversed } = timing(outcome, first ?? second, hazards);
+  const { time, reversed, share } = timing(outcome, first ?? second, hazards);
   const testable = first && second && trial.design?.model !== 'crossover' && !time && apart;
   const tested = testable ? testOf(first, second, outcome.unit) : undefined;
   const order: Mark[] =
@@ -312,13 +328,14 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
     second,
     time,
     reversed,
+    share,
     apart,
     order,
     test: tested && 'method' in tested ? tested : undefined,
     untestable: tested && 'untestable' in tested ? tested.untestable : undefined,
   };
   const ratio = ratioOfValues(first, second);
-  const spoken = speaking(readings, ratio);
+  const spoken = speaking(readings, setting, ratio);
   const look: Look = { outcome: id, first: pair.first, second: pair.second };
   if (row !== undefined) look.row = row;
   const seen: Observed['values'] = {};

@@ -15,6 +15,9 @@ const TIME_UNIT = /^(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?)\b/i
 /** Words that say that those counted are the ones without the event. */
 const FREE = /\bfree(?:dom)?\b|surviv|\balive\b|\bwithout\b/i;
 
+/** Units of a share: `percent probability of OS`, `proportion of participants`. */
+const SHARE = /%|\bper ?cent|\bprobabilit|\bproportion|\brate\b|\bfraction/i;
+
 /** What the words of an outcome say of time. */
 const timingOf = onceOfOne(({ measure = '', unit = '' }: Outcome) => ({
   words: TIME_MEASURE.test(measure),
@@ -78,17 +81,19 @@ export function ratioOfValues(first: Value | undefined, second: Value | undefine
 
 /**
  * Whether a contrast is told as time to an event, and whether its values then run the other way: the more had the event,
- * the shorter the time.
+ * the shorter the time. `share`: what is told is the share without the event at a time, as it is read off a survival curve.
  */
 export function timing(
   outcome: Outcome,
   value: Value | undefined,
   hazards: boolean,
-): { time: boolean; reversed: boolean } {
+): { time: boolean; reversed: boolean; share: boolean } {
   const { words, inTime, free } = timingOf(outcome);
-  if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false };
+  if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false, share: false };
   const counted = value !== undefined && statisticOf(value) !== 'median' && !inTime;
-  return { time: true, reversed: counted && !free };
+  const statistic = value && statisticOf(value);
+  const share = counted && free && statistic !== 'count' && (statistic === 'percent' || SHARE.test(outcome.unit ?? ''));
+  return { time: true, reversed: counted && !free, share };
 }
 
 export interface Told {

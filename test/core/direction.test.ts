@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { missingText } from '../../core/imagine/wording.ts';
 import { rowCounts } from '../../core/trial/computed.ts';
 import { observe } from '../../core/trial/direction.ts';
 import type { Trial } from '../../core/trial/schema.ts';
@@ -104,6 +105,14 @@ describe('the traps of real records', () => {
     const survival = structuredClone(facts.EVENTS_OF_TIME);
     delete survival.results?.[0]?.analyses;
     expect(observe(survival, look('semaglutide', 'placebo'))).toMatchObject({ missing: 'time to event' });
+    const rate = facts.pairTrial(
+      'NCT01642004',
+      { measure: 'Overall survival rate', time: '6 months', unit: 'percent probability of survival' },
+      { nivolumab: { number: 64, n: 135 }, docetaxel: { number: 50, n: 137 } },
+    );
+    const seen = observe(rate, look('nivolumab', 'docetaxel'));
+    expect(seen).toMatchObject({ missing: 'share at a time' });
+    expect(missingText('share at a time')).toContain('of shares at a time, read off survival curves, none is computed');
   });
 
   it('a ratio in percent is read against 100, a 90 % interval by the 95 % that it stands for', () => {

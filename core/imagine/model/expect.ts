@@ -1,4 +1,5 @@
 /** What the fitted model expects of a contrast: from what its trial observed, or, where that is nothing, from what is planned. */
+import type { Observed } from '../../trial/direction.ts';
 import type { Estimate } from '../../trial/quantity/estimate.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { sideOf } from '../../trial/sides.ts';
@@ -102,6 +103,8 @@ export interface Scale {
   /** One z, on the scale of the effect; negative where a larger estimate means the lower side. */
   unit: number;
   size: NonNullable<Strength['size']>;
+  /** The observed contrast whose scale it is. */
+  of: Observed;
 }
 
 /** A unit without words (`%`) is compared as it is written. */
@@ -141,7 +144,7 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
     const part = index === 0 ? share : 1;
     const ratio = !own && people > 0 && source.n > 0 ? (source.n / people) ** (part / 2) : 1;
     const unit = (source === line?.from ? line.se : undefined) ?? size.se * ratio;
-    return { unit: source.observed.against ? -unit : unit, size };
+    return { unit: source.observed.against ? -unit : unit, size, of: source.observed };
   }
   return undefined;
 }
@@ -149,6 +152,8 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
 /** An imagined size, and the standard error that its power is told by. */
 export interface Sized extends Estimate {
   sampling: number;
+  /** The observed contrast in whose terms it is told. */
+  of: Observed;
 }
 
 /**
@@ -170,5 +175,5 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
   const [one, another] = [told(TAIL), told(1 - TAIL)];
   const interval = intervalAt(Math.min(one, another), Math.max(one, another));
   const sampling = Math.abs(scale.unit) * (powerError(size) / size.se);
-  return { kind: size.estimate.kind, value: told(0.5), interval, sampling };
+  return { kind: size.estimate.kind, value: told(0.5), interval, sampling, of: scale.of };
 }

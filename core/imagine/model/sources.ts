@@ -30,6 +30,8 @@ export interface ModelSource {
   /** What its own outcome is. */
   own: Known;
   sameOutcome: boolean;
+  /** It is of the same outcome, and of the row of it that the target is. */
+  ownRow: boolean;
   /** The first and second side are the target's own. */
   ownFirst: boolean;
   ownSecond: boolean;
@@ -103,11 +105,12 @@ function nearnessOf(seen: Side, now: Side): Nearness {
   return { near, byKind: BY_KIND.dose, far: dose === undefined ? UNTOLD : Math.abs(dose), distance, dose };
 }
 
-/** The likest first; what is as like in another order of the results stays in the same place. */
+/** The likest first, of rows of one outcome the target's own; what is as like in another order of the results stays in the same place. */
 function inOrder(a: ModelSource, b: ModelSource): number {
   const told =
     b.likenessByKind - a.likenessByKind ||
     b.likeness - a.likeness ||
+    Number(b.ownRow) - Number(a.ownRow) ||
     Math.abs(b.z) - Math.abs(a.z) ||
     b.z - a.z ||
     b.n - a.n;
@@ -137,7 +140,8 @@ type SidesLikeness = Pick<
 >;
 
 /** What may speak, before it was looked at what was observed of it. */
-interface Candidate extends Pick<ModelSource, 'outcome' | 'own' | 'sameOutcome' | 'likeness' | 'likenessByKind'> {
+interface Candidate
+  extends Pick<ModelSource, 'outcome' | 'own' | 'sameOutcome' | 'ownRow' | 'likeness' | 'likenessByKind'> {
   contrast: Contrast;
   between: SidesLikeness;
 }
@@ -150,7 +154,7 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
   const full = fullOf(observed);
   const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
   const { ownFirst, ownSecond, sides, kinds, dose, otherDose, far, distance } = between;
-  const { outcome, own, sameOutcome, likeness, likenessByKind } = like;
+  const { outcome, own, sameOutcome, ownRow, likeness, likenessByKind } = like;
   // Named one by one: spread, these took a twelfth of the time of all outcomes of a large trial.
   return {
     observed,
@@ -163,6 +167,7 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
     outcome,
     own,
     sameOutcome,
+    ownRow,
     ownFirst,
     ownSecond,
     sides,
@@ -262,6 +267,7 @@ export function sourcesOf(
       own,
       outcome,
       sameOutcome,
+      ownRow: sameOutcome && seen.row === look.row,
       likeness: likenessOf(outcome, sameOutcome, ownSides, sides.sides),
       likenessByKind: likenessOf(outcome, sameOutcome, ownSides, sides.kinds),
     });

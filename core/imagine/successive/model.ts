@@ -2,7 +2,7 @@
 import { observe } from '../../trial/direction.ts';
 import type { Factor, Value } from '../../trial/schema.ts';
 import type { ChanceFrom, EstimateAnswer, Evidence, Probability, StepAnswer } from '../answer.ts';
-import { type Question, subjectOf } from '../pathway.ts';
+import { belowOf, type Question, subjectOf } from '../pathway.ts';
 import type { Predictor, PredictorEvent } from '../predictor.ts';
 import { type Anchor, BUDGET, type Prompt, type PromptOptions, stepPrompt } from '../prompt/prompt.ts';
 import type { Scale } from '../prompt/scale.ts';
@@ -115,10 +115,11 @@ function sizeOf(said: readonly Said[], { kind, against, time, nothing }: Scale):
   const [low, high] = [median(whole.flatMap((one) => one.low ?? [])), median(whole.flatMap((one) => one.high ?? []))];
   // Where only some have an interval, the middle of all values need not lie in the middle of those.
   const bounded = low !== undefined && high !== undefined && low <= value && value <= high;
+  const below = belowOf(kind, { against, time });
   return {
     kind,
     value,
-    ...(against && kind.endsWith('ratio') && { below: time ? ('longer' as const) : ('higher' as const) }),
+    ...(below && { below }),
     ...(nothing === 100 && { inPercent: true as const }),
     ...(bounded && { interval: { low, high, level: 95, sided: 'two' as const } }),
   };
