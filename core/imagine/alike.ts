@@ -3,9 +3,12 @@ import { parseSchedule, perDay } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
 import { fold, words } from '../trial/registry/text.ts';
 
-/** The words of a text, folded and in alphabetical order: equal where two texts hold the same words. */
-function wordsKey(text: string): string {
-  return words(text).sort().join(' ');
+/** The sign of a number below 0. Between numbers, or behind a word, a dash is none: `4 -8 weeks`, `week-4`. */
+const BELOW = /(?:^|[^\d\s])\s+[-−–](?=\d)|^[-−–](?=\d)/gu;
+
+/** The words of a text, folded and in alphabetical order: equal where two texts hold the same words, and as many numbers below 0. */
+export function wordsKey(text: string): string {
+  return [...words(text).sort(), ...(text.match(BELOW) ?? []).map(() => '-')].join(' ');
 }
 
 export function sameWords(a: string, b: string): boolean {

@@ -1,8 +1,10 @@
 /** The observed contrasts of a trial by what a question asks for: an outcome, or two sides. */
 import { type Contrast, contrastsOf } from '../trial/contrast.ts';
 import { onceOfOne } from '../trial/once.ts';
-import type { Trial } from '../trial/schema.ts';
-import { pairOf, sideOf } from '../trial/sides.ts';
+import { titleIds } from '../trial/registry/ids.ts';
+import { words } from '../trial/registry/text.ts';
+import type { Component, Trial } from '../trial/schema.ts';
+import { givenIn, pairOf, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { sideChange } from './likeness.ts';
 
@@ -34,11 +36,60 @@ function found(observed: Trial): Among {
   return { outcome, sides };
 }
 
-/** Whether two sides are told the other way round than by rule; where no rule says, than by their ids: the order in a document says nothing. */
+/** The ids that an import would give to arms and groups, which are made of their labels and of what arms are given. */
+function namesOfLabels(trial: Trial): Map<string, string> {
+  const [arms, groups] = [Object.entries(trial.arms ?? {}), Object.entries(trial.groups ?? {})];
+  const ofArms = titleIds(
+    arms.map(([id, arm]) => ({
+      title: arm.label ?? id,
+      about: () => {
+        const [only, more] = givenIn(arm);
+        const name = (one: Component | undefined) => one?.drug ?? one?.intervention ?? '';
+        return only ? [name(only), more ? name(more) : (only.dose ?? '')] : [];
+      },
+    })),
+    'arm',
+  );
+  const titles = groups.map(([id, { label }]) => ({ title: label ?? id }));
+  const names = [...ofArms, ...titleIds(titles, 'group', new Set(ofArms))];
+  return new Map([...arms, ...groups].map(([id], at) => [id, names[at] ?? id]));
+}
+
+/** How many words of the names of arms are words of what these are given and how they are described. */
+function wordsTold(trial: Trial, nameOf: (id: string) => string): number {
+  return Object.entries(trial.arms ?? {}).reduce((sum, [id, arm]) => {
+    const given = givenIn(arm).map(({ drug, intervention }) => drug ?? intervention);
+    const told = new Set(words([...given, arm.description].join(' ')));
+    return (
+      sum +
+      nameOf(id)
+        .split('-')
+        .filter((word) => told.has(word)).length
+    );
+  }, 0);
+}
+
+/**
+ * What sides are put in order by where nothing else says: by what their labels make, or their ids, whichever tell more of what is given.
+ * An import makes both of the same words; an id or a label that somebody made up then says nothing, as the order in a document does not.
+ */
+const namesOf = onceOfOne((trial: Trial): ReadonlyMap<string, string> => {
+  const labels = namesOfLabels(trial);
+  const ofLabel = (id: string) => labels.get(id) ?? id;
+  return wordsTold(trial, ofLabel) > wordsTold(trial, (id) => id) ? labels : new Map();
+});
+
+/** Whether of two sides that no rule puts in order the second comes before the first. */
+function isBehind(trial: Trial, first: string, second: string): boolean {
+  const names = namesOf(trial);
+  return (names.get(second) ?? second) < (names.get(first) ?? first);
+}
+
+/** Whether two sides are told the other way round than by rule; where no rule says, than by their names: the order in a document says nothing. */
 export function isTurned(trial: Trial, first: string, second: string): boolean {
   const pair = pairOf(trial, first, second);
   if (!pair) return false;
-  return pair.by === 'record' ? second < first : pair.first.id === second;
+  return pair.by === 'record' ? isBehind(trial, first, second) : pair.first.id === second;
 }
 
 /**
@@ -53,5 +104,5 @@ export function isAskedTurned(observed: Trial, trial: Trial, { first, second }: 
   const [now, against] = [sideOf(trial, first), sideOf(trial, second)];
   const changed = now !== undefined && sideChange(one, now) !== undefined;
   const otherChanged = against !== undefined && sideChange(other, against) !== undefined;
-  return changed === otherChanged ? second < first : otherChanged;
+  return changed === otherChanged ? isBehind(observed, first, second) : otherChanged;
 }

@@ -1,5 +1,5 @@
 /** States along a pathway, and whether one of them is something that the trial itself observed. */
-import { contrastsOf } from '../trial/contrast.ts';
+import { contrastsOf, isBeforeTreatment } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import { onceOfTwo } from '../trial/once.ts';
 import { parseTime } from '../trial/quantity/time.ts';
@@ -83,7 +83,9 @@ function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): stri
   const at = (observed.results ?? []).flatMap(({ outcome, row }) =>
     outcome === look.outcome && row !== undefined && rowTime(row) === days ? [row] : [],
   );
-  return new Set(at).size === 1 ? at[0] : undefined;
+  const [row, more] = new Set(at);
+  // What was measured before anything was given is nothing that came of it.
+  return row === undefined || more !== undefined || isBeforeTreatment(observed, look.outcome, row) ? undefined : row;
 }
 
 /**

@@ -7,7 +7,7 @@ import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome } from '../trial/schema.ts';
 import { type DoseByName, doseByName, nameOf, ratioOf, type Side, statesDose } from '../trial/sides.ts';
-import { sameDuration, sameSchedule, sameSpan, sameWords } from './alike.ts';
+import { sameDuration, sameSchedule, sameSpan, sameWords, wordsKey } from './alike.ts';
 
 /** Words that nearly every measure has: they make no two alike. */
 const COMMON = new Set(
@@ -47,7 +47,7 @@ function readProfile(outcome: Outcome): Profile {
     key: all.sort().join(' '),
     days: read?.days,
     unit: read?.points.at(-1)?.unit,
-    time: words(time).sort().join(' '),
+    time: wordsKey(time),
   };
 }
 

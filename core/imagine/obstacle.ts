@@ -1,6 +1,7 @@
 /** What no predictor can answer: a trial that cannot be, a value that nobody can read, a change that changes nothing. In plain words. */
 import { compare } from '../trial/check/arrows.ts';
 import { isBeforeTreatment } from '../trial/contrast.ts';
+import { observe } from '../trial/direction.ts';
 import { onceOfTwo } from '../trial/once.ts';
 import { valueAt } from '../trial/paths.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
@@ -19,13 +20,34 @@ import { profileOf, sameTime } from './likeness.ts';
 /** More than there are people. */
 const TOO_MANY = 1e10;
 
+/** Fewer people on a side than this tell nothing of how much people differ, so no test can be made. */
+const LEAST_A_SIDE = 2;
+
+/**
+ * Why so few participants allow no test: in the proportions that were observed a side would have fewer than two. Where the same people
+ * are on both sides, one after the other, two are one for each order.
+ */
+function tooFewOf(observed: Trial, { trial, look }: State, to: number): string | undefined {
+  const { first, second } = observe(observed, look)?.values ?? {};
+  const [one, other] = [first?.n ?? 1, second?.n ?? 1];
+  const from = observed.population?.enrollment ?? 0;
+  const whole = one > 0 && other > 0 && from > 0 && first?.n !== undefined && second?.n !== undefined;
+  if (trial.design?.model === 'crossover' || (whole && one + other > from))
+    return to > LEAST_A_SIDE ? undefined : `${to} participants are too few for a test, though each is on both sides`;
+  const both = whole ? Math.min(to, Math.round((to * (one + other)) / from)) : to;
+  const fewer = Math.round((both * Math.min(one, other)) / (one + other) - 1e-9);
+  if (Math.min(fewer, both - fewer) >= LEAST_A_SIDE) return undefined;
+  const side = one < other ? look.first : look.second;
+  return `of ${to} participants only ${Math.max(0, Math.min(fewer, both - fewer))} would be in ${side}, and a test needs ${LEAST_A_SIDE} on a side`;
+}
+
 /** Why a perturbed number of participants is impossible; undefined where it is not, or nothing perturbed it. */
-export function impossibleOf(observed: Trial, { trial }: State): string | undefined {
+export function impossibleOf(observed: Trial, { trial, look }: State): string | undefined {
   const to = trial.population?.enrollment;
   if (to === undefined || to === observed.population?.enrollment) return undefined;
   if (!Number.isInteger(to) || to <= 0) return `a trial cannot enroll ${to} participants`;
   if (to === 1) return 'one participant cannot be on both sides';
-  return to > TOO_MANY ? 'there are not so many people' : undefined;
+  return to > TOO_MANY ? 'there are not so many people' : tooFewOf(observed, { trial, look }, to);
 }
 
 const READERS = { dose: parseDose, schedule: parseSchedule, duration: parseDuration } as const;
@@ -66,10 +88,15 @@ export function unreadOf(observed: Trial, { trial, look }: State): string | unde
     const found = before && now && unreadSide(before, now);
     if (found !== undefined) return found;
   }
-  const [was, now] = [entryOf(observed.outcomes, look.outcome)?.time, entryOf(trial.outcomes, look.outcome)?.time];
-  return now !== undefined && was !== undefined && now !== was && parseTime(now) === undefined
-    ? `${now} is not read as a time`
+  const [was, time] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)?.time];
+  return was && time !== undefined && time !== was.time && parseTime(time) === undefined
+    ? `${time} is not read as a time`
     : undefined;
+}
+
+/** Whether a time is one at or before which nothing was given: `baseline`, `0 weeks`. At that time there is no change yet either. */
+function isAtStart(time: string | undefined): boolean {
+  return time !== undefined && (isBaseline({ time }, {}) || parseTime(time)?.days === 0);
 }
 
 /**
@@ -78,7 +105,7 @@ export function unreadOf(observed: Trial, { trial, look }: State): string | unde
  */
 export function untreatedOf(observed: Trial, { trial, look }: State, compared: boolean): string | undefined {
   const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
-  const moved = now !== undefined && now.time !== was?.time && isBaseline(now, {});
+  const moved = now !== undefined && now.time !== was?.time && (isBaseline(now, {}) || (was && isAtStart(now.time)));
   const before = moved || isBeforeTreatment(observed, look.outcome, look.row);
   if (before)
     return `${(moved ? undefined : look.row) ?? now?.measure ?? look.outcome} is measured before anything is given, so no treatment has an effect on it`;

@@ -3,12 +3,13 @@
 import { onceOfOne, onceOfTwo } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome, Trial } from '../trial/schema.ts';
-import { givenIn, givesNothing, nameOf, ratioOf, type Side, sideOf } from '../trial/sides.ts';
+import { givenIn, givesNothing, nameOf, ratioOf, type Side, sideOf, statesDose } from '../trial/sides.ts';
 import { counted, figure } from './figures.ts';
 import { entryOf, type State } from './landing.ts';
 import { outcomeChange, profileOf, SPANS, sideChange } from './likeness.ts';
 import { knownOf, outcomeLikeness } from './model/outcomes.ts';
-import { type Reach, theTable } from './table.ts';
+import { tooFar } from './reasons.ts';
+import { isBeyond, type Reach, theTable } from './table.ts';
 
 /** What rounding of months and years may add to how far two values lie apart. */
 const ROUNDING = 1.05;
@@ -58,6 +59,7 @@ function farText(kind: Reach, times: number): string {
 const LEAST_TRIALS = 5;
 
 interface Given {
+  all: Component[];
   schedule: (number | undefined)[];
   duration: (number | undefined)[];
   route: (string | undefined)[];
@@ -67,8 +69,9 @@ interface Given {
 const givenTo = onceOfOne((trial: Trial): ReadonlyMap<string, Given> => {
   const given = new Map<string, Given>();
   for (const one of Object.values(trial.arms ?? {}).flatMap(givenIn)) {
-    const own = given.get(nameOf(one)) ?? { schedule: [], duration: [], route: [] };
+    const own = given.get(nameOf(one)) ?? { all: [], schedule: [], duration: [], route: [] };
     given.set(nameOf(one), own);
+    own.all.push(one);
     for (const kind of KINDS) own[kind].push(SPANS[kind](one));
     own.route.push(routeOf(one));
   }
@@ -86,9 +89,38 @@ function isInert({ drug, intervention }: Component, role: Side['role']): boolean
 function inertDose(before: Side, now: Side): string | undefined {
   const changed = now.gives.find((one) => {
     const was = before.gives.find((other) => nameOf(other) === nameOf(one));
+    // What is given in the place of something else is not another dose of it.
+    if (!was && before.gives.length > 0) return false;
     return isInert(one, now.role) && one.dose !== undefined && one.dose !== was?.dose;
   });
   return changed && `${now.id} is given nothing active, so another dose of it changes nothing that was counted`;
+}
+
+const isInertSide = ({ role, gives }: Side) => givesNothing(role) && gives.every((one) => isInert(one, role));
+
+/** Why nothing is compared: neither side is given anything active, and one of them was. */
+function inertSides(observed: Trial, { trial, look: { first, second } }: State): string | undefined {
+  const areInert = (within: Trial) =>
+    [first, second].every((id) => {
+      const side = sideOf(within, id);
+      return side && isInertSide(side);
+    });
+  if (!areInert(trial) || areInert(observed)) return undefined;
+  const [one, other] = [first, second].map((id) => sideOf(trial, id)?.role ?? 'placebo');
+  return `${one} against ${other}: nothing active is compared`;
+}
+
+const drugsIn = ({ gives }: Side) => gives.map(nameOf).sort().join(' + ');
+
+/** Why two sides that have come to be given the same cannot be compared: the dose of one of them is not told. */
+function untoldDose(observed: Trial, { trial, look: { first, second } }: State): string | undefined {
+  const [one, other] = [sideOf(trial, first), sideOf(trial, second)];
+  if (!one || !other || one.gives.length === 0 || drugsIn(one) !== drugsIn(other)) return undefined;
+  if ([one, other].every((side) => isInertSide(side)) || statesDose(one) === statesDose(other)) return undefined;
+  // A dose that nobody told from the start is no change.
+  if ([one, other].every((side) => drugsIn(sideOf(observed, side.id) ?? side) === drugsIn(side))) return undefined;
+  const drugs = one.gives.map(({ drug, intervention }) => drug ?? intervention).join(' and ');
+  return `both sides are given ${drugs}, and how much the ${statesDose(one) ? 'second' : 'first'} is given is not told`;
 }
 
 /** How many times as much the first side is given as the second, where a dose is all that sets them apart. */
@@ -128,6 +160,10 @@ const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined =>
       const times = apart(SPANS[kind](one), alike?.[kind] ?? []);
       if (times !== undefined && times > reach[kind].times * ROUNDING) return farText(kind, times);
     }
+    const ratios = (alike?.all ?? []).flatMap((other) => ratioOf(one, other) ?? []);
+    const distance = (ratio: number) => Math.abs(Math.log(ratio));
+    const nearest = ratios.filter((ratio) => ratio > 0).sort((a, b) => distance(a) - distance(b))[0];
+    if (nearest !== undefined && isBeyond({ kind: 'dose', ratio: nearest })) return tooFar(nearest);
     const route = routeOf(one);
     const others = alike?.route.filter((each) => each !== undefined) ?? [];
     if (route === undefined || others.length === 0 || others.includes(route)) continue;
@@ -144,6 +180,8 @@ const unlikeSide = onceOfTwo((now: Side, observed: Trial): string | undefined =>
  * counted pairs lie apart; another route only where pairs that differ in it were counted. How far they lie, the table says.
  */
 export function unlikeOf(observed: Trial, { trial, look }: State): string | undefined {
+  const compared = inertSides(observed, { trial, look }) ?? untoldDose(observed, { trial, look });
+  if (compared !== undefined) return compared;
   for (const id of [look.first, look.second]) {
     const [before, now] = [sideOf(observed, id), sideOf(trial, id)];
     const changed = now && before?.gives !== now.gives;

@@ -17,7 +17,7 @@ export interface Time {
 }
 
 const BASELINE = ['baseline', 'at baseline', 'from baseline', 'change from baseline', 'baseline visit'];
-const THROUGH = ['up to', 'through', 'thru', 'until', 'to', '-', 'within', 'over', 'during'];
+const THROUGH = ['up to', 'through', 'thru', 'until', 'to', 'within', 'over', 'during'];
 const JOINS = [', and', 'and', ',', ';'];
 const SKIPPED = ['approximately', 'about', 'at', 'after', 'the', 'study', 'visit', 'an average of', 'a maximum of'];
 
@@ -105,7 +105,8 @@ export function parseTime(text: string): Time | undefined {
   let through = false;
   for (let first = true; !words.done; first = false) {
     if (words.take('through study completion ,')) through = true;
-    else if (words.take(...THROUGH)) through = true;
+    // With nothing before it, a dash is the sign of a number below 0, which is no time.
+    else if (words.take(...THROUGH, ...(first ? [] : ['-']))) through = true;
     else if (!first && !words.take(...JOINS)) break;
     words.take('from');
     if (words.take(...THROUGH)) through = true;
