@@ -4,9 +4,13 @@ import type { Observed } from '../trial/direction.ts';
 import { ALPHA, effectOf } from '../trial/effect.ts';
 import type { EstimateKind } from '../trial/quantity/estimate.ts';
 import type { EstimateAnswer, Power } from './answer.ts';
+import { ofInterval, otherTestOf, type Rounded } from './other-test.ts';
 import { possible, powerError, type Strength, strengthOf } from './power.ts';
 import { byError, byShares, type Design, errorByEvents, type Shares } from './sample-size.ts';
 import { missingText } from './words.ts';
+
+/** A |z| of figures that were not rounded. */
+const exactly = (z: number): Rounded => ({ z, low: z, high: z });
 
 /** The powers that are asked for. */
 const WANTED = [0.8, 0.9];
@@ -22,7 +26,9 @@ interface Powered {
   design: Design;
   formula: string;
   inputs: Input[];
-  effect?: { kind: EstimateKind; value: number };
+  effect?: Power['effect'];
+  /** |z| of what was observed, by these figures. */
+  z?: Rounded;
   /** An effect on the design's scale in the terms of `effect`. */
   told?: (effect: number) => number;
   events?: number;
@@ -77,6 +83,7 @@ function byEvents(observed: Observed, { size }: Strength): Powered | undefined {
       { name: 'π₁', value: told.share, of: 'share of the first side' },
     ],
     effect: { kind: 'hazard ratio', value: size.estimate.value },
+    z: ofInterval(size),
     told: (x) => size.effect.null * Math.exp(x),
     events: told.events,
   };
@@ -99,22 +106,24 @@ function byItsError(
       { name: nothing === 0 ? 'd' : `d, logarithm of the ${effect.kind}`, value: onScale },
       { name: 'SE', value: se, of: where ?? ERROR_OF[of] },
     ],
-    effect,
+    effect: { ...effect, ...(nothing === 100 && { inPercent: true as const }) },
     told: (x) => (nothing === 0 ? x : nothing * Math.exp(x)),
   };
 }
 
 function bySize({ size, from }: Strength): Powered | undefined {
-  if (!size) return undefined;
+  if (!size || from !== 'estimate') return undefined;
   const { estimate, effect, se } = size;
   const nothing = effect.scale === 'log' ? effect.null : 0;
-  return byItsError({ kind: estimate.kind, value: estimate.value }, effect.value, nothing, se, from);
+  const found = byItsError({ kind: estimate.kind, value: estimate.value }, effect.value, nothing, se, from);
+  return { ...found, z: ofInterval(size) };
 }
 
 function byTwoShares(observed: Observed): Powered | undefined {
   const shares = sharesOf(observed);
   if (!shares) return undefined;
   const { p1, n1, p2, n2 } = shares;
+  const all = (n1 * p1 + n2 * p2) / (n1 + n2);
   return {
     method: 'shares',
     design: byShares(shares),
@@ -126,6 +135,7 @@ function byTwoShares(observed: Observed): Powered | undefined {
       { name: 'n₂', value: n2 },
     ],
     effect: { kind: 'risk difference', value: 100 * (p1 - p2) },
+    z: exactly(Math.abs(p1 - p2) / Math.sqrt(all * (1 - all) * (1 / n1 + 1 / n2))),
     told: (x) => 100 * x,
   };
 }
@@ -136,7 +146,8 @@ function byDispersion({ test }: Observed, { from }: Strength): Powered | undefin
   const { difference: value, error } = test;
   const logs = test.method === "Welch's t of logarithms";
   const effect = logs ? ({ kind: 'geometric mean ratio', value: Math.exp(value) } as const) : undefined;
-  return byItsError(effect ?? { kind: 'difference', value }, value, logs ? 1 : 0, error.se, from, welchOf(logs));
+  const found = byItsError(effect ?? { kind: 'difference', value }, value, logs ? 1 : 0, error.se, from, welchOf(logs));
+  return { ...found, z: exactly(Math.abs(value) / error.se) };
 }
 
 /** The error that a p-value stands for, where an effect is told beside it. */
@@ -172,12 +183,13 @@ export function powerOf(observed: Observed, from: number, to: number): Power | {
   if (observed.source === 'computed' && observed.test?.difference === 0)
     return { lacks: 'a difference: both sides are alike' };
   const powered =
-    (strength && (byEvents(observed, strength) ?? (strength.from === 'estimate' ? bySize(strength) : undefined))) ??
+    (strength && (byEvents(observed, strength) ?? bySize(strength))) ??
     byTwoShares(observed) ??
-    (strength && (byDispersion(observed, strength) ?? bySize(strength) ?? byP(observed, strength)));
+    (strength && (byDispersion(observed, strength) ?? byP(observed, strength)));
   if (!powered) return { lacks: lackOf(observed) };
   const bound = strength?.from === 'bound' && (powered.method === 'p' || powered.method === 'estimate');
-  return answered(powered, from, to, bound);
+  const otherTest = powered.z && otherTestOf(observed, powered.z);
+  return { ...answered(powered, from, to, bound), ...(otherTest && { otherTest }) };
 }
 
 /**
@@ -260,7 +272,12 @@ function answered(powered: Powered, from: number, to: number, bound: boolean): P
 
 /** Which input power is missing. */
 function lackOf({ direction, missing, p, estimate }: Observed): string {
-  if (missing === 'crossover' || missing === 'time to event' || missing === 'same participants')
+  if (
+    missing === 'crossover' ||
+    missing === 'time to event' ||
+    missing === 'share at a time' ||
+    missing === 'same participants'
+  )
     return `a direction: ${missingText(missing)}`;
   if (missing === 'contradiction') return 'an analysis that contradicts neither itself nor the values';
   if (missing === 'median') return 'a standard error, which medians do not have';

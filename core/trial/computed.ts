@@ -166,6 +166,15 @@ function proportionOf(value: Value, bare?: OfPeople): Proportion | undefined {
   return x !== undefined && Number.isInteger(x) && x >= 0 && x <= n ? { x, n } : undefined;
 }
 
+/** What percentages of people two values are, however they are told; undefined where they are none. */
+export function percentagesOf(first: Value, second: Value): readonly [number, number] | undefined {
+  const [one, other] = [first, second].map((value) => {
+    const share = proportionOf(value);
+    return share && (100 * share.x) / share.n;
+  });
+  return one === undefined || other === undefined ? undefined : [one, other];
+}
+
 /** Why two values cannot be tested against each other. */
 export type Untestable = 'median' | 'statistic' | 'no dispersion' | 'no values';
 

@@ -107,6 +107,27 @@ export function verdictOf(reading: Reading, ratio?: number): Verdict | undefined
   return { significant: byInterval, by: 'interval', disagree: false, contradict: false };
 }
 
+/** What a figure may be off by that was rounded where it ends. */
+const rounding = (figure: number) => 0.51 * 10 ** -(String(figure).split('.')[1]?.length ?? 0);
+/** Percentage points that an adjusted difference may be off that of the values and still be it. */
+const ADJUSTED = 2;
+
+/**
+ * Whether what is reported as the difference of two shares cannot be it: one side's own share, or more than the larger of them, while the
+ * values' difference lies outside the reported interval and not near. `shares` in percent; what is reported may be in percent or not.
+ */
+export function isNoDifference({ kind, value, interval }: Estimate, shares: readonly [number, number]): boolean {
+  if (kind !== 'difference' && kind !== 'risk difference') return false;
+  const [size, of] = [Math.abs(value), Math.abs(shares[0] - shares[1])];
+  const off = rounding(value);
+  if ([1, 100].some((unit) => Math.abs(size - of / unit) <= Math.max(off, ADJUSTED / unit))) return false;
+  const bounds = [interval?.low, interval?.high].filter((bound) => bound !== undefined);
+  const within = (x: number) => bounds.length === 2 && Math.min(...bounds) <= x && x <= Math.max(...bounds);
+  if ([of, -of, of / 100, -of / 100].some(within)) return false;
+  const own = shares.some((share) => Math.abs(size - share) <= off || Math.abs(size - share / 100) <= off);
+  return own || size > Math.max(...shares) + off;
+}
+
 /** Which side the estimate is told relative to which, where the record says so: `[numerator, denominator]` as ids. */
 export function statedOrientation({ analysis, sides }: Reading): readonly [string, string] | undefined {
   const [first, second] = sides;

@@ -5,6 +5,7 @@ import {
   fisher,
   incompleteBeta,
   logGamma,
+  newcombe,
   normalCdf,
   normalQuantile,
   normalTail,
@@ -102,6 +103,32 @@ describe('tests of two groups, against SciPy 1.17', () => {
     const test = twoProportions({ x: 35, n: 263 }, { x: 71, n: 266 });
     expect(test?.method).toBe('two proportions, z');
     near(test?.p, 0.00012053195536549706, 1e-10);
+  });
+
+  it("Newcombe's interval is the published one, lies within what shares can differ by and turns with them", () => {
+    // Newcombe, Stat. Med. 17, 1998, table II, method 10: contrasts (a), (b), (d) and (h).
+    const published = [
+      [{ x: 56, n: 70 }, { x: 48, n: 80 }, 0.0524, 0.3339],
+      [{ x: 9, n: 10 }, { x: 3, n: 10 }, 0.1705, 0.809],
+      [{ x: 5, n: 56 }, { x: 0, n: 29 }, -0.0381, 0.1926],
+      [{ x: 10, n: 10 }, { x: 0, n: 10 }, 0.6075, 1],
+    ] as const;
+    for (const [first, second, low, high] of published) {
+      expect(newcombe(first, second)[0]).toBeCloseTo(low, 4);
+      expect(newcombe(first, second)[1]).toBeCloseTo(high, 4);
+    }
+    const proportion = fc.nat(200).chain((n) => fc.record({ x: fc.nat(n + 1), n: fc.constant(n + 1) }));
+    fc.assert(
+      fc.property(proportion, proportion, (a, b) => {
+        const [low, high] = newcombe(a, b);
+        const [other, another] = newcombe(b, a);
+        expect(low).toBeGreaterThanOrEqual(-1);
+        expect(high).toBeLessThanOrEqual(1);
+        expect(low).toBeCloseTo(-another, 12);
+        expect(high).toBeCloseTo(-other, 12);
+        expect(a.x / a.n - b.x / b.n).toBeGreaterThanOrEqual(low - 1e-12);
+      }),
+    );
   });
 
   it("takes Fisher's exact test where few are expected", () => {

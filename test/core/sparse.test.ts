@@ -114,12 +114,21 @@ describe('a trial of another size of such counts', () => {
     );
   });
 
-  it('has chances that sum to 1, and an interval around what was observed', () => {
+  it('has chances that sum to 1, and where a size is told, one on their side with an interval of what can be', () => {
     fc.assert(
       fc.property(counts, fc.constantFrom(1, 2, 8), (each, factor) => {
         const { probability, estimate } = resizedCounts(each, factor) ?? {};
         expect(Object.values(probability ?? {}).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);
-        const { low = Number.NaN, high = Number.NaN } = estimate?.interval ?? {};
+        for (const chance of Object.values(probability ?? {})) {
+          expect(chance).toBeGreaterThanOrEqual(0);
+          expect(chance).toBeLessThanOrEqual(1);
+        }
+        const along = (probability?.higher ?? 0) - (probability?.lower ?? 0);
+        // A size on the other side than the likelier difference is not told.
+        if (!estimate) expect(Math.abs(along)).toBeGreaterThan(0);
+        if (!estimate) return;
+        if (Math.abs(along) > 0.005) expect(estimate.value * along).toBeGreaterThanOrEqual(0);
+        const { low = Number.NaN, high = Number.NaN } = estimate.interval ?? {};
         expect(low).toBeGreaterThanOrEqual(-100);
         expect(high).toBeLessThanOrEqual(100);
         expect(low).toBeLessThanOrEqual(high);
@@ -132,8 +141,10 @@ describe('a trial of another size of such counts', () => {
       fc.property(counts, ([one, other]) => {
         const [there, back] = [resizedCounts([one, other], 2), resizedCounts([other, one], 2)];
         expect(back?.probability.lower).toBe(there?.probability.higher);
-        expect(back?.estimate?.value).toBeCloseTo(-(there?.estimate?.value ?? Number.NaN), 9);
-        expect(back?.estimate?.interval?.low).toBeCloseTo(-(there?.estimate?.interval?.high ?? Number.NaN), 9);
+        expect(back?.estimate === undefined).toBe(there?.estimate === undefined);
+        if (!there?.estimate) return;
+        expect(back?.estimate?.value).toBeCloseTo(-there.estimate.value, 9);
+        expect(back?.estimate?.interval?.low).toBeCloseTo(-(there.estimate.interval?.high ?? Number.NaN), 9);
       }),
     );
   });
