@@ -23,7 +23,11 @@ interface Raw {
   protocolSection: {
     identificationModule: { nctId: string };
     conditionsModule?: { conditions?: string[] };
-    designModule?: { designInfo?: { allocation?: string }; enrollmentInfo?: { count?: number }; phases?: string[] };
+    designModule?: {
+      designInfo?: { allocation?: string; _studyDesignText?: string };
+      enrollmentInfo?: { count?: number };
+      phases?: string[];
+    };
     statusModule: { lastUpdatePostDateStruct?: { date?: string }; startDateStruct?: { date?: string } };
   };
   resultsSection?: object;
@@ -66,8 +70,13 @@ describe.skipIf(!there)('all registry records', () => {
     const count = (holds: (record: Raw) => boolean) => raw.filter(holds).length;
     expect(stats.trials).toBe(1755);
     expect(stats.results).toEqual({ with: 955, without: 800 });
-    const large = ({ protocolSection: { designModule: design } }: Raw) =>
-      design?.designInfo?.allocation === 'RANDOMIZED' && (design.enrollmentInfo?.count ?? 0) >= 50;
+    // Records converted from older XML say it in one line with all else of the design.
+    const large = ({ protocolSection: { designModule: design } }: Raw) => {
+      const { allocation, _studyDesignText: line = '' } = design?.designInfo ?? {};
+      const randomised =
+        allocation === 'RANDOMIZED' || (allocation === undefined && /\ballocation:\s+randomized\b/i.test(line));
+      return randomised && (design?.enrollmentInfo?.count ?? 0) >= 50;
+    };
     expect(stats.randomised50).toEqual({
       trials: count(large),
       withResults: count((record) => large(record) && record.resultsSection !== undefined),
