@@ -1,6 +1,7 @@
 /** How arms, groups and outcomes are called where a line must hold it: by their ids, and by their labels where those are long. */
-import { entryOf } from '../core/imagine/landing.ts';
+
 import { plainLine } from '../core/trial/markdown.ts';
+import { entryOf } from '../core/trial/paths.ts';
 import type { Trial } from '../core/trial/schema.ts';
 
 /** A longer id was made of a label, and reads worse than it. */

@@ -4,13 +4,13 @@
  */
 import * as z from 'zod';
 import type { Probability } from '../imagine/answer.ts';
-import { entryOf } from '../imagine/landing.ts';
 import { type Apart, apartOf } from '../imagine/model/apart.ts';
 import { modelOf, type Weights, weightsSchema } from '../imagine/model/model.ts';
 import { knownOf } from '../imagine/model/outcomes.ts';
 import { directionsOf, type Predictive } from '../imagine/model/predictive.ts';
 import { softmax } from '../imagine/model/trees.ts';
 import { DIRECTIONS, type Direction } from '../trial/direction.ts';
+import { entryOf } from '../trial/paths.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Asked } from './questions.ts';
 import { readRandomForest } from './random-forest.ts';

@@ -1,9 +1,9 @@
 /** Kinds of questions that scores are told apart by: what changes, the trial's phase and year, what is measured, where the label comes from. */
 import * as z from 'zod';
-import { entryOf } from '../imagine/landing.ts';
 import { knownOf, OUTCOME_KINDS } from '../imagine/model/outcomes.ts';
 import { CHANGE_KINDS } from '../imagine/natural.ts';
 import { noOutcome } from '../pairs/no-outcome.ts';
+import { entryOf } from '../trial/paths.ts';
 import { RANKS } from '../trial/schema.ts';
 import { type OrderedBy, pairOf } from '../trial/sides.ts';
 import type { Asked } from './questions.ts';

@@ -5,6 +5,7 @@
  */
 import { DIRECTIONS, type Direction, type Observed, observe } from '../trial/direction.ts';
 import { CRITICAL } from '../trial/effect.ts';
+import { entryOf } from '../trial/paths.ts';
 import type { Estimate } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
@@ -14,7 +15,7 @@ import { sidesKey } from './among.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
 import { changeName, differenceText } from './differences.ts';
 import { noFiner } from './figures.ts';
-import { entryOf, landingOf, type State, standing } from './landing.ts';
+import { landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
 import { OPPOSITE } from './mirror.ts';

@@ -2,6 +2,7 @@
 import { contrastsOf, isBeforeTreatment } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import { onceOfTwo } from '../trial/once.ts';
+import { entryOf } from '../trial/paths.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import type { Outcome, Trial } from '../trial/schema.ts';
 import { asHeld, type Side, sideOf } from '../trial/sides.ts';
@@ -10,6 +11,7 @@ import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
+import { reversed } from './mirror.ts';
 import { rowTime } from './natural.ts';
 
 /** The trial as it is after the steps so far, and what is looked at in it. */
@@ -21,11 +23,6 @@ export interface State {
 /** Whether two looks speak of the same: sides, outcome and row. */
 export function sameLook(a: Look, b: Look): boolean {
   return a.first === b.first && a.second === b.second && a.outcome === b.outcome && a.row === b.row;
-}
-
-/** One entry of a record of the document, not of what every object has. */
-export function entryOf<T>(record: Record<string, T> | undefined, id: string): T | undefined {
-  return record && Object.hasOwn(record, id) ? record[id] : undefined;
 }
 
 /** Of a group whose arms were all taken away nobody is left. */
@@ -131,8 +128,7 @@ function findLanding(observed: Trial, state: State): Observed | undefined {
   for (const { look: seen } of among) {
     if (!alike.has(seen.outcome) || (look.row !== undefined && seen.row !== look.row)) continue;
     if (isFirst(seen.first) && isSecond(seen.second)) return observe(observed, seen);
-    if (isFirst(seen.second) && isSecond(seen.first))
-      return observe(observed, { ...seen, first: seen.second, second: seen.first });
+    if (isFirst(seen.second) && isSecond(seen.first)) return observe(observed, reversed(seen));
   }
   return undefined;
 }

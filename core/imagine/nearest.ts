@@ -1,11 +1,13 @@
 /** The observed contrasts of a document that weigh most with the model, as they are named, and what differs between each and a state. */
 import { type Observed, observeIn } from '../trial/direction.ts';
+import { entryOf } from '../trial/paths.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { isAskedTurned, isTurned, sidesKey } from './among.ts';
-import { entryOf, type State } from './landing.ts';
+import type { State } from './landing.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
+import { reversed } from './mirror.ts';
 import { LIKEST, type ModelSource } from './model/sources.ts';
 import type { Change } from './natural.ts';
 
@@ -41,7 +43,7 @@ function changesBetween(observed: Trial, seen: Look, { trial, look }: State, oth
 export function nearestOf(observed: Trial, state: State, sources: readonly ModelSource[], most: number): Source[] {
   return sources.slice(0, most).map((source) => {
     const { look } = source.observed;
-    const seen = source.turned ? { ...look, first: look.second, second: look.first } : look;
+    const seen = source.turned ? reversed(look) : look;
     const own = sidesKey(seen.first, seen.second) === sidesKey(state.look.first, state.look.second);
     const otherWay = own ? isAskedTurned(observed, state.trial, seen) : isTurned(observed, seen.first, seen.second);
     return {

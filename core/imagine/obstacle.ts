@@ -3,7 +3,7 @@ import { compare } from '../trial/check/arrows.ts';
 import { isBeforeTreatment } from '../trial/contrast.ts';
 import { observe } from '../trial/direction.ts';
 import { onceOfTwo } from '../trial/once.ts';
-import { valueAt } from '../trial/paths.ts';
+import { entryOf, valueAt } from '../trial/paths.ts';
 import { parseDose } from '../trial/quantity/dose.ts';
 import { parseSchedule } from '../trial/quantity/schedule.ts';
 import { parseDuration } from '../trial/quantity/span.ts';
@@ -14,7 +14,7 @@ import { nameOf, pairOf, type Side, sideOf } from '../trial/sides.ts';
 import { isBaseline } from '../trial/sign.ts';
 import type { Attribute, Perturbation } from '../trial/types.ts';
 import { sameDuration, sameSchedule, sameWords, unitKey } from './alike.ts';
-import { entryOf, type State } from './landing.ts';
+import type { State } from './landing.ts';
 import { profileOf, sameTime } from './likeness.ts';
 
 /** More than there are people. */

@@ -2,6 +2,7 @@
 import { focusOf } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import { ownGroups } from '../trial/held.ts';
+import { entryOf } from '../trial/paths.ts';
 import { type Estimate, formatP, parseFraction } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
 import { asHeld, sideOf } from '../trial/sides.ts';
@@ -18,7 +19,7 @@ import {
   type Subject,
 } from './answer.ts';
 import { apply } from './apply.ts';
-import { advance, entryOf, landingOf, type State, sameLook, standing } from './landing.ts';
+import { advance, landingOf, type State, sameLook, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { impossibleOf, sameAsBefore, unreadOf, untreatedOf } from './obstacle.ts';
 import { strengthOf } from './power.ts';

@@ -1,13 +1,14 @@
 /** The reasons that the embedded predictor gives, in words. Plain text; never more than the figures say. */
 import { DIRECTIONS, type Direction, type Mark } from '../trial/direction.ts';
 import { CRITICAL } from '../trial/effect.ts';
+import { entryOf } from '../trial/paths.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Counts, Proportion } from '../trial/statistics.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { Mechanism, ObservedAnswer, Reason } from './answer.ts';
 import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
-import { entryOf, type State } from './landing.ts';
+import type { State } from './landing.ts';
 import { mayBeOf } from './members.ts';
 import { keptAtTimes } from './model/dose.ts';
 import type { Precedent } from './model/library.ts';

@@ -1,11 +1,11 @@
 /** What is unlike anything that was counted: of that nothing is said, however sure a model would be. */
-
 import { onceOfOne, onceOfTwo } from '../trial/once.ts';
+import { entryOf } from '../trial/paths.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Outcome, Trial } from '../trial/schema.ts';
 import { givenIn, givesNothing, nameOf, ratioOf, type Side, sideOf, statesDose } from '../trial/sides.ts';
 import { counted, figure } from './figures.ts';
-import { entryOf, type State } from './landing.ts';
+import type { State } from './landing.ts';
 import { outcomeChange, profileOf, SPANS, sideChange } from './likeness.ts';
 import { knownOf, outcomeLikeness } from './model/outcomes.ts';
 import { tooFar } from './reasons.ts';

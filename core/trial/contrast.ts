@@ -2,6 +2,7 @@
 import { type Observed, observeIn } from './direction.ts';
 import { sidesIn } from './held.ts';
 import { onceOfNamed, onceOfOne } from './once.ts';
+import { entryOf } from './paths.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
 import type { Trial } from './schema.ts';
 import { asHeld, isControl, type Pairing, pairOf, sideOf } from './sides.ts';
@@ -61,7 +62,7 @@ function pairsOf(trial: Trial, ids: readonly string[]): readonly (Excluded | { f
   );
 }
 
-const outcomeOf = (trial: Trial, id: string) => (Object.hasOwn(trial.outcomes ?? {}, id) && trial.outcomes?.[id]) || {};
+const outcomeOf = (trial: Trial, id: string) => entryOf(trial.outcomes, id) ?? {};
 
 /** All contrasts of a trial, in the order of its results, and what was left out. */
 export const surveyOf: (trial: Trial) => Survey = onceOfOne((trial: Trial) => {

@@ -8,6 +8,7 @@
 import { percentagesOf, rowCounts, testOf, type Untestable } from './computed.ts';
 import { ALPHA, type Effect, isRatio } from './effect.ts';
 import { onceOfOne } from './once.ts';
+import { entryOf } from './paths.ts';
 import type { Estimate, PValue } from './quantity/estimate.ts';
 import { analysesOf, isNoDifference, type Reading, type Verdict, verdictOf } from './reported.ts';
 import type { Result, Trial, Value } from './schema.ts';
@@ -156,7 +157,7 @@ const placesOf = onceOfOne((trial: Trial) => {
  */
 function findResult(trial: Trial, look: Look): number | undefined {
   const places = placesOf(trial).get(look.outcome);
-  const outcome = (Object.hasOwn(trial.outcomes ?? {}, look.outcome) && trial.outcomes?.[look.outcome]) || {};
+  const outcome = entryOf(trial.outcomes, look.outcome) ?? {};
   const find = (before: boolean) =>
     places?.find((index) => {
       const result = trial.results?.[index];
@@ -302,10 +303,10 @@ function fromValues(setting: Setting): Conclusion {
 export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   const entry = trial.results?.[result] ?? {};
   const { outcome: id = '', row, values } = entry;
-  const outcome = (Object.hasOwn(trial.outcomes ?? {}, id) && trial.outcomes?.[id]) || {};
+  const outcome = entryOf(trial.outcomes, id) ?? {};
   const counts = row === undefined || !values ? undefined : rowCounts(row, values);
   const value = (side: string) => {
-    const own = values && Object.hasOwn(values, side) ? values[side] : undefined;
+    const own = entryOf(values, side);
     if (!own || !counts?.has(side)) return own;
     const n = counts.get(side);
     const { n: _, ...rest } = own;

@@ -6,6 +6,11 @@ export function pathOf(text: string): Path {
   return text.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key));
 }
 
+/** One entry of a record of the document, not of what every object has. */
+export function entryOf<T>(record: Record<string, T> | undefined, id: string): T | undefined {
+  return record && Object.hasOwn(record, id) ? record[id] : undefined;
+}
+
 /** The value at a path of plain data, or undefined. */
 export function valueAt(root: unknown, path: Path): unknown {
   let value: unknown = root;

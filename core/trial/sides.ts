@@ -2,6 +2,7 @@
 import { areBeside, ownGroups } from './held.ts';
 import { type Label, labelLevels, labelRatio, onlyPlacebo, otherArms, readLabel } from './labels.ts';
 import { once, onceOfNamed, onceOfOne } from './once.ts';
+import { entryOf } from './paths.ts';
 import { doseRatio, parseDose } from './quantity/dose.ts';
 import { parseSchedule, perDay } from './quantity/schedule.ts';
 import { words } from './registry/text.ts';
@@ -54,9 +55,9 @@ const CONTROL = /placebo|vehicle|sham|control/i;
 
 function readSide(trial: Trial, id: string): Side | undefined {
   const arms = trial.arms ?? {};
-  const arm = Object.hasOwn(arms, id) ? arms[id] : undefined;
+  const arm = entryOf(arms, id);
   if (arm) return readArm(id, arm);
-  const group = Object.hasOwn(trial.groups ?? {}, id) ? trial.groups?.[id] : undefined;
+  const group = entryOf(trial.groups, id);
   if (!group) return undefined;
   const within = (group.arms ?? []).filter((name) => Object.hasOwn(arms, name));
   const members = within.flatMap((name) => sideOf(trial, name) ?? []);

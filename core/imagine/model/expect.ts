@@ -1,13 +1,14 @@
 /** What the fitted model expects of a contrast: from what its trial observed, or, where that is nothing, from what is planned. */
 import type { Observed } from '../../trial/direction.ts';
+import { entryOf } from '../../trial/paths.ts';
 import type { Estimate } from '../../trial/quantity/estimate.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { isAskedTurned, sidesKey } from '../among.ts';
 import type { Probability } from '../answer.ts';
-import { entryOf, type State } from '../landing.ts';
-import { OPPOSITE, opposite } from '../mirror.ts';
+import type { State } from '../landing.ts';
+import { OPPOSITE, opposite, reversed } from '../mirror.ts';
 import { intervalAt, possible, powerError, type Strength, strengthOf, TAIL } from '../power.ts';
 import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
@@ -28,7 +29,7 @@ export interface Expectation {
 
 /** The way round that the model was fitted on: k1 before k2; where only the record's order would decide, what is changed before what is not. */
 function canonical(observed: Trial, { trial, look }: State): Look {
-  return isAskedTurned(observed, trial, look) ? { ...look, first: look.second, second: look.first } : look;
+  return isAskedTurned(observed, trial, look) ? reversed(look) : look;
 }
 
 /**

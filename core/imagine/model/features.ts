@@ -7,9 +7,10 @@
  */
 import { numberOf, statisticOf } from '../../trial/computed.ts';
 import { onceOfNamed } from '../../trial/once.ts';
+import { entryOf } from '../../trial/paths.ts';
 import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
-import { entryOf, type State } from '../landing.ts';
+import type { State } from '../landing.ts';
 import { sameTime, sideChange, sideNearness } from '../likeness.ts';
 import { CLASSES, type Known, knownOf, OUTCOME_KINDS } from './outcomes.ts';
 import type { ModelSource } from './sources.ts';

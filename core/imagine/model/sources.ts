@@ -2,11 +2,12 @@
 import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
 import type { Direction, Observed } from '../../trial/direction.ts';
 import { once, onceOfOne } from '../../trial/once.ts';
+import { entryOf } from '../../trial/paths.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { amongOf, sidesKey } from '../among.ts';
-import { entryOf, type State } from '../landing.ts';
+import type { State } from '../landing.ts';
 import { outcomeChange, sideChange, sideDistance, sideNearness } from '../likeness.ts';
 import { OPPOSITE } from '../mirror.ts';
 import { strengthOf } from '../power.ts';

@@ -1,11 +1,10 @@
 /** A trial's facts as a model is told them: plain data whose every text is one cleaned line. Of results nothing. */
-
 import { once, onceOfOne } from '../../trial/once.ts';
+import { entryOf } from '../../trial/paths.ts';
 import { parseInterval } from '../../trial/quantity/estimate.ts';
 import { type Component, STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
-import { entryOf } from '../landing.ts';
 import { withoutCounts } from './counts.ts';
 import { told } from './encoded.ts';
 

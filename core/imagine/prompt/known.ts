@@ -5,12 +5,13 @@
 import { numberOf, statisticOf } from '../../trial/computed.ts';
 import { type Mark, type Observed, observe } from '../../trial/direction.ts';
 import { onceOfOne } from '../../trial/once.ts';
+import { entryOf } from '../../trial/paths.ts';
 import { formatP } from '../../trial/quantity/estimate.ts';
 import type { Trial, Value } from '../../trial/schema.ts';
 import { sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import type { StepAnswer } from '../answer.ts';
-import { entryOf, landingOf, type State, sameLook, standing } from '../landing.ts';
+import { landingOf, type State, sameLook, standing } from '../landing.ts';
 import { outcomeChange } from '../likeness.ts';
 import { sourcesOf } from '../model/sources.ts';
 import { nearestOf, type Source } from '../nearest.ts';

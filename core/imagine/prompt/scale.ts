@@ -1,11 +1,12 @@
 /** What the size of an effect is told as: which estimate, where no effect lies, which way it runs, and what a side's value is. */
 import { statisticOf } from '../../trial/computed.ts';
 import { type Observed, observe } from '../../trial/direction.ts';
+import { entryOf } from '../../trial/paths.ts';
 import type { EstimateKind } from '../../trial/quantity/estimate.ts';
 import type { Outcome, Statistic, Trial } from '../../trial/schema.ts';
 import { isTimeMeasure } from '../../trial/sign.ts';
 import type { Look } from '../../trial/types.ts';
-import { entryOf, type State, sameLook } from '../landing.ts';
+import { type State, sameLook } from '../landing.ts';
 
 export interface Scale {
   kind: EstimateKind;

@@ -1,4 +1,5 @@
 /** One approximate pair by its id, read from records again. */
+import { reversed } from '../../imagine/mirror.ts';
 import { contrastsOf } from '../../trial/contrast.ts';
 import { importRecord } from '../../trial/registry/import.ts';
 import { FACTORS, type Trial } from '../../trial/schema.ts';
@@ -26,8 +27,7 @@ export interface FoundPair {
 /** The contrast of an id, either way round: an anchor may be told as its target is. */
 function lookOf(trial: Trial, id: string): Look | undefined {
   for (const { look } of contrastsOf(trial))
-    for (const one of [look, { ...look, first: look.second, second: look.first }])
-      if (contrastId(one) === id) return one;
+    for (const one of [look, reversed(look)]) if (contrastId(one) === id) return one;
   return undefined;
 }
 

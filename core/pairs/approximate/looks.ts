@@ -1,4 +1,5 @@
 /** Which observed contrast of an anchor is nearest to a target's. Pure; neither's result decides. */
+import { reversed } from '../../imagine/mirror.ts';
 import { statisticOf } from '../../trial/computed.ts';
 import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
 import { observe } from '../../trial/direction.ts';
@@ -64,8 +65,6 @@ const outlineOf = onceOfOne((trial: Trial): Outline => {
   });
   return { endpoints, sides, contrasts };
 });
-
-const reversed = (look: Look): Look => ({ ...look, first: look.second, second: look.first });
 
 /**
  * The observed contrast of a trial, one with a direction and no start or bookkeeping, that is most like what is asked; undefined where it has none. `turned`: the target is told
