@@ -129,7 +129,7 @@ function numberOf(option: string, text: string, least: number, most: number): nu
 
 function whyStopped(stopped: Pulled['stopped']): string | undefined {
   if (stopped === undefined || stopped === 'cancelled') return undefined;
-  return `${problemInWords(stopped, 'the query')} (${stopped.detail})`;
+  return `${problemInWords(stopped, 'the query')} The address that was asked last: ${stopped.url}`;
 }
 
 async function runPull(options: PullFlags): Promise<number> {

@@ -36,7 +36,7 @@ async function choose({ log }: Services): Promise<string | undefined> {
     if (signal.aborted) return;
     pick.busy = false;
     if ('problem' in answer) {
-      log.error(`Search for "${query}": ${answer.problem.kind}: ${answer.problem.detail}`);
+      log.error(`Search for "${query}": ${answer.problem.kind}: ${answer.problem.detail} (${answer.problem.url})`);
       pick.items = [
         {
           label: `$(warning) ${plain(problemInWords(answer.problem, query))}`,

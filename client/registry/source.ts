@@ -27,7 +27,7 @@ export async function fetchWithProgress({ log }: Services, id: string): Promise<
     const answer = await fetchRecord(id, optionsFor(abort.signal));
     if (abort.signal.aborted) return undefined;
     if ('record' in answer) return answer.record;
-    log.error(`${id}: ${answer.problem.kind}: ${answer.problem.detail}`);
+    log.error(`${id}: ${answer.problem.kind}: ${answer.problem.detail} (${answer.problem.url})`);
     void tellFailure(problemInWords(answer.problem, id), log);
     return undefined;
   });

@@ -125,14 +125,14 @@ describe('pull', () => {
   test('Ctrl-C ends it at once, and the same command goes on', async () => {
     registry.fault = (n) => (n >= 5 ? { kind: 'status', status: 429, retryAfter: '600' } : undefined);
     const first = await corpus(`${pull} --json`, (error, kill) => {
-      if (/asks again in 600 s, at most \d+ times\n$/.test(error)) kill('SIGINT');
+      if (/Asks again in 600 s, at most \d+ times\.\n$/.test(error)) kill('SIGINT');
     });
     expect(first.status).toBe(1);
     expect(first.error).toContain('Not complete: the same command goes on from there.');
     expect(pulledSchema.parse(JSON.parse(first.out))).toMatchObject({ added: 100, complete: false });
     registry.fault = () => undefined;
     const second = await corpus(`${pull} --json`);
-    expect(second.error).toContain('goes on behind the 100 records that it has seen');
+    expect(second.error).toContain('Goes on behind the 100 records');
     expect(pulledSchema.parse(JSON.parse(second.out))).toMatchObject({ added: 140, complete: true, resumed: true });
   });
 
@@ -155,7 +155,7 @@ describe('pull', () => {
     const { status, error } = await corpus(pull);
     expect(status).toBe(0);
     // Three pages of the second life and five of the third were written.
-    expect(error).toContain('goes on behind the 160 records');
+    expect(error).toContain('Goes on behind the 160 records');
     await corpus('add records.ndjson --corpus other');
     expect(await printOf('corpus')).toEqual(await printOf('other'));
   });
@@ -164,7 +164,7 @@ describe('pull', () => {
     registry.fault = () => ({ kind: 'status', status: 403 });
     const { status, error } = await corpus(pull);
     expect(status).toBe(1);
-    expect(error).toMatch(/The registry answered with an error: 403 from http/);
+    expect(error).toMatch(/The registry answered with an error \(403\)\. The address that was asked last: http:/);
   });
 
   test.each([

@@ -82,7 +82,7 @@ describe('import', () => {
 
   test.each([
     ['NCT00000002', 'NCT00000002: The registry asks to wait before it answers again (429).\n'],
-    ['NCT00000003', 'NCT00000003: What the registry answered for NCT00000003 cannot be read.\n'],
+    ['NCT00000003', 'NCT00000003: What the registry answered for NCT00000003 cannot be read: not a record.\n'],
     ['NCT00000009', 'NCT00000009: NCT00000009 is not in the registry.\n'],
   ])('%s: one clear message', async (id, error) => {
     expect(await deepimagine(id)).toEqual({ status: 1, out: '', error });

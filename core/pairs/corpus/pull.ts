@@ -3,7 +3,7 @@
  * was stopped in any way goes on where it was. One that was completed asks, the next time, only for what was updated since.
  */
 import * as z from 'zod';
-import { baseUrl, type RegistryProblem } from '../../trial/registry/fetch.ts';
+import { baseUrl, problemInWords, type RegistryProblem } from '../../trial/registry/fetch.ts';
 import { fetchPage, MOST_A_PAGE, type Page } from '../../trial/registry/pages.ts';
 import type { Corpus } from './corpus.ts';
 import { type Counts, Intake } from './intake.ts';
@@ -96,13 +96,13 @@ class Puller {
   }
 
   async run(): Promise<Pulled> {
-    const { signal, all } = this.#options;
+    const { signal, all, url } = this.#options;
     await refresh(this.#corpus, signal);
     const open = all ? undefined : this.#state.walk;
     let walk: Walk = open ?? this.#begin();
-    if (open) this.#note(`goes on behind the ${open.seen} records that it has seen`);
+    if (open) this.#note(`Goes on behind the ${open.seen} records that were seen before.`);
     else if (walk.since !== undefined && this.#options.since === undefined)
-      this.#note(`asks for what was updated since ${walk.since}; everything before was pulled`);
+      this.#note(`Asks for what was updated since ${walk.since}: everything before was pulled.`);
     const end = async (stopped?: Pulled['stopped']): Promise<Pulled> => {
       this.#intake.flush();
       await this.#corpus.tidy(signal);
@@ -118,7 +118,7 @@ class Puller {
         // Tokens need not be good for ever. What is held already costs but the asking.
         if (again && page.problem.status === 400) {
           again = false;
-          this.#note('begins anew: the registry no longer knows where it was');
+          this.#note('Begins anew: the registry no longer knows where this was.');
           walk = { ...walk, seen: 0 };
           delete walk.token;
           continue;
@@ -126,7 +126,7 @@ class Puller {
         return end(page.problem);
       }
       if (page.next !== undefined && page.next === walk.token)
-        return end({ kind: 'malformed', detail: 'the page after a page is that page itself' });
+        return end({ kind: 'malformed', detail: 'the page after a page is that page itself', url: baseUrl(url) });
       const taken = await this.#take(page, walk);
       if (!taken) return end('cancelled');
       this.#pages++;
@@ -167,9 +167,9 @@ class Puller {
         firstMs: pauseMs,
         attempts,
         ...(signal && { signal }),
-        onWait: ({ detail }, ms, left) =>
+        onWait: (problem, ms, left) =>
           this.#note(
-            `${detail}: asks again in ${Math.ceil(ms / 1000)} s, ${left === 1 ? 'for the last time' : `at most ${left} times`}`,
+            `${problemInWords(problem, 'a page')} Asks again in ${Math.ceil(ms / 1000)} s, ${left === 1 ? 'for the last time' : `at most ${left} times`}.`,
           ),
       });
       if (!('problem' in page) || page.problem.kind !== 'too large' || this.#size === 1) return page;

@@ -21,8 +21,10 @@ export interface RegistryOptions {
 
 export interface RegistryProblem {
   kind: 'not found' | 'too many requests' | 'malformed' | 'too large' | 'timeout' | 'offline' | 'refused';
-  /** What happened, for the log: the address asked and the answer. */
+  /** What happened, in a few words. */
   detail: string;
+  /** The address that was asked, for the log. */
+  url: string;
   /** The HTTP status, where there was an answer. */
   status?: number;
   /** What the answer's `Retry-After` says, as it stands there. */
@@ -37,15 +39,15 @@ export function problemInWords({ kind, detail }: RegistryProblem, what: string):
     case 'too many requests':
       return 'The registry asks to wait before it answers again (429).';
     case 'malformed':
-      return `What the registry answered for ${what} cannot be read.`;
+      return `What the registry answered for ${what} cannot be read: ${detail}.`;
     case 'too large':
       return `What the registry answered for ${what} is larger than 64 MB.`;
     case 'timeout':
       return 'The registry did not answer in time.';
     case 'offline':
-      return `The registry cannot be reached: ${detail}`;
+      return `The registry cannot be reached: ${detail}.`;
     case 'refused':
-      return `The registry answered with an error: ${detail}`;
+      return `The registry answered with an error (${detail}).`;
   }
 }
 
@@ -80,16 +82,14 @@ function problemOfStatus({ ok, status, headers }: Response, url: string): Regist
   if (ok) return undefined;
   const kind = status === 404 ? 'not found' : status === 429 ? 'too many requests' : 'refused';
   const retryAfter = headers.get('retry-after');
-  return { kind, detail: `${status} from ${url}`, status, ...(retryAfter !== null && { retryAfter }) };
+  return { kind, detail: String(status), url, status, ...(retryAfter !== null && { retryAfter }) };
 }
 
 function problemOfFailure(error: unknown, timedOut: boolean, url: string): RegistryProblem {
-  if (timedOut) return { kind: 'timeout', detail: `no answer from ${url}` };
+  if (timedOut) return { kind: 'timeout', detail: 'no answer in time', url };
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return {
-    kind: 'offline',
-    detail: `${cause instanceof Error ? cause.message || cause.name : String(cause)} (${url})`,
-  };
+  const detail = cause instanceof Error ? cause.message || cause.name : String(cause);
+  return { kind: 'offline', detail, url };
 }
 
 /** The body of an answer as text; undefined where it is larger than anything that the registry sends: it is not read to its end. */
@@ -125,14 +125,14 @@ export async function ask(
       return { problem };
     }
     const text = await textOf(answer);
-    return text === undefined ? { problem: { kind: 'too large', detail: `more than 64 MB from ${url}` } } : { text };
+    return text === undefined ? { problem: { kind: 'too large', detail: 'more than 64 MB', url } } : { text };
   } catch (error) {
     return { problem: problemOfFailure(error, timeout.aborted, url) };
   }
 }
 
-const malformed = (url: string, why: string): { problem: RegistryProblem } => ({
-  problem: { kind: 'malformed', detail: `${why} (${url})` },
+export const malformed = (url: string, detail: string): { problem: RegistryProblem } => ({
+  problem: { kind: 'malformed', detail, url },
 });
 
 function parsed(text: string): unknown {

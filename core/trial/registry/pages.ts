@@ -3,7 +3,7 @@
  * token that the next page is asked for with. Nothing is thrown.
  */
 import * as z from 'zod';
-import { ask, baseUrl, type RegistryOptions, type RegistryProblem } from './fetch.ts';
+import { ask, baseUrl, malformed, type RegistryOptions, type RegistryProblem } from './fetch.ts';
 
 /** The API answers with no more than this a page. */
 export const MOST_A_PAGE = 1000;
@@ -55,15 +55,14 @@ export async function fetchPage(
   const url = pageUrl(request, options.url);
   const answer = await ask(url, options);
   if ('problem' in answer) return answer;
-  const malformed = { problem: { kind: 'malformed', detail: `not a page of studies (${url})` } } as const;
   let json: unknown;
   try {
     json = JSON.parse(answer.text);
   } catch {
-    return malformed;
+    return malformed(url, 'not JSON to its end');
   }
   const read = pageAnswer.safeParse(json);
-  if (!read.success) return malformed;
+  if (!read.success) return malformed(url, 'not a page of studies');
   const { studies, nextPageToken: next, totalCount: total } = read.data;
   return { studies, ...(next && { next }), ...(total !== undefined && { total }) };
 }

@@ -91,7 +91,7 @@ test('whatever fails on the way, the corpus is the same', async () => {
   expect(counts).toMatchObject({ read: 95, added: 95, aside: 0 });
   // More where the machine is so busy that an answer comes late.
   expect(registry.asked.length).toBeGreaterThanOrEqual(40);
-  expect(notes.filter((note) => note.includes('asks again')).length).toBe(registry.asked.length - 10);
+  expect(notes.filter((note) => note.includes('Asks again')).length).toBe(registry.asked.length - 10);
   expect(print).toEqual(await taken(several(95)));
 });
 
@@ -152,7 +152,7 @@ describe('a pull that was stopped', () => {
     registry.epoch++;
     const { counts, notes, stopped, print } = await pulled();
     expect(stopped).toBeUndefined();
-    expect(notes).toContainEqual(expect.stringContaining('begins anew'));
+    expect(notes).toContainEqual(expect.stringContaining('Begins anew'));
     expect(counts).toMatchObject({ unchanged: 40, added: 55 });
     expect(print).toEqual(await taken(several(95)));
   });
@@ -174,7 +174,7 @@ describe('politeness', () => {
 
   test('waits double', async () => {
     waits.noted = [];
-    const problem = { kind: 'refused' as const, status: 500, detail: 'It refused.' };
+    const problem = { kind: 'refused' as const, status: 500, detail: 'It refused.', url: 'http://127.0.0.1/api/v2' };
     const told: number[] = [];
     await patiently(async () => ({ problem }), { firstMs: 1000, attempts: 8, onWait: (_, ms) => told.push(ms) });
     expect(told).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000]);
