@@ -3,6 +3,8 @@ import { printInline, printItem, printValue } from '../print.ts';
 import { printKey, type ScalarContext } from '../quoting.ts';
 import { shapeAt } from '../shape.ts';
 import type { Parsed, Path, Range, TextEdit } from '../types.ts';
+import { applyEdits } from './apply.ts';
+import { composeEdits } from './compose.ts';
 
 /** The document's own line end. */
 export function lineEndOf(text: string): string {
@@ -120,13 +122,22 @@ function intoBlock(parsed: Parsed, parent: Path, key: string, value: unknown, be
   return [{ start: at, end: at, text: margin + said }];
 }
 
+/** Takes away the brackets of a document that is nothing but an empty map, `{}`: what is put into it stands in lines. */
+export function withoutBraces({ text }: Parsed): TextEdit[] {
+  const before = /^\ufeff?(?:(?:[ \t]*(?:#.*)?|---[ \t]*)\r?\n)*(?:---)?\s*/.exec(text)?.[0].length ?? 0;
+  const [braces = ''] = /^\{\s*\}[ \t]*(?:\r?\n)?/.exec(text.slice(before)) ?? [];
+  return braces === '' ? [] : [{ start: before, end: before + braces.length, text: '' }];
+}
+
 /** The first key of a document that has none. */
 function intoNothing(parsed: Parsed, key: string, value: unknown): TextEdit[] {
-  const { text } = parsed;
+  const braces = withoutBraces(parsed);
+  const text = applyEdits(parsed.text, braces);
   const name = printKey(key, true);
   const said = inLines(parsed, `${name}:${printValue([key], value, 0, name.length, unitOf(parsed))}`);
   const end = lineEndOf(text);
-  return [insertion(text.length, `${text === '\ufeff' || /(?:^|\n)$/.test(text) ? '' : end}${said}${end}`)];
+  const isLine = text === '\ufeff' || /(?:^|\n)$/.test(text);
+  return composeEdits(braces, [insertion(text.length, `${isLine ? '' : end}${said}${end}`)]);
 }
 
 /** Whether a printed value would take in what stands behind it on the line that `at` is on: a block of text does. */

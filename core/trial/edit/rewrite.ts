@@ -10,7 +10,7 @@ import { shapeAt } from '../shape.ts';
 import type { Attribute, Parsed, Path, TextEdit } from '../types.ts';
 import { applyEdits } from './apply.ts';
 import { composeEdits } from './compose.ts';
-import { appendItems, contextOf, endOfLine, insertKey, lineEndOf } from './layout.ts';
+import { appendItems, contextOf, endOfLine, insertKey, lineEndOf, withoutBraces } from './layout.ts';
 import { removals } from './removals.ts';
 
 type PlainMap = Readonly<Record<string, unknown>>;
@@ -177,6 +177,9 @@ class Rewriter {
  * those that `origins` says, in their order, and new ones between them. Arrows stay behind the values that are set.
  */
 export function rewrite(parsed: Parsed, target: object, origins: Origins): TextEdit[] {
+  const braces = withoutBraces(parsed);
+  if (braces.length > 0 && keysOf(target as PlainMap).length > 0)
+    return composeEdits(braces, rewrite(parse(applyEdits(parsed.text, braces)), target, origins));
   const rewriter = new Rewriter(parsed, origins);
   const { trial } = parsed;
   rewriter.map([], trial, target as PlainMap);
