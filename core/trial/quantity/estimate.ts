@@ -177,16 +177,6 @@ export function formatP({ relation, value }: PValue): string {
   return `${relation === '=' ? '' : relation}${formatNumber(value)}`;
 }
 
-/** Reads a percentage: `45 %`, `45%`, `45 percent`; the sign must be there. */
-export function parsePercent(text: string): number | undefined {
-  const match = /^(.{1,40}?)\s?(?:%|percent)$/i.exec(text.trim());
-  return match?.[1] === undefined ? undefined : parseNumber(match[1]);
-}
-
-export function formatPercent(value: number): string {
-  return `${formatNumber(value)} %`;
-}
-
 export interface Fraction {
   x: number;
   n: number;
