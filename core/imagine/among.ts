@@ -1,5 +1,4 @@
-/** The observed contrasts of a trial by what a question asks for: an outcome, or two sides. */
-import { type Contrast, contrastsOf } from '../trial/contrast.ts';
+/** Which of two sides is told against which. */
 import { onceOfOne } from '../trial/once.ts';
 import { titleIds } from '../trial/registry/ids.ts';
 import { words } from '../trial/registry/text.ts';
@@ -7,34 +6,6 @@ import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, pairOf, sideOf } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { sideChange } from './likeness.ts';
-
-export interface Among {
-  outcome: ReadonlyMap<string, readonly Contrast[]>;
-  /** By `sidesKey`. */
-  sides: ReadonlyMap<string, readonly Contrast[]>;
-}
-
-/** Two sides, whichever way round. */
-export function sidesKey(a: string, b: string): string {
-  return a < b ? `${a} ${b}` : `${b} ${a}`;
-}
-
-export const amongOf: (observed: Trial) => Among = onceOfOne(found);
-
-function found(observed: Trial): Among {
-  const [outcome, sides] = [new Map<string, Contrast[]>(), new Map<string, Contrast[]>()];
-  const put = (map: Map<string, Contrast[]>, key: string, contrast: Contrast) => {
-    const own = map.get(key);
-    if (own) own.push(contrast);
-    else map.set(key, [contrast]);
-  };
-  for (const contrast of contrastsOf(observed)) {
-    const { look } = contrast;
-    put(outcome, look.outcome, contrast);
-    put(sides, sidesKey(look.first, look.second), contrast);
-  }
-  return { outcome, sides };
-}
 
 /** The ids that an import would give to arms and groups, which are made of their labels and of what arms are given. */
 function namesOfLabels(trial: Trial): Map<string, string> {

@@ -1,5 +1,5 @@
 /** States along a pathway, and whether one of them is something that the trial itself observed. */
-import { contrastsOf, isBeforeTreatment } from '../trial/contrast.ts';
+import { contrastsOf, contrastsOn, isBeforeTreatment } from '../trial/contrast.ts';
 import { type Observed, observe } from '../trial/direction.ts';
 import { onceOfTwo } from '../trial/once.ts';
 import { entryOf } from '../trial/paths.ts';
@@ -7,7 +7,6 @@ import { parseTime } from '../trial/quantity/time.ts';
 import type { Outcome, Trial } from '../trial/schema.ts';
 import { asHeld, type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
-import { amongOf } from './among.ts';
 import { apply, moved } from './apply.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
@@ -114,7 +113,8 @@ function findLanding(observed: Trial, state: State): Observed | undefined {
         ),
   );
   const [only, more] = [...alike];
-  const among = more === undefined ? (amongOf(observed).outcome.get(only ?? '') ?? []) : contrastsOf(observed);
+  if (only === undefined) return undefined;
+  const among = more === undefined ? contrastsOn(observed, only) : contrastsOf(observed);
   // Asked once for each side, of which there are few, and not for each contrast.
   const isSide = (now: Side, unchanged: boolean) => {
     const known = new Map<string, boolean>();

@@ -2,9 +2,9 @@
 import { type Observed, observeIn } from '../trial/direction.ts';
 import { entryOf } from '../trial/paths.ts';
 import type { Trial } from '../trial/schema.ts';
-import { sideOf } from '../trial/sides.ts';
+import { sideOf, sidesKey } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
-import { isAskedTurned, isTurned, sidesKey } from './among.ts';
+import { isAskedTurned, isTurned } from './among.ts';
 import type { State } from './landing.ts';
 import { outcomeChange, sideChange } from './likeness.ts';
 import { reversed } from './mirror.ts';

@@ -4,8 +4,8 @@ import { sidesIn } from './held.ts';
 import { onceOfNamed, onceOfOne } from './once.ts';
 import { entryOf } from './paths.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
-import type { Trial } from './schema.ts';
-import { asHeld, isControl, type Pairing, pairOf, sideOf } from './sides.ts';
+import type { Result, Trial } from './schema.ts';
+import { asHeld, isControl, type Pairing, pairOf, sideOf, sidesKey } from './sides.ts';
 import { isBaseline } from './sign.ts';
 import type { Look } from './types.ts';
 
@@ -52,45 +52,112 @@ function whyExcluded(pair: Pairing | undefined): Excluded | undefined {
       : undefined;
 }
 
-/** Every two of these sides: which is told first, or why they are no contrast. */
-function pairsOf(trial: Trial, ids: readonly string[]): readonly (Excluded | { first: string; second: string })[] {
-  return ids.flatMap((a, i) =>
-    ids.slice(i + 1).map((b) => {
+/** Every two of some sides: those that are contrasts, as they are told and where by `sidesKey`, and why the others are none. */
+interface Pairs {
+  told: readonly { first: string; second: string }[];
+  places: ReadonlyMap<string, number>;
+  excluded: readonly Excluded[];
+}
+
+function pairsOf(trial: Trial, ids: readonly string[]): Pairs {
+  const told: { first: string; second: string }[] = [];
+  const places = new Map<string, number>();
+  const excluded: Excluded[] = [];
+  for (const [i, a] of ids.entries())
+    for (const b of ids.slice(i + 1)) {
       const pair = pairOf(trial, a, b);
-      return whyExcluded(pair) ?? { first: pair?.first.id ?? a, second: pair?.second.id ?? b };
-    }),
-  );
+      const why = whyExcluded(pair);
+      if (why) excluded.push(why);
+      else {
+        places.set(sidesKey(a, b), told.length);
+        told.push({ first: pair?.first.id ?? a, second: pair?.second.id ?? b });
+      }
+    }
+  return { told, places, excluded };
 }
 
 const outcomeOf = (trial: Trial, id: string) => entryOf(trial.outcomes, id) ?? {};
 
+/** What one result sets against each other. Its contrasts are made when they are asked for, each once: thirty sides have 435. */
+class Within {
+  readonly outcome: string;
+  /** Why none of its pairs is a contrast. */
+  readonly excluded: Excluded | undefined;
+  readonly pairs: Pairs;
+  readonly #trial: Trial;
+  readonly #place: number;
+  readonly #row: string | undefined;
+  readonly #made: (Contrast | undefined)[] = [];
+
+  constructor(trial: Trial, place: number, result: Result, pairs: Pairs) {
+    const { outcome = '', row } = result;
+    const isBefore = isBaseline(outcomeOf(trial, outcome), result);
+    this.outcome = outcome;
+    this.excluded = row === 'unknown' ? 'row unknown' : isBefore ? 'baseline values' : undefined;
+    this.pairs = pairs;
+    this.#trial = trial;
+    this.#place = place;
+    this.#row = row;
+  }
+
+  get all(): readonly Contrast[] {
+    return this.excluded ? [] : this.pairs.told.map((pair, at) => this.#contrast(pair, at));
+  }
+
+  between(key: string): Contrast | undefined {
+    const at = this.pairs.places.get(key);
+    const pair = at === undefined || this.excluded ? undefined : this.pairs.told[at];
+    return at === undefined || !pair ? undefined : this.#contrast(pair, at);
+  }
+
+  #contrast(pair: { first: string; second: string }, at: number): Contrast {
+    const before = this.#made[at];
+    if (before) return before;
+    const look = { outcome: this.outcome, ...(this.#row !== undefined && { row: this.#row }), ...pair };
+    const made = new Contrast(this.#trial, this.#place, look);
+    this.#made[at] = made;
+    return made;
+  }
+}
+
+const withinOf = onceOfOne((trial: Trial): readonly Within[] => {
+  // Most results of a trial hold the same sides.
+  const known = new Map<string, Pairs>();
+  return (trial.results ?? []).map((result, place) => {
+    const ids = sidesIn(result);
+    const key = ids.join(' ');
+    const pairs = known.get(key) ?? pairsOf(trial, ids);
+    known.set(key, pairs);
+    return new Within(trial, place, result, pairs);
+  });
+});
+
 /** All contrasts of a trial, in the order of its results, and what was left out. */
 export const surveyOf: (trial: Trial) => Survey = onceOfOne((trial: Trial) => {
-  const contrasts: Contrast[] = [];
   const excluded: Partial<Record<Excluded, number>> = {};
-  // Most results of a trial hold the same sides.
-  const sidesKnown = new Map<string, ReturnType<typeof pairsOf>>();
-  for (const [index, result] of (trial.results ?? []).entries()) {
-    const { outcome = '', row } = result;
-    const ids = sidesIn(result);
-    const isBefore = isBaseline(outcomeOf(trial, outcome), result);
-    const whole = row === 'unknown' ? 'row unknown' : isBefore ? 'baseline values' : undefined;
-    const key = ids.join(' ');
-    const pairs = sidesKnown.get(key) ?? pairsOf(trial, ids);
-    sidesKnown.set(key, pairs);
-    for (const pair of pairs) {
-      const why = whole ?? (typeof pair === 'string' ? pair : undefined);
-      if (why) excluded[why] = (excluded[why] ?? 0) + 1;
-      else if (typeof pair !== 'string')
-        contrasts.push(new Contrast(trial, index, { outcome, ...(row !== undefined && { row }), ...pair }));
-    }
-  }
-  return { contrasts, excluded };
+  for (const { pairs, excluded: whole } of withinOf(trial))
+    for (const why of whole ? [...pairs.told, ...pairs.excluded].map(() => whole) : pairs.excluded)
+      excluded[why] = (excluded[why] ?? 0) + 1;
+  return { contrasts: withinOf(trial).flatMap(({ all }) => all), excluded };
 });
 
 /** All contrasts of a trial, each once, k1 before k2, in the order of its results. Whether one has a direction, its `observed` says. */
 export function contrastsOf(trial: Trial): readonly Contrast[] {
   return surveyOf(trial).contrasts;
+}
+
+/** Those of one outcome: of a trial of thousands, far fewer. */
+export const contrastsOn: (trial: Trial, outcome: string) => readonly Contrast[] = onceOfNamed((trial, outcome) =>
+  withinOf(trial).flatMap((within) => (within.outcome === outcome ? within.all : [])),
+);
+
+const contrastsByKey = onceOfNamed((trial: Trial, key: string): readonly Contrast[] =>
+  withinOf(trial).flatMap((within) => within.between(key) ?? []),
+);
+
+/** Those of two sides, whichever way round. */
+export function contrastsBetween(trial: Trial, a: string, b: string): readonly Contrast[] {
+  return contrastsByKey(trial, sidesKey(a, b));
 }
 
 /** Whether all results of an outcome, or itself where it has none, are from before anything was given. */
@@ -116,8 +183,8 @@ function outcomesByRank(trial: Trial): string[] {
 }
 
 /** The first analysis of an outcome against a control, as a contrast; else the outcome's first contrast. */
-function firstContrast(contrasts: readonly Contrast[], trial: Trial, outcome: string): Contrast | undefined {
-  const own = contrasts.filter(({ look }) => look.outcome === outcome);
+function firstContrast(trial: Trial, outcome: string): Contrast | undefined {
+  const own = contrastsOn(trial, outcome);
   for (const [index, result] of (trial.results ?? []).entries()) {
     if (result.outcome !== outcome) continue;
     for (const analysis of result.analyses ?? []) {
@@ -156,10 +223,9 @@ function firstArms(trial: Trial): { first: string; second: string } | undefined 
 
 /** What a document looks at without being told: DESIGN's rule; where the first primary outcome has no contrast, the next that has. */
 function lookByRule(trial: Trial, wanted?: string): Look | undefined {
-  const contrasts = contrastsOf(trial);
   const outcomes = wanted === undefined ? outcomesByRank(trial) : [wanted];
   for (const outcome of outcomes) {
-    const found = firstContrast(contrasts, trial, outcome);
+    const found = firstContrast(trial, outcome);
     if (found) return found.look;
   }
   const outcome = outcomes.find((id) => !isBeforeTreatment(trial, id)) ?? outcomes[0];
@@ -189,12 +255,7 @@ export function focusOf(trial: Trial): Look | undefined {
   const ids = outcomesByRank(trial);
   const told = ids.map((id) => asHeld(trial, { outcome: id, first, second }));
   const having = told.find((wanted) =>
-    contrastsOf(trial).some(
-      ({ look }) =>
-        look.outcome === wanted.outcome &&
-        [look.first, look.second].includes(wanted.first) &&
-        [look.first, look.second].includes(wanted.second),
-    ),
+    contrastsBetween(trial, wanted.first, wanted.second).some(({ look }) => look.outcome === wanted.outcome),
   );
   return having ?? told.find((wanted) => !isBeforeTreatment(trial, wanted.outcome)) ?? told[0];
 }

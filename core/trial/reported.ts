@@ -4,6 +4,7 @@ import { onceOfOne } from './once.ts';
 import { parseContrast } from './quantity/contrast.ts';
 import { type Estimate, type PValue, parseEstimate, parseP } from './quantity/estimate.ts';
 import type { Analysis, Result } from './schema.ts';
+import { sidesKey } from './sides.ts';
 
 export interface Reading {
   analysis: Analysis;
@@ -36,7 +37,6 @@ function readAnalysis(analysis: Analysis, index: number): Reading {
 }
 
 const NONE: readonly Reading[] = [];
-const keyOf = (a: string, b: string) => (a < b ? `${a} ${b}` : `${b} ${a}`);
 
 /** What a result's analyses say of two sides, by both: a trial's many contrasts ask for the same. */
 const readingsOf = onceOfOne((result: Result) => {
@@ -45,7 +45,7 @@ const readingsOf = onceOfOne((result: Result) => {
     const reading = readAnalysis(analysis, index);
     const [a, b] = reading.sides;
     if (a === undefined || b === undefined || reading.sides.length !== 2) continue;
-    const key = keyOf(a, b);
+    const key = sidesKey(a, b);
     found.set(key, [...(found.get(key) ?? []), reading]);
   }
   return found;
@@ -54,7 +54,7 @@ const readingsOf = onceOfOne((result: Result) => {
 /** The analyses of exactly these two sides, either way round, in the record's order. */
 export function analysesOf(result: Result, first: string, second: string): readonly Reading[] {
   if (!result.analyses || result.analyses.length === 0) return NONE;
-  return readingsOf(result).get(keyOf(first, second)) ?? NONE;
+  return readingsOf(result).get(sidesKey(first, second)) ?? NONE;
 }
 
 /** Whether a p-value is significant two-sided at 0.05; undefined where the bound leaves it open. One-sided: below 0.025. */

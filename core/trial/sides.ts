@@ -264,6 +264,11 @@ export interface Pairing {
   relation: Relation;
 }
 
+/** Two sides, whichever way round. */
+export function sidesKey(a: string, b: string): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
+}
+
 /** The record's order decides where nothing else does, so it is part of the question. */
 const pairsWith = onceOfNamed((trial: Trial, a: string) =>
   once((b): Pairing | undefined => {

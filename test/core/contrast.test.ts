@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { contrastsOf, focusOf, surveyOf } from '../../core/trial/contrast.ts';
+import { contrastsBetween, contrastsOf, contrastsOn, focusOf, surveyOf } from '../../core/trial/contrast.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import { inOrder, pairOf, sideOf } from '../../core/trial/sides.ts';
 import { isBaseline } from '../../core/trial/sign.ts';
@@ -17,6 +17,40 @@ const ordered = (trial: Trial, a: string, b: string) => {
   const { first, second, by } = inOrder(one, other);
   return [first.id, second.id, by];
 };
+
+describe('the contrasts of one outcome, or of two sides', () => {
+  const arms: Trial['arms'] = { a: { label: 'A' }, b: { label: 'B' }, c: { label: 'C', role: 'placebo' } };
+  const values = { a: { n: 10, mean: 1, sd: 1 }, b: { n: 10, mean: 2, sd: 1 }, c: { n: 10, mean: 3, sd: 1 } };
+  const trial = (): Trial => ({
+    arms,
+    outcomes: { x: { measure: 'X' }, y: { measure: 'Y' } },
+    results: [
+      { outcome: 'x', values },
+      { outcome: 'y', row: 'Baseline', values },
+      { outcome: 'y', row: 'Week 4', values },
+      { outcome: 'x', row: 'unknown', values },
+      { outcome: 'y', values: { a: values.a, b: values.b } },
+    ],
+  });
+
+  it.each([true, false])('are those among all, whichever is asked for first (all: %s)', (first) => {
+    const own = trial();
+    if (first) contrastsOf(own);
+    const [x, between] = [contrastsOn(own, 'x'), contrastsBetween(own, 'b', 'a')];
+    const all = contrastsOf(own);
+    expect(all).toHaveLength(3 + 3 + 1);
+    // The very same, so that what was observed of one is read once.
+    expect(x.map((one) => all.indexOf(one))).toEqual([0, 1, 2]);
+    expect(between.map((one) => all.indexOf(one))).toEqual([0, 3, 6]);
+    expect(contrastsBetween(own, 'a', 'b')).toEqual(between);
+    expect(contrastsOn(own, 'z')).toEqual([]);
+    expect(contrastsBetween(own, 'a', 'z')).toEqual([]);
+  });
+
+  it('leave out what no contrast is made of, and count it', () => {
+    expect(surveyOf(trial()).excluded).toEqual({ 'baseline values': 3, 'row unknown': 3 });
+  });
+});
 
 describe('k1 against k2', () => {
   it.each([

@@ -1,12 +1,11 @@
 /** The observed contrasts that a direction can be carried over from, each told the way round that the target is. */
-import { type Contrast, contrastsOf } from '../../trial/contrast.ts';
+import { type Contrast, contrastsBetween, contrastsOf, contrastsOn } from '../../trial/contrast.ts';
 import type { Direction, Observed } from '../../trial/direction.ts';
 import { once, onceOfOne } from '../../trial/once.ts';
 import { entryOf } from '../../trial/paths.ts';
 import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
-import { amongOf, sidesKey } from '../among.ts';
 import type { State } from '../landing.ts';
 import { outcomeChange, sideChange, sideDistance, sideNearness } from '../likeness.ts';
 import { OPPOSITE } from '../mirror.ts';
@@ -273,14 +272,13 @@ export function sourcesOf(
       likenessByKind: likenessOf(outcome, sameOutcome, ownSides, sides.kinds),
     });
   };
-  const index = amongOf(observed);
   // Where a side is no longer what was observed, what its old self did on other outcomes is two changes away.
   const unchanged = toFirst(look.first).near === 1 && toSecond(look.second).near === 1;
-  const elsewhere = unchanged ? (index.sides.get(sidesKey(look.first, look.second)) ?? []) : [];
+  const elsewhere = unchanged ? contrastsBetween(observed, look.first, look.second) : [];
   // What is another measure by now speaks as other outcomes do.
   const before = entryOf(observed.outcomes, look.outcome);
   const same = before === undefined || before === outcome || outcomeChange(before, outcome)?.kind !== 'measure';
-  const here = same ? (index.outcome.get(look.outcome) ?? []) : [];
+  const here = same ? contrastsOn(observed, look.outcome) : [];
   // Where all are asked anyway, what says nothing is left out before it is looked at how like it is.
   const all = here.length + elsewhere.length <= most;
   const told = (contrast: Contrast) => !all || isDirected(contrast);
