@@ -182,7 +182,7 @@ function table(title: string, entries: readonly (readonly [string, number])[]): 
 }
 
 /** What is in a corpus, as a person reads it. */
-export function statsText(stats: CorpusStats): string {
+function statsText(stats: CorpusStats): string {
   const { results, randomised50, contrasts, doseRanging, conditions, aside, bytes } = stats;
   const mb = (n: number) => `${(n / 1e6).toFixed(1)} MB`;
   const size = `${mb(bytes.json)} of JSON in ${mb(bytes.records)}`;

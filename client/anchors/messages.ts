@@ -14,7 +14,7 @@ export const anchorRequestSchema = z.object({
 });
 export type AnchorRequest = z.infer<typeof anchorRequestSchema>;
 
-export const foundAnchorSchema = z.object({
+const foundAnchorSchema = z.object({
   id: z.string(),
   title: z.string().exactOptional(),
   trial: trialSchema,
@@ -32,7 +32,7 @@ export const foundAnchorSchema = z.object({
 });
 export type FoundAnchor = z.infer<typeof foundAnchorSchema>;
 
-export const anchorsFoundSchema = z.object({
+const anchorsFoundSchema = z.object({
   anchors: z.array(foundAnchorSchema),
   /** Trials with an observed direction that were looked through. */
   among: z.int(),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { pairRowSchema, trialRowSchema } from '../../core/pairs/browse.ts';
 
 /** Where a pair's trial is: a document's text, or records by their places in the file system. */
-export const placeSchema = z.discriminatedUnion('of', [
+const placeSchema = z.discriminatedUnion('of', [
   z.object({ of: z.literal('document'), text: z.string() }),
   z.object({ of: z.literal('records'), places: z.array(z.string()), trial: z.string() }),
 ]);

@@ -112,7 +112,7 @@ export function endpointOf(id: string, outcome: Outcome, row: string | undefined
 }
 
 /** What the second of two contrasts of the same sides looks at that the first does not. */
-export const ENDPOINT_CHANGES = ['measure', 'time', 'row'] as const;
+const ENDPOINT_CHANGES = ['measure', 'time', 'row'] as const;
 export type EndpointChange = (typeof ENDPOINT_CHANGES)[number];
 
 /** Why two outcomes or rows are no pair. */

@@ -95,7 +95,7 @@ function endOf({ contrast: { observed, look }, id, field }: End): PairEnd {
 }
 
 /** A pair as it is written. */
-export function writtenPair(trial: Trial, found: Found, place: Place, weight: number): Pair {
+function writtenPair(trial: Trial, found: Found, place: Place, weight: number): Pair {
   const { kind, change, from, to, extension } = found;
   const { observed, look } = to.contrast;
   const id = trial.trial ?? '';

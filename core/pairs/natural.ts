@@ -26,7 +26,7 @@ import { noOutcome } from './no-outcome.ts';
 import { CHANGE_KINDS, type ChangeKind, contrastId, type PairChange, type PairKind } from './pair.ts';
 
 /** Why two contrasts that could be a pair are none. */
-export const LOSSES = [
+const LOSSES = [
   ...ENDPOINT_LOSSES,
   ...ARM_LOSSES,
   'the same fact twice',

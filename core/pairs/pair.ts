@@ -13,7 +13,7 @@ export type PairKind = (typeof PAIR_KINDS)[number];
 const text = z.string();
 
 /** What the pair changes, in words of the document; `kind` says what the one thing is. */
-export const changeSchema = z.discriminatedUnion('kind', [
+const changeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('measure') }),
   z.object({ kind: z.literal('time') }),
   z.object({ kind: z.literal('row') }),

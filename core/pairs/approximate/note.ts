@@ -11,7 +11,7 @@ import { termsOfRecord } from './record-terms.ts';
 
 const texts = z.array(z.string());
 
-export const noteSchema = z.object({
+const noteSchema = z.object({
   posted: z.string().exactOptional().describe('When results were first posted.'),
   results: z.boolean().describe('The record has a section of results.'),
   read: z.boolean().describe('It has results, and is a trial.'),

@@ -58,7 +58,7 @@ export const approximatePairSchema = z
 export type ApproximatePair = z.infer<typeof approximatePairSchema>;
 
 /** One pair as `deepimagine pairs show --json` writes it: what two records say of it. What only all records say of it (its rank, how alike) is in the lines of `pairs approximate`. */
-export const shownApproximateSchema = approximatePairSchema
+const shownApproximateSchema = approximatePairSchema
   .pick({
     id: true,
     trial: true,

@@ -19,7 +19,7 @@ import { byTrial, intervalSchema, meanOf, resampled, resampledOf, round, rounded
 import { type Anchor, retrieve, type Target } from './retrieve.ts';
 import { type Survey, surveyRecords } from './survey.ts';
 
-export const KS = [1, 3, 5, 7] as const;
+const KS = [1, 3, 5, 7] as const;
 const MOST = 7;
 /** Contrasts of a target trial, at most. */
 const CAP = 4;

@@ -68,7 +68,7 @@ export function widenedOf(anchor: Trial, target: Trial, ranked: Widened | undefi
 }
 
 /** A ranked trial as an anchor; undefined where it cannot be had, or has no contrast with a direction. */
-export function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target): Anchor | undefined {
+function anchorFrom(source: AnchorSource, ranked: Ranked, target: Target): Anchor | undefined {
   const trial = source.trial(ranked.id);
   const found = trial && nearestLook(trial, askedOf(target), source.index.telling, isTurned(target.trial, target.look));
   if (!trial || !found) return undefined;

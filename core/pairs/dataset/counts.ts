@@ -7,7 +7,7 @@ import { EXCLUSIONS, type Exclusion } from './rows.ts';
 
 const count = z.int().min(0);
 /** Why a trial with results was not asked for. */
-export const LEFT_OUT = ['not said to be randomised', 'fewer participants, or not known how many'] as const;
+const LEFT_OUT = ['not said to be randomised', 'fewer participants, or not known how many'] as const;
 export type LeftOut = (typeof LEFT_OUT)[number];
 
 const bySplit = z.partialRecord(z.enum(SPLITS), count);

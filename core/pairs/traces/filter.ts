@@ -31,7 +31,7 @@ export interface Finding {
 
 /** Words of all sentences together. */
 export const LEAST_WORDS = 20;
-export const MOST_WORDS = 320;
+const MOST_WORDS = 320;
 /** Words of one sentence. */
 const LONGEST_SENTENCE = 80;
 

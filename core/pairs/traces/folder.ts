@@ -41,7 +41,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
   await rename(part, file);
 }
 
-export async function teacherOf(folder: string): Promise<Teacher | undefined> {
+async function teacherOf(folder: string): Promise<Teacher | undefined> {
   const file = path.join(folder, TEACHER_FILE);
   let text: string;
   try {

@@ -20,7 +20,7 @@ function hashOf(text: string): number {
 }
 
 /** The lowest hash of a text's shingles, by each of many hash functions. */
-export function signatureOf(text: string): Uint32Array {
+function signatureOf(text: string): Uint32Array {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const signature = new Uint32Array(HASHES).fill(0xffffffff);
   for (let i = 0; i === 0 || i + RUN <= words.length; i++) {

@@ -52,7 +52,7 @@ export interface PairQuestion {
 }
 
 /** Why a pair that was written once is none in these records. */
-export const STALE = [
+const STALE = [
   'its trial is not in these records',
   'an end of it is not observed in its trial',
   'another direction is observed now',
