@@ -3,8 +3,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Trial } from '../../trial/schema.ts';
 
 /**
- * Characters of trials that are kept unpacked. What is read of a trial is kept with it, in some thirty times the memory: three times as many
- * took a third more of it and saved nothing; with a third, a third more time went into unpacking.
+ * Characters of trials that are kept unpacked. What is read of a trial is kept with it, in some thirty times the memory, so more cost memory and
+ * save hardly any time; a third of it took a third longer.
  */
 const UNPACKED = 3_000_000;
 
