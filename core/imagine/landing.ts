@@ -8,7 +8,7 @@ import type { Outcome, Trial } from '../trial/schema.ts';
 import { asHeld, type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import { apply, moved } from './apply.ts';
-import { outcomeChange, sideChange } from './likeness.ts';
+import { outcomeChange, sameOutcome, sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
 import { reversed } from './mirror.ts';
 import { rowTime } from './natural.ts';
@@ -101,15 +101,15 @@ function findLanding(observed: Trial, state: State): Observed | undefined {
   const outcome = entryOf(trial.outcomes, look.outcome);
   if (!first || !second || !outcome) return undefined;
   const before = entryOf(observed.outcomes, look.outcome);
-  const sameOutcome = before !== undefined && (before === outcome || !outcomeChange(before, outcome));
-  if (first.unchanged && second.unchanged && sameOutcome) return observe(observed, look);
+  const unchanged = before !== undefined && (before === outcome || sameOutcome(before, outcome));
+  if (first.unchanged && second.unchanged && unchanged) return observe(observed, look);
   const row = first.unchanged && second.unchanged && before ? rowAt(observed, look, before, outcome) : undefined;
   if (row !== undefined) return observe(observed, { ...look, row });
   const alike = new Set(
-    sameOutcome
+    unchanged
       ? [look.outcome]
       : Object.entries(observed.outcomes ?? {}).flatMap(([id, one]) =>
-          id !== look.outcome && !outcomeChange(one, outcome) ? [id] : [],
+          id !== look.outcome && sameOutcome(one, outcome) ? [id] : [],
         ),
   );
   const [only, more] = [...alike];

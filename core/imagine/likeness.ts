@@ -18,10 +18,11 @@ const COMMON = new Set(
 const MOMENT =
   /\b(?:day|week|month|year|visit|hour|cycle|wk)s? ?[-–]?\d+(?:\.\d+)?(?:(?:, ?\d+)*,? (?:and|to|through) \d+)?|\b\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?\b/gi;
 
-/** An outcome as it is compared: its telling words and its time. */
+/** An outcome as it is compared: its words and its time. */
 export interface Profile {
-  words: ReadonlySet<string>;
-  /** All words of the measure but those that say when, in alphabetical order. */
+  /** All words of the measure but those that say when. */
+  words: readonly string[];
+  /** The same in alphabetical order, as one text. */
   key: string;
   days: number | undefined;
   /** The unit of time that it is told in. */
@@ -43,21 +44,26 @@ function readProfile(outcome: Outcome): Profile {
   const time = outcome.time ?? '';
   const read = parseTime(time);
   return {
-    words: new Set(all.filter((word) => !COMMON.has(word)).map(singular)),
-    key: all.sort().join(' '),
+    words: all,
+    key: all.toSorted().join(' '),
     days: read?.days,
     unit: read?.points.at(-1)?.unit,
     time: wordsKey(time),
   };
 }
 
+const tellingOf = onceOfOne(
+  ({ words: all }: Profile): ReadonlySet<string> => new Set(all.filter((word) => !COMMON.has(word)).map(singular)),
+);
+
 /** How much of the telling words two measures share, 0 to 1 (Dice's coefficient). */
 export function wordsShared(a: Profile, b: Profile): number {
   if (a.key === b.key) return 1;
-  const size = a.words.size + b.words.size;
+  const [one, other] = [tellingOf(a), tellingOf(b)];
+  const size = one.size + other.size;
   if (size === 0) return 0;
   let shared = 0;
-  for (const word of a.words) if (b.words.has(word)) shared++;
+  for (const word of one) if (other.has(word)) shared++;
   return (2 * shared) / size;
 }
 
@@ -71,8 +77,16 @@ export type OutcomeChange = { kind: 'time' } | { kind: 'measure'; shared: number
 
 export function outcomeChange(a: Outcome, b: Outcome): OutcomeChange | undefined {
   const [one, other] = [profileOf(a), profileOf(b)];
-  if (one.key !== other.key || one.key === '') return { kind: 'measure', shared: wordsShared(one, other) };
+  if (!sameMeasure(one, other)) return { kind: 'measure', shared: wordsShared(one, other) };
   return sameTime(one, other) ? undefined : { kind: 'time' };
+}
+
+const sameMeasure = (a: Profile, b: Profile) => a.key === b.key && a.key !== '';
+
+/** Whether nothing differs between two outcomes. */
+export function sameOutcome(a: Outcome, b: Outcome): boolean {
+  const [one, other] = [profileOf(a), profileOf(b)];
+  return sameMeasure(one, other) && sameTime(one, other);
 }
 
 /**

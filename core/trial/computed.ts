@@ -1,5 +1,4 @@
 /** A test of two groups from their summary statistics, where no reported analysis speaks. */
-import { onceOfOne } from './once.ts';
 import { parseInterval } from './quantity/estimate.ts';
 import { parseNumber } from './quantity/number.ts';
 import { STATISTICS, type Statistic, type Value } from './schema.ts';
@@ -19,10 +18,10 @@ export function numberOf(figure: number | string | undefined): number | undefine
   return figure === undefined ? undefined : parseNumber(figure);
 }
 
-/** Which statistic a value is; found once for each, because values are of many shapes. */
-export const statisticOf: (value: Value) => Statistic | undefined = onceOfOne((value: Value) =>
-  STATISTICS.find((statistic) => value[statistic] !== undefined),
-);
+/** Which statistic a value is. */
+export function statisticOf(value: Value): Statistic | undefined {
+  return STATISTICS.find((statistic) => value[statistic] !== undefined);
+}
 
 /** How many were analysed, as the name of a row says it for every group: `(n=43, 44, 43)`, `; n=9, 7`, `(N=65, N=65)`, `, n = 2,11` at its end. `(lesions: n=905, 813)` are none of people. */
 const ROW_COUNTS =
@@ -57,7 +56,7 @@ export function rowCounts(
   row: string,
   values: Readonly<Record<string, Value>>,
 ): ReadonlyMap<string, number | undefined> | undefined {
-  const text = row.length > LONGEST_ROW ? undefined : ROW_COUNTS.exec(row)?.[1];
+  const text = row.length > LONGEST_ROW || !row.includes('=') ? undefined : ROW_COUNTS.exec(row)?.[1];
   if (text === undefined) return undefined;
   const groups = Object.entries(values).map(([id, value]) => {
     const figure = numberOf(value[statisticOf(value) ?? 'number']);

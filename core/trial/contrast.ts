@@ -1,6 +1,6 @@
 /** The contrasts of a trial: every two sides that one of its results sets against each other, and which of them is looked at. */
-import { type Observed, observeIn } from './direction.ts';
-import { sidesIn } from './held.ts';
+import { type Observed, observeIn, placesOf } from './direction.ts';
+import { sidesHeld } from './held.ts';
 import { onceOfNamed, onceOfOne } from './once.ts';
 import { entryOf } from './paths.ts';
 import { parseContrast, parseFocus } from './quantity/contrast.ts';
@@ -80,23 +80,23 @@ const outcomeOf = (trial: Trial, id: string) => entryOf(trial.outcomes, id) ?? {
 
 /** What one result sets against each other. Its contrasts are made when they are asked for, each once: thirty sides have 435. */
 class Within {
-  readonly outcome: string;
   /** Why none of its pairs is a contrast. */
   readonly excluded: Excluded | undefined;
   readonly pairs: Pairs;
   readonly #trial: Trial;
   readonly #place: number;
+  readonly #outcome: string;
   readonly #row: string | undefined;
   readonly #made: (Contrast | undefined)[] = [];
 
   constructor(trial: Trial, place: number, result: Result, pairs: Pairs) {
     const { outcome = '', row } = result;
     const isBefore = isBaseline(outcomeOf(trial, outcome), result);
-    this.outcome = outcome;
     this.excluded = row === 'unknown' ? 'row unknown' : isBefore ? 'baseline values' : undefined;
     this.pairs = pairs;
     this.#trial = trial;
     this.#place = place;
+    this.#outcome = outcome;
     this.#row = row;
   }
 
@@ -113,7 +113,7 @@ class Within {
   #contrast(pair: { first: string; second: string }, at: number): Contrast {
     const before = this.#made[at];
     if (before) return before;
-    const look = { outcome: this.outcome, ...(this.#row !== undefined && { row: this.#row }), ...pair };
+    const look = { outcome: this.#outcome, ...(this.#row !== undefined && { row: this.#row }), ...pair };
     const made = new Contrast(this.#trial, this.#place, look);
     this.#made[at] = made;
     return made;
@@ -123,8 +123,9 @@ class Within {
 const withinOf = onceOfOne((trial: Trial): readonly Within[] => {
   // Most results of a trial hold the same sides.
   const known = new Map<string, Pairs>();
+  const sides = sidesHeld(trial);
   return (trial.results ?? []).map((result, place) => {
-    const ids = sidesIn(result);
+    const ids = sides[place] ?? [];
     const key = ids.join(' ');
     const pairs = known.get(key) ?? pairsOf(trial, ids);
     known.set(key, pairs);
@@ -148,7 +149,7 @@ export function contrastsOf(trial: Trial): readonly Contrast[] {
 
 /** Those of one outcome: of a trial of thousands, far fewer. */
 export const contrastsOn: (trial: Trial, outcome: string) => readonly Contrast[] = onceOfNamed((trial, outcome) =>
-  withinOf(trial).flatMap((within) => (within.outcome === outcome ? within.all : [])),
+  (placesOf(trial).get(outcome) ?? []).flatMap((place) => withinOf(trial)[place]?.all ?? []),
 );
 
 const contrastsByKey = onceOfNamed((trial: Trial, key: string): readonly Contrast[] =>

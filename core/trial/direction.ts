@@ -141,7 +141,7 @@ function computedEstimate({ method, difference, interval }: Test): Estimate {
 }
 
 /** Where the results of each outcome stand. */
-const placesOf = onceOfOne((trial: Trial) => {
+export const placesOf: (trial: Trial) => ReadonlyMap<string, readonly number[]> = onceOfOne((trial: Trial) => {
   const found = new Map<string, number[]>();
   for (const [index, { outcome = '' }] of (trial.results ?? []).entries()) {
     const own = found.get(outcome);

@@ -4,17 +4,22 @@ import { parseContrast } from './quantity/contrast.ts';
 import type { Result, Trial } from './schema.ts';
 
 /** The sides that a result speaks of: those with values, then those that only an analysis of two sides names. */
-export const sidesIn: (result: Result) => readonly string[] = onceOfOne((result: Result) => {
-  const ids = new Set(Object.keys(result.values ?? {}));
+function sidesIn(result: Result): readonly string[] {
+  const ids = Object.keys(result.values ?? {});
   for (const analysis of result.analyses ?? []) {
     const sides = parseContrast(analysis.contrast ?? '');
-    if (sides.length === 2) for (const id of sides) ids.add(id);
+    if (sides.length === 2) for (const id of sides) if (!ids.includes(id)) ids.push(id);
   }
-  return [...ids];
-});
+  return ids;
+}
 
-/** The sides that any of these results speaks of: the results of a perturbed trial are the same. */
-const heldIn = onceOfOne((results: readonly Result[]): ReadonlySet<string> => new Set(results.flatMap(sidesIn)));
+/** The sides that each of these results speaks of, in their order: the results of a perturbed trial are the same. */
+const sidesOf = onceOfOne((results: readonly Result[]) => results.map(sidesIn));
+
+/** The sides that each result of a trial speaks of. */
+export function sidesHeld({ results }: Trial): readonly (readonly string[])[] {
+  return results ? sidesOf(results) : [];
+}
 
 /** Words by which a group is a part of an arm: by sex, by age, by what was so before or came after. */
 const PART =
@@ -38,7 +43,7 @@ export const ownGroups: (trial: Trial) => Own = onceOfOne(({ arms = {}, groups =
     return arm !== undefined && more === undefined && Object.hasOwn(arms, arm) ? [[id, arm] as const] : [];
   });
   if (alone.length === 0 || design?.model === 'crossover') return { arms: new Map(), groups: new Map() };
-  const ids = heldIn(results);
+  const ids = new Set(sidesOf(results).flat());
   const told = alone.filter(([id, arm]) => ids.has(id) && !ids.has(arm));
   const only = told.filter(
     ([id, arm]) => told.every(([other, of]) => of !== arm || other === id) && !PART.test(groups[id]?.label ?? id),
@@ -47,9 +52,6 @@ export const ownGroups: (trial: Trial) => Own = onceOfOne(({ arms = {}, groups =
 });
 
 /** Whether any result sets two sides beside each other. */
-export function areBeside({ results = [] }: Trial, a: string, b: string): boolean {
-  return results.some((result) => {
-    const ids = sidesIn(result);
-    return ids.includes(a) && ids.includes(b);
-  });
+export function areBeside(trial: Trial, a: string, b: string): boolean {
+  return sidesHeld(trial).some((ids) => ids.includes(a) && ids.includes(b));
 }

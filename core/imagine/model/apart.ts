@@ -76,7 +76,7 @@ function distanceOf(source: ModelSource, target: Known): number | undefined {
 }
 
 /** Which way z moves with another dose of the second side: less of it does less of what is better. What a harm is, its dose does not say. */
-function movesOf({ polarity, classes: [harm] }: Known, higher: boolean): 1 | -1 | undefined {
+function movesOf({ polarity, harm }: Known, higher: boolean): 1 | -1 | undefined {
   if (polarity === 0 || harm) return undefined;
   return polarity > 0 === higher ? -1 : 1;
 }

@@ -11,8 +11,8 @@ import { entryOf } from '../../trial/paths.ts';
 import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
 import type { State } from '../landing.ts';
-import { sameTime, sideChange, sideNearness } from '../likeness.ts';
-import { CLASSES, type Known, knownOf, OUTCOME_KINDS } from './outcomes.ts';
+import { sameTime, sideChange, sideNearness, wordsShared } from '../likeness.ts';
+import { CLASSES, classesOf, type Known, knownOf, OUTCOME_KINDS, sameClass } from './outcomes.ts';
 import type { ModelSource } from './sources.ts';
 
 /** Sources that speak one by one; the rest speak in sums. */
@@ -167,11 +167,11 @@ function aboutSource(
 type Setter = (name: string, value: number | boolean | undefined) => void;
 
 /** What the outcome that is asked about is, in words. */
-function aboutOutcome(outcome: Known, set: Setter): void {
+function aboutOutcome(outcome: Known, classes: readonly boolean[], set: Setter): void {
   set('kind', OUTCOME_KINDS.indexOf(outcome.kind));
   set('rank', outcome.rank);
   set('polarity', outcome.polarity);
-  for (const [i, name] of Object.keys(CLASSES).entries()) set(`class: ${name}`, outcome.classes[i]);
+  for (const [i, name] of Object.keys(CLASSES).entries()) set(`class: ${name}`, classes[i]);
   set('days', outcome.days === undefined ? undefined : Math.log1p(outcome.days));
 }
 
@@ -229,6 +229,7 @@ export function featuresOf(
     participantsOf(observed, look.second, leaveOut),
   ] as const;
   const target = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row);
+  const classes = classesOf(target);
   for (const scale of SCALES)
     for (const [key, value] of Object.entries(sumOf(sources, scale))) set(`all ${scale}: ${key}`, value);
   for (const [name, belongs] of Object.entries(GROUPS)) {
@@ -243,16 +244,17 @@ export function featuresOf(
   }
   for (let i = 0; i < NEAREST; i++) {
     const source = sources[i];
+    const seen = source && classesOf(source.own);
     const name = `nearest ${i + 1}`;
     set(`${name}: likeness`, source?.likenessByKind);
     set(`${name}: z`, source?.z);
     set(`${name}: strength`, source && Math.abs(source.z));
     set(`${name}: alike`, source?.outcome.alike);
-    set(`${name}: shared`, source?.outcome.shared);
+    set(`${name}: shared`, source && wordsShared(source.own.profile, target.profile));
     set(`${name}: apart`, source?.outcome.apart);
     set(`${name}: polarity`, source?.outcome.polarity);
     set(`${name}: wanted`, source && source.z * source.outcome.polarity);
-    set(`${name}: same class`, source?.outcome.sameClass);
+    set(`${name}: same class`, seen && sameClass(seen, classes));
     set(`${name}: same harm`, source?.outcome.sameHarm);
     set(`${name}: own sides`, source && Number(source.ownFirst) + Number(source.ownSecond));
     set(`${name}: sides`, source?.kinds);
@@ -267,14 +269,14 @@ export function featuresOf(
     set('source: kind', source && OUTCOME_KINDS.indexOf(source.own.kind));
     set('source: rank', source?.own.rank);
     set('source: polarity', source?.own.polarity);
-    for (const [at, one] of Object.keys(CLASSES).entries()) if (at < 3) set(`source: ${one}`, source?.own.classes[at]);
+    for (const [at, one] of Object.keys(CLASSES).entries()) if (at < 3) set(`source: ${one}`, seen?.[at]);
     set('source: days', source?.own.days === undefined ? undefined : Math.log1p(source.own.days));
     set('source: people', source && Math.log((1 + source.n) / (1 + people)));
   }
   set('sources', Math.log1p(sources.length));
   const significant = sources.filter(({ direction }) => direction !== 'no difference');
   set('sources: with a difference', sources.length > 0 ? significant.length / sources.length : undefined);
-  aboutOutcome(target, set);
+  aboutOutcome(target, classes, set);
   set('terms', target.terms.size);
   set('row', look.row !== undefined);
   set('participants', Math.log1p(people));

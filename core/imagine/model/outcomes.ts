@@ -3,7 +3,7 @@ import { onceOfNamed, onceOfOne } from '../../trial/once.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
 import { unitKey } from '../alike.ts';
-import { type Profile, profileOf, singular, wordsShared } from '../likeness.ts';
+import { type Profile, profileOf, singular } from '../likeness.ts';
 import { rowTime } from '../natural.ts';
 import { telling } from './terms.ts';
 
@@ -24,9 +24,11 @@ export function kindOf({ unit = '', measure = '' }: Outcome): OutcomeKind {
   return COUNT_UNIT.test(unit) ? 'count' : 'continuous';
 }
 
+const HARM = /adverse|\bsae|death|mortal|toxic|safety|abnormal|bleed|discontinu|hypoglyc|vital sign|\becg|laborator/i;
+
 /** Classes of measures by their words. What a class says is fitted; a measure may be in several. */
 export const CLASSES: Readonly<Record<string, RegExp>> = {
-  harm: /adverse|\bsae|death|mortal|toxic|safety|abnormal|bleed|discontinu|hypoglyc|vital sign|\becg|laborator/i,
+  harm: HARM,
   biomarker: /plasma|serum|concentration|antibod|titer|titre|level|\bauc|cmax|clearance|hba1c|cholesterol|glucose/i,
   'patient reported': /score|scale|questionnaire|quality of life|index|pain|satisf|symptom|kccq|sf-?36|eq-?5d/i,
   pharmacokinetic: /\bauc|\bcmax|\btmax|half-?life|pharmacokinetic|trough|clearance|bioavail/i,
@@ -54,8 +56,10 @@ export interface Known {
   polarity: -1 | 0 | 1;
   rank: number;
   days: number | undefined;
-  classes: readonly boolean[];
+  /** Its measure and its row are of the first class. */
+  harm: boolean;
   profile: Profile;
+  measure: string;
   /** The row that it is of, `''` where it is of none. */
   row: string;
   /** Its terms, weighted by how telling they are; their squares sum to 1. */
@@ -78,18 +82,18 @@ export function termsIn(text: string): string[] {
 /** What a text says of an outcome. */
 interface Said {
   terms: readonly string[];
-  classes: readonly boolean[];
+  harm: boolean;
   good: boolean;
   bad: boolean;
 }
 
 function saidIn(text: string): Said {
-  return {
-    terms: termsIn(text),
-    classes: CLASS_WORDS.map((one) => one.test(text)),
-    good: GOOD.test(text),
-    bad: BAD.test(text),
-  };
+  return { terms: termsIn(text), harm: HARM.test(text), good: GOOD.test(text), bad: BAD.test(text) };
+}
+
+/** Which of the classes it is in: its measure, or its row. Asked of the few that speak one by one. */
+export function classesOf({ measure, row }: Known): boolean[] {
+  return CLASS_WORDS.map((one) => one.test(measure) || one.test(row));
 }
 
 function weighted(terms: readonly string[], more: readonly string[]): Map<string, number> {
@@ -109,11 +113,11 @@ function weighted(terms: readonly string[], more: readonly string[]): Map<string
 
 const readOf = onceOfOne((outcome: Outcome) => {
   const { measure = '', unit = '' } = outcome;
-  return { said: saidIn(measure), kind: kindOf(outcome), unit: unitKey(unit) };
+  return { measure, said: saidIn(measure), kind: kindOf(outcome), unit: unitKey(unit) };
 });
 
 const knownOfRow = onceOfNamed((outcome: Outcome, row: string): Known => {
-  const { said, kind, unit } = readOf(outcome);
+  const { measure, said, kind, unit } = readOf(outcome);
   const { rank } = outcome;
   const also = row === '' ? undefined : saidIn(row);
   const profile = profileOf(outcome);
@@ -122,8 +126,9 @@ const knownOfRow = onceOfNamed((outcome: Outcome, row: string): Known => {
     polarity: polarityOf(outcome, said.good || also?.good === true, said.bad || also?.bad === true),
     rank: rank === undefined ? 2 : (RANK[rank] ?? 2),
     days: (row === '' ? undefined : rowTime(row)) ?? profile.days,
-    classes: also ? said.classes.map((one, i) => one || also.classes[i] === true) : said.classes,
+    harm: said.harm || also?.harm === true,
     profile,
+    measure,
     row,
     terms: weighted(said.terms, also?.terms ?? []),
     unit,
@@ -139,8 +144,6 @@ export function knownOf(outcome: Outcome, row = ''): Known {
 export interface OutcomeLikeness {
   /** Cosine of their weighted terms, 0 to 1. */
   alike: number;
-  /** Share of telling words, 0 to 1. */
-  shared: number;
   /** |log| of the ratio of the two times; undefined where either is not known. */
   apart: number | undefined;
   sameKind: boolean;
@@ -149,8 +152,6 @@ export interface OutcomeLikeness {
   /** 1 where both want the same, −1 where the opposite, 0 where that is not said. */
   polarity: number;
   sameHarm: boolean;
-  /** Share of the classes that either is in that both are in; 1 where neither is in any. */
-  sameClass: number;
 }
 
 function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): number {
@@ -161,20 +162,20 @@ function cosine(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>):
 }
 
 export function outcomeLikeness(a: Known, b: Known): OutcomeLikeness {
-  let [both, either] = [0, 0];
-  for (let i = 0; i < a.classes.length; i++) {
-    if (a.classes[i] && b.classes[i]) both++;
-    if (a.classes[i] || b.classes[i]) either++;
-  }
   return {
     alike: cosine(a.terms, b.terms),
-    shared: wordsShared(a.profile, b.profile),
     apart: a.days && b.days ? Math.abs(Math.log(a.days / b.days)) : undefined,
     sameKind: a.kind === b.kind,
     sameUnit: a.unit !== '' && a.unit === b.unit,
     sameRank: a.rank === b.rank,
     polarity: a.polarity * b.polarity,
-    sameHarm: a.classes[0] === b.classes[0],
-    sameClass: either === 0 ? 1 : both / either,
+    sameHarm: a.harm === b.harm,
   };
+}
+
+/** Share of the classes that either is in that both are in; 1 where neither is in any. */
+export function sameClass(a: readonly boolean[], b: readonly boolean[]): number {
+  const both = a.filter((is, i) => is && b[i]).length;
+  const either = a.filter((is, i) => is || b[i]).length;
+  return either === 0 ? 1 : both / either;
 }
