@@ -18,6 +18,7 @@ import { documentOfLens } from './features/codeLens.ts';
 import { plainText } from './features/hover.ts';
 import { LEGEND } from './features/semanticTokens.ts';
 import { FEATURES, type Features } from './features.ts';
+import { Preparation } from './preparation.ts';
 import {
   type HoverExtension,
   IMAGINING,
@@ -73,6 +74,7 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
   const documents = new Documents();
   const failures = new Failures((message) => connection.console.error(message));
   const publisher = new Publisher(connection, documents, features.diagnostics, failures);
+  const preparation = new Preparation(documents, features.prepared, failures);
   let client: Client = clientOf({ capabilities: {}, processId: null, rootUri: null, workspaceFolders: null });
 
   /** Runs a feature for one version of a document. What fails answers `none`; what is cancelled or outdated says so. */
@@ -133,12 +135,18 @@ export function serve(connection: Connection, features: Features = FEATURES): vo
     return { capabilities: CAPABILITIES, serverInfo: { name: 'deepimagine' } };
   });
 
+  connection.onShutdown(() => preparation.end());
+  connection.onExit(() => preparation.end());
+
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     documents.open(uri, version, text);
     publisher.soon(uri);
+    preparation.soon(uri);
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-    if (documents.change(uri, version, contentChanges)) publisher.soon(uri);
+    if (!documents.change(uri, version, contentChanges)) return;
+    publisher.soon(uri);
+    preparation.soon(uri);
   });
   connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
     documents.close(uri);

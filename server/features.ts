@@ -12,6 +12,7 @@ import { imagining } from './features/imagining.ts';
 import { inlayHints } from './features/inlayHints.ts';
 import { definition, highlights, prepareRename, references, rename } from './features/navigation.ts';
 import { outcomes } from './features/outcomes.ts';
+import { prepared } from './features/prepared.ts';
 import { selectionRanges } from './features/selectionRanges.ts';
 import { semanticTokens } from './features/semanticTokens.ts';
 import { symbols } from './features/symbols.ts';
@@ -31,6 +32,7 @@ export const FEATURES = {
   imagining,
   inlayHints,
   outcomes,
+  prepared,
   prepareRename,
   references,
   rename,

@@ -66,7 +66,7 @@ class Index {
   }
 }
 
-interface Shelf {
+export interface Shelf {
   pairs: Pair[];
   /** Each once: most pairs of a trial share theirs. */
   texts: Index;
@@ -92,10 +92,13 @@ function read(lines: string): Shelf {
   return { pairs, texts: new Index([...texts.keys()]) };
 }
 
-const shelves: { doses?: Shelf; measures?: Shelf } = {};
+export const SHELVES = ['doses', 'measures'] as const;
+type ShelfName = (typeof SHELVES)[number];
+
+const shelves: Partial<Record<ShelfName, Shelf>> = {};
 
 /** Read when it is first asked for. */
-function shelf(name: 'doses' | 'measures'): Shelf {
+export function shelf(name: ShelfName): Shelf {
   shelves[name] ??= read(library[name]);
   return shelves[name];
 }

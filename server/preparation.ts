@@ -1,0 +1,54 @@
+/**
+ * The first imagining is made ready while nobody waits: once for all, of the document that was opened or edited last, when nothing
+ * was done to it for a while. An edit, or the end of the connection, stops it between two turns.
+ */
+import { type CancellationToken, CancellationTokenSource, ResponseError } from 'vscode-languageserver/node';
+import type { Documents } from './documents.ts';
+import type { Failures } from './failures.ts';
+import type { prepared } from './features/prepared.ts';
+import { drive } from './work.ts';
+
+/** How long nothing must have been done, in milliseconds: what an editor asks when a document opens comes first. */
+export const QUIET = 1000;
+
+export class Preparation {
+  readonly #documents: Documents;
+  readonly #feature: typeof prepared;
+  readonly #failures: Failures;
+  readonly #ending = new CancellationTokenSource();
+  #waiting: NodeJS.Timeout | undefined;
+  #done = false;
+
+  constructor(documents: Documents, feature: typeof prepared, failures: Failures) {
+    this.#documents = documents;
+    this.#feature = feature;
+    this.#failures = failures;
+  }
+
+  soon(uri: string): void {
+    clearTimeout(this.#waiting);
+    if (this.#done || this.#ending.token.isCancellationRequested) return;
+    this.#waiting = setTimeout(() => void this.#prepare(uri, this.#ending.token), QUIET);
+    // Nobody's program goes on for this.
+    this.#waiting.unref();
+  }
+
+  end(): void {
+    clearTimeout(this.#waiting);
+    this.#ending.cancel();
+  }
+
+  async #prepare(uri: string, token: CancellationToken): Promise<void> {
+    const document = this.#documents.get(uri);
+    if (!document || this.#done) return;
+    try {
+      await drive(this.#feature(document), token, () => this.#documents.get(uri) === document);
+      this.#done = true;
+    } catch (error) {
+      // Stopped: what comes next is asked for, or the end.
+      if (error instanceof ResponseError) return;
+      this.#done = true;
+      this.#failures.report('preparation', error);
+    }
+  }
+}
