@@ -39,12 +39,12 @@ const LAST = /(?<=[^\s\d][:,;] ?)(\d+(?:\.\d+)?)[- ]?(min(?:ute)?|h(?:ou)?r|day|
 const VISIT =
   /^(?:(?:at|the|early|late|last|final|safety|(?:short|long)[- ]term|\d+(?:st|nd|rd|th)) )*(?:test[- ]of[- ]cure|toc|eot|eos|end[- ]of[- ](?:the )?(?:\w+ )?(?:therapy|treatment|study|trial|period|phase|infusion|follow[- ]?up)|post[- ]?(?:treatment|therapy|dose|infusion|surgery|operative(?:ly)?|intervention|test)|follow[- ]?up|early (?:termination|withdrawal|discontinuation)|(?:(?:hospital|icu) )?(?:discharge|admission)|endpoint|last (?:visit|observation|assessment)|(?:after|during) (?:treatment|surgery|infusion))(?: (?:visit|assessment|phase|period))?$/i;
 
-/** A time that is one of the parts of a row, and all that this part says. */
+/** Times that are parts of a row, and all that these parts say. */
 function partIn(text: string, whenOf: (part: string) => string, between: RegExp): { when: string; rest: string } {
   const parts = text.split(between);
   const times = parts.filter((part) => whenOf(part) !== '');
-  if (times.length !== 1) return { when: '', rest: text };
-  return { when: whenOf(times[0] ?? ''), rest: parts.filter((part) => part !== times[0]).join(': ') };
+  if (times.length === 0) return { when: '', rest: text };
+  return { when: times.map(whenOf).join(', '), rest: parts.filter((part) => !times.includes(part)).join(': ') };
 }
 
 /** What parts stand between; a comma may be one of a list. */
@@ -52,10 +52,17 @@ const PARTS = /(?:[:;,]| [-–]) /;
 const APART = /(?:[:;]| [-–]) /;
 
 const visitOf = (part: string) => (VISIT.test(part.trim()) ? words(part).join(' ') : '');
+/** `15 to 30 minutes`: a stretch of a day, as a part of a row. */
+const CLOCK = /^\d+(?:\.\d+)? ?(?:to|[-–]) ?\d+(?:\.\d+)? ?(?:min(?:ute)?|h(?:ou)?r)s?$/i;
 const daysOf = (part: string) => {
   const days = rowTime(part);
-  return days === undefined ? '' : `day ${days}`;
+  if (days !== undefined) return `day ${days}`;
+  return CLOCK.test(part.trim()) ? words(part).join(' ') : '';
 };
+/** `KCCQ-OS (6 weeks)`: the moment in brackets at the end, whatever figures stand before it. */
+const BRACKETED = /\((?:at )?(\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?)\)$/i;
+/** A moment by the code that the time frame tells it by: `ANTI-1 M12` of *… and 12 months (M12) after*. */
+const CODE = /(?:^|[\s,;:–-])([DWMYV]\d+)$/;
 
 /** A time that stands before what was counted then: `6 Month Amiodarone`. */
 const LEADING =
@@ -71,6 +78,11 @@ export function momentIn(written: string): { when: string; rest: string } {
   if (count !== undefined && unit !== undefined) return { when: `${Number(count)} ${unit.toLowerCase()}`, rest: '' };
   const days = rowTime(text);
   if (days !== undefined) return { when: `day ${days}`, rest: '' };
+  const [bracketed, inside] = BRACKETED.exec(text) ?? [];
+  if (bracketed !== undefined && inside !== undefined) {
+    const { when, rest } = momentIn(text.slice(0, -bracketed.length));
+    return { when: when === '' ? key(inside) : `${when}, ${key(inside)}`, rest };
+  }
   const last = NO_MOMENT.test(text) ? undefined : LAST.exec(text)?.[0];
   if (last !== undefined) return { when: key(last), rest: text.slice(0, -last.length) };
   // `Week 36: HBsAg < 5`: the time is one part, several figures another.
@@ -80,12 +92,22 @@ export function momentIn(written: string): { when: string; rest: string } {
   }
   const found = text.match(MOMENT) ?? [];
   if (found.length === 0) {
+    const part = partIn(text, daysOf, PARTS);
+    if (part.when !== '') return part;
     const leading = LEADING.exec(text)?.[0];
     return leading === undefined
       ? partIn(text, visitOf, PARTS)
       : { when: key(leading.trim()), rest: text.slice(leading.length) };
   }
   return { when: found.map(key).join(', '), rest: text.replace(MOMENT, ' ') };
+}
+
+/** The moment of a row; `time`: the time frame of its outcome, which may say what a code stands for. */
+function momentOf(row: string, time: string): { when: string; rest: string } {
+  const text = row.replace(HOW_MANY, ' ').trim();
+  const code = CODE.exec(text)?.[1];
+  if (code === undefined || !time.includes(`(${code})`)) return momentIn(row);
+  return { when: code, rest: text.slice(0, -code.length) };
 }
 
 /** A row's words; less than nothing is not more (`-1`, `1`), nor is what is below a limit above it. */
@@ -100,7 +122,7 @@ const rowKey = (row: string) =>
 /** What an outcome, or a row of it, is about. */
 export function endpointOf(id: string, outcome: Outcome, row: string | undefined): Endpoint {
   const { key: measure, days, time } = profileOf(outcome);
-  const inRow = momentIn(row ?? '');
+  const inRow = momentOf(row ?? '', outcome.time ?? '');
   const frame = days === undefined ? time : `day ${days}`;
   return {
     outcome: id,

@@ -38,12 +38,12 @@ const ROW_PRE = /(?:^|[\s,;:(–-])(?:PRE|Pre|pre)(?:[-–]?(?:vaccination|boost
 
 /** A part of a row that says nothing but that it is the beginning: `Pre-treatment`, `Screening visit`, `Day 1 pre-infusion`. */
 const PART_BEFORE = new RegExp(
-  `^(?:(?:at|the|on|visit -?[01]|day -?[01]|week 0|month 0) )*(?:base ?line|screening|pre|pre-?(?:treatment|drug|medication|study drug|imp)|${FIRST_GIVEN})(?: (?:visit|period|value|values|assessment))?$`,
+  `^(?:(?:at|the|on|visit -?[01]|day -?[01]|week 0|month 0) )*(?:base ?line|bl|screening|pre|pre-?(?:treatment|drug|medication|study drug|imp|randomi[sz]ation)|${FIRST_GIVEN})(?: (?:visit|period|value|values|assessment))?$`,
   'i',
 );
 /** What such a row may not tell of beside it: a time that comes later, or how far things went until then. */
 const AND_LATER =
-  /\b(?:chang\w*|shift\w*|minus|versus|vs|to|difference|ratio|reduc\w*|increas\w*|decreas\w*|improv\w*|worsen\w*|adjusted|corrected|worst|maximum|max|end|final|last(?! \d)|follow-?up|second|third|each|every|trough|steady|post-?(?:dose|treatment|vaccination|base ?line|test|op)|(?:day|week|month|cycle|visit|period|year|dose)s? ?#?(?:[2-9]|\d\d+)|[dwmvc][2-9]\d*|\d+(?:\.\d+)?[- ]?(?:h(?:(?:ou)?rs?)?|days?|weeks?|wks?|months?|years?|yrs?))\b/i;
+  /\b(?:chang\w*|shift\w*|minus|versus|vs|to|difference|ratio|reduc\w*|increas\w*|decreas\w*|improv\w*|worsen\w*|adjusted|corrected|worst|maximum|max|end|final|last(?! \d| minute)|follow-?up|second|third|each|every|trough|steady|post-?(?:dose|treatment|vaccination|base ?line|test|op)|(?:day|week|month|cycle|visit|period|year|dose)s? ?#?(?:[2-9]|\d\d+)|[dwmvc][2-9]\d*|\d+(?:\.\d+)?[- ]?(?:h(?:(?:ou)?rs?)?|days?|weeks?|wks?|months?|years?|yrs?))\b/i;
 /** `Visit 2 (Baseline)`: the number of the visit says no more than its name. */
 const NUMBERED = /^visit ?\d+ ?(?=\((?:screening|base ?line)\))/i;
 /** `Visit 2 (Baseline) to be skipped if …`: what stands behind the name of a visit says how it was held. */
@@ -51,7 +51,15 @@ const VISIT_BEFORE = /^\((?:screening|base ?line)\)(?! ?(?:to|and|-|–) (?:visi
 /** Tests that have a beginning of their own, on whatever day they are done. */
 const OWN_BEGINNING =
   /\bpre-? ?(?:and|\/|&|,) ?post-?|\bpre-?(?:broncho\w*|meal|prandial|breakfast|lunch|dinner|dialysis|exercise|prandially|walk|test|challenge)\b/i;
-const AT_END = /\bat (?:the )?(?:base ?line|screening)(?: visit)?\)?$/i;
+const AT_END = /\bat (?:the )?(?:base ?line|screening)(?: visit)?\)?(?: \([a-z ]+\))?$/i;
+/** `Baseline: Low to Medium`: of whatever stands behind it, unless that goes on to a later time. */
+const BEGINS =
+  /^(?:base ?line|screening)(?: visit)? ?:(?! ?(?:to|and|vs|versus|minus|[-–]) )(?!.*\b(?:day|week|month|year)s? ?\d)(?!.*[;,] ?at \d)/i;
+/** `Baseline weight`: what it was, in words alone. */
+const OF_BEGINNING = /^base ?line (?!(?:to|and|or|vs|versus|minus|through|until) )[a-z ]+$/i;
+const PRETREATMENT_EVENTS = /\bpre-?treatment (?:s?aes?|adverse events?)\b/i;
+/** What counts people in each of several states tells of the state, not of who they are. */
+const STATES = /\b(?:categor\w*|each|status)\b/i;
 
 const partsOf = (text: string) =>
   text
@@ -83,15 +91,29 @@ function firstOf(time: string): ReadonlySet<string> {
   return names;
 }
 
+/** Words of a group that people were in at the beginning: *PD-L1 not quantifiable at baseline*. */
+const GROUP = /\b(?:positive|negative|sero\w+|present|unknown|high|low|(?:ab)?normal|missing|quantifiable)\b/i;
+
+/** Whether a row ending in *at baseline* is of a value, not of those who were so then. */
+const isOfValue = (measure: string, row: string) =>
+  ![measure, row].some((text) => PEOPLE.test(text)) &&
+  !/\b(?:by|survival|respon\w*|time to)\b/i.test(measure) &&
+  !GROUP.test(row);
+
 /** Whether a row says of itself that it is the beginning, whatever its measure is called. */
 function rowIsBefore(measure: string, time: string, row: string): boolean {
   const text = row.replace(HOW_MANY, ' ').trim().replace(NUMBERED, '');
-  if (VISIT_BEFORE.test(text)) return true;
+  if (VISIT_BEFORE.test(text) || BEGINS.test(text) || PRETREATMENT_EVENTS.test(text)) return true;
   if (text === '' || AND_LATER.test(text)) return false;
   const parts = partsOf(text);
   if (parts.some((part) => PART_BEFORE.test(part)) && !OWN_BEGINNING.test(`${measure} ${time} ${row}`)) return true;
   const first = firstOf(time);
-  if (AT_END.test(text) && first.has('baseline') && !PEOPLE.test(text)) return true;
+  if (
+    AT_END.test(text) &&
+    (first.has('baseline') ? !PEOPLE.test(text) || STATES.test(measure) : isOfValue(measure, text))
+  )
+    return true;
+  if (OF_BEGINNING.test(text) && !PEOPLE.test(text)) return true;
   return !CHANGED.test(measure) && parts.some((part) => first.has(words(part).join(' ')));
 }
 

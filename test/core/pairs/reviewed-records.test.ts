@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { type Endpoint, endpointChange, endpointOf } from '../../../core/imagine/endpoint.ts';
 import { markText } from '../../../core/imagine/words.ts';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
@@ -64,11 +65,44 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     ['NCT00724932', 'Pre-rocuronium', '5 minutes post-IMP'],
     ['NCT04660721', 'Visit 1 (Screening) from D-21 to D-1', 'Visit 3 (Surgery) D0'],
     ['NCT00281099', 'Septal Thickness (cm) at Baseline', 'KCCQ Total Symptoms(12 Mo. -Baseline Change)'],
+    ['NCT02070991', 'PAWP at baseline', 'Change in PAWP from baseline to Week 12'],
+    ['NCT04448756', 'Participants with Scale 3 at Baseline', 'Participants with Scale 3 at Day 14'],
+    ['NCT04327388', 'Baseline: Low to Medium', 'Day 4: Low to Medium'],
+    ['NCT01919489', 'Heart rate at baseline (discharge)', 'Weight at six months'],
+    [
+      'NCT02918552',
+      'RPE during last minute of the test, Pre-treatment',
+      'RPE during last minute of the test, Post-treatment',
+    ],
+    ['NCT05415410', 'Any Pre-Treatment AEs: >= Grade 3', 'Any TEAEs'],
   ])('%s: %s was before anything was given, %s was not', (id, before, after) => {
     const rows = rowsOf(id);
     expect(rows.before).toContain(before);
     expect(rows.left).not.toContain(before);
     expect(rows.left).toContain(after);
+  });
+
+  test.each([
+    ['NCT00460434', '3 Months - Mental Component', '12 Months - Mental Component', 'time'],
+    ['NCT00460434', '3 Months - Mental Component', '12 Months - Physical Component', 'row and time differ'],
+    ['NCT04180696', '6 Month: Class I', '12 Month: Class III/IV', 'row and time differ'],
+    [
+      'NCT03030222',
+      'KCCQ-OS score increase >/= 5 points (6 weeks)',
+      'KCCQ-OS score increase >/= 5 points (12 weeks)',
+      'time',
+    ],
+    ['NCT00496015', 'ANTI-1 M12', 'ANTI-4 M1', 'row and time differ'],
+    ['NCT00496015', 'ANTI-1 M12', 'ANTI-1 M1', 'time'],
+    ['NCT02377466', 'DBP; Day 1: 15 to 30 minutes; n=13, 10', 'DBP; Day 1: 20 to 24 hours; n=10, 8', 'time'],
+    ['NCT02880852', 'ALT: Day 0 (24 hours)', 'ALP: Day 0 (24 hours)', 'row'],
+  ])('%s: from %s to %s: %s', (id, from, to, change) => {
+    const { outcomes = {}, results = [] } = trialOf(id);
+    const ends = [from, to].map((row) => {
+      const outcome = results.find((result) => result.row === row)?.outcome ?? '';
+      return endpointOf(outcome, outcomes[outcome] ?? {}, row);
+    });
+    expect(endpointChange(ends[0] as Endpoint, ends[1] as Endpoint)).toBe(change);
   });
 
   test.each([
