@@ -89,8 +89,9 @@ function rowOf(trial: Trial, pair: Pair): PairRow {
   const { id, kind, change, from, to } = pair;
   const whole = pairText(trial, pair);
   const flips = from.direction !== to.direction;
-  const line = kind === 'O' ? outcomeLine(trial, pair) : armLine(pair);
-  return { id, kind, change: change.kind, ...line, flips, whole };
+  const { label, detail } = kind === 'O' ? outcomeLine(trial, pair) : armLine(pair);
+  const across = pair.extension ? `${detail} · one end is of the extension` : detail;
+  return { id, kind, change: change.kind, label, detail: across, flips, whole };
 }
 
 /** The likeliest reason first: why a trial has no pair. */

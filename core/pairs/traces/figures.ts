@@ -97,24 +97,26 @@ export function figuresIn(text: string): Figure[] {
 /** Binary arithmetic's noise, in units of the last digit told. */
 const NOISE = 1e-6;
 
-/** Whether a number, told with fewer digits, is the figure: rounded or cut off, to decimals or, of a large one, to tens and hundreds. */
-function tells({ value, decimals, percent }: Figure, of: number): boolean {
+/** Whether a number, told with fewer digits, is the figure: rounded or, if so wanted, cut off, to decimals or, of a large one, to tens and hundreds. */
+function tells({ value, decimals, percent }: Figure, of: number, cut: boolean): boolean {
   if (value === of) return true;
   // Of one digit by itself nobody can say what it was rounded from.
   if (decimals === 0 && value < 10 && !percent) return false;
   let unit = 10 ** -decimals;
   if (decimals === 0) while (value >= 100 * unit && value % (10 * unit) === 0) unit *= 10;
   const distance = (of - value) / unit;
-  return Math.abs(distance) <= 0.5 + NOISE || (distance >= 0 && distance < 1 - NOISE);
+  return Math.abs(distance) <= 0.5 + NOISE || (cut && distance >= 0 && distance < 1 - NOISE);
 }
 
-/** Whether a text's figure is one of a result: as it stands there, told with fewer digits, or a share told in percent or the other way round. */
-export function isTold(figure: Figure, by: readonly Figure[]): boolean {
+/** Whether a text's figure is one of a result: as it stands there, told with fewer digits, or a share told in percent or the other way round. `cut`: also with digits cut off. */
+export function isTold(figure: Figure, by: readonly Figure[], cut = true): boolean {
   return by.some((own) => {
     const within = figure.decimals <= own.decimals || own.value === figure.value;
-    if (within && tells(figure, own.value)) return true;
-    if (figure.percent && !own.percent && own.value < 1 && own.value > 0) return tells(figure, 100 * own.value);
-    return own.percent && !figure.percent && figure.value < 1 && figure.decimals > 1 && tells(figure, own.value / 100);
+    if (within && tells(figure, own.value, cut)) return true;
+    if (figure.percent && !own.percent && own.value < 1 && own.value > 0) return tells(figure, 100 * own.value, cut);
+    return (
+      own.percent && !figure.percent && figure.value < 1 && figure.decimals > 1 && tells(figure, own.value / 100, cut)
+    );
   });
 }
 
@@ -164,9 +166,11 @@ export const figuresOf: (observed: Observed) => readonly Figure[] = onceOfOne(({
   ];
 });
 
-/** The figures of a text that a result tells, and that what was known before does not. */
+/** The figures of a text that a result tells, and that what was known before does not: the very figure of a result is not known by one with its digits cut off. */
 export function givenAway(text: string, result: readonly Figure[], known: readonly Figure[]): Figure[] {
-  return figuresIn(text).filter(
-    (figure) => !CONVENTIONS.includes(figure.value) && isTold(figure, result) && !isTold(figure, known),
-  );
+  return figuresIn(text).filter((figure) => {
+    if (CONVENTIONS.includes(figure.value) || !isTold(figure, result)) return false;
+    const isItself = result.some(({ value }) => value === figure.value);
+    return !isTold(figure, known, !isItself);
+  });
 }

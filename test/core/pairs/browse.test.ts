@@ -6,7 +6,7 @@ import { rowsOf, type TrialRow, trialIn, trialRows } from '../../../core/pairs/b
 import { openRecords } from '../../../core/pairs/records.ts';
 import { parse } from '../../../core/trial/parse.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
-import { madeRecord, madeTrial, only, PAIN } from './made.ts';
+import { madeRecord, madeTrial, only, PAIN, WALK } from './made.ts';
 
 const sample = (name: string) =>
   parse(readFileSync(path.resolve(import.meta.dirname, `../../../samples/${name}.trial`), 'utf8')).trial;
@@ -35,6 +35,14 @@ describe('the pairs of a document', () => {
     ['nitrite-crossover', 'None of its contrasts has a direction.'],
   ] as const)('%s: why there is none', ([name, none]) => {
     expect(rowsOf(sample(name), true)).toEqual({ rows: [], left: 0, none });
+  });
+
+  it('across a trial and its extension are marked', () => {
+    const outcomes = [PAIN, { ...WALK, title: 'Walking Distance in the Open-Label Extension' }];
+    const { rows } = rowsOf(madeTrial({ outcomes }), true);
+    const across = rows.filter(({ detail }) => detail.endsWith(' · one end is of the extension'));
+    expect(across.length).toBeGreaterThan(0);
+    expect(rows.filter(({ kind }) => kind === 'A').every((row) => !across.includes(row))).toBe(true);
   });
 
   it('says what two contrasts differ in that differ in more than one thing', () => {

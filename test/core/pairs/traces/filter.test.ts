@@ -173,6 +173,9 @@ describe('figures', () => {
     expect(givenAway('about 17 of it', result, figuresIn('given 17 times'))).toEqual([]);
     expect(givenAway('about 17 of it', result, figuresIn('given 17.2 mg'))).toEqual([]);
     expect(givenAway('about 17 of it', result, figuresIn('given 19 mg'))).not.toEqual([]);
+    // Cut off, what was known would read the same; rounded it does not.
+    expect(givenAway('about 0.24', figuresIn('mean 0.24'), figuresIn('from −0.2481'))).not.toEqual([]);
+    expect(givenAway('about 0.25', figuresIn('mean 0.25'), figuresIn('from −0.2481'))).toEqual([]);
   });
 
   test('of an observed contrast: values, spread, numbers, p, shares, and how far apart the sides are', () => {
