@@ -131,11 +131,13 @@ export async function ask(
   }
 }
 
+/** An answer that is not what was asked for; `detail`: what it is not. */
 export const malformed = (url: string, detail: string): { problem: RegistryProblem } => ({
   problem: { kind: 'malformed', detail, url },
 });
 
-function parsed(text: string): unknown {
+/** The JSON of a text; undefined where it is none, as of a body that was cut short. */
+export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,7 +3,7 @@
  * token that the next page is asked for with. Nothing is thrown.
  */
 import * as z from 'zod';
-import { ask, baseUrl, malformed, type RegistryOptions, type RegistryProblem } from './fetch.ts';
+import { ask, baseUrl, malformed, parsed, type RegistryOptions, type RegistryProblem } from './fetch.ts';
 
 /** The API answers with no more than this a page. */
 export const MOST_A_PAGE = 1000;
@@ -55,13 +55,7 @@ export async function fetchPage(
   const url = pageUrl(request, options.url);
   const answer = await ask(url, options);
   if ('problem' in answer) return answer;
-  let json: unknown;
-  try {
-    json = JSON.parse(answer.text);
-  } catch {
-    return malformed(url, 'not JSON to its end');
-  }
-  const read = pageAnswer.safeParse(json);
+  const read = pageAnswer.safeParse(parsed(answer.text));
   if (!read.success) return malformed(url, 'not a page of studies');
   const { studies, nextPageToken: next, totalCount: total } = read.data;
   return { studies, ...(next && { next }), ...(total !== undefined && { total }) };
