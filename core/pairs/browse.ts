@@ -38,8 +38,8 @@ export const CHANGES_OF: Readonly<Record<PairKind, readonly Pair['change']['kind
   A: ['dose', 'schedule', 'route', 'duration', 'component', 'drug', 'intervention'],
 };
 
-/** What is shown of a trial: as many pairs as are built of one, those of an extension marked. */
-const SHOWN: Wanted = { cap: DEFAULT_CAP, extensions: true };
+/** What is shown of a trial: what is built of one, so that the view, `pairs build` and a data set tell of the same pairs. */
+const SHOWN: Wanted = { cap: DEFAULT_CAP };
 
 /** Pairs of a trial that passed the gates but are not shown, for there are so many. */
 export interface TrialPairs {
@@ -90,8 +90,7 @@ function rowOf(trial: Trial, pair: Pair): PairRow {
   const whole = pairText(trial, pair);
   const flips = from.direction !== to.direction;
   const { label, detail } = kind === 'O' ? outcomeLine(trial, pair) : armLine(pair);
-  const across = pair.extension ? `${detail} · one end is of the extension` : detail;
-  return { id, kind, change: change.kind, label, detail: across, flips, whole };
+  return { id, kind, change: change.kind, label, detail, flips, whole };
 }
 
 /** The likeliest reason first: why a trial has no pair. */
