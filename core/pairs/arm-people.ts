@@ -8,7 +8,7 @@ import { apart, drugWordsOf, isTelling, LEVELS, named, OF_GIVING, partsIn, prose
 
 /** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
 const PEOPLE = new Set(
-  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy methylated unmethylated hypermethylated heterozygous homozygous carriers noncarriers'.split(
+  'positive negative naive experienced pretreated untreated men man male males women woman female females boys girls adult adults elderly seniors young older younger aged age years year yrs old pediatric paediatric child children adolescent adolescents infant infants neonates toddlers healthy volunteers severe moderate mild renal hepatic impaired impairment japanese chinese korean caucasian caucasians asian asians american african black blacks white whites hispanic fasted fed fasting food breakfast hfref hfpef responder responders nonresponders diabetic diabetics nondiabetic survivor survivors pregnant smokers mitt itt pp subgroup subset population cirrhosis cirrhotic stage mutant mutated wildtype seropositive seronegative initial retreatment reactive extension crossover randomized nonrandomized registry historical matched match immunity substudy methylated unmethylated hypermethylated heterozygous homozygous carriers noncarriers relapsed refractory recurrent metastatic localized resectable unresectable obese lean hypertensive normotensive'.split(
     ' ',
   ),
 );
@@ -68,12 +68,29 @@ function haveOtherAges(trial: Trial, a: Side, b: Side): boolean {
   return agesIn(a.label) !== agesIn(b.label) || (mine !== '' && theirs !== '' && mine !== theirs);
 }
 
-/** What labels tell of who people are by a word and what it is of: the genotype of a virus, how high their risk is, whether they were drawn at all. */
+/**
+ * What labels tell of who people are by a word and what it is of: the genotype of a virus, how high their risk is or what is expected of them, their stratum, what
+ * they had before.
+ */
 const TRAITS: readonly RegExp[] = [
   /\b(?:gt|geno ?types?) ?-?(\d[a-f]?)\b/gi,
-  /\b(low|lower|elevated|high|higher|intermediate|average|standard)[- ]risk\b/gi,
+  /\b(low|lower|elevated|high|higher|intermediate|average|standard|good|poor|adverse|(?:un)?favou?rable)[- ](?=(?:[a-z]+ )?(?:risks?|prognos\w+|histolog\w+|cytogenetics?)\b)/gi,
+  /\b(?:risk|prognos\w+)[- ](?:group|class|category|score) ?[#:-]? ?([a-e]|[ivx]+|\d+)\b/gi,
+  /\bstrat(?:um|a) ?[#:-]? ?([a-e]|[ivx]+|\d+)\b/gi,
+  /\bstratified (with(?:out)?)\b/gi,
+  /\b(?:child[- ]?pugh|nyha|ecog|asa)(?: (?:functional )?(?:class|grade|score|status|ps))? ?([a-c]|[ivx]+|\d)\b/gi,
+  /\btype[- ]?([12]|i{1,2}) (?:diabet\w+|dm)\b/gi,
+  /^base ?line ([^<>≤≥]*[<>≤≥].*)$/gi,
+  /\bhistory of (.+)$/gi,
 ];
-const NOT_DRAWN = /\bnon[- ]?randomi[sz]ed\b/i;
+/** What a label tells of one side alone, who are then other people than the other: that they were not drawn, had something before, or were so at the beginning. */
+const OF_ONE = [/\bnon[- ]?randomi[sz]ed\b/i, /\bhistory of\b/i, /\bat base ?line$/i];
+/** Who never had the vaccine of which others are given one more dose, as descriptions say. */
+const UNPRIMED = /\bun-?primed\b/i;
+/** `Salt-sensitive participants` against `non salt-sensitive participants`. */
+const ARE_PEOPLE = /\b(?:participants|patients|subjects|people)$/i;
+const areOneAndNot = (a: Side, b: Side) =>
+  [a, b].every(({ label }) => ARE_PEOPLE.test(label.trim())) && apart(words(a.label), words(b.label)).join() === 'non';
 /** Whom a description tells of as having something, or not having it: `participants with cirrhosis`. */
 const HAVING =
   /\b(?:participants|patients|subjects|people|individuals)(?: who were)? (with|without) ((?:[a-z-]+ )?[a-z-]+)/gi;
@@ -95,7 +112,9 @@ function havingOf(trial: Trial, side: Side): Record<string, ReadonlySet<string>>
 
 /** Whether labels tell of another trait, or descriptions of one side as having what the other is without. */
 function haveOtherTraits(trial: Trial, a: Side, b: Side): boolean {
-  if (NOT_DRAWN.test(a.label) !== NOT_DRAWN.test(b.label)) return true;
+  if (OF_ONE.some((said) => said.test(a.label.trim()) !== said.test(b.label.trim())) || areOneAndNot(a, b)) return true;
+  const [one, other] = [a, b].map((side) => UNPRIMED.test(`${side.label} ${proseOf(trial, side)}`));
+  if (one !== other) return true;
   const apartIn = (trait: RegExp) => {
     const [mine = '', theirs = ''] = [a, b].map(({ label }) => traitIn(label, trait));
     return mine !== '' && theirs !== '' && mine !== theirs;
@@ -115,9 +134,18 @@ function wordsOfPeople(a: Side, b: Side): string[] {
   return apart(a.says.rest, b.says.rest).filter((word) => PEOPLE.has(word) && !given.has(word));
 }
 
+/** What was given in an earlier study, as a description tells it before it comes to this one: `vaccinated with paracetamol in study X-10, and received in this study …`. */
+const FORMERLY_GIVEN = /^(.*?) in (?:study|trial) (?=\S*\d).*\bin this (?:study|trial)\b/is;
+
+/** Whether descriptions of both sides tell what was given in an earlier study, and tell it otherwise. */
+function wereGivenOtherwise(trial: Trial, a: Side, b: Side): boolean {
+  const [mine, theirs] = [a, b].map((side) => words(FORMERLY_GIVEN.exec(proseOf(trial, side))?.[1] ?? '').join(' '));
+  return mine !== '' && theirs !== '' && mine !== theirs;
+}
+
 /** Whether what is told of two sides tells of other people, or of people treated otherwise before. */
 export function areOtherPeople(trial: Trial, a: Side, b: Side): boolean {
-  return haveOtherAges(trial, a, b) || wordsOfPeople(a, b).length > 0;
+  return haveOtherAges(trial, a, b) || wereGivenOtherwise(trial, a, b) || wordsOfPeople(a, b).length > 0;
 }
 
 /** Words of the list above that say how something is taken, or of which part of the trial one speaks. */

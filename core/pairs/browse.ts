@@ -120,16 +120,20 @@ export async function trialIn(records: Records, id: string): Promise<Trial | und
   return imported && 'trial' in imported ? imported.trial : undefined;
 }
 
-/** Every trial of some records that has pairs, one in memory at a time. */
+/** Every trial of some records that has pairs, one in memory at a time; `share` of all were looked at, from 0 to 1. */
 export async function* trialRows(
   records: Records,
   signal: AbortSignal,
-  onProgress: (done: number) => void,
+  onProgress: (done: number, share: number) => void,
 ): AsyncGenerator<TrialRow> {
   let done = 0;
-  for await (const read of records.walk()) {
+  let share = 0;
+  const onShare = (now: number) => {
+    share = now;
+  };
+  for await (const read of records.walk(onShare)) {
     if (signal.aborted) return;
-    onProgress(++done);
+    onProgress(++done, share);
     const imported = 'id' in read ? importRecord(read.json) : undefined;
     if (!imported || 'problem' in imported || !imported.trial.results) continue;
     const { trial } = imported;

@@ -113,7 +113,7 @@ const TOO_LITTLE =
 
 /** What happened behind the beginning, as groups that are parts of arms are called after it. What is given with a rescue is no such thing. */
 const HAPPENED =
-  /\bnon[- ]?rescued?\b|\brescued\b|(?<!\bwith (?:\w+ )*)\brescue$|\b(?:(?:non|partial|complete|early|late)[- ]?)?responders?\b|\b(?:non[- ]?)?completers?\b|\b(?:[a-z]+[- ])?(?:survivors?|failures?)$|\b(?:non[- ]?)?relapsers?\b|\b(?:non[- ]?)?(?:adherers?|compliers?)\b/i;
+  /\bnon[- ]?rescued?\b|\brescued\b|(?<!\bwith (?:\w+ )*)\brescue$|\b(?:(?:non|partial|complete|early|late)[- ]?)?responders?\b|\b(?:non[- ]?)?completers?\b|\b(?:[a-z]+[- ])?(?:survivors?|failures?)$|\b(?:non[- ]?)?relapsers?\b|\b(?:non[- ]?)?(?:adherers?|compliers?)\b|\bevent[- ]free\b|^(?:alive|dead|deaths?|deceased|died)\b/i;
 
 /** What happened to those of a side that is no whole arm, as its label ends; empty where it tells of nothing. */
 const happened = ({ whole, label }: Side) => (whole ? '' : words(HAPPENED.exec(label)?.[0] ?? '').join(' '));

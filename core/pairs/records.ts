@@ -14,8 +14,11 @@ export type Read = { id: string; json: unknown } | { problem: string; where: str
 export const REPEATED = 'a record of a trial that was there before';
 
 export interface Records {
-  /** From the beginning, each time it is asked. Only the first of two records of one id is given. */
-  walk(): AsyncGenerator<Read>;
+  /**
+   * From the beginning, each time it is asked. Only the first of two records of one id is given. `onShare` hears before each how much of all was
+   * taken, from 0 to 1, where that can be known: by number in a corpus, by size of files.
+   */
+  walk(onShare?: (share: number) => void): AsyncGenerator<Read>;
   /** The ids of trials with results, where they are known without reading all. */
   ids?(): string[];
   /** One record; undefined where there is none of that id. */
@@ -51,9 +54,9 @@ function* parsed(text: string, where: string): Generator<Read> {
 export class RecordsProblem extends Error {}
 
 /** The texts of a source; that it cannot be read to its end is no end. */
-async function* textsIn(source: Source): AsyncGenerator<string> {
+async function* textsIn(source: Source, onTaken?: (bytes: number) => void): AsyncGenerator<string> {
   try {
-    yield* textsOf(source);
+    yield* textsOf(source, onTaken);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
@@ -62,13 +65,26 @@ async function* textsIn(source: Source): AsyncGenerator<string> {
   }
 }
 
-async function* inFiles(places: readonly string[]): AsyncGenerator<Read> {
+async function sizeOf(places: readonly string[]): Promise<number> {
+  let size = 0;
+  for (const place of places) for await (const source of sourcesAt(place)) size += source.size;
+  return size;
+}
+
+async function* inFiles(places: readonly string[], onShare?: (share: number) => void): AsyncGenerator<Read> {
   const seen = new Set<string>();
+  const all = onShare ? await sizeOf(places) : 0;
+  let before = 0;
   for (const place of places)
     for await (const source of sourcesAt(place)) {
       let number = 0;
-      for await (const text of textsIn(source))
+      let taken = 0;
+      const onTaken = (bytes: number) => {
+        taken = bytes;
+      };
+      for await (const text of textsIn(source, onTaken))
         for (const read of parsed(text, `${source.name}, record ${++number}`)) {
+          if (all > 0) onShare?.(Math.min(1, (before + taken) / all));
           if (!('id' in read)) yield read;
           else if (seen.has(read.id)) yield { problem: REPEATED, where: read.id };
           else {
@@ -76,12 +92,13 @@ async function* inFiles(places: readonly string[]): AsyncGenerator<Read> {
             yield read;
           }
         }
+      before += source.size;
     }
 }
 
 function ofFiles(places: readonly string[]): Records {
   return {
-    walk: () => inFiles(places),
+    walk: (onShare) => inFiles(places, onShare),
     find: async (id) => {
       for (const place of places)
         for await (const source of sourcesAt(place))
@@ -95,8 +112,13 @@ function ofFiles(places: readonly string[]): Records {
   };
 }
 
-async function* inCorpus(corpus: Corpus): AsyncGenerator<Read> {
-  for (const { id, text } of corpus.records()) yield { id, json: JSON.parse(text) };
+async function* inCorpus(corpus: Corpus, onShare?: (share: number) => void): AsyncGenerator<Read> {
+  const all = onShare ? Number(corpus.query('SELECT COUNT(*) AS number FROM trials')[0]?.number) : 0;
+  let done = 0;
+  for (const { id, text } of corpus.records()) {
+    onShare?.(Math.min(1, done++ / all));
+    yield { id, json: JSON.parse(text) };
+  }
 }
 
 function ofCorpus(corpus: Corpus): Records {
@@ -105,7 +127,7 @@ function ofCorpus(corpus: Corpus): Records {
     return text === undefined ? undefined : JSON.parse(text);
   };
   return {
-    walk: () => inCorpus(corpus),
+    walk: (onShare) => inCorpus(corpus, onShare),
     ids: () => corpus.query('SELECT id FROM trials WHERE results = 1 ORDER BY id').map(({ id }) => String(id)),
     find: async (id) => read(id),
     read,

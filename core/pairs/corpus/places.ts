@@ -9,6 +9,8 @@ import { RecordSplitter } from '../../trial/registry/split.ts';
 /** One file of records, in a folder, in an archive or by itself. */
 export interface Source {
   name: string;
+  /** Bytes where it lies, compressed or not; 0 of what is no file. */
+  size: number;
   /** What is in it, uncompressed. An archive's source is to be read before the next is asked for. */
   open(): Promise<Readable>;
 }
@@ -39,6 +41,7 @@ async function* sourcesInArchive(file: string): AsyncGenerator<Source> {
       if (!RECORDS.test(entry.fileName)) continue;
       yield {
         name: `${file}/${entry.fileName}`,
+        size: entry.compressedSize,
         open: async () => {
           const raw = await archive.openReadStreamPromise(entry);
           return /\.gz$/i.test(entry.fileName) ? gunzipped(raw) : raw;
@@ -50,12 +53,13 @@ async function* sourcesInArchive(file: string): AsyncGenerator<Source> {
   }
 }
 
-async function* sourcesInFile(file: string): AsyncGenerator<Source> {
+async function* sourcesInFile(file: string, size: number): AsyncGenerator<Source> {
   const kind = await kindOf(file);
   if (kind === 'zip') yield* sourcesInArchive(file);
   else
     yield {
       name: file,
+      size,
       open: async () => (kind === 'gzip' ? gunzipped(createReadStream(file)) : createReadStream(file)),
     };
 }
@@ -67,28 +71,38 @@ async function* sourcesInFile(file: string): AsyncGenerator<Source> {
 export async function* sourcesAt(place: string): AsyncGenerator<Source> {
   const entry = await stat(place);
   if (!entry.isDirectory()) {
-    if (entry.isFile()) yield* sourcesInFile(place);
+    if (entry.isFile()) yield* sourcesInFile(place, entry.size);
     // A pipe can be read but once, so it is not looked into beforehand.
-    else yield { name: place, open: async () => createReadStream(place) };
+    else yield { name: place, size: 0, open: async () => createReadStream(place) };
     return;
   }
   const entries = await readdir(place);
   for (const name of entries.sort()) {
     const below = path.join(place, name);
     if (RECORDS.test(name) || ARCHIVE.test(name)) {
-      if ((await stat(below)).isFile()) yield* sourcesInFile(below);
+      const file = await stat(below);
+      if (file.isFile()) yield* sourcesInFile(below, file.size);
     } else if (!name.startsWith('.') && name !== 'node_modules' && (await stat(below)).isDirectory())
       yield* sourcesAt(below);
   }
 }
 
-/** The records of a source as texts, one in memory at a time: JSON of one or an array, or NDJSON. */
-export async function* textsOf(source: Source): AsyncGenerator<string> {
+/** How many bytes of its source a stream has taken; 0 where it does not say. */
+function takenBy(stream: Readable): number {
+  const { bytesWritten, bytesRead } = stream as { bytesWritten?: number; bytesRead?: number };
+  return bytesWritten ?? bytesRead ?? 0;
+}
+
+/** The records of a source as texts, one in memory at a time: JSON of one or an array, or NDJSON. `onTaken` hears how many bytes were taken. */
+export async function* textsOf(source: Source, onTaken?: (bytes: number) => void): AsyncGenerator<string> {
   const stream = await source.open();
   stream.setEncoding('utf8');
   const splitter = new RecordSplitter();
   try {
-    for await (const piece of stream) yield* splitter.push(piece as string);
+    for await (const piece of stream) {
+      onTaken?.(takenBy(stream));
+      yield* splitter.push(piece as string);
+    }
     yield* splitter.end();
   } finally {
     stream.destroy();

@@ -4,6 +4,7 @@ declare module 'yauzl' {
 
   export interface Entry {
     fileName: string;
+    compressedSize: number;
   }
   export interface ZipFile {
     eachEntry(): AsyncIterable<Entry>;

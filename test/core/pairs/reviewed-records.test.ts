@@ -119,6 +119,18 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     ['NCT04023110', 'its sides are of other people', /non-randomized/i, /elevated|carvedilol/i],
     ['NCT02569710', 'its sides are of other people', /GT1/, /GT3/],
     ['NCT02569710', 'its sides are of other people', /F4/, /^Cohort 1 \(/],
+    ['NCT00003631', 'its sides are of other people', /- favorable/i, /intermediate/i],
+    ['NCT00003631', 'its sides are of other people', /- favorable/i, /unfavorable/i],
+    ['NCT00496015', 'its sides are of other people', /^synflorix/i, /mencevax/i],
+    ['NCT00836342', 'its sides are of other people', /history of SCC/i, /control|history of BCC/i],
+    ['NCT00499473', 'its sides are of other people', /stratum I:/i, /stratum 2/i],
+    ['NCT02524145', 'its sides are of other people', /seniors/i, /young/i],
+    ['NCT03170375', 'its sides are of other people', /^salt-sensitive/i, /^non salt-sensitive/i],
+    ['NCT04456153', 'its sides are of other people', /^stratified with /i, /^stratified without/i],
+    ['NCT04320615', 'its sides are of other people', /mITT arm/i, /at baseline$/i],
+    ['NCT00463580', 'its sides are of other people', /> 3/, /> ?5/],
+    ['NCT04371471', 'its sides are told apart by what happened to them', /^alive/i, /^death/i],
+    ['NCT00354159', 'its sides are told apart by what happened to them', /event free/i, /event control/i],
   ] as const)('%s: %s, where one is %s and the other %s', (id, reason, one, other) => {
     const trial = trialOf(id);
     const across = contrastsOf(trial).filter(({ look }) => {
@@ -177,6 +189,12 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     const told = left.map(({ look }) => [look.first, look.second].filter((id) => /clinic|laborat/.test(id)).length);
     expect(told.filter((sides) => sides === 1)).toEqual([]);
     expect(told).toContain(2);
+  });
+
+  test('NCT00496015: what one side alone was given in an earlier study too is no component that was dropped', () => {
+    const { pairs } = pairsOfTrial(trialOf('NCT00496015'), { cap: 500 });
+    expect(pairs.filter(({ kind }) => kind === 'O').length).toBeGreaterThan(0);
+    expect(pairs.filter(({ kind }) => kind === 'A')).toEqual([]);
   });
 
   test('NCT04634409: a component alone, in the dose in which it is given beside another', () => {
