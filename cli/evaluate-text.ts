@@ -1,13 +1,11 @@
 /** A report of scores as lines for a terminal. */
+import { decimals } from '../core/evaluate/document.ts';
 import type { Card, ComparisonReport, Report } from '../core/evaluate/report.ts';
 import { SETS } from '../core/evaluate/sets.ts';
 import { FEW } from '../core/evaluate/slices.ts';
-import { minus } from '../core/imagine/figures.ts';
 import { plainLine } from '../core/trial/markdown.ts';
 
 const shown = (score: readonly number[] | undefined) => score?.[0]?.toFixed(3) ?? '';
-
-const signed = (difference: number) => minus(difference.toFixed(3));
 
 const told = (p: number) => (p < 0.0005 ? 'p < 0.0005' : `p = ${p.toFixed(3)}`);
 
@@ -17,11 +15,11 @@ function comparisonLines(
 ): string[] {
   const [value = Number.NaN, low = Number.NaN, high = Number.NaN] = difference.brier ?? [];
   const { p, better, worse } = byTrials.brier;
-  const interval = trials < FEW ? ' (few trials)' : ` [${signed(low)}, ${signed(high)}]`;
+  const interval = trials < FEW ? ' (few trials)' : ` [${decimals(low)}, ${decimals(high)}]`;
   const chance = p === undefined ? 'nowhere different' : `${told(p)} by flips of the trials’ mean differences`;
   const { onlyFirst, onlySecond, exact, midP } = mcnemar;
   return [
-    `${set}: ${plainLine(first)} − ${plainLine(second)}: Brier ${signed(value)}${interval}, ${chance}; ${n} questions of ${trials} trials, better in ${better}, worse in ${worse}`,
+    `${set}: ${plainLine(first)} − ${plainLine(second)}: Brier ${decimals(value)}${interval}, ${chance}; ${n} questions of ${trials} trials, better in ${better}, worse in ${worse}`,
     `  right alone: ${onlyFirst} and ${onlySecond} questions (McNemar: exact ${told(exact)}, mid-p ${told(midP)}; far too sure, as it takes those of one trial as independent)`,
   ];
 }

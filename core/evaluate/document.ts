@@ -40,7 +40,13 @@ export const ASKED: Readonly<Record<SetName, string>> = {
   many: 'A reported contrast, all other observed contrasts of its trial at hand, but for its own rows, repeats and complements.',
 };
 
-const number = (value: number | undefined) => (value === undefined ? '' : value.toFixed(3).replace('-', '−'));
+/** A score, three decimals; what rounds to zero has no sign. */
+export function decimals(value: number): string {
+  const text = value.toFixed(3);
+  return Number(text) === 0 ? '0.000' : text.replace('-', '−');
+}
+
+const number = (value: number | undefined) => (value === undefined ? '' : decimals(value));
 
 /** A score with its interval. */
 export function interval(score: readonly number[] | undefined): string {
@@ -218,6 +224,7 @@ export const HOW_TO_READ = 'How to read this';
 export const READING: readonly string[] = [
   'Every trial weighs 1, however many questions it has. Questions is how many were answered and scored.',
   'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins; it cannot be below 0, so where it is near 0 its interval lies above it. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
+  '80 % of z: the share of observed z (the difference in standard errors) within the interval in which the predictor expects 80 % of them. 80 % of sizes: the same of observed estimates, in the outcome’s own unit, with the numbers of questions and trials in which both are told. Right is 0.80, and aimed at is 0.75 to 0.85: below, the intervals are too narrow; above, too wide.',
   'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
   `No pair of one trial changes who is studied or where and how: factors N and E are not scored. What is of fewer than ${FEW} trials is given without an interval: resampling so few says too little of how uncertain it is.`,
   'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. “Right alone” counts the questions that only the first, and only the second, is right about; McNemar’s test of these stands beside it for whoever expects it: it takes every question as independent, which those of one trial are not, and is far too sure.',

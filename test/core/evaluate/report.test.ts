@@ -1,6 +1,7 @@
 import { marked } from 'marked';
 import { describe, expect, it } from 'vitest';
 import type { Answer, Line } from '../../../core/evaluate/answers.ts';
+import { decimals, interval } from '../../../core/evaluate/document.ts';
 import { Disagreement, Gathered } from '../../../core/evaluate/gathered.ts';
 import { reportHtml } from '../../../core/evaluate/html.ts';
 import { reportMarkdown } from '../../../core/evaluate/markdown.ts';
@@ -83,8 +84,7 @@ describe('a report', () => {
 
   it('shows text as text, in HTML and in Markdown', () => {
     const html = reportHtml(report);
-    // Wide tables show that they scroll, and an interval stays in one line.
-    expect(html).toContain('.wide::-webkit-scrollbar');
+    // Intervals stand below what they are of, so that tables are no wider than they must be.
     expect(html).toMatch(/<td>[^<(]+<span>\([^<]+ to [^<]+\)<\/span><\/td>/);
     expect(html).not.toContain('<script');
     expect(html).not.toContain('alert("');
@@ -109,6 +109,35 @@ describe('a report', () => {
     for (const [, names = ''] of html.matchAll(/aria-labelledby="([^"]*)"/g))
       for (const name of names.split(' ')) expect(ids).toContain(name);
     expect(html).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('lets whatever may be wider than the page be scrolled by keyboard, by a name, and shows that it scrolls', () => {
+    const html = reportHtml(report);
+    const boxes = html.match(/<div class="wide"[^>]*>/g) ?? [];
+    expect(boxes.length).toBe(
+      (html.match(/<table/g) ?? []).length + (html.match(/<figure><figcaption><span/g) ?? []).length,
+    );
+    for (const box of boxes) expect(box).toMatch(/ tabindex="0" role="region" aria-label(?:ledby)?="[^"]+"/);
+    expect(html).toMatch(/\.all::after \{ content: "›";[^}]*position: sticky; right: 0;/);
+    // Lines of collapsed borders do not move with cells that stay in sight.
+    expect(html).toContain('border-collapse: separate');
+  });
+
+  it('says what each column is, once', () => {
+    for (const text of [reportHtml(report), reportMarkdown(report)])
+      for (const column of ['80 % of z: ', '80 % of sizes: ', 'Brier: ', 'ECE: ', 'AUROC of “will flip”: '])
+        expect(text.split(column).length, column).toBe(2);
+  });
+
+  it('what rounds to zero has no sign', () => {
+    expect([-0.0004, -0, 0.0004, -0.0005, -1.25].map(decimals)).toEqual([
+      '0.000',
+      '0.000',
+      '0.000',
+      '−0.001',
+      '−1.250',
+    ]);
+    expect(interval([-0.0001, -0.02, 0.02])).toBe('0.000 (−0.020 to 0.020)');
   });
 
   it('tells phases in their order', () => {
