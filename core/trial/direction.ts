@@ -317,7 +317,7 @@ export function observeIn(trial: Trial, result: number, pair: Pair): Observed {
   const apart = sides === undefined || sides.relation === 'apart';
   const readings = analysesOf(entry, pair.first, pair.second);
   const hazards = readings.some((reading) => reading.hazards);
-  const { time, reversed, share } = timing(outcome, first ?? second, hazards);
+  const { time, reversed, share } = timing(outcome, first ?? second, hazards, row);
   const testable = first && second && trial.design?.model !== 'crossover' && !time && apart;
   const tested = testable ? testOf(first, second, outcome.unit) : undefined;
   const order: Mark[] =

@@ -18,12 +18,18 @@ const FREE = /\bfree(?:dom)?\b|surviv|\balive\b|\bwithout\b/i;
 /** Units of a share: `percent probability of OS`, `proportion of participants`. */
 const SHARE = /%|\bper ?cent|\bprobabilit|\bproportion|\brate\b|\bfraction/i;
 
+/** A category of a time, in a measure or a row: `Time to relief, <=15 minutes`, `Response for 3 to <6 months`. How many fall into it is no time. */
+const IN_CATEGORY = /[<>≤≥]=? ?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year)s?\b/i;
+
 /** What the words of an outcome say of time. */
-const timingOf = onceOfOne(({ measure = '', unit = '' }: Outcome) => ({
-  words: TIME_MEASURE.test(measure),
-  inTime: TIME_UNIT.test(unit),
-  free: FREE.test(`${measure} ${unit}`),
-}));
+const timingOf = onceOfOne(({ measure = '', unit = '' }: Outcome) => {
+  const inTime = TIME_UNIT.test(unit);
+  return {
+    words: TIME_MEASURE.test(measure) && (inTime || !IN_CATEGORY.test(measure)),
+    inTime,
+    free: FREE.test(`${measure} ${unit}`),
+  };
+});
 
 /** Whether an outcome is a time to an event by its own words. */
 export function isTimeMeasure(outcome: Outcome): boolean {
@@ -81,16 +87,18 @@ export function ratioOfValues(first: Value | undefined, second: Value | undefine
 
 /**
  * Whether a contrast is told as time to an event, and whether its values then run the other way: the more had the event,
- * the shorter the time. `share`: what is told is the share without the event at a time, as it is read off a survival curve.
+ * the shorter the time. How many fall into a category of a time, as its measure or row names one, is no time. `share`: what is told is the share without the event at a time, as it is read off a survival curve.
  */
 export function timing(
   outcome: Outcome,
   value: Value | undefined,
   hazards: boolean,
+  row = '',
 ): { time: boolean; reversed: boolean; share: boolean } {
   const { words, inTime, free } = timingOf(outcome);
-  if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false, share: false };
   const counted = value !== undefined && statisticOf(value) !== 'median' && !inTime;
+  if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false, share: false };
+  if (counted && !hazards && IN_CATEGORY.test(row)) return { time: false, reversed: false, share: false };
   const statistic = value && statisticOf(value);
   const share = counted && free && statistic !== 'count' && (statistic === 'percent' || SHARE.test(outcome.unit ?? ''));
   return { time: true, reversed: counted && !free, share };

@@ -1,9 +1,12 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { rowsOf, type TrialRow, trialIn, trialRows } from '../../../core/pairs/browse.ts';
 import { Builder, DEFAULT_CAP } from '../../../core/pairs/build.ts';
+import { add } from '../../../core/pairs/corpus/add.ts';
+import { Corpus } from '../../../core/pairs/corpus/corpus.ts';
 import { openRecords } from '../../../core/pairs/records.ts';
 import { parse } from '../../../core/trial/parse.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
@@ -58,6 +61,37 @@ describe('the pairs of a document', () => {
 });
 
 describe('the trials of records', () => {
+  it('are told with how much of all was looked at: of several files by their size, gzipped or not, of a corpus by number', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-pairs-'));
+    try {
+      const files = path.join(folder, 'files');
+      mkdirSync(files);
+      for (const n of [1, 2, 3, 4]) {
+        const text = JSON.stringify(madeRecord({ id: `NCT1000000${n}` }));
+        if (n % 2 === 0) writeFileSync(path.join(files, `${n}.json`), text);
+        else writeFileSync(path.join(files, `${n}.json.gz`), gzipSync(text));
+      }
+      const sharesOf = async (place: string) => {
+        const records = await openRecords([place]);
+        const shares: number[] = [];
+        const { signal } = new AbortController();
+        for await (const _ of trialRows(records, signal, (_done, share) => shares.push(share)));
+        records.close();
+        return shares;
+      };
+      const sizes = [1, 2, 3, 4].map((n) => statSync(path.join(files, n % 2 ? `${n}.json.gz` : `${n}.json`)).size);
+      const all = sizes.reduce((sum, size) => sum + size, 0);
+      const until = (n: number) => sizes.slice(0, n).reduce((sum, size) => sum + size, 0) / all;
+      expect(await sharesOf(files)).toEqual([until(1), until(2), until(3), 1]);
+      const corpus = path.join(folder, 'corpus');
+      using held = await Corpus.open(corpus, { write: true });
+      await add(held, [files]);
+      expect(await sharesOf(corpus)).toEqual([0, 0.25, 0.5, 0.75]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('have as many pairs of each change as are built of them', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'deepimagine-pairs-'));
     try {
@@ -83,11 +117,16 @@ describe('the trials of records', () => {
       const lone = madeRecord({ id: 'NCT10000002', outcomes: [{ ...PAIN, rows: only(-9.13, -5.27) }] });
       writeFileSync(path.join(folder, 'a.json'), JSON.stringify([madeRecord(), lone, { none: true }]));
       const records = await openRecords([folder]);
-      const seen: number[] = [];
+      const seen: (readonly [number, number])[] = [];
       const rows: TrialRow[] = [];
-      for await (const row of trialRows(records, new AbortController().signal, (done) => seen.push(done)))
-        rows.push(row);
-      expect(seen).toEqual([1, 2, 3]);
+      const { signal } = new AbortController();
+      for await (const row of trialRows(records, signal, (done, share) => seen.push([done, share]))) rows.push(row);
+      // A file so small is read at once.
+      expect(seen).toEqual([
+        [1, 1],
+        [2, 1],
+        [3, 1],
+      ]);
       const [first] = rows;
       expect(first?.id).toBe('NCT10000001');
       const trial = await trialIn(records, 'NCT10000001');

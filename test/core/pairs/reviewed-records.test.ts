@@ -191,6 +191,23 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     expect(told).toContain(2);
   });
 
+  test.each([
+    ['NCT00463047', /^time to (?:any|meaningful)/i],
+    ['NCT01970865', /^number of participants with duration of response/i],
+  ])('%s: how many fall into a category of a time is more or less of them, no time', (id, measure) => {
+    const trial = trialOf(id);
+    const counted = contrastsOf(trial).filter(({ look }) =>
+      measure.test(trial.outcomes?.[look.outcome]?.measure ?? ''),
+    );
+    expect(counted.length).toBeGreaterThan(9);
+    expect(counted.filter(({ observed }) => observed.time)).toEqual([]);
+    for (const { observed } of counted) {
+      const [first, second] = [observed.values.first?.number, observed.values.second?.number];
+      if (observed.source !== 'reported' || observed.direction === 'no difference') continue;
+      expect(observed.direction).toBe(Number(first) > Number(second) ? 'higher' : 'lower');
+    }
+  });
+
   test('NCT00496015: what one side alone was given in an earlier study too is no component that was dropped', () => {
     const { pairs } = pairsOfTrial(trialOf('NCT00496015'), { cap: 500 });
     expect(pairs.filter(({ kind }) => kind === 'O').length).toBeGreaterThan(0);
