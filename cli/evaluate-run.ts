@@ -33,11 +33,15 @@ async function* questionsIn(
 ): AsyncGenerator<Put> {
   const progress = new Progress();
   let number = 0;
+  let share = 0;
+  const onShare = (now: number) => {
+    share = now;
+  };
   try {
-    for await (const one of records.walk()) {
+    for await (const one of records.walk(onShare)) {
       if (signal.aborted) return;
       number++;
-      progress.show(() => `${number} records`, number);
+      progress.show(() => `${number} records, ${Math.floor(100 * share)} %`, number);
       const imported = 'problem' in one ? one : importRecord(one.json);
       if (!('problem' in imported)) yield* asking.lines(imported.trial, splitter?.placeOf(imported.trial.trial ?? ''));
       else asking.exclude(imported.problem === REPEATED ? 'trial twice' : `record: ${imported.problem}`);

@@ -13,7 +13,7 @@ export class PairsProblem extends Error {}
 
 interface Meanwhile {
   signal: AbortSignal;
-  progress?: (records: number) => void;
+  progress?: (records: number, share: number) => void;
   trials?: (some: TrialRow[]) => void;
 }
 
@@ -38,7 +38,7 @@ export function askPairs<Schema extends z.ZodType>(
       void worker.terminate();
     };
     const heard = (reply: PairReply) => {
-      if (reply.type === 'progress') progress?.(reply.records);
+      if (reply.type === 'progress') progress?.(reply.records, reply.share);
       else if (reply.type === 'trials') trials?.(reply.trials);
       else if (reply.type === 'problem') reject(new PairsProblem(reply.problem));
       else if (reply.type === 'failed') reject(new Error(reply.stack));

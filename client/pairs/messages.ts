@@ -25,9 +25,9 @@ export const pairsAnswerSchema = z.object({
 export type PairsAnswer = z.infer<typeof pairsAnswerSchema>;
 export const documentAnswerSchema = z.object({ text: z.string() });
 
-/** `records`: how many were looked at so far. */
+/** `records`: how many were looked at so far; `share` of all, from 0 to 1. */
 export const replySchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('progress'), records: z.number() }),
+  z.object({ type: z.literal('progress'), records: z.number(), share: z.number().min(0).max(1) }),
   z.object({ type: z.literal('trials'), trials: z.array(trialRowSchema) }),
   z.object({ type: z.literal('answer'), answer: z.unknown() }),
   z.object({ type: z.literal('problem'), problem: z.string() }),

@@ -193,7 +193,7 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
   /** Does what takes a while with a way to cancel it. A person's cancelling is no failure, nor is being overtaken; what they can mend is said in words. */
   async #while<T>(
     title: string,
-    run: (signal: AbortSignal, progress: vscode.Progress<{ message: string }>) => Promise<T>,
+    run: (signal: AbortSignal, progress: vscode.Progress<{ message: string; increment?: number }>) => Promise<T>,
     overtaken?: AbortSignal,
   ): Promise<T | undefined> {
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
@@ -271,9 +271,14 @@ export class PairsView implements vscode.TreeDataProvider<Node>, vscode.Disposab
     const done = await this.#while(
       t('Looking for natural pairs in {0}', path.basename(place)),
       async (signal, progress) => {
+        let percent = 0;
         await askPairs(this.#services.context.extensionPath, { type: 'trials', places }, z.unknown(), {
           signal,
-          progress: (records) => progress.report({ message: t('{0} records', records) }),
+          progress: (records, share) => {
+            const now = Math.floor(100 * share);
+            progress.report({ message: t('{0} records, {1} %', records, now), increment: now - percent });
+            percent = now;
+          },
           trials: (some) => trials.push(...some),
         });
         return true;

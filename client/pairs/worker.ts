@@ -37,8 +37,8 @@ async function trialAt(place: PairPlace): Promise<Trial> {
 async function everyTrial(places: readonly string[]): Promise<void> {
   await within(places, async (records) => {
     let some = [];
-    for await (const row of trialRows(records, new AbortController().signal, (done) => {
-      if (done % AT_A_TIME === 0) reply({ type: 'progress', records: done });
+    for await (const row of trialRows(records, new AbortController().signal, (done, share) => {
+      if (done % AT_A_TIME === 0) reply({ type: 'progress', records: done, share });
     })) {
       some.push(row);
       if (some.length < AT_A_TIME) continue;
