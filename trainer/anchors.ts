@@ -2,6 +2,7 @@
 // numbers. Facts only: no sentence of a record. `node trainer/anchors.ts <folder of *.jsonl.gz>`
 import { writeFileSync } from 'node:fs';
 import { embeddedMeasure } from '../core/pairs/approximate/embedded.ts';
+import { named } from '../core/pairs/arm-words.ts';
 import { noOutcome } from '../core/pairs/no-outcome.ts';
 import { type Contrast, contrastsOf } from '../core/trial/contrast.ts';
 import { observe } from '../core/trial/direction.ts';
@@ -22,8 +23,10 @@ const LONGEST = 60;
 
 const short = (text: string | undefined) => (text !== undefined && text.length <= LONGEST ? text : undefined);
 
-function componentOf({ drug, intervention, dose, route, schedule }: Component): Component {
-  const name = short(drug) ?? short(intervention);
+function componentOf(component: Component): Component {
+  const { dose, route, schedule } = component;
+  // Whatever it is that is given, in the record's words: the library calls it a drug.
+  const name = short(named(component));
   return {
     ...(name !== undefined && { drug: name }),
     ...(short(dose) !== undefined && { dose }),
@@ -34,10 +37,12 @@ function componentOf({ drug, intervention, dose, route, schedule }: Component): 
 
 function armOf(trial: Trial, id: string): Arm {
   const side = sideOf(trial, id);
-  const given = (side?.gives ?? [])
-    .slice(0, NAMES)
-    .map(componentOf)
-    .filter(({ drug }) => drug !== undefined);
+  const all = (side?.gives ?? []).map((one) => JSON.stringify(componentOf(one)));
+  // Records now and then list one thing twice.
+  const given = [...new Set(all)]
+    .map((one): Component => JSON.parse(one))
+    .filter(({ drug }) => drug !== undefined)
+    .slice(0, NAMES);
   const role = side?.role;
   const [only, more] = given;
   return {

@@ -110,7 +110,7 @@ export function controlOf(side: Side | undefined): Control {
 }
 
 /** Everything that an outcome is compared by. */
-export function endpointOf(
+export function endpointFacts(
   outcome: Outcome,
   row: string | undefined,
   statistic?: Statistic,
@@ -141,7 +141,7 @@ function endpointsOf(trial: Trial): CardEndpoint[] {
     const value = observed.values.first ?? observed.values.second;
     const outcome = trial.outcomes?.[look.outcome] ?? {};
     found.set(look.outcome, {
-      ...endpointOf(outcome, undefined, value && statisticOf(value)),
+      ...endpointFacts(outcome, undefined, value && statisticOf(value)),
       controls: [control],
     });
   }

@@ -1,7 +1,8 @@
 /**
- * Classes of drugs by the stems of their nonproprietary names. Source: WHO, "The use of stems in the selection of International
- * Nonproprietary Names (INN) for pharmaceutical substances" (Stem Book 2018), and for antibodies its revisions of 2017 and 2021. A stem says
- * what a drug is like and not that it works alike in every way, so what is found by one is always marked as such.
+ * Classes of drugs by the stems of their nonproprietary names. Source: WHO, "The use of stems in the selection of International Nonproprietary Names (INN) for
+ * pharmaceutical substances" (Stem Book 2018). For antibodies the revision of 2017, since which names no longer tell the source, and that of 2021 (INN Working Document
+ * 22.542, May 2022): -tug, -bart, -mig and -ment in the place of -mab, -sto- and -pru- in the place of -li-. What an antibody is against decides: that it is one says nothing.
+ * A stem says what a drug is like and not that it works alike in every way, so what is found by one is always marked as such.
  */
 import { words } from '../../trial/registry/text.ts';
 
@@ -47,13 +48,18 @@ NK1 antagonist: pitant
 NK3 antagonist: linetant
 triptan: triptan
 CGRP antagonist: gepant
-antibody to an interleukin: kinumab kizumab kinzumab
-antibody, cardiovascular: cizumab cumab cimab
+antibody to an interleukin or another cytokine: kinumab kizumab kinzumab kumab kimab kitug kibart kimig kiment
+antibody, cardiovascular: cizumab cumab ciximab cimab citug cibart
 antibody, immunomodulating: limab limumab lizumab lixizumab liximab lumab
-antibody against tumours: tuzumab tumumab tuximab tuxumab tamab
-antibody against viruses: vimab virumab vizumab
+antibody, immunostimulating: stotug stobart stomig stoment
+antibody, immunosuppressive: prutug prubart prumig prument
+antibody against tumours: tuzumab tumumab tuximab tuxumab tumomab tamab tatug tabart tamig tament
+antibody against viruses: vimab virumab vizumab vitug vibart vimig
+antibody against bacteria or their toxins: bacumab toxumab toxaximab toxazumab bamab toxamab
+antibody, neural: nezumab nerumab renumab nemab netug nebart nemig
 antibody for bone: sozumab sumab
-monoclonal antibody: mab bart tug
+antibody, of muscle growth: grumab grozumab grosmab
+antibody to amyloid: amimab amitug amibart
 fusion protein: cept
 interleukin receptor antagonist: kinra
 interferon: interferon

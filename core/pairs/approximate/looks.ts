@@ -8,10 +8,10 @@ import type { Trial } from '../../trial/schema.ts';
 import { pairOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { noOutcome } from '../no-outcome.ts';
-import { endpointOf } from './card.ts';
-import { drugClass } from './drug-class.ts';
+import { endpointFacts } from './card.ts';
 import { endpointNearness } from './endpoints.ts';
 import { type Asked, treatmentsOf } from './ranking.ts';
+import { treatmentClass } from './treatment-class.ts';
 
 /** The part of a likeness that the endpoint has; the rest is the sides'. */
 const ENDPOINT = 0.55;
@@ -23,7 +23,7 @@ const RANK = 0.05;
 function sideNearness(trial: Trial, look: Look, { drugs, classes, control }: Asked): number {
   const own = treatmentsOf(trial, look);
   const shared = own.drugs.some((drug) => drugs.includes(drug));
-  const alike = shared || own.drugs.some((drug) => classes.includes(drugClass(drug) ?? ''));
+  const alike = shared || own.drugs.some((drug) => classes.includes(treatmentClass(drug) ?? ''));
   return (shared ? DRUG : alike ? 0.6 * DRUG : 0) + (own.control === control ? CONTROL : 0);
 }
 
@@ -35,7 +35,7 @@ export function isTurned(trial: Trial, { first, second }: Look): boolean {
 
 /** What its contrasts are told apart by, once for a trial: it may be held against many targets, and have thousands. */
 interface Outline {
-  endpoints: readonly { facts: ReturnType<typeof endpointOf>; primary: boolean }[];
+  endpoints: readonly { facts: ReturnType<typeof endpointFacts>; primary: boolean }[];
   /** Of two sides, either way round; `free`: nothing but the record's order says which comes first. */
   sides: readonly { look: Look; free: boolean }[];
   contrasts: readonly { contrast: Contrast; endpoint: number; sides: number }[];
@@ -43,7 +43,7 @@ interface Outline {
 
 const outlineOf = onceOfOne((trial: Trial): Outline => {
   const places = { endpoints: new Map<string, number>(), sides: new Map<string, number>() };
-  const endpoints: { facts: ReturnType<typeof endpointOf>; primary: boolean }[] = [];
+  const endpoints: { facts: ReturnType<typeof endpointFacts>; primary: boolean }[] = [];
   const sides: { look: Look; free: boolean }[] = [];
   const contrasts = contrastsOf(trial).map((contrast) => {
     const { outcome: id, row, first, second } = contrast.look;
@@ -52,7 +52,7 @@ const outlineOf = onceOfOne((trial: Trial): Outline => {
     if (endpoint === undefined) {
       const outcome = trial.outcomes?.[id] ?? {};
       const value = Object.values(trial.results?.[contrast.result]?.values ?? {})[0];
-      const facts = endpointOf(outcome, row, value && statisticOf(value));
+      const facts = endpointFacts(outcome, row, value && statisticOf(value));
       endpoint = endpoints.push({ facts, primary: outcome.rank === 'primary' }) - 1;
       places.endpoints.set(key, endpoint);
     }

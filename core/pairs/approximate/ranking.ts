@@ -7,11 +7,11 @@ import type { Trial } from '../../trial/schema.ts';
 import { type Side, sideOf } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
 import { Union } from '../union.ts';
-import { type Card, type CardEndpoint, type Control, cardOf, controlOf, endpointOf, type Terms } from './card.ts';
-import { drugClass } from './drug-class.ts';
+import { type Card, type CardEndpoint, type Control, cardOf, controlOf, endpointFacts, type Terms } from './card.ts';
 import { type AskedEndpoint, Endpoints } from './endpoints.ts';
 import { Field, Vocabulary } from './postings.ts';
 import { treatmentOf } from './terms.ts';
+import { treatmentClass } from './treatment-class.ts';
 
 /** What one looks for likenesses of. `starts`: nothing posted from then on may be an anchor; the trial's own start where it is left out. */
 export interface Target {
@@ -25,7 +25,7 @@ export interface Target {
 /** Their records name other conditions, and the registry gives both the same term (MeSH). */
 export const TERMED = 'shared registry term';
 /** How far one had to look, where an anchor does not share the target's condition. */
-export const WIDENED = [TERMED, 'same drug', 'drug class', 'condition group'] as const;
+export const WIDENED = [TERMED, 'same treatment', 'class of treatments', 'condition group'] as const;
 export type Widened = (typeof WIDENED)[number];
 
 /** What a similarity is made of, each 0 to 1. */
@@ -85,7 +85,7 @@ export interface Asked {
 }
 
 const treatments = (side: Side | undefined) => (side?.gives ?? []).flatMap((one) => treatmentOf(one) ?? []);
-const classesOf = (drugs: readonly string[]) => [...new Set(drugs.flatMap((drug) => drugClass(drug) ?? []))];
+const classesOf = (drugs: readonly string[]) => [...new Set(drugs.flatMap((drug) => treatmentClass(drug) ?? []))];
 
 /** What a contrast is about: what is given to only one side of it, else what is given. */
 export function treatmentsOf(trial: Trial, { first, second }: Look): { drugs: readonly string[]; control: Control } {
@@ -103,7 +103,7 @@ export const askedOf = onceOfOne(({ trial, look, id, starts, terms }: Target): A
     card,
     drugs,
     classes: classesOf(drugs),
-    endpoint: endpointOf(trial.outcomes?.[look.outcome] ?? {}, look.row),
+    endpoint: endpointFacts(trial.outcomes?.[look.outcome] ?? {}, look.row),
     control,
     primary: trial.outcomes?.[look.outcome]?.rank === 'primary',
     starts: starts ?? trial.design?.start,
@@ -114,8 +114,8 @@ export const askedOf = onceOfOne(({ trial, look, id, starts, terms }: Target): A
 export function widenedBetween(anchor: Card, { card, drugs, classes }: Asked): Widened | undefined {
   const share = (a: readonly string[], b: readonly string[]) => a.some((one) => b.includes(one));
   if (share(anchor.conditions, card.conditions)) return undefined;
-  if (share(anchor.drugs, drugs)) return 'same drug';
-  return share(classesOf(anchor.drugs), classes) ? 'drug class' : 'condition group';
+  if (share(anchor.drugs, drugs)) return 'same treatment';
+  return share(classesOf(anchor.drugs), classes) ? 'class of treatments' : 'condition group';
 }
 
 /** A month or year without its day is taken at its end. */
@@ -318,9 +318,9 @@ export class AnchorIndex {
       is & SHARES.condition
         ? undefined
         : is & SHARES.drug
-          ? 'same drug'
+          ? 'same treatment'
           : is & SHARES.class
-            ? 'drug class'
+            ? 'class of treatments'
             : 'condition group';
     return { id: card.id, posted: card.posted ?? '', similarity, parts, ...(widened && { widened }) };
   }

@@ -3,6 +3,7 @@ import { isPlacebo, withoutSalt } from '../../trial/registry/drug-names.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Component } from '../../trial/schema.ts';
 import { nameOf } from '../../trial/sides.ts';
+import { named } from '../arm-words.ts';
 
 const STOP = new Set(
   'a an and as at be been by for from has have in into is it its no not of on or per than that the their these this to was were when which who will with within without during before after over under up using used based between among each all any other least one number percentage percent proportion rate mean average change changes baseline participants participant patients patient subjects subject people score scores total value values level levels week weeks month months day days year years hour hours study treatment measure measured assessed'.split(
@@ -111,9 +112,10 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** A drug's or other intervention's name as they are compared, without its salt; undefined for a placebo and what is none. */
 export function treatmentOf(component: Component): string | undefined {
-  const name = component.drug ?? component.intervention ?? '';
+  const name = named(component);
   if (name === '' || isPlacebo(name) || NO_DRUG.test(name)) return undefined;
-  const plain = withoutSalt(nameOf(component));
+  // What is no drug has no salt, and its entry's id is cut short.
+  const plain = component.intervention === undefined ? withoutSalt(nameOf(component)) : words(name).join(' ');
   return NAMES[plain] ?? (plain || undefined);
 }
 

@@ -182,12 +182,12 @@ test('an anchor that shares another thing: that its condition is another, or tha
         trial: { population: { condition } },
         look,
         similarity: 0.5,
-        widened: 'same drug',
+        widened: 'same treatment',
         posted: '2010',
         differences: [],
       },
       1,
     );
-  expect(of(['Pain'])).toContain('widened: same drug, the condition is not shared;');
-  expect(of([])).toContain('widened: same drug, the condition is not stated;');
+  expect(of(['Pain'])).toContain('widened: same treatment, the condition is not shared;');
+  expect(of([])).toContain('widened: same treatment, the condition is not stated;');
 });

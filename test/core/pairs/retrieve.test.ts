@@ -7,6 +7,7 @@ import { drugClass } from '../../../core/pairs/approximate/drug-class.ts';
 import { askedOf, widenedBetween } from '../../../core/pairs/approximate/ranking.ts';
 import { AnchorIndex, anchorsAmong, retrieve, widenedOf } from '../../../core/pairs/approximate/retrieve.ts';
 import { conditionKey, conditionName } from '../../../core/pairs/approximate/terms.ts';
+import { treatmentClass } from '../../../core/pairs/approximate/treatment-class.ts';
 import { observe } from '../../../core/trial/direction.ts';
 import type { Trial } from '../../../core/trial/schema.ts';
 
@@ -79,7 +80,7 @@ test('what shares more comes first: condition and drug, then either, with how fa
   expect(found.map(({ id, widened }) => [id, widened])).toEqual([
     ['both', undefined],
     ['condition', undefined],
-    ['drug', 'same drug'],
+    ['drug', 'same treatment'],
     ['group', 'condition group'],
   ]);
   // Two trials by themselves tell it too.
@@ -92,7 +93,7 @@ test('what shares more comes first: condition and drug, then either, with how fa
     arms: { ...prospective.arms, active: { role: 'experimental' as const, drug: 'Newtinib' } },
   };
   expect(retrieve(source, { trial: tinib, look }, { k: 10 }).find(({ id }) => id === 'class')?.widened).toBe(
-    'drug class',
+    'class of treatments',
   );
 });
 
@@ -181,7 +182,7 @@ test('conditions are compared by their telling words, drugs by the stems of thei
     'angiotensin II receptor antagonist',
   ]);
   expect(drugClass('aripiprazole')).not.toBe(drugClass('omeprazole'));
-  expect(drugClass('ustekinumab')).toBe('antibody to an interleukin');
+  expect(drugClass('ustekinumab')).toBe('antibody to an interleukin or another cytokine');
   expect(drugClass('Placebo')).toBeUndefined();
 });
 
@@ -197,4 +198,20 @@ test('what all arms are given makes no trial like another', () => {
   };
   expect(ids([both])).toEqual([]);
   expect(ids([{ ...both, arms: { ...both.arms, placebo: { role: 'placebo' } } }])).toEqual(['added']);
+});
+
+test('of an antibody its target is its class; a device, a procedure and a way to behave have classes too', () => {
+  const of = (...names: string[]) => [...new Set(names.map(treatmentClass))];
+  expect(of('secukinumab', 'ixekizumab', 'clazakizumab')).toEqual(['antibody to an interleukin or another cytokine']);
+  expect(of('pembrolizumab', 'nivolumab', 'dostarlimab')).toEqual(['antibody, immunomodulating']);
+  expect(of('trastuzumab', 'rituximab', 'blinatumomab', 'zanidatamab')).toEqual(['antibody against tumours']);
+  expect(of('bevacizumab', 'garadacimab', 'alirocumab')).toEqual(['antibody, cardiovascular']);
+  expect(of('eptinezumab', 'erenumab', 'lecanemab')).toEqual(['antibody, neural']);
+  expect(of('sotrovimab', 'palivizumab')).toEqual(['antibody against viruses']);
+  expect(of('ranibizumab', 'xisomab 3 g 3', 'placement')).toEqual([undefined]);
+  expect(of('cardiac resynchronization therapy', 'dual chamber pacemaker', 'single site pacing')).toEqual([
+    'cardiac pacing',
+  ]);
+  expect(of('bone marrow ablation with stem cell support', 'matrix assisted laser desorption')).toEqual([undefined]);
+  expect(of('high intensity interval training', 'yoga')).toEqual(['exercise']);
 });

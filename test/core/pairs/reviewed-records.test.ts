@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type Endpoint, endpointChange, endpointOf } from '../../../core/imagine/endpoint.ts';
 import { markText } from '../../../core/imagine/words.ts';
+import { cardOf } from '../../../core/pairs/approximate/card.ts';
+import { AnchorIndex } from '../../../core/pairs/approximate/ranking.ts';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
@@ -26,12 +28,13 @@ const FOUND = [
 ] as const;
 
 describe.skipIf(!existsSync(folder))('of real records', () => {
-  const lines = ['with-results.v2.jsonl.gz', 'with-results.from-xml.jsonl.gz'].flatMap((file) =>
-    existsSync(path.join(folder, file))
-      ? gunzipSync(readFileSync(path.join(folder, file)))
-          .toString()
-          .split('\n')
-      : [],
+  const lines = ['with-results.v2.jsonl.gz', 'with-results.from-xml.jsonl.gz', 'no-results.v2.jsonl.gz'].flatMap(
+    (file) =>
+      existsSync(path.join(folder, file))
+        ? gunzipSync(readFileSync(path.join(folder, file)))
+            .toString()
+            .split('\n')
+        : [],
   );
   const trialOf = (id: string) => {
     const line = lines.find((one) => one.includes(`"nctId":"${id}"`));
@@ -176,6 +179,22 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     const marks = contrastsOf(trialOf('NCT00490724')).flatMap(({ observed }) => observed.marked);
     expect(marks).toContain('order');
     expect(markText('order')).not.toMatch(/no side is/);
+  });
+
+  test('NCT03215849: what is no drug counts as what is given: trials of pacing come before others of its condition', () => {
+    const [pacing, others] = [
+      ['NCT01213251', 'NCT00356057'],
+      ['NCT01951625', 'NCT02788747', 'NCT00588692'],
+    ];
+    const index = new AnchorIndex();
+    for (const id of [...(pacing ?? []), ...(others ?? [])]) index.add(cardOf(trialOf(id)));
+    const trial = trialOf('NCT03215849');
+    const [outcome = ''] = Object.keys(trial.outcomes ?? {});
+    const look = { outcome, first: 'routine-medical-lvp', second: 'routine-medical' };
+    const found = index.rank({ trial, look }, { k: 5 });
+    const given = found.filter(({ parts }) => parts.drug > 0).map(({ id }) => id);
+    expect(given.sort()).toEqual([...(pacing ?? [])].sort());
+    expect(found[0]?.id).toBe('NCT01213251');
   });
 
   test('NCT02147613: exercise of two intensities is no two sorts of people', () => {
