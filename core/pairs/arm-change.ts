@@ -221,6 +221,18 @@ function isOneDrug(a: string, b: string): boolean {
   );
 }
 
+/** Words of how much there is of something, and in how many steps. */
+const isOfDosing = (word: string) => NAMING.has(word) || /^(?:levels|escalating|rising|\d+)$/.test(word);
+
+/** A drug's name without three words or more behind it of how it is dosed, which some records write there: `drug X single treatment/ 2 escalating dose levels`. */
+function withoutDosing(name: string): string {
+  for (const { index } of name.matchAll(/ /g)) {
+    const [own, behind] = [name.slice(0, index), words(name.slice(index))];
+    if (words(own).some(isTelling) && behind.length >= 3 && behind.every(isOfDosing)) return own;
+  }
+  return name;
+}
+
 /** The drug whose dose two labels name: of what they are given, else of what all arms are given, those that the labels name. */
 function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
   const active = (components: readonly Component[]) => components.filter((one) => !isInert(one)).map(named);
@@ -242,7 +254,7 @@ function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
       words(name).every((word) => whole.has(word)),
   );
   const told = meant.length > 0 ? meant : shared;
-  if (told.length > 0) return told.join(' + ');
+  if (told.length > 0) return told.map(withoutDosing).join(' + ');
   // Of groups that are nobody's arm alone, what is said of both may name it.
   const proses = [from, to].map((side) => ` ${words(proseOf(trial, side)).join(' ')} `);
   const [only, more] = all.filter((name) => proses.every((prose) => prose.includes(` ${words(name).join(' ')} `)));

@@ -7,7 +7,7 @@ import { apply, moved } from '../apply.ts';
 import { endpointChange, endpointOf } from '../endpoint.ts';
 import type { State } from '../landing.ts';
 import { told } from './encoded.ts';
-import { componentFacts, type Facts, type Keys, outcomeFacts, stated } from './facts.ts';
+import { componentFacts, type Facts, givenFacts, type Keys, outcomeFacts, stated } from './facts.ts';
 
 const LIMIT = 2000;
 
@@ -25,9 +25,7 @@ function entry(top: string, id: string, value: unknown, within: boolean): Facts 
     return outcomeFacts({ outcomes: { [id]: own as Outcome } }, { outcome: id, first: '', second: '' });
   if (within) return stated({ ...componentFacts({ drug: id, ...(own as Component) }) });
   const { label, role, gives, ...flat } = own as Arm;
-  const given = gives
-    ? Object.entries(gives).map(([drug, one]) => componentFacts({ drug, ...one }))
-    : [componentFacts(flat)];
+  const given = givenFacts(gives ? Object.entries(gives).map(([drug, one]) => ({ drug, ...one })) : [flat]);
   const known = given.filter((one) => Object.keys(one).length > 0);
   return stated({ name: told(label ?? id, 300), role, gives: known.length > 0 ? known.slice(0, 40) : undefined });
 }

@@ -44,6 +44,11 @@ export function componentFacts(component: Component): Facts {
   });
 }
 
+/** What is given, each once: records now and then list the same thing twice. */
+export function givenFacts(components: readonly Component[]): Facts[] {
+  return [...new Map(components.map(componentFacts).map((facts) => [JSON.stringify(facts), facts])).values()];
+}
+
 /** What an arm or a group is, and what it is given. */
 function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }: Side): Facts {
   const described = entryOf(trial.arms, id)?.description ?? entryOf(trial.groups, id)?.description;
@@ -53,7 +58,7 @@ function sideFacts(trial: Trial, { id, label, whole, arms, role, gives }: Side):
     role,
     arms: within.length > 0 ? within.slice(0, MANY).map(named) : undefined,
     period: named(entryOf(trial.groups, id)?.period),
-    gives: gives.length > 0 ? gives.slice(0, MANY).map(componentFacts) : undefined,
+    gives: gives.length > 0 ? givenFacts(gives).slice(0, MANY) : undefined,
     description: text(described, DESCRIPTION),
   });
 }

@@ -21,7 +21,7 @@ import { analysedAs, type Scale, scaleOf } from './scale.ts';
 import { estimatedTokens } from './tokens.ts';
 
 /** Goes up with every change of a word or a fact: what was trained or cached with one is nothing to another. */
-export const PROMPT_VERSION = 9;
+export const PROMPT_VERSION = 10;
 
 export interface Prompt {
   version: number;

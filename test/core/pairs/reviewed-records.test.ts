@@ -4,6 +4,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type Endpoint, endpointChange, endpointOf } from '../../../core/imagine/endpoint.ts';
+import { directPrompt } from '../../../core/imagine/prompt/prompt.ts';
 import { markText } from '../../../core/imagine/words.ts';
 import { cardOf } from '../../../core/pairs/approximate/card.ts';
 import { AnchorIndex } from '../../../core/pairs/approximate/ranking.ts';
@@ -171,6 +172,11 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     expect([...doses].sort()).toEqual(['150 mg', '400 mg', '50 mg']);
   });
 
+  test('NCT02713789: a drug is told without how it is dosed, which the record writes into its name', () => {
+    const { pairs } = pairsOfTrial(trialOf('NCT02713789'), { cap: 500, changes: ['dose'] });
+    expect(new Set(pairs.map(({ change }) => change.kind === 'dose' && change.drug))).toEqual(new Set(['hMaxi-K']));
+  });
+
   test('NCT01492088: sides of which one has the lower dose alone are told by it; NCT00490724: the mark does not say that no side has', () => {
     const trial = trialOf('NCT01492088');
     const left = contrastsOf(trial).filter((contrast) => noOutcome(trial, contrast) === undefined);
@@ -195,6 +201,16 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     const given = found.filter(({ parts }) => parts.drug > 0).map(({ id }) => id);
     expect(given.sort()).toEqual([...(pacing ?? [])].sort());
     expect(found[0]?.id).toBe('NCT01213251');
+  });
+
+  test('NCT00689819: what a record lists twice is told once in a prompt', () => {
+    const trial = trialOf('NCT00689819');
+    const [contrast] = contrastsOf(trial).filter((one) => one.observed.direction !== undefined);
+    const { messages } = directPrompt({ trial, look: contrast?.look ?? { outcome: '', first: '', second: '' } });
+    const told = messages.map(({ content }) => content).join('\n');
+    expect(Object.keys(trial.arms?.['bp-140-90-mmhg']?.gives ?? {})).toContain('exercise-2');
+    for (const name of ['Exercise', 'Weight Loss', 'Low Sodium Diet'])
+      expect(told.split(`"intervention":"${name}"`).length - 1, name).toBe(2);
   });
 
   test('NCT02147613: exercise of two intensities is no two sorts of people', () => {
