@@ -1,5 +1,7 @@
 /** `deepimagine corpus add|pull|stats`: registry records in one place, and what is in it. */
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { add } from '../core/pairs/corpus/add.ts';
@@ -11,7 +13,7 @@ import { isCorpus } from '../core/pairs/records.ts';
 import { problemInWords, REGISTRY_URL } from '../core/trial/registry/fetch.ts';
 import { MOST_A_PAGE } from '../core/trial/registry/pages.ts';
 import { PHASES } from '../core/trial/schema.ts';
-import { exitWith, WrongUse } from './files.ts';
+import { exitWith, folderForOutput, removeEmpty, WrongUse } from './files.ts';
 import { interruptibly } from './interrupted.ts';
 import { dayOf } from './options.ts';
 import { Progress } from './progress.ts';
@@ -51,14 +53,29 @@ export const pulledSchema = z
   })
   .describe('What `deepimagine corpus pull --json` writes.');
 
-/** Opens a corpus for as long as some work takes; what it cannot do is told as a sentence. */
+/** Removes a corpus that was just made, and is closed, of which `holdsNothing` was true. */
+async function removeNew(folder: string): Promise<void> {
+  await rm(path.join(folder, 'corpus.sqlite'), { force: true });
+  await removeEmpty(path.join(folder, 'records'));
+}
+
+/** Opens a corpus for as long as some work takes; what it cannot do is told as a sentence. One that is made and in which nothing was put does not stay. */
 async function withCorpus(folder: string, write: boolean, work: (corpus: Corpus) => Promise<number>): Promise<number> {
+  await using _folder = write ? await folderForOutput(folder) : undefined;
+  const fresh = write && !isCorpus(folder);
+  let left = false;
   try {
     using corpus = await Corpus.open(folder, { write });
-    return await work(corpus);
+    try {
+      return await work(corpus);
+    } finally {
+      left = fresh && corpus.holdsNothing();
+    }
   } catch (error) {
     if (error instanceof CorpusProblem) throw new WrongUse(error.message);
     throw error;
+  } finally {
+    if (left) await removeNew(folder);
   }
 }
 
@@ -135,7 +152,8 @@ function whyStopped(stopped: Pulled['stopped']): string | undefined {
 async function runPull(options: PullFlags): Promise<number> {
   const { query, since, all } = options;
   if (all && since !== undefined) throw new WrongUse('--all and --since: one of them');
-  if (!URL.canParse(options.registry)) throw new WrongUse(`--registry ${options.registry}: an address (https://…)`);
+  if (!URL.canParse(options.registry) || !/^https?:$/.test(new URL(options.registry).protocol))
+    throw new WrongUse(`--registry ${options.registry}: an address, as ${REGISTRY_URL}`);
   const asked = {
     ...(query !== undefined && { query }),
     ...(since !== undefined && { since: dayOf('--since', since) }),

@@ -10,11 +10,15 @@ import { COUNTS, DatasetFiles, heldIn, OtherFile, SHEET } from '../core/pairs/da
 import { FORMS, type Form } from '../core/pairs/dataset/row.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { TracesProblem, takenTraces } from '../core/pairs/traces/folder.ts';
+import { plainLine } from '../core/trial/markdown.ts';
 import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
 import { interruptibly, stoppedCode } from './interrupted.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
 import { namedIn, withRecords } from './records.ts';
+
+/** Of the reasons why there is nothing, so many are told. */
+const MOST_REASONS = 5;
 
 interface Flags {
   out?: string;
@@ -61,6 +65,17 @@ function tell(folder: string, counts: DatasetCounts, json: boolean | undefined):
   );
 }
 
+/** Why there is no row at all, in a line; undefined where there is one. */
+function whyNothing({ sft, grpo, records, leftOut, before }: DatasetCounts): string | undefined {
+  if (sft.rows + grpo.rows > 0) return undefined;
+  const reasons = [records.lost, leftOut, ...Object.values(before), sft.excluded, grpo.excluded].flatMap((lost) =>
+    Object.entries(lost),
+  );
+  const most = reasons.sort(([, a], [, b]) => b - a).slice(0, MOST_REASONS);
+  const told = most.map(([reason, count]) => `${plainLine(reason)} (${count})`).join(', ');
+  return `no row in it, so nothing was written: ${told || 'no record'}`;
+}
+
 async function build(places: readonly string[], flags: Flags): Promise<number> {
   const { out, bare = false, gzip = false } = flags;
   if (!out) throw new WrongUse('--out: name a folder');
@@ -90,7 +105,7 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
     );
   return withRecords(places, async (records, signal) => {
     const fresh = !existsSync(out);
-    await folderForOutput(out);
+    await using _folder = await folderForOutput(out);
     const progress = new Progress();
     const builder = new DatasetBuilder(records, {
       ...options,
@@ -101,20 +116,26 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
     });
     const files = new DatasetFiles(out, gzip, fresh);
     let whole = false;
+    let nothing: string | undefined;
     try {
       for await (const { sft, grpo } of builder.rows()) {
         await files.write('sft', sft);
         await files.write('grpo', grpo);
       }
       whole = !signal.aborted;
+      nothing = whole && !shard && builder.counts ? whyNothing(builder.counts) : undefined;
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === undefined ? error : new WrongUse(`${out}: ${inWords(error)}`);
     } finally {
       progress.end();
-      if (!whole) await files.drop();
+      if (!whole || nothing !== undefined) await files.drop();
     }
     const { counts } = builder;
     if (!whole || !counts) return interrupted(signal);
+    if (nothing !== undefined) {
+      process.stderr.write(`${namedIn(places)}: ${nothing}\n`);
+      return 1;
+    }
     const done = { ...counts, files: await files.end() };
     await files.describe(datasheet(done), jsonOf(done));
     tell(out, done, flags.json);
@@ -127,9 +148,7 @@ async function build(places: readonly string[], flags: Flags): Promise<number> {
       process.stderr.write(
         'No rows to imitate: name a folder of traces (--traces), or ask for bare answers (--bare).\n',
       );
-    if (done.files.length > 0 || shard) return 0;
-    process.stderr.write(`${namedIn(places)}: no row in it\n`);
-    return 1;
+    return 0;
   });
 }
 
@@ -164,8 +183,8 @@ async function merge(
     throw error;
   }
   const fresh = !existsSync(out);
-  await folderForOutput(out);
-  return interruptibly(async (signal) => {
+  await using _folder = await folderForOutput(out);
+  return await interruptibly(async (signal) => {
     const files = new DatasetFiles(out, gzip, fresh);
     let whole = false;
     try {

@@ -1,4 +1,5 @@
 /** A run of `deepimagine evaluate`: trial by trial, models a few questions at a time, what is answered saved as it comes. */
+import { stat, unlink } from 'node:fs/promises';
 import { type Answer, type Line, lineSchema } from '../core/evaluate/answers.ts';
 import type { Asking, Put } from '../core/evaluate/ask.ts';
 import { Gathered } from '../core/evaluate/gathered.ts';
@@ -53,10 +54,13 @@ async function* questionsIn(
 
 /** A file of answers that grows: what was saved there is not asked again. */
 export class Saved {
+  readonly #file: string;
   readonly #journal: Journal;
   readonly #answers: Map<string, Record<string, Answer>>;
+  #appended = false;
 
-  private constructor(journal: Journal, answers: Map<string, Record<string, Answer>>) {
+  private constructor(file: string, journal: Journal, answers: Map<string, Record<string, Answer>>) {
+    this.#file = file;
     this.#journal = journal;
     this.#answers = answers;
   }
@@ -66,14 +70,17 @@ export class Saved {
     const answers = new Map<string, Record<string, Answer>>();
     const take = (value: unknown) => {
       const line = lineSchema.safeParse(value);
-      if (!line.success) throw new JournalProblem(`${file}: holds something that are no answers. Nothing was changed.`);
+      if (!line.success)
+        throw new JournalProblem(
+          `${file}: holds something that are no answers, and was left as it is. Name another file.`,
+        );
       answers.set(line.data.id, line.data.answers);
     };
     const journal = await Journal.open(file, take).catch((error: unknown) => {
       if (error instanceof JournalProblem) throw new WrongUse(error.message);
       throw new WrongUse(`${file}: cannot be written: ${inWords(error)}`);
     });
-    return new Saved(journal, answers);
+    return new Saved(file, journal, answers);
   }
 
   /** What was answered, by the same model asked in the same way. What failed is asked again. */
@@ -86,11 +93,16 @@ export class Saved {
   async put(line: Line): Promise<void> {
     const before = this.#answers.get(line.id);
     if (before && JSON.stringify(before) === JSON.stringify(line.answers)) return;
+    this.#appended = true;
     await this.#journal.append(line);
   }
 
-  close(): Promise<void> {
-    return this.#journal.close();
+  /** A file that holds nothing is not left. */
+  async close(): Promise<void> {
+    await this.#journal.close();
+    if (this.#appended || this.#answers.size > 0) return;
+    const { size } = await stat(this.#file);
+    if (size === 0) await unlink(this.#file);
   }
 }
 
@@ -166,7 +178,10 @@ export async function gatherFrom(files: readonly string[]): Promise<Gathered> {
       for await (const { text } of linesOf(file)) {
         number++;
         const read = lineSchema.safeParse(parsed(text));
-        if (!read.success) throw new WrongUse(`${file}, line ${number}: no question with its answers`);
+        if (!read.success)
+          throw new WrongUse(
+            `${file}, line ${number}: no question with its answers, which \`deepimagine evaluate --answers\` saves`,
+          );
         take(read.data, at);
       }
       if (number === 0) throw new WrongUse(`${file}: there is no such file, or nothing in it`);

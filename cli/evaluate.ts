@@ -168,7 +168,7 @@ async function fromFiles(files: readonly string[], options: Options): Promise<nu
 }
 
 async function evaluate(places: readonly string[], options: Options): Promise<number> {
-  if (options.report !== undefined) await folderForOutput(options.report);
+  await using _folder = options.report === undefined ? undefined : await folderForOutput(options.report);
   wholeNumber('--resamples', options.resamples);
   if (options.from) {
     if (places.length > 0) throw new WrongUse('--from: records, or saved answers, not both.');

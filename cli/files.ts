@@ -30,10 +30,10 @@ export async function textOf(file: string): Promise<string> {
 }
 
 /**
- * Makes a folder, and those above it that are not there. Not by `recursive`, which never ends below a folder such as /proc,
+ * Makes a folder, and those above it that are not there; gives those that it made, the innermost first. Not by `recursive`, which never ends below a folder such as /proc,
  * which holds no others and says that it is not there.
  */
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string): Promise<string[]> {
   const above: string[] = [];
   for (let at = path.resolve(folder); ; at = path.dirname(at)) {
     const entry = await stat(at).catch((error: unknown) => {
@@ -45,22 +45,50 @@ async function makeFolder(folder: string): Promise<void> {
     if (entry) break;
     above.push(at);
   }
+  const made: string[] = [];
   for (const one of above.toReversed())
-    await mkdir(one).catch((error: unknown) => {
+    try {
+      await mkdir(one);
+      made.unshift(one);
+    } catch (error) {
       // Somebody else made it meanwhile.
-      if (codeOf(error) !== 'EEXIST') throw error;
-    });
+      if (codeOf(error) === 'EEXIST') continue;
+      for (const other of made) await removeEmpty(other);
+      throw error;
+    }
+  return made;
 }
 
-/** Makes a folder to write into, where it is not there. Throws `WrongUse`, before any work is done, where that cannot be. */
-export async function folderForOutput(folder: string): Promise<void> {
+/** Removes a folder that holds nothing; one that holds something stays. */
+export async function removeEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((error: unknown) => {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(error) ?? '')) throw error;
+  });
+}
+
+/**
+ * Makes a folder to write into, where it is not there. When it is disposed of, what was made goes again as far as nothing was written into it. Throws
+ * `WrongUse`, before any work is done, where that cannot be.
+ */
+export async function folderForOutput(folder: string): Promise<AsyncDisposable> {
   if (folder === '') throw new WrongUse('--out: name a folder');
-  const refused = (what: string) => (error: unknown) => {
-    if (error instanceof WrongUse) throw error;
-    const why = codeOf(error) === 'ENOENT' ? 'there is no place for it' : inWords(error);
-    throw new WrongUse(`${folder}: ${what}: ${why}`);
+  const refused =
+    (what: string) =>
+    (error: unknown): never => {
+      if (error instanceof WrongUse) throw error;
+      const why = codeOf(error) === 'ENOENT' ? 'there is no place for it' : inWords(error);
+      throw new WrongUse(`${folder}: ${what}: ${why}`);
+    };
+  const made = await makeFolder(folder).catch(refused('the folder cannot be made'));
+  const clear = async () => {
+    for (const one of made) await removeEmpty(one);
   };
-  await makeFolder(folder).catch(refused('the folder cannot be made'));
-  const trace = await mkdtemp(path.join(folder, '.deepimagine-')).catch(refused('nothing can be written there'));
-  await rmdir(trace);
+  try {
+    const trace = await mkdtemp(path.join(folder, '.deepimagine-')).catch(refused('nothing can be written there'));
+    await rmdir(trace);
+  } catch (error) {
+    await clear();
+    throw error;
+  }
+  return { [Symbol.asyncDispose]: clear };
 }

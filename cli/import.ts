@@ -103,7 +103,7 @@ async function writeTo(folder: string, id: string, text: string, force: boolean)
 
 async function importAll(places: readonly string[], options: Options): Promise<number> {
   seconds(options.timeout);
-  if (options.out !== undefined) await folderForOutput(options.out);
+  await using _folder = options.out === undefined ? undefined : await folderForOutput(options.out);
   const counts = { written: 0, unchanged: 0, kept: 0, failed: 0 };
   const failed = (where: string, why: string) => {
     counts.failed++;

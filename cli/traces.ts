@@ -183,7 +183,7 @@ async function run(file: string, flags: Flags): Promise<number> {
   return withRecords(places, async (records, signal) => {
     const chosen = await chosenFrom(file, flags);
     if (!server || !flags.out) return dryRun(records, file, chosen, teacher, wanted, signal);
-    await folderForOutput(flags.out);
+    await using _folder = await folderForOutput(flags.out);
     const { context, digest } = await server.capabilities(model, signal);
     if (digest !== undefined) teacher.digest = digest;
     const budget = context === undefined ? wanted : Math.min(wanted, context - teacher.maxTokens - AROUND);

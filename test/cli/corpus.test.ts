@@ -165,6 +165,15 @@ describe('pull', () => {
     const { status, error } = await corpus(pull);
     expect(status).toBe(1);
     expect(error).toMatch(/The registry answered with an error \(403\)\. The address that was asked last: http:/);
+    // Nothing came, so no corpus was made; one that was there stays.
+    expect(existsSync(path.join(folder, 'corpus'))).toBe(false);
+    writeFileSync(path.join(folder, 'text.json'), 'no record');
+    expect((await corpus('add text.json --corpus other/corpus')).status).toBe(1);
+    expect(existsSync(path.join(folder, 'other'))).toBe(false);
+    await corpus('add records.ndjson');
+    const before = await printOf('corpus');
+    expect((await corpus(pull)).status).toBe(1);
+    expect(await printOf('corpus')).toEqual(before);
   });
 
   test.each([
@@ -175,6 +184,7 @@ describe('pull', () => {
     '--pause x',
     '--timeout 0',
     '--registry nowhere',
+    '--registry ftp://nowhere',
     '--all --since 2026-01-01',
   ])('wrong use: %s', async (option) => {
     const { status, error } = await corpus(`pull ${option}`);
@@ -199,7 +209,7 @@ describe('stats', () => {
   });
 
   test('of no corpus', async () => {
-    expect(await corpus('stats --corpus nothing')).toMatchObject({ status: 2, error: 'nothing: no corpus there.\n' });
+    expect(await corpus('stats --corpus nothing')).toMatchObject({ status: 2, error: 'nothing: no corpus there. `deepimagine corpus add` makes one.\n' });
     expect(await corpus('stats')).toMatchObject({
       status: 2,
       error: 'Name a corpus. Where none is named, the default is meant, corpus: no such folder.\n',

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -120,6 +121,21 @@ describe('a data set', () => {
     expect((await run('dataset', 'merge', 'slice-1', 'slice-2', '--out', 'slice-1')).code).toBe(2);
   });
 
+  test('of what gives no row is not written: what was there stays, and why is said', async () => {
+    await writeFile(at('text.json'), 'no record');
+    const nothing = await run('dataset', 'build', 'text.json', '--bare', '--out', 'no/such/folder');
+    expect([nothing.code, nothing.stderr]).toEqual([
+      1,
+      'text.json: no row in it, so nothing was written: no JSON, or cut short (1)\n',
+    ]);
+    expect(existsSync(at('no'))).toBe(false);
+    const before = await contents(at('whole'));
+    expect((await run('dataset', 'build', 'text.json', '--bare', '--out', 'whole')).code).toBe(1);
+    expect(await contents(at('whole'))).toEqual(before);
+    const refused = await run('dataset', 'build', 'records.ndjson', '--out', 'records.ndjson/below');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('is a file, not a folder')]);
+  });
+
   test('with traces: pairs that have one, and no others', async () => {
     const pairs = (await run('pairs', 'build', 'records.ndjson')).stdout
       .split('\n')
@@ -222,8 +238,10 @@ describe('a data set', () => {
       '--kind z: one of ollama, openai',
     ],
   ])('wrong use: %j', async (words, message) => {
+    const before = await readdir(folder);
     const { code, stdout, stderr } = await run(...words);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(message)]);
+    expect(await readdir(folder)).toEqual(before);
   });
 });
 
@@ -244,6 +262,7 @@ test('traces: what would be asked, before anything is', async () => {
   await once(taken, 'close');
   const refused = await run(...words, '--out', 'asked', '--url', url, '--model', 'm');
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('Nothing answers at')]);
+  expect(existsSync(at('asked'))).toBe(false);
 });
 
 test('traces from Ollama, with the key of the environment: taken, summed up, and made a data set of', async () => {

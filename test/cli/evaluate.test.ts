@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -135,4 +135,26 @@ it('says first which records are not there', async () => {
   const nowhere = path.join(folder, 'nowhere');
   const { code, stderr } = await run(nowhere, '--folds', nowhere);
   expect({ code, stderr }).toEqual({ code: 2, stderr: `${nowhere}: no such file or folder\n` });
+});
+
+it('leaves nothing where nothing was scored: no folder of a report, no file of answers', async () => {
+  await writeFile(path.join(folder, 'text.json'), 'no record');
+  await writeFile(path.join(folder, 'lines.ndjson'), 'no answer\n');
+  const before = (await readdir(folder)).sort();
+  const refused = [
+    ['nowhere.ndjson'],
+    ['text.json', '--answers', 'answers.ndjson'],
+    ['text.json', '--predictors', 'nobody'],
+    ['text.json', '--split', 'train'],
+    ['--from', 'lines.ndjson'],
+  ];
+  for (const words of refused) {
+    const { code, stderr } = await runIn(folder, ...words, '--report', 'new/report');
+    expect([words, [1, 2].includes(code), stderr.split('\n').length]).toEqual([words, true, 2]);
+    expect((await readdir(folder)).sort()).toEqual(before);
+  }
+  // What was there stays, empty as it may be.
+  await mkdir(path.join(folder, 'bare'));
+  expect((await runIn(folder, 'nowhere.ndjson', '--report', 'bare')).code).toBe(2);
+  expect(await readdir(path.join(folder, 'bare'))).toEqual([]);
 });

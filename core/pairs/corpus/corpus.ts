@@ -8,6 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { gzipSync } from 'node:zlib';
+import { inWords } from '../refused.ts';
 import { CorpusProblem, inWordsOf, openDatabase, sqlite, transaction } from './database.ts';
 import { conditionKey, FACTS_VERSION, type Facts } from './facts.ts';
 import { type Note, readNotes, writeNotes } from './notes.ts';
@@ -87,12 +88,19 @@ export class Corpus {
     await sqlite();
     if (write)
       await mkdir(path.join(folder, 'records'), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-        throw new CorpusProblem(`${folder}: no corpus can be made there: ${error.message}`);
+        throw new CorpusProblem(`${folder}: no corpus can be made there: ${inWords(error)}`);
       });
-    else if (!existsSync(file)) throw new CorpusProblem(`${folder}: no corpus there.`);
+    else if (!existsSync(file))
+      throw new CorpusProblem(`${folder}: no corpus there. \`deepimagine corpus add\` makes one.`);
     const corpus = new Corpus(folder, file, await openDatabase(file, write), options);
     if (write) corpus.#removeOrphans();
     return corpus;
+  }
+
+  /** Whether there is nothing in it yet: no record, none set aside, no pull that was begun. */
+  holdsNothing(): boolean {
+    const tables = ['trials', 'aside', 'pulls'];
+    return tables.every((table) => this.#one(`SELECT 1 FROM ${table} LIMIT 1`) === undefined);
   }
 
   close(): void {
