@@ -172,7 +172,7 @@ async function evaluate(places: readonly string[], options: Options): Promise<nu
   wholeNumber('--resamples', options.resamples);
   if (options.from) {
     if (places.length > 0) throw new WrongUse('--from: records, or saved answers, not both.');
-    return fromFiles(options.from, options);
+    return await fromFiles(options.from, options);
   }
   if (places.length === 0) throw new WrongUse('Name records, or saved answers with --from.');
   const { names, models, fitted } = wantedOf(options.predictors);
@@ -184,7 +184,7 @@ async function evaluate(places: readonly string[], options: Options): Promise<nu
   for (const place of places) await mustHoldRecords(place);
   const read = await fittedIn(options.folds ?? besideProgram(), splits);
   const asking = new Asking(read.fitted, fitted, chosen);
-  return withRecords(places, async (records, signal) => {
+  return await withRecords(places, async (records, signal) => {
     const prompted = await promptedOf(models, places, options, signal);
     const saved = options.answers === undefined ? undefined : await Saved.open(options.answers);
     try {

@@ -209,7 +209,10 @@ describe('stats', () => {
   });
 
   test('of no corpus', async () => {
-    expect(await corpus('stats --corpus nothing')).toMatchObject({ status: 2, error: 'nothing: no corpus there. `deepimagine corpus add` makes one.\n' });
+    expect(await corpus('stats --corpus nothing')).toMatchObject({
+      status: 2,
+      error: 'nothing: no corpus there. `deepimagine corpus add` makes one.\n',
+    });
     expect(await corpus('stats')).toMatchObject({
       status: 2,
       error: 'Name a corpus. Where none is named, the default is meant, corpus: no such folder.\n',

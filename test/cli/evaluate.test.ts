@@ -37,8 +37,10 @@ it('scores records, each trial once, and says what it left out', async () => {
   const lines = ['NCT99999901', 'NCT99999902', 'NCT99999902'].map((id) => JSON.stringify(record(id)));
   await writeFile(file, `${lines.join('\n')}\n`);
   // From any folder: what was fitted lies beside the program.
-  const { code, stdout } = await runIn(folder, 'made-up.ndjson', '--json', '--resamples', '20');
+  const words = ['made-up.ndjson', '--json', '--resamples', '20', '--report', 'made/here'];
+  const { code, stdout } = await runIn(folder, ...words);
   expect(code).toBe(0);
+  expect((await readdir(path.join(folder, 'made/here'))).sort()).toEqual(['report.html', 'report.json', 'report.md']);
   const report = reportSchema.parse(JSON.parse(stdout));
   expect(report.excluded['trial twice']).toBe(1);
   expect(report.many?.all.evidence).toMatchObject({ trials: 2, n: 4 });
