@@ -17,6 +17,12 @@ const PEOPLE =
 
 /** A row that is the beginning: `Baseline`, `Wall thickness (baseline)`. */
 const ROW_AT_BASELINE = /(?:^|[:;,] |[-–] |\()(?:at )?(?:base ?line|screening|(?:week|month) 0)\)?$/i;
+/** The beginning behind what was measured: `LDL cholesterol wk 0`, `0 hour (immediately before study drug)`. */
+const ENDS_AT_BEGINNING =
+  /(?<!\b(?:from|since|vs|versus|minus|to|post|after) |[-–] ?)\b(?:week|wk|month) 0\)?$|\b(?:immediately|just|shortly) (?:before|prior to) (?:(?:the|start of|study|first) )*(?:drug|medication|dose|treatment)(?: start)?\)?$/i;
+/** `0h`, where the time frame says that one look was before the first dose. */
+const ZERO = /^(?:0 ?h(?:(?:ou)?rs?)?|(?:hour|time) ?(?:0|zero))$/i;
+const NAMES_PREDOSE = /\b(?:pre-?dos(?:e|ing)|(?:before|prior to) (?:the )?dos(?:e|ing))\b/i;
 /** `6 months post-treatment, baseline`: the beginning of a test that was done later. */
 const LONG_AFTER = /\d ?(?:days?|weeks?|months?|years?) (?:post|after)\b/i;
 
@@ -120,6 +126,8 @@ function rowIsBefore(measure: string, time: string, row: string): boolean {
 /** Whether what is counted in a row of an outcome, or in all of it, was there before anything was given. */
 export function isAtBaseline(measure: string, time: string, row: string): boolean {
   if (ROW_AT_BASELINE.test(row.trim()) && !LONG_AFTER.test(row)) return true;
+  if (ENDS_AT_BEGINNING.test(row.trim()) && !OF_LATER.test(row)) return true;
+  if (ZERO.test(row.trim()) && NAMES_PREDOSE.test(time)) return true;
   if (ROW_BEFORE_FIRST.test(row.trim())) return true;
   if (ROW_PRE.test(row.trim()) && NAMES_BEFORE.test(time) && !OF_LATER.test(row)) return true;
   if (ROW_BEFORE.test(row.trim()) && !OF_LATER.test(row)) return true;

@@ -79,6 +79,8 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
       'RPE during last minute of the test, Post-treatment',
     ],
     ['NCT05415410', 'Any Pre-Treatment AEs: >= Grade 3', 'Any TEAEs'],
+    ['NCT00656851', 'LDL-cholesterol wk 0', 'LDL-cholesterol wk 16'],
+    ['NCT03612856', '0h', '0.5h'],
   ])('%s: %s was before anything was given, %s was not', (id, before, after) => {
     const rows = rowsOf(id);
     expect(rows.before).toContain(before);
