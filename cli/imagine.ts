@@ -203,6 +203,18 @@ function beside(imagining: Imagining, known: Imagining | undefined): string {
   return `\n${plainLine(`${known.predictor.label}: ${known.sentence}`)}\n${verdict ? `${plainLine(verdict.text)}\n` : ''}`;
 }
 
+/** A name as it is typed in a shell; one that a shell may read as more than a word is left to who types. */
+const typedName = (name: string) => (/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(name) ? name : 'and its name');
+
+/** Where nothing was changed and the document has scenarios: which, and how one is asked for. */
+function unasked(file: string, { scenarios }: Parsed, { scenario }: Wanted, options: Options): string | undefined {
+  const names = scenarios.flatMap(({ name }) => (name === undefined ? [] : plainLine(name)));
+  const [first] = names;
+  if (first === undefined || scenario.length > 0 || options.scenario !== undefined) return undefined;
+  const which = names.length === 1 ? `a scenario, ${first}` : `scenarios: ${names.join(', ')}`;
+  return `Nothing was changed. ${file} has ${which}. Ask for ${names.length === 1 ? 'it' : 'one'} with --scenario ${typedName(first)}`;
+}
+
 /** What a trial lacks to be imagined, where it is arms. */
 function hint({ arms = {}, outcomes = {} }: Trial): string {
   const ids = Object.keys(arms);
@@ -235,6 +247,8 @@ async function run(file: string, options: Options, signal: AbortSignal): Promise
         ? `${JSON.stringify({ ...imagining, ...(known && { beside: known }) }, null, 2)}\n`
         : plainText(imagining) + beside(imagining, known),
     );
+    const more = unasked(file, parsed, wanted, options);
+    if (more !== undefined) console.error(more);
     return imagining.steps.some(({ missing }) => missing === 'impossible' || missing === 'no answer') ? 1 : 0;
   } catch (error) {
     if (!signal.aborted && !isFailure(error)) throw error;

@@ -138,6 +138,27 @@ describe('deepimagine imagine', () => {
     expect([status, stdout]).toEqual([2, '']);
   });
 
+  it('where nothing is changed, says which scenarios there are, and how to ask for one', async () => {
+    const still = DOCUMENT.replace('5 mg ~> 3 mg', '5 mg');
+    const other = path.join(folder, 'still.trial');
+    writeFileSync(other, still);
+    const told = `Nothing was changed. ${other} has a scenario, half-the-dose. Ask for it with --scenario half-the-dose`;
+    const first = await within(other);
+    expect([first.status, first.stderr]).toEqual([0, told]);
+    expect(first.stdout).toContain('Observed');
+    // Where something is changed, it is not: by arrows in place, a scenario or --set.
+    for (const words of [[file], [other, '--scenario', 'half-the-dose'], [other, '--set', 'arms.mg-5.dose=1 mg']])
+      expect((await within(...words)).stderr).toBe('');
+    // What a shell would read as more than a name is not to be copied.
+    writeFileSync(
+      other,
+      still.replace('  half-the-dose:', '  "$(half) the dose":\n    - arms.mg-5.dose: 3 mg\n  more:'),
+    );
+    expect((await within(other)).stderr).toBe(
+      `Nothing was changed. ${other} has scenarios: $(half) the dose, more. Ask for one with --scenario and its name`,
+    );
+  });
+
   it('imagines nothing of a trial that cannot be, nor of a scenario that is not understood, and says why', async () => {
     const other = path.join(folder, 'nobody.trial');
     writeFileSync(
