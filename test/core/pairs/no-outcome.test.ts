@@ -138,7 +138,7 @@ describe('no outcome', () => {
     [undefined, 'Sumatriptan: Treatment Period', 'Placebo: Treatment Period'],
     [undefined, 'Sumatriptan: Completers', 'Placebo: Completers'],
     [undefined, 'High-dose Sumatriptan', 'High-dose Sumatriptan With Stem Cell Rescue'],
-    [undefined, 'Baseline Hs-CRP of >5 mg/L', 'Baseline Hs-CRP of >1 mg/L'],
+    ['its sides are of other people', 'Baseline Hs-CRP of >5 mg/L', 'Baseline Hs-CRP of >1 mg/L'],
     [undefined, 'Follow up: Sumatriptan 200 mg', 'Follow up: Sumatriptan 100 mg'],
     [undefined, 'Migraine', 'Exercise'],
   ])('%s: %s, %s', (why, ...labels) => {
