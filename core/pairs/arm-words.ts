@@ -1,8 +1,9 @@
 /** Words of what arms are called and of what they are given, that more than one question about two arms needs. */
 import { onceOfOne } from '../trial/once.ts';
+import { withoutSalt } from '../trial/registry/drug-names.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
-import { givenIn, type Side } from '../trial/sides.ts';
+import { givenIn, nameOf, type Side } from '../trial/sides.ts';
 
 /** What is given in the place of something, to look like it. */
 export const INERT = /\b(?:placebos?|vehicle|sham|dummy)\b/i;
@@ -19,6 +20,17 @@ const PART =
 
 /** What is given, in the record's words: an entry that is no drug has its id for a drug's name. */
 export const named = ({ drug, intervention }: Component) => intervention ?? drug ?? '';
+
+/** What of one thing that is given says how it is given. */
+export const HOW_GIVEN = ['dose', 'route', 'schedule', 'duration'] as const;
+
+/** Whether two sides are given one and the same, as far as the facts go: what tells them apart is what they are called. */
+export function areGivenTheSame(a: Side, b: Side): boolean {
+  const [mine, theirs] = [a, b].map(({ gives }) =>
+    gives.map((one) => [withoutSalt(nameOf(one)), ...HOW_GIVEN.map((key) => one[key] ?? '')].join('|')).sort(),
+  );
+  return mine?.join('\n') === theirs?.join('\n');
+}
 
 export function isInert(component: Component): boolean {
   return INERT.test(named(component));

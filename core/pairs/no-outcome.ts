@@ -5,9 +5,10 @@ import type { Contrast } from '../trial/contrast.ts';
 import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial, Value } from '../trial/schema.ts';
-import { givenIn, nameOf, type Side, sideOf } from '../trial/sides.ts';
+import { givenIn, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
 import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
+import { areGivenTheSame } from './arm-words.ts';
 import { isAtBaseline } from './before.ts';
 import { areInOtherLines } from './strata.ts';
 
@@ -134,17 +135,6 @@ const OF_PEOPLE = new Set(
 );
 
 const ABBREVIATED = /\([a-z]{2,6}\)/gi;
-
-/** Whether two sides are given one and the same, as far as is told. */
-function areGivenTheSame(a: Side, b: Side): boolean {
-  const [mine, theirs] = [a, b].map(({ gives }) =>
-    gives
-      .map((one) => `${nameOf(one)} ${one.dose ?? ''}`)
-      .sort()
-      .join(),
-  );
-  return mine === theirs;
-}
 
 /** Whether groups of which no arm tells, or that are given the same, are called after the trial's conditions: `Migraine`, `Cluster Headache (CH)`. */
 function areDiagnoses(trial: Trial, a: Side, b: Side): boolean {

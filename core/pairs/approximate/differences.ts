@@ -12,6 +12,7 @@ import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
 import { factorAt, shapeAt } from '../../trial/shape.ts';
 import { givenIn, nameOf, type Side, sideOf } from '../../trial/sides.ts';
 import type { Attribute, Look, Path, Perturbation } from '../../trial/types.ts';
+import { areGivenTheSame, HOW_GIVEN } from '../arm-words.ts';
 import { conditionName } from './terms.ts';
 
 /** A trial and what is looked at in it. */
@@ -24,7 +25,6 @@ export interface Seen {
 const POPULATION = ['condition', 'healthy', 'sex', 'age', 'criteria', 'enrollment'] as const;
 /** Where and how. When comes last: it stands for all that changed since. */
 const DESIGN = ['phase', 'purpose', 'allocation', 'model', 'masking', 'countries', 'start'] as const;
-const COMPONENT = ['dose', 'route', 'schedule', 'duration'] as const;
 
 function plain(path: Path, value: Attribute): string[] {
   const folded = path[1] === 'condition' ? conditionName : (text: string) => words(text).join(' ');
@@ -86,13 +86,6 @@ function armOf(trial: Trial, side: Side): { id: string; arm: Arm } | undefined {
 }
 
 const wordsOf = (label: string) => words(label).join(' ');
-
-/** Whether two sides are given the same, as far as the facts go: what tells them apart is what they are called. */
-function areGivenTheSame(one: Side, other: Side): boolean {
-  const given = ({ gives }: Side) =>
-    gives.map((component) => [named(component), ...COMPONENT.map((key) => component[key] ?? '')].join('|')).sort();
-  return one.role === other.role && given(one).join('\n') === given(other).join('\n');
-}
 
 /** Whether an arm is called after something: given that no more, its name would lie. */
 function isCalledAfter({ id, arm }: { id: string; arm: Arm }, component: Component): boolean {
@@ -174,7 +167,7 @@ function armSteps(trial: Trial, from: Side, target: Trial, to: Side): Perturbati
     ...dropped.map(({ path }): Perturbation => ({ kind: 'drop', factor: 'A', path })),
     ...additions.map((one): Perturbation => ({ kind: 'add', factor: 'A', ...one })),
     ...matched.flatMap(({ from, to: wants }) =>
-      COMPONENT.flatMap((key) => givenStep(trial, [...from.path, key], wants.component[key])),
+      HOW_GIVEN.flatMap((key) => givenStep(trial, [...from.path, key], wants.component[key])),
     ),
   ];
 }
@@ -196,7 +189,8 @@ function sidesSteps(anchor: Seen, target: Seen): Perturbation[] {
   const apart = !one?.arms.some((id) => other?.arms.includes(id));
   const [mine, theirs] = [sideOf(target.trial, target.look.first), sideOf(target.trial, target.look.second)];
   // What only their names tell apart has to be called so.
-  const byName = mine !== undefined && theirs !== undefined && areGivenTheSame(mine, theirs);
+  const byName =
+    mine !== undefined && theirs !== undefined && mine.role === theirs.role && areGivenTheSame(mine, theirs);
   for (const key of ['first', 'second'] as const) {
     const [from, to] = [sideOf(anchor.trial, anchor.look[key]), sideOf(target.trial, target.look[key])];
     if (!to) continue;
