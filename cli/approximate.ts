@@ -34,7 +34,7 @@ import { exitWith, textOf, WrongUse } from './files.ts';
 import { Lines } from './lines.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
-import { namedIn, withRecords } from './records.ts';
+import { namedIn, PLACES, withRecords } from './records.ts';
 
 /** Nothing where there is nothing to list. */
 function table(title: string, entries: Readonly<Record<string, number>>, order?: readonly string[]): string[] {
@@ -220,7 +220,10 @@ async function runAnchors(named: string, places: readonly string[], flags: Ancho
     const answer = anchorsAnswer(survey, target, anchors);
     if (flags.open !== undefined) {
       const anchor = anchors.find(({ id }) => id === flags.open);
-      if (!anchor) throw new WrongUse(`--open ${flags.open}: not among the ${anchors.length} anchors`);
+      if (!anchor)
+        throw new WrongUse(
+          `--open ${flags.open}: not among the ${anchors.length} anchors. Without --open they are listed; --k finds more.`,
+        );
       process.stdout.write(anchorDocument(anchor.trial, anchor.look, anchor.differences));
       return 0;
     }
@@ -261,7 +264,7 @@ export async function approximateById(
 ): Promise<string | undefined> {
   if (!readApproximateId(id)) return undefined;
   const found = await findApproximate(records, id);
-  if (!found) throw new WrongUse(`${id}: no such pair in these records`);
+  if (!found) throw new WrongUse(`${id}: ${NO_SUCH_PAIR}`);
   const { anchor, differences } = found;
   if (as === 'text') return `${approximateText(id, found)}\n`;
   if (as === 'document') return anchorDocument(anchor.trial, anchor.look, differences);
@@ -270,21 +273,25 @@ export async function approximateById(
   return `${JSON.stringify(shown, null, 2)}\n`;
 }
 
+/** Why a pair that has an id is not found, and what then. */
+export const NO_SUCH_PAIR =
+  'no such pair in these records. An id holds for the records, and the version of DeepImagine, that it was made with: build the pairs again.';
+
 /** Registers the commands below `pairs`. */
 export function registerApproximate(pairs: Command): void {
-  const place = ['[place...]', 'files or folders of registry records, or one corpus (default: the corpus)'] as const;
+  const place = ['[place...]', PLACES] as const;
   pairs
     .command('approximate')
     .description(
-      'approximate pairs as NDJSON: trials with results, each with the likest that were known before it began',
+      'approximate pairs as NDJSON: contrasts of trials with results, each with the likest of other trials whose results were posted before it began',
     )
     .argument(...place)
     .option('--out <file>', 'write there instead of to standard output')
     .option('--k <number>', 'anchors of a contrast, at most', String(DEFAULT_K))
     .option('--cap <number>', 'contrasts of a trial, at most', String(DEFAULT_TARGETS))
     .option('--shard <i/n>', 'the i-th of n parts; put one behind the other, they are the whole')
-    .option('--validation <day>', 'results posted from then on are for validation', DEFAULT_CUTS.validation)
-    .option('--test <day>', 'results posted from then on are for the test', DEFAULT_CUTS.test)
+    .option('--validation <day>', 'results posted from that day on are for validation', DEFAULT_CUTS.validation)
+    .option('--test <day>', 'results posted from that day on are for the test', DEFAULT_CUTS.test)
     .option(
       '--json',
       'the counts as JSON (its schema: syntaxes/pairs-approximate.schema.json); the pairs themselves only with --out',
@@ -292,10 +299,10 @@ export function registerApproximate(pairs: Command): void {
     .action((places: string[], flags: BuildFlags) => exitWith(runBuild(places, flags)));
   pairs
     .command('anchors')
-    .description('the trials most like one, known before it began, and what leads from each to it')
+    .description('the trials most like one whose results were posted before it began, and what leads from each to it')
     .argument('<trial>', 'a trial document, or the registry id of one of the records')
     .argument(...place)
-    .option('--k <number>', 'at most', String(DEFAULT_K))
+    .option('--k <number>', 'how many, at most', String(DEFAULT_K))
     .option('--contrast <a vs b>', 'of these two arms (default: the focus)')
     .option('--outcome <id>', 'of this outcome')
     .option('--row <name>', 'of this row of it')

@@ -15,7 +15,7 @@ import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
 import { interruptibly, stoppedCode } from './interrupted.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
-import { namedIn, withRecords } from './records.ts';
+import { namedIn, PLACES, withRecords } from './records.ts';
 
 /** Of the reasons why there is nothing, so many are told. */
 const MOST_REASONS = 5;
@@ -227,8 +227,8 @@ export function register(program: Command): void {
   dataset
     .command('build')
     .description('sft/ and grpo/ as JSON lines for train, validation and test, and a data sheet')
-    .argument('[place...]', 'files or folders of registry records, or one corpus (default: the corpus)')
-    .option('--out <folder>', 'where the files go')
+    .argument('[place...]', PLACES)
+    .option('--out <folder>', 'where the files go (needed)')
     .option('--traces <folder>', 'what `deepimagine traces` wrote: the pairs to imitate, with their explanations')
     .option('--bare', 'pairs to imitate without explanations: the answer alone')
     .option('--form <form>', `of rows to imitate: ${FORMS.join(' or ')}`, 'messages')
@@ -238,23 +238,23 @@ export function register(program: Command): void {
     .option('--k <number>', 'anchors of a contrast, at most; a row each', String(DEFAULTS.k))
     .option(
       '--budget <tokens>',
-      'of a prompt, at most, by an estimate that is rather too high',
+      'of a prompt, at most, by an estimate that rather counts too many',
       String(DEFAULTS.budget),
     )
     .option('--randomized', 'only of trials that are said to be randomised')
     .option('--enrolled <number>', 'only of trials with so many participants or more', String(DEFAULTS.enrolled))
     .option('--shard <i/n>', 'the i-th of n slices, which `dataset merge` puts together')
     .option('--gzip', 'compressed files')
-    .option('--validation <day>', 'results posted from then on are for validation', DEFAULT_CUTS.validation)
-    .option('--test <day>', 'results posted from then on are for the test', DEFAULT_CUTS.test)
+    .option('--validation <day>', 'results posted from that day on are for validation', DEFAULT_CUTS.validation)
+    .option('--test <day>', 'results posted from that day on are for the test', DEFAULT_CUTS.test)
     .option('--json', 'the counts as JSON, which are in datasheet.json too')
     .action((places: string[], flags: Flags) => exitWith(build(places, flags)));
   dataset
     .command('merge')
     .description('the slices of a data set put together: the same bytes as of a build in one go')
     .argument('<slice...>', 'folders that `dataset build --shard` made')
-    .option('--out <folder>', 'where the files go')
+    .option('--out <folder>', 'where the files go (needed)')
     .option('--gzip', 'compressed files')
-    .option('--json', 'the counts as JSON')
+    .option('--json', 'the counts as JSON, which are in datasheet.json too')
     .action((folders: string[], flags: Flags) => exitWith(merge(folders, flags)));
 }

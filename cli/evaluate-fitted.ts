@@ -28,20 +28,26 @@ export function besideProgram(): string {
  */
 export async function fittedIn(folder: string, splits: readonly Split[] | undefined): Promise<FittedRead> {
   const digests: Record<string, string> = {};
-  const read = async (name: string): Promise<unknown> => {
+  const read = async <T>(name: string, schema: { parse(value: unknown): T }): Promise<T> => {
     const text = await readFile(path.join(folder, name), 'utf8').catch(() => {
       throw new WrongUse(`${folder}: no ${name}. Name the folder of the folds' weights with --folds (trainer/folds).`);
     });
     digests[name] = createHash('sha256').update(text).digest('hex').slice(0, 12);
-    return JSON.parse(text);
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch {
+      throw new WrongUse(
+        `${path.join(folder, name)}: not what trainer/fit_evidence.py writes. Name another folder with --folds.`,
+      );
+    }
   };
-  const baselines = baselinesSchema.parse(await read('baselines.json'));
+  const baselines = await read('baselines.json', baselinesSchema);
   const same = (features: number) => {
     if (features !== baselines.features)
       throw new WrongUse(`${folder}: the baselines were fitted on other features. Run trainer/fit_evidence.py again.`);
   };
   if (splits) {
-    const { cuts, trained, ...weights } = trainedSchema.parse(await read('train.json'));
+    const { cuts, trained, ...weights } = await read('train.json', trainedSchema);
     same(weights.features);
     const fit = { weights, baseline: baselines.train };
     const fits = `${trained.length} trials whose results were posted before ${cuts.validation}`;
@@ -49,7 +55,7 @@ export async function fittedIn(folder: string, splits: readonly Split[] | undefi
   }
   const folds = [];
   for (let k = 0; k < FOLDS; k++) {
-    const weights = weightsSchema.parse(await read(`fold-${k}.json`));
+    const weights = await read(`fold-${k}.json`, weightsSchema);
     same(weights.features);
     const baseline = baselines.folds[k];
     if (!baseline) throw new WrongUse(`${folder}: baselines.json has no fold ${k}.`);

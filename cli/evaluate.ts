@@ -216,7 +216,7 @@ export function register(program: Command): void {
     .argument('[records...]', 'files, folders and zip archives of registry records, or one corpus')
     .option(
       '--predictors <names>',
-      `which, separated by commas (${PREDICTORS.join(',')}); of language models openai:direct, openai:rag, openai:successive, and the same of ollama`,
+      `which, separated by commas (all: ${PREDICTORS.join(',')}); of language models openai:direct, openai:rag, openai:successive, and the same of ollama`,
     )
     .option(
       '--split <names>',
@@ -225,14 +225,17 @@ export function register(program: Command): void {
     .option('--sets <names>', `only these sets of questions (all: ${SETS.join(',')})`)
     .option('--per-trial <n>', 'at most so many questions of each trial and set, drawn by their ids')
     .option('--share <part>', 'only this part of the trials, 0 to 1, drawn by their ids')
-    .option('--compare <names...>', 'two predictors each, as evidence,table: their differences on the same questions')
+    .option(
+      '--compare <names...>',
+      'two predictors each, as evidence,table: their differences on the same questions (with --report: else the first against each other one)',
+    )
     .option('--report <folder>', 'write report.md, report.html and report.json there')
     .option(
       '--answers <file>',
       'save every answer there as NDJSON (its schema: syntaxes/answers.schema.json); what a model answered there is not asked again',
     )
     .option('--from <files...>', 'score saved answers instead of records')
-    .option('--folds <folder>', 'what was fitted (trainer/folds beside the program)')
+    .option('--folds <folder>', 'what was fitted (default: trainer/folds beside the program)')
     .option('--resamples <n>', 'bootstraps of trials behind the intervals', String(RESAMPLES))
     .option('--json', 'as JSON (its schema: syntaxes/evaluate.schema.json)')
     .option('--url <address>', 'of a language model: the server')

@@ -9,13 +9,13 @@ import { findPair, type Sampled, samplePairs } from '../core/pairs/sample.ts';
 import { pairText } from '../core/pairs/show.ts';
 import { DEFAULT_CUTS } from '../core/pairs/split.ts';
 import { plainLine } from '../core/trial/markdown.ts';
-import { approximateById, registerApproximate } from './approximate.ts';
+import { approximateById, NO_SUCH_PAIR, registerApproximate } from './approximate.ts';
 import { exitWith, WrongUse } from './files.ts';
 import { stoppedCode } from './interrupted.ts';
 import { Lines } from './lines.ts';
 import { dayOf, shardOf, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
-import { namedIn, withRecords } from './records.ts';
+import { namedIn, PLACES, withRecords } from './records.ts';
 
 const OUTCOME_CHANGES: readonly ChangeKind[] = ['measure', 'time', 'row'];
 const ARM_CHANGES = CHANGE_KINDS.filter((change) => !OUTCOME_CHANGES.includes(change));
@@ -164,31 +164,33 @@ async function sampled(id: string, records: Records): Promise<Sampled> {
       `${id}: no pair’s id, which is as NCT01234567-O-0123456789-abcdef0123 in the lines of pairs build`,
     );
   const found = await findPair(records, id);
-  if (!found) throw new WrongUse(`${id}: no such pair in these records`);
+  if (!found) throw new WrongUse(`${id}: ${NO_SUCH_PAIR}`);
   return found;
 }
 
 export function register(program: Command): void {
   const pairs = program
     .command('pairs')
-    .description('natural counterfactual pairs: two observed contrasts of one trial that differ in one thing');
-  const place = ['[place...]', 'files or folders of registry records, or one corpus (default: the corpus)'] as const;
+    .description(
+      'counterfactual pairs: natural, two observed contrasts of one trial that differ in one thing; approximate, of a trial and the trials likest it',
+    );
+  const place = ['[place...]', PLACES] as const;
   const kind = ['--kind <kinds>', `only these, separated by commas: ${KINDS.join(', ')}`] as const;
-  const cap = ['--cap <number>', 'of a trial, of each kind, at most', String(DEFAULT_CAP)] as const;
   const extensions = ['--extensions', 'also pairs of a trial and its extension, marked'] as const;
   const building = (name: 'pairs' | 'questions') => (places: string[], flags: Flags) =>
     exitWith(runBuild(name, places, flags));
-  const made = (command: Command, counts: string) =>
+  const made = (command: Command, cap: string, counts: string) =>
     command
       .argument(...place)
       .option('--out <file>', 'write there instead of to standard output')
-      .option(...cap)
+      .option('--cap <number>', cap, String(DEFAULT_CAP))
       .option('--shard <i/n>', 'the i-th of n parts; put one behind the other, they are the whole')
-      .option('--validation <day>', 'results posted from then on are for validation', DEFAULT_CUTS.validation)
-      .option('--test <day>', 'results posted from then on are for the test', DEFAULT_CUTS.test)
+      .option('--validation <day>', 'results posted from that day on are for validation', DEFAULT_CUTS.validation)
+      .option('--test <day>', 'results posted from that day on are for the test', DEFAULT_CUTS.test)
       .option('--json', counts);
   made(
     pairs.command('build').description('all natural pairs of some records as NDJSON, and counts at every stage'),
+    'pairs of a trial, of each kind (O, A), at most',
     'the counts as JSON (its schema: syntaxes/pairs-build.schema.json); the pairs themselves only with --out',
   )
     .option(...kind)
@@ -196,6 +198,7 @@ export function register(program: Command): void {
     .action(building('pairs'));
   made(
     pairs.command('questions').description('questions about contrasts as NDJSON, each with its answer'),
+    'questions of a trial, at most',
     'the counts as JSON; the questions themselves only with --out',
   ).action(building('questions'));
   pairs
@@ -223,7 +226,7 @@ export function register(program: Command): void {
     .description('one pair as a trial document: its source in focus, and a scenario that leads to its target')
     .argument('<id>', 'as the lines of pairs build or pairs approximate have it')
     .argument(...place)
-    .option('--question', 'with the result of the source alone')
+    .option('--question', 'with no other result than that of the source: what is asked of a model')
     .action((id: string, places: string[], { question = false }: { question?: boolean }) =>
       exitWith(
         withRecords(places, async (records) => {
@@ -245,7 +248,7 @@ export function register(program: Command): void {
     .argument(...place)
     .option('--n <number>', 'how many', '20')
     .option(...kind)
-    .option('--seed <text>', 'others for another text', '')
+    .option('--seed <text>', 'any text: another one draws other pairs', '')
     .option(...extensions)
     .option('--json', 'the pairs as NDJSON')
     .action(

@@ -10,6 +10,9 @@ import { interruptibly } from './interrupted.ts';
 /** The corpus that is meant where none is named. */
 export const DEFAULT_CORPUS = process.env.DEEPIMAGINE_CORPUS || 'corpus';
 
+/** What a command reads, as its help tells it. */
+export const PLACES = `files or folders of registry records, or one corpus (default: the corpus ${JSON.stringify(DEFAULT_CORPUS)}; DEEPIMAGINE_CORPUS names another)`;
+
 /** Throws `WrongUse` where a place is not there, cannot be looked into, or is a folder without a file of records. */
 export async function mustHoldRecords(place: string): Promise<void> {
   const entry = await stat(place).catch((error: unknown) => {

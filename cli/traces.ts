@@ -15,7 +15,7 @@ import { exitWith, folderForOutput, inWords, WrongUse } from './files.ts';
 import { KEY, SERVERS, serverAt, thinkOf } from './model.ts';
 import { numberIn, wholeNumber } from './options.ts';
 import { Progress } from './progress.ts';
-import { withRecords } from './records.ts';
+import { DEFAULT_CORPUS, withRecords } from './records.ts';
 
 /** Of the teacher's own words, its answer's form and the result behind the question, in tokens. */
 const AROUND = 1200;
@@ -104,7 +104,9 @@ function countsText({
     ...(Object.keys(reasons).length > 0
       ? ['Rejected, by reason (one trace can have several):', ...listed(reasons)]
       : []),
-    ...(Object.keys(stale).length > 0 ? ['Pairs that these records do not have:', ...listed(stale)] : []),
+    ...(Object.keys(stale).length > 0
+      ? ['Pairs that these records do not have (build them again of the same records):', ...listed(stale)]
+      : []),
     ...(stopped === undefined ? [] : [stopped]),
   ].join('\n')}\n`;
 }
@@ -249,29 +251,32 @@ export function register(program: Command): void {
     )
     .argument(
       '<pairs>',
-      'file of pairs, as `deepimagine pairs build` writes it: plain, for single lines of it are read again',
+      'file of pairs, as `deepimagine pairs build` writes it, not compressed: single lines of it are read again',
     )
     .option('--records <place...>', 'files or folders of the registry records that the pairs are of')
-    .option('--corpus <folder>', 'or the corpus that they are of (default: the corpus)')
-    .option('--out <folder>', 'where the traces go')
+    .option('--corpus <folder>', `or the corpus that they are of (default: ${JSON.stringify(DEFAULT_CORPUS)})`)
+    .option('--out <folder>', 'where the traces go (needed, but for --dry-run)')
     .option(
       '--url <address>',
-      'the server: an OpenAI-compatible one as http://127.0.0.1:8080/v1, Ollama as http://127.0.0.1:11434 (its default)',
+      'the server: an OpenAI-compatible one as http://127.0.0.1:8080/v1 (needed, but for --dry-run), or Ollama (default: http://127.0.0.1:11434)',
     )
     .option('--kind <kind>', 'openai or ollama', 'openai')
-    .option('--model <name>', 'as the server calls it')
+    .option('--model <name>', 'which model, as the server calls it (needed, but for --dry-run)')
     .option('--split <names>', 'pairs of these splits, separated by commas', 'train,validation')
-    .option('--max-pairs <number>', 'at most so many; more another time take up what was done')
+    .option(
+      '--max-pairs <number>',
+      'at most so many, drawn by their ids; the same command with more goes on from what was done',
+    )
     .option('--concurrency <number>', 'questions at a time', '4')
-    .option('--temperature <number>', 'of the teacher', '0.7')
+    .option('--temperature <number>', 'of the teacher, 0 to 2', '0.7')
     .option(
       '--max-tokens <number>',
-      'of an answer, with what is thought before it; what fewer cut short is asked again',
+      'of an answer and what is thought before it; with more, the same command asks again what was cut short',
       '2000',
     )
     .option(
       '--budget <tokens>',
-      'of a question, at most, by an estimate that is rather too high; less where the server’s context is shorter',
+      'of a question, at most, by an estimate that rather counts too many; less where the server’s context is shorter',
       String(BUDGET),
     )
     .option(

@@ -136,3 +136,12 @@ describe('docs/vscode.md', () => {
     }
   });
 });
+
+test('every command says where records are looked for when none are named', () => {
+  const reading = all.filter((command) =>
+    command.registeredArguments.some((one) => one.name() === 'place' && !one.required),
+  );
+  expect(reading.length).toBeGreaterThan(6);
+  for (const command of reading)
+    expect(command.helpInformation().replaceAll(/\s+/g, ' '), command.name()).toContain('DEEPIMAGINE_CORPUS');
+});

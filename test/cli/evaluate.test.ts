@@ -160,3 +160,14 @@ it('leaves nothing where nothing was scored: no folder of a report, no file of a
   expect((await runIn(folder, 'nowhere.ndjson', '--report', 'bare')).code).toBe(2);
   expect(await readdir(path.join(folder, 'bare'))).toEqual([]);
 });
+
+it('what was fitted is not what it should be: told with the file, and what to do', async () => {
+  const folds = path.join(folder, 'folds');
+  await mkdir(folds);
+  await writeFile(path.join(folds, 'baselines.json'), '{"features": 1}');
+  const { code, stderr } = await runIn(folder, 'made-up.ndjson', '--folds', folds);
+  expect([code, stderr]).toEqual([
+    2,
+    `${path.join(folds, 'baselines.json')}: not what trainer/fit_evidence.py writes. Name another folder with --folds.\n`,
+  ]);
+});
