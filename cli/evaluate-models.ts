@@ -1,5 +1,4 @@
 /** Language models among the predictors of `deepimagine evaluate`: `openai:direct`, `openai:rag`, `ollama:successive`, … */
-
 import type { Prompted } from '../core/evaluate/prompted.ts';
 import { MODES, type Mode } from '../core/imagine/answer.ts';
 import { ChatFailure } from '../core/imagine/servers/chat.ts';
