@@ -1,13 +1,14 @@
 /**
- * `node bench/corpus.ts [RECORDS]…`: what a corpus costs, and what is built of it: seconds, processor time (which other programs do not lengthen much), the
+ * `node bench/corpus.ts [--only STEP,…] [RECORDS]…`: what a corpus costs, and what is built of it: seconds, processor time (which other programs do not lengthen much), the
  * largest memory, and size on disk. The records are made of the shared ones (`synthetic.ts`), so that neighbours differ. Costs that are linear stay the same a
- * record. Each is measured in a process of its own.
+ * record. Each is measured in a process of its own. `--only approximate` measures that alone, of a corpus of which nothing was taken before.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
 import { ApproximateBuilder } from '../core/pairs/approximate/build.ts';
 import { surveyRecords } from '../core/pairs/approximate/survey.ts';
@@ -29,23 +30,25 @@ async function written(source: Synthetic, count: number, file: string): Promise<
   await once(gzip, 'close');
 }
 
-/** What is built of a corpus: trials, or records, that were gone through. */
-const BUILT: Readonly<Record<string, (records: Records) => Promise<number>>> = {
-  anchors: async (records) => (await surveyRecords(records)).records,
+/** What is built of a corpus: trials, or records, that were gone through, and how many lines were made. */
+const BUILT: Readonly<Record<string, (records: Records) => Promise<readonly [gone: number, made?: number]>>> = {
+  anchors: async (records) => [(await surveyRecords(records)).records],
   pairs: async (records) => {
     const builder = new Builder(records, { cap: DEFAULT_CAP });
     for await (const _ of builder.pairs());
-    return builder.counts.records.read;
+    return [builder.counts.records.read, builder.counts.written];
   },
   approximate: async (records) => {
     const builder = new ApproximateBuilder(records);
-    for await (const _ of builder.pairs());
-    return builder.counts?.records.read ?? 0;
+    let made = 0;
+    for await (const some of builder.pairs()) made += some.length;
+    return [builder.counts?.records.read ?? 0, made];
   },
   'data set': async (records) => {
     const builder = new DatasetBuilder(records, { bare: true });
-    for await (const _ of builder.rows());
-    return builder.counts?.records.read ?? 0;
+    let made = 0;
+    for await (const { sft, grpo } of builder.rows()) made += sft.length + grpo.length;
+    return [builder.counts?.records.read ?? 0, made];
   },
 };
 const STEPS = ['add', 'add again', 'stats', 'read', 'find', ...Object.keys(BUILT)];
@@ -56,7 +59,8 @@ async function measure(what: string, folder: string, file: string): Promise<void
   const build = BUILT[what];
   if (build) {
     const opened = await openRecords([folder]);
-    tell(what, await build(opened), began, '');
+    const [gone, made] = await build(opened);
+    tell(what, gone, began, made === undefined ? '' : `, ${made} made`);
     opened.close();
     return;
   }
@@ -91,19 +95,31 @@ function tell(what: string, count: number, began: number, more: string): void {
   );
 }
 
+/** The steps that are wanted, and of how many records. */
+function asked(): { only: string[] | undefined; sizes: number[] } {
+  const { values, positionals } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true });
+  const only = values.only?.split(',');
+  const [unknown] = only?.filter((one) => !STEPS.includes(one)) ?? [];
+  if (unknown !== undefined) throw new RangeError(`--only ${unknown}: one of ${STEPS.join(', ')}`);
+  const sizes = (positionals.length > 0 ? positionals : ['500', '2000']).map(Number);
+  if (sizes.some((size) => !Number.isInteger(size) || size < 1))
+    throw new RangeError('Numbers of records: whole ones.');
+  return { only, sizes };
+}
+
 const [what = '', folder = '', file = ''] = process.argv.slice(2);
 if (STEPS.includes(what)) await measure(what, folder, file);
 else if (!existsSync(shared)) console.log(`No registry records at ${shared}: nothing is measured.`);
 else {
   const temporary = mkdtempSync(path.join(tmpdir(), 'bench-corpus-'));
   try {
+    const { only, sizes } = asked();
     const source = await Synthetic.of(shared, 0);
-    const sizes = process.argv.slice(2).map(Number);
-    for (const size of sizes.length > 0 ? sizes : [500, 2000]) {
+    for (const size of sizes) {
       const input = path.join(temporary, `${size}.ndjson.gz`);
       const corpus = path.join(temporary, String(size));
       await written(source, size, input);
-      for (const step of STEPS) {
+      for (const step of STEPS.filter((one) => one === 'add' || !only || only.includes(one))) {
         const done = spawnSync(process.execPath, [...process.execArgv, import.meta.filename, step, corpus, input], {
           stdio: 'inherit',
         });
