@@ -72,7 +72,7 @@ export class Saved {
       const line = lineSchema.safeParse(value);
       if (!line.success)
         throw new JournalProblem(
-          `${file}: holds something that are no answers, and was left as it is. Name another file.`,
+          `${file}: holds something else than answers, and was left as it is. Name another file.`,
         );
       answers.set(line.data.id, line.data.answers);
     };
