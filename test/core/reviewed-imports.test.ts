@@ -6,7 +6,15 @@ import { recordsThere, trialsNamed } from './named-records.ts';
 describe.skipIf(!recordsThere)('of real records', () => {
   let trials: ReadonlyMap<string, Trial>;
   beforeAll(async () => {
-    trials = await trialsNamed('NCT02028676', 'NCT01101477', 'NCT00406848', 'NCT01807221');
+    trials = await trialsNamed(
+      'NCT02028676',
+      'NCT01101477',
+      'NCT00406848',
+      'NCT01807221',
+      'NCT01160289',
+      'NCT01951625',
+      'NCT01064687',
+    );
   }, 60_000);
 
   test('how a trial was designed is read where it stands in one line alone', () => {
@@ -34,5 +42,26 @@ describe.skipIf(!recordsThere)('of real records', () => {
     expect(durations('NCT00406848').duloxetine).toBeUndefined();
     const finerenone = Object.entries(durations('NCT01807221')).filter(([arm]) => arm.startsWith('finerenone'));
     expect(finerenone.map(([, duration]) => duration)).toEqual(Array(5).fill('90 days'));
+  });
+
+  test('a group of the results is the arm of its own dose, in whatever words that is told, and of no other', () => {
+    // `1 mg` and `1 milligram (mg)` of one drug, with 5 mg of another: not the arm of 5 mg of both.
+    const tadalafil = trials.get('NCT01160289');
+    const least = tadalafil?.arms?.['ly2452473-tadalafil-1mg-5mg'];
+    expect(least?.gives).toMatchObject({ ly2452473: { dose: '1 mg' }, tadalafil: { dose: '5 mg' } });
+    const told = new Set(tadalafil?.results?.flatMap(({ values }) => Object.keys(values ?? {})));
+    expect(told).toContain('ly2452473-tadalafil-1mg-5mg');
+    expect(told).toContain('ly2452473-tadalafil-5mg-5mg');
+    // `1.25 Milligram (mg)` is one of four arms, not all of them.
+    const vericiguat = trials.get('NCT01951625');
+    expect(vericiguat?.groups).not.toHaveProperty('bay1021189-milligram');
+    expect(new Set(vericiguat?.results?.flatMap(({ values }) => Object.keys(values ?? {})))).toContain(
+      'vericiguat-bay1021189-1-25mg',
+    );
+    // Placebo, then 1.5 mg, is not the arm that had 1.5 mg throughout.
+    expect(trials.get('NCT01064687')?.groups?.['placebo-1-5mg-ly2189265']?.arms).toEqual([
+      'ly2189265-1-5mg',
+      'placebo',
+    ]);
   });
 });

@@ -120,6 +120,7 @@ class Profile {
   #own: readonly string[] | undefined;
   #amounts: ReadonlySet<string> | undefined;
   #explains: ReadonlySet<string> | undefined;
+  #doses: ReadonlySet<string> | undefined;
   #described: string | undefined;
 
   constructor(arm: KnownArm) {
@@ -150,6 +151,18 @@ class Profile {
     return this.#amounts;
   }
 
+  /** The doses that it tells itself, and not only what is given in several arms. */
+  get #stated(): ReadonlySet<string> {
+    this.#doses ??= new Set([this.arm.label, this.arm.description].flatMap(amountsIn));
+    return this.#doses;
+  }
+
+  /** Whether a title names a dose that is not among those of an arm whose label tells its own. */
+  contradicts(title: string): boolean {
+    if (amountsIn(this.arm.label).length === 0) return false;
+    return amountsIn(title).some((amount) => ![...this.#stated].some((own) => isSameAmount(own, amount)));
+  }
+
   /** Everything that a title of this arm may say. */
   get explains(): ReadonlySet<string> {
     if (!this.#explains) {
@@ -173,6 +186,10 @@ class Profile {
   }
 }
 
+/** Whether two amounts are one, though only one of them says for what: `10mg`, `10mg-kg`. */
+const isSameAmount = (one: string, other: string) =>
+  one === other || one.startsWith(`${other}-`) || other.startsWith(`${one}-`);
+
 const share = (words: readonly string[], of: ReadonlySet<string>) =>
   words.length === 0 ? 0 : words.filter((word) => of.has(word)).length / words.length;
 
@@ -189,7 +206,7 @@ function armOf(title: string, description: string, arms: readonly Profile[]): Pr
   const set = new Set(words);
   if (words.length > 0 && words.some((word) => /[a-z]{2}/.test(word))) {
     const explaining = arms
-      .filter((arm) => words.every((word) => arm.explains.has(word)))
+      .filter((arm) => words.every((word) => arm.explains.has(word)) && !arm.contradicts(title))
       .map((arm) => ({ arm, score: share(arm.own, set) }))
       .sort((a, b) => b.score - a.score);
     const [best, next] = explaining;

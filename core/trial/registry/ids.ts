@@ -110,11 +110,14 @@ const named = (text: string): Word => ({
   kind: FILLER.has(text) ? 'filler' : VAGUE.has(text) ? 'vague' : 'name',
 });
 
+/** Milligrams that are spelled out, as they are else written. */
+const inMilligrams = (text: string) => text.replace(/\bmilligrams?\b(?: ?\(mg\))?/gi, 'mg');
+
 /** The words of a folded title; an amount (`10 mg/kg`) is one word, written together. */
 export function wordsOfTitle(folded: string): Word[] {
   if (!/[\d®™©²^]/.test(folded)) return (folded.match(WORD) ?? []).map(named);
   const found: Word[] = [];
-  const title = folded
+  const title = inMilligrams(folded)
     .replace(/(\d),(\d{3})\b/g, '$1$2')
     .replace(/m\^?2\b|m²/g, 'm2')
     .replace(/[®™©]/g, '');
@@ -139,7 +142,7 @@ const AMOUNT = new RegExp(
 /** The amounts of a text, each as the word that it would be in a title: `10mg/kg`. */
 export function amountsIn(text: string): string[] {
   if (!hasDigit(text)) return [];
-  return matchesOf(AMOUNT, text).map(
+  return matchesOf(AMOUNT, inMilligrams(text)).map(
     ([, number, unit]) =>
       `${number?.replace(/[^\d]+/g, '-')}${(unit === '%' ? 'pct' : (unit ?? '').toLowerCase())
         .replace('units', 'u')
