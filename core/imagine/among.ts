@@ -50,8 +50,17 @@ const namesOf = onceOfOne((trial: Trial): ReadonlyMap<string, string> => {
   return wordsTold(trial, ofLabel) > wordsTold(trial, (id) => id) ? labels : new Map();
 });
 
-/** Whether of two sides that no rule puts in order the second comes before the first. */
+/** What a side gives, whatever it is called. */
+const givenTo = (trial: Trial, id: string) =>
+  (sideOf(trial, id)?.gives ?? [])
+    .map(({ drug, intervention }) => words(drug ?? intervention ?? '').join(' '))
+    .sort()
+    .join(', ');
+
+/** Whether of two sides that no rule puts in order the second comes before the first: by what they give, else by what they are called. */
 function isBehind(trial: Trial, first: string, second: string): boolean {
+  const [one, other] = [givenTo(trial, first), givenTo(trial, second)];
+  if (one !== other) return other < one;
   const names = namesOf(trial);
   return (names.get(second) ?? second) < (names.get(first) ?? first);
 }

@@ -4,7 +4,7 @@
  */
 import type { Power } from './answer.ts';
 import { probability as chance, people, roundUp } from './figures.ts';
-import { percent, powerFigure, supposedText } from './power-words.ts';
+import { isRough, percent, powerFigure, supposedText } from './power-words.ts';
 import { designOf } from './powered.ts';
 
 /** A place on the curve that is marked: where the trial is, where the imagined one is, and where 80 % and 90 % power are. */
@@ -34,7 +34,8 @@ const WIDEST = 8;
 
 /** The curve of an answer. Where of p only a bound is known, it is the least that power is. */
 export function powerCurve(power: Power): PowerCurve {
-  const { from, to, observed, imagined, needed } = power;
+  const { from, to, observed, imagined } = power;
+  const needed = power.needed.filter(({ participants }) => !isRough(participants));
   const widest = WIDEST * Math.max(from, to);
   const most = 1.08 * Math.min(widest, Math.max(from, to, ...needed.map(({ participants }) => participants)));
   const step = roundUp(most / 4);

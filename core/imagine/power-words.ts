@@ -81,12 +81,23 @@ export function detectableText(power: Pick<Power, 'bound' | 'effect'>, value: nu
   return `${detectableFigure(power, value)} at ${people(at)}`;
 }
 
-/** `80 % power takes 166 participants, 90 % takes 222`, at most that where of p only a bound is known; undefined where no number would do. */
+/** Fewer participants than this are too few for a normal approximation. */
+const ROUGH = 20;
+
+/** Whether the normal approximation is rough for so many participants. */
+export const isRough = (participants: number) => participants < ROUGH;
+
+/**
+ * `80 % power takes 166 participants, 90 % takes 222`, at most that where of p only a bound is known; undefined where no number would do.
+ * Of so few that the approximation is rough, no number is told.
+ */
 function neededText({ needed, bound }: Pick<Power, 'needed' | 'bound'>): string | undefined {
   const told = needed.map(({ power, participants, events }, index) => {
-    const takes = index === 0 ? counted(participants, 'participant') : people(participants);
-    const by = events === undefined ? '' : ` (${counted(events, 'event')})`;
-    return `${percent(power)}${index === 0 ? ' power' : ''} takes ${bound ? 'at most ' : ''}${takes}${by}`;
+    const rough = isRough(participants);
+    const number = rough ? ROUGH : participants;
+    const takes = `${rough ? 'fewer than ' : ''}${index === 0 ? counted(number, 'participant') : people(number)}`;
+    const by = events === undefined || rough ? '' : ` (${counted(events, 'event')})`;
+    return `${percent(power)}${index === 0 ? ' power' : ''} takes ${bound && !rough ? 'at most ' : ''}${takes}${by}`;
   });
   return told.length > 0 ? told.join(', ') : undefined;
 }
@@ -118,12 +129,9 @@ function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): strin
   return `The minimum detectable ${effect.kind}${inUnit(power, subject)} is ${told.join(', ')}.`;
 }
 
-/** Fewer participants than this are too few for a normal approximation. */
-const ROUGH = 20;
-
 /** The formula of power with its inputs. */
 export function formulaSentence({ from, to, needed, formula, inputs, otherTest }: Power): string {
-  const few = [from, to, ...needed.map(({ participants }) => participants)].some((n) => n < ROUGH);
+  const few = [from, to, ...needed.map(({ participants }) => participants)].some(isRough);
   const given = inputs.map(({ name, value, of }) => `${name} = ${figure(value)}${of === undefined ? '' : ` (${of})`}`);
   return `Power is ${formula}, with ${given.join(', ')}; the arms in the same proportions, and as many of those enrolled analysed.${few ? ` Below ${ROUGH} participants the normal approximation is rough.` : ''}${otherTest ? ` ${otherTestSentence(otherTest)}` : ''}`;
 }

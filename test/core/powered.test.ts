@@ -296,6 +296,21 @@ describe('the curve', () => {
     expect(weak.text).toContain('0.80 at 50,000');
     expect(weak.marks.map(({ kind }) => kind)).toEqual(['enrolled', 'imagined']);
   });
+
+  it('of so few that the approximation is rough no number is told, nor drawn', () => {
+    const strong = {
+      ...ofPower(kinds.estimate),
+      needed: [
+        { power: 0.8, participants: 3 },
+        { power: 0.9, participants: 40 },
+      ],
+    };
+    expect(said(strong)[0]).toMatch(/80 % power takes fewer than 20 participants, 90 % takes 40\.$/);
+    expect(powerCurve(strong).marks.map(({ text }) => text)).toEqual(
+      expect.arrayContaining([expect.stringContaining('90 % power: 40')]),
+    );
+    expect(powerCurve(strong).marks.some(({ participants }) => participants === 3)).toBe(false);
+  });
 });
 
 function ofPower(power: ReturnType<typeof powered>) {

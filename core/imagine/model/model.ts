@@ -4,7 +4,7 @@ import type { Probability } from '../answer.ts';
 import type { Apart } from './apart.ts';
 import { framed, theFrame } from './frame.ts';
 import { enlarged, type Predictive, predictive } from './predictive.ts';
-import { tell, tellingSchema } from './told.ts';
+import { named, tell, tellingSchema } from './told.ts';
 import { type Forest, readForest, scoresOf, softmax } from './trees.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -17,9 +17,15 @@ export const weightsSchema = z.object({
   framed: z.string(),
   /**
    * What its scores are multiplied with, and what is added to each, for the chances to be what they say; `dosed`: what they are
-   * further multiplied with where a dose is what differs.
+   * further multiplied with where a dose is what differs; `second`: the same where one contrast of another second side speaks alone,
+   * and what is added to both differences there.
    */
-  calibration: z.object({ scale: z.number(), shift: z.array(z.number()).length(3), dosed: z.number() }),
+  calibration: z.object({
+    scale: z.number(),
+    shift: z.array(z.number()).length(3),
+    dosed: z.number(),
+    second: z.object({ scale: z.number(), differences: z.number() }),
+  }),
   /** Mean of its z, and how far off that is on average. */
   mean: z.string(),
   spread: z.string(),
@@ -36,13 +42,11 @@ export interface Model {
   nothing(x: ArrayLike<number>, people?: number): Probability;
 }
 
-function named([higher = 0, lower = 0, none = 0]: readonly number[]): Probability {
-  return { higher, lower, 'no difference': none };
-}
+const UNCHANGED = { scale: 1, differences: 0 };
 
 /** A model from its weights. Throws where they are not of this program's features. */
 export function modelOf({ features, calibration, ...fitted }: Weights): Model {
-  const { scale, shift, dosed } = calibration;
+  const { scale, shift, dosed, second } = calibration;
   const [directions, inFrame, means, spreads, prior] = [
     fitted.hand,
     fitted.framed,
@@ -65,8 +69,10 @@ export function modelOf({ features, calibration, ...fitted }: Weights): Model {
   return {
     hand(x, apart) {
       check(x);
-      const times = scale * ((apart?.far ?? 0) > 0 ? dosed : 1);
-      const own = softmax(scoresOfBoth(x).map((score, k) => times * score + (shift[k] ?? 0)));
+      const alone = apart?.other === 'second' ? second : UNCHANGED;
+      const times = scale * ((apart?.far ?? 0) > 0 ? dosed : 1) * alone.scale;
+      const more = [alone.differences, alone.differences];
+      const own = softmax(scoresOfBoth(x).map((score, k) => times * score + (shift[k] ?? 0) + (more[k] ?? 0)));
       const [mean = 0] = scoresOf(means, x);
       const [off = 1] = scoresOf(spreads, x);
       return tell({ own, mean, off }, apart, fitted);

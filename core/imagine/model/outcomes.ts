@@ -2,6 +2,7 @@
 import { onceOfNamed, onceOfOne } from '../../trial/once.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Outcome } from '../../trial/schema.ts';
+import { isTimeMeasure } from '../../trial/sign.ts';
 import { unitKey } from '../alike.ts';
 import { type Profile, profileOf, singular } from '../likeness.ts';
 import { rowTime } from '../natural.ts';
@@ -11,13 +12,13 @@ import { telling } from './terms.ts';
 export const OUTCOME_KINDS = ['continuous', 'share', 'time to event', 'count', 'ratio'] as const;
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
-const EVENT_TIME = /\b(?:time to|survival|duration of (?:response|remission)|progression[- ]free)\b/i;
 const SHARE_UNIT = /^(?:%|participant\b)/;
 const COUNT_UNIT = /\b(?:events?|episodes?|days|attacks|seizures|counts?|exacerbations)\b/i;
 const SHARE_WORDS = /\b(?:percentage|proportion|number|incidence|rate) of (?:participants|patients|subjects)\b/i;
 
-export function kindOf({ unit = '', measure = '' }: Outcome): OutcomeKind {
-  if (EVENT_TIME.test(measure)) return 'time to event';
+export function kindOf(outcome: Outcome): OutcomeKind {
+  const { unit = '', measure = '' } = outcome;
+  if (isTimeMeasure(outcome)) return 'time to event';
   if (SHARE_WORDS.test(measure) || (SHARE_UNIT.test(unitKey(unit)) && !/change|baseline/i.test(measure)))
     return 'share';
   if (/ratio|titer|titre|gmt|geometric/i.test(`${unit} ${measure}`)) return 'ratio';

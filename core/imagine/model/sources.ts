@@ -78,6 +78,9 @@ function likenessOf(outcome: OutcomeLikeness, sameOutcome: boolean, ownSides: bo
   );
 }
 
+/** How many speak: more made the chances no better, and each takes time (`trainer/MODEL_CARD.md`). */
+const MOST = 32;
+
 /** What `likenessOf` comes to at most. */
 export const LIKEST = 6.4;
 
@@ -206,7 +209,7 @@ export function sourcesOf(
   observed: Trial,
   { trial, look }: State,
   leaveOut: (look: Look, result: number) => boolean = () => false,
-  most = 200,
+  most = MOST,
 ): ModelSource[] {
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   const outcome = entryOf(trial.outcomes, look.outcome);

@@ -49,6 +49,18 @@ describe('trees', () => {
     expect(turned).toBeGreaterThan(5);
   });
 
+  it('are told by a scale of their own where a contrast against something else speaks alone', () => {
+    const { scale, shift, second } = weights.calibration;
+    for (const row of rows) {
+      const told = theModel().hand(numbers(row.x), { far: 0, from: 'higher', strong: 6, other: 'second' });
+      const expected = softmax(
+        row.scores.map((score, k) => scale * second.scale * score + (shift[k] ?? 0) + (k < 2 ? second.differences : 0)),
+      );
+      for (const [k, direction] of DIRECTIONS.entries())
+        expect(directionsOf(told)[direction]).toBeCloseTo(expected[k] ?? 0, 3);
+    }
+  });
+
   it('take what is missing to the side that was learned for it', () => {
     const tree = (code: number, threshold: number) =>
       forestOf(Int16Array.of(code, -1, -1), Float32Array.of(threshold, 10, 20));
