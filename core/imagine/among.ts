@@ -1,5 +1,5 @@
 /** Which of two sides is told against which. */
-import { onceOfOne } from '../trial/once.ts';
+import { onceOfNamed, onceOfOne } from '../trial/once.ts';
 import { titleIds } from '../trial/registry/ids.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
@@ -51,11 +51,12 @@ const namesOf = onceOfOne((trial: Trial): ReadonlyMap<string, string> => {
 });
 
 /** What a side gives, whatever it is called. */
-const givenTo = (trial: Trial, id: string) =>
+const givenTo = onceOfNamed((trial: Trial, id: string) =>
   (sideOf(trial, id)?.gives ?? [])
     .map(({ drug, intervention }) => words(drug ?? intervention ?? '').join(' '))
     .sort()
-    .join(', ');
+    .join(', '),
+);
 
 /** Whether of two sides that no rule puts in order the second comes before the first: by what they give, else by what they are called. */
 function isBehind(trial: Trial, first: string, second: string): boolean {
@@ -65,7 +66,7 @@ function isBehind(trial: Trial, first: string, second: string): boolean {
   return (names.get(second) ?? second) < (names.get(first) ?? first);
 }
 
-/** Whether two sides are told the other way round than by rule; where no rule says, than by their names: the order in a document says nothing. */
+/** Whether two sides are told the other way round than by rule; where no rule says, than by what they give, else by their names: the order in a document says nothing. */
 export function isTurned(trial: Trial, first: string, second: string): boolean {
   const pair = pairOf(trial, first, second);
   if (!pair) return false;

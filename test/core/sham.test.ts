@@ -24,7 +24,7 @@ const RECORDS = path.resolve(import.meta.dirname, '../../../shared/data/trials')
 const FILES = ['with-results.v2.jsonl.gz', 'with-results.from-xml.jsonl.gz'].map((name) => path.join(RECORDS, name));
 /** Every so many records, and those in which a name once changed an answer. */
 const EVERY = 17;
-const NAMED = /"nctId":\s*"(?:NCT01491919|NCT01720446|NCT01951625|NCT03370887)"/;
+const NAMED = /"nctId":\s*"(?:NCT00115934|NCT01380080|NCT01491919|NCT01720446|NCT01951625|NCT03370887)"/;
 /** At most so many contrasts of one trial are asked about, each of other sides. */
 const MOST = 4;
 
@@ -191,5 +191,70 @@ describe.each(Object.entries(SHAMS))('%s', (_, sham) => {
     }
     expect(wrong).toEqual([]);
     expect(others).toBeGreaterThan(20);
+  });
+});
+
+/** The same trial, its arms called otherwise, in an order that is not theirs. */
+function withOtherIds(trial: Trial): { trial: Trial; idOf: (id: string) => string } {
+  const ids = new Map(Object.keys(trial.arms ?? {}).map((id, i) => [id, `${i % 2 ? 'aa' : 'zz'}-${i}`]));
+  const idOf = (id: string) => ids.get(id) ?? id;
+  const keyed = <T>(record: Entries<T> | undefined): Entries<T> =>
+    Object.fromEntries(Object.entries(record ?? {}).map(([id, value]) => [idOf(id), value]));
+  return {
+    idOf,
+    trial: {
+      ...trial,
+      arms: keyed(trial.arms),
+      ...(trial.groups && {
+        groups: mapped(trial.groups, (group) => ({ ...group, ...(group.arms && { arms: group.arms.map(idOf) }) })),
+      }),
+      results: (trial.results ?? []).map((result) => ({
+        ...result,
+        ...(result.values && { values: keyed(result.values) }),
+        ...(result.analyses && {
+          analyses: result.analyses.map((one) => ({
+            ...one,
+            ...(one.contrast !== undefined && {
+              contrast: one.contrast
+                .split(/( vs |, )/)
+                .map(idOf)
+                .join(''),
+            }),
+          })),
+        }),
+      })),
+    },
+  };
+}
+
+describe('ids of arms that are given different things are others', () => {
+  it('answers the same', () => {
+    const givenBy = (trial: Trial, id: string) =>
+      JSON.stringify(sideOf(trial, id)?.gives.map(({ drug, intervention }) => drug ?? intervention));
+    const told = (trial: Trial, time: Perturbation[], look: Look) => {
+      const answer = imagineNow(trial, time, look);
+      if ('problem' in answer) return answer.problem;
+      const { direction, probability, estimate } = answer.steps.at(-1) ?? {};
+      return JSON.stringify([direction, probability, estimate]);
+    };
+    const wrong: string[] = [];
+    let compared = 0;
+    for (const trial of trials) {
+      const { trial: otherwise, idOf } = withOtherIds(trial);
+      for (const look of looksOf(trial)) {
+        if (givenBy(trial, look.first) === givenBy(trial, look.second)) continue;
+        const time = trial.outcomes?.[look.outcome]?.time;
+        if (time === undefined) continue;
+        const step = [set(`outcomes.${look.outcome}.time`, time, '20 weeks')];
+        const [before, now] = [
+          told(trial, step, look),
+          told(otherwise, step, { ...look, first: idOf(look.first), second: idOf(look.second) }),
+        ];
+        compared++;
+        if (before !== now) wrong.push(`${trial.trial} ${JSON.stringify(look)}\n${before}\n${now}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(compared).toBeGreaterThan(30);
   });
 });
