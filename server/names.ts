@@ -1,5 +1,4 @@
 /** How arms, groups and outcomes are called where a line must hold it: by their ids, and by their labels where those are long. */
-
 import { plainLine } from '../core/trial/markdown.ts';
 import { entryOf } from '../core/trial/paths.ts';
 import type { Trial } from '../core/trial/schema.ts';

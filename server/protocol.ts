@@ -4,7 +4,6 @@
  *
  * Ranges and offsets count UTF-16 code units from the start of the text of the version named.
  */
-
 import type { Imagining } from '../core/imagine/answer.ts';
 import type { OutcomeLine } from '../core/imagine/overview.ts';
 import type { TrialForm } from '../core/trial/registry/new.ts';

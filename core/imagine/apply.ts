@@ -1,5 +1,4 @@
 /** What a perturbation makes of a trial. Pure: trials are never changed. */
-
 import { onceOfTwo } from '../trial/once.ts';
 import { valueAt, withValue } from '../trial/paths.ts';
 import type { Trial } from '../trial/schema.ts';

@@ -1,5 +1,4 @@
 /** What a contrast is about, taken apart: what is measured, in which row of it, and when. What an O pair changes is one of these. */
-
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Outcome } from '../trial/schema.ts';

@@ -1,5 +1,4 @@
 /** Whether a reported p is of another test than what power is reckoned by: the two then say different things of one result. */
-
 import type { Observed } from '../trial/direction.ts';
 import { formatP } from '../trial/quantity/estimate.ts';
 import { normalQuantile } from '../trial/statistics.ts';

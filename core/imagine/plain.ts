@@ -1,5 +1,4 @@
 /** An imagining as plain text, for the command line. The same words in the same order as the hover. */
-
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
 import type { ImaginedStep, Imagining, Power, StepAnswer, Subject } from './answer.ts';

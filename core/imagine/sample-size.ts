@@ -6,7 +6,6 @@
  * pooled under no difference); Schoenfeld, Biometrics 39, 1983 (hazard ratios by events). Power counts both tails, and so
  * does the detectable effect; the needed size leaves out the far tail, as is usual, which could only add to it.
  */
-
 import { CRITICAL } from '../trial/effect.ts';
 import { normalCdf, normalQuantile } from '../trial/statistics.ts';
 

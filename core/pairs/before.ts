@@ -1,5 +1,4 @@
 /** Whether an outcome, or a row of it, was measured before anything was given. */
-
 import { HOW_MANY } from '../imagine/endpoint.ts';
 import { words } from '../trial/registry/text.ts';
 

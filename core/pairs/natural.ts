@@ -3,7 +3,6 @@
  * outcome measure, row or time. A: the same outcome and comparator, another arm. All of them are looked at and counted; of what
  * passes, a sample is drawn by what the contrasts are called, so that neither other trials nor the order of anything decides.
  */
-
 import { ENDPOINT_LOSSES, type Endpoint, endpointChange, endpointOf } from '../imagine/endpoint.ts';
 import { grouped } from '../imagine/natural.ts';
 import { type Contrast, surveyOf } from '../trial/contrast.ts';

@@ -1,5 +1,4 @@
 /** Observed contrasts that are no outcome of what is given: they are no end of a pair, and nothing is asked about them. */
-
 import { HOW_MANY } from '../imagine/endpoint.ts';
 import type { Contrast } from '../trial/contrast.ts';
 import { onceOfOne } from '../trial/once.ts';

@@ -1,5 +1,4 @@
 /** Groups that divide the arms of a trial once more, by who is in them, when, or where something was taken: which of them may stand against each other. */
-
 import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';

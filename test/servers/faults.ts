@@ -1,5 +1,4 @@
 /** A proxy on the loopback that spoils what a server answers, in the ways that networks and servers do. */
-
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 

@@ -1,5 +1,4 @@
 /** What goes to an OpenAI-compatible server and what comes from it, in the several spellings of such servers. */
-
 import type { ReasoningEffort } from 'openai/resources/shared';
 import { z } from 'zod';
 import type { Capabilities, ChatRequest, TokenChance } from './chat.ts';

@@ -2,7 +2,6 @@
  * Anchors in another order: what a model of texts finds alike, joined with the similarity that is counted. Off unless it is asked for. The two orders are joined by their
  * ranks (reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009), for a cosine of embeddings has no scale that a similarity shares.
  */
-
 import { subjectOf } from '../../imagine/pathway.ts';
 import { contrastText, outcomeText } from '../../imagine/words.ts';
 import type { Trial } from '../../trial/schema.ts';

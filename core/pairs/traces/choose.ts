@@ -1,5 +1,4 @@
 /** Which pairs of a file are asked about. The file is gone through once; of each pair that is chosen, where it stands is kept. */
-
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { Lowest } from '../lowest.ts';

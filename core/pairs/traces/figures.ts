@@ -2,7 +2,6 @@
  * The figures of a text, and whether one of them is another, told with fewer digits. What keeps a result out of a trace or a prompt:
  * a figure that only the result holds gives it away. Signs are left aside, for a text says "lower by 3.9" of −3.9.
  */
-
 import type { Observed } from '../../trial/direction.ts';
 import { onceOfOne } from '../../trial/once.ts';
 import { formatP } from '../../trial/quantity/estimate.ts';

@@ -2,7 +2,6 @@
  * Prospective documents: from a short form, or from a pasted synopsis as far as it is understood. What is not understood, or
  * said in two ways, is left out; nothing is guessed.
  */
-
 import { formatDose, parseDose } from '../quantity/dose.ts';
 import { canonical } from '../quantity/index.ts';
 import type { Arm, Trial } from '../schema.ts';
