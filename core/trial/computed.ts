@@ -23,9 +23,9 @@ export function statisticOf(value: Value): Statistic | undefined {
   return STATISTICS.find((statistic) => value[statistic] !== undefined);
 }
 
-/** How many were analysed, as the name of a row says it for every group: `(n=43, 44, 43)`, `; n=9, 7`, `(N=65, N=65)`, `, n = 2,11` at its end. `(lesions: n=905, 813)` are none of people. */
+/** How many were analysed, as the name of a row says it for every group: `(n=43, 44, 43)`, `; n=9, 7`, `(N=65, N=65)`, `, n = 2,11` at its end, `(N: 35, 60)`. `(lesions: n=905, 813)` are none of people. */
 const ROW_COUNTS =
-  /(?<![\p{L}\d]|[[(][^\])]*:[^\])]*)n\s*=\s*(\d+(?:(?:\s*[,;/]\s*|\s+(?:and\s+)?)(?:n\s*=\s*)?\d+)*)\s*(?:[\])]|$)/iu;
+  /(?<![\p{L}\d]|[[(][^\])]*:[^\])]*)n\s*[=:]\s*(\d+(?:(?:\s*[,;/]\s*|\s+(?:and\s+)?)(?:n\s*[=:]\s*)?\d+)*)\s*(?:[\])]|$)/iu;
 const THOUSANDS = /(?<![\d,])\d{1,3}(?:,\d{3})+(?!\d|,\d)/g;
 /** What is longer is no name of a row but prose. */
 const LONGEST_ROW = 500;
@@ -56,12 +56,14 @@ export function rowCounts(
   row: string,
   values: Readonly<Record<string, Value>>,
 ): ReadonlyMap<string, number | undefined> | undefined {
-  const text = row.length > LONGEST_ROW || !row.includes('=') ? undefined : ROW_COUNTS.exec(row)?.[1];
+  const text = row.length > LONGEST_ROW || !/[=:]/.test(row) ? undefined : ROW_COUNTS.exec(row)?.[1];
   if (text === undefined) return undefined;
   const groups = Object.entries(values).map(([id, value]) => {
     const figure = numberOf(value[statisticOf(value) ?? 'number']);
     return { id, n: value.n, figure, count: numberOf(value.count) ?? 0 };
   });
+  // Beside rates they may as well be events.
+  if (Object.values(values).some((value) => statisticOf(value) === 'rate')) return undefined;
   const most = groups.flatMap(({ n }) => (n === undefined ? [] : [n]));
   if (most.length !== groups.length) return undefined;
   // One number is that of all of them together, or of each.

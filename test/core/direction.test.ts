@@ -324,6 +324,12 @@ describe('a row whose name says how many were analysed', () => {
     expect(of('n=46,147', 46, 147)).toBeUndefined();
   });
 
+  it('it may stand behind a colon (NCT00498602), and is of events beside rates (NCT00496769)', () => {
+    const of = (row: string, one: object) => rowCounts(row, { a: { ...one, n: 300 }, b: { ...one, n: 300 } });
+    expect([...(of('Week 2 (N: 245, 254)', { mean: 1 })?.values() ?? [])]).toEqual([245, 254]);
+    expect(of('Deaths (n=111, 140)', { rate: 3.5 })).toBeUndefined();
+  });
+
   it('a group without a figure may be left out of it', () => {
     const values = { a: { mean: 1, n: 300 }, b: { mean: 2, n: 300 }, c: { mean: 'NA', n: 177 } };
     expect(rowCounts('52 weeks (n=245, 254)', values)).toEqual(

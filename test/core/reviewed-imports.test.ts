@@ -14,6 +14,10 @@ describe.skipIf(!recordsThere)('of real records', () => {
       'NCT01160289',
       'NCT01951625',
       'NCT01064687',
+      'NCT02292771',
+      'NCT00859898',
+      'NCT00006392',
+      'NCT00461305',
     );
   }, 60_000);
 
@@ -63,5 +67,19 @@ describe.skipIf(!recordsThere)('of real records', () => {
       'ly2189265-1-5mg',
       'placebo',
     ]);
+  });
+
+  test('a drug that an arm has a placebo of is not what the arm gives: groups by that name are the other arm', () => {
+    const valued = (id: string) => new Set(trials.get(id)?.results?.flatMap(({ values }) => Object.keys(values ?? {})));
+    // Each arm had the other's placebo.
+    expect(valued('NCT02292771')).toContain('retosiban-atosiban');
+    expect(trials.get('NCT02292771')?.groups?.['retosiban-fetal']?.arms).toEqual(['retosiban-atosiban']);
+    expect(trials.get('NCT02292771')?.groups?.['atosiban-fetal']?.arms).toEqual(['atosiban-retosiban']);
+    // The drug alone, and not with the other one.
+    expect(valued('NCT00859898')).toContain('dapagliflozin-placebo');
+    expect(valued('NCT00859898')).toContain('metformin-xr-placebo');
+    expect(valued('NCT00006392')).toContain('selenium-vitamin-e');
+    // A part of one arm by its doses, which are told of two drugs.
+    expect(trials.get('NCT00461305')?.groups?.['drsp-ee']?.arms).toEqual(['drsp-ee-3mg-20ug']);
   });
 });

@@ -101,6 +101,8 @@ const NUMBERS: Readonly<Record<string, string>> = {
   '4th': '4',
 };
 
+const PLACEBO = /\bplacebos?\b|\bsham\b/;
+
 const plain = (text: string) =>
   fold(text)
     .replace(/[^a-z0-9.%+]+/g, ' ')
@@ -109,6 +111,16 @@ const telling = (title: string) =>
   wordsOfTitle(title)
     .filter((word) => word.kind !== 'filler' && !HARMLESS.has(word.text))
     .map((word) => word.text);
+
+/**
+ * What of a folded label is given beside placebos: `retosiban` of `retosiban + atosiban placebo`. All of it where a placebo stands
+ * first, or where one thing is given after another.
+ */
+function besidePlacebos(label: string): string {
+  const [first = '', ...others] = label.split(/\s*(?:\+|&|\bplus\b)\s*/);
+  if (PLACEBO.test(first) || SEQUENCE.test(label)) return label;
+  return [first, ...others.filter((part) => !PLACEBO.test(part))].join(' + ');
+}
 
 /** An arm as titles are compared with it; each part is only made when a title asks for it, for most titles are a label. */
 class Profile {
@@ -139,9 +151,12 @@ class Profile {
     return this.#names;
   }
 
-  /** The telling words of the label; where it has none, of what is given. */
+  /** The telling words of the label, but for placebos beside what it gives; where it has none, of what is given. */
   get own(): readonly string[] {
-    this.#own ??= [...new Set(this.#labelled.some((word) => /[a-z]{3}/.test(word)) ? this.#labelled : this.#named)];
+    if (!this.#own) {
+      const words = telling(besidePlacebos(withoutEnumeration(fold(this.arm.label))));
+      this.#own = [...new Set(words.some((word) => /[a-z]{3}/.test(word)) ? words : this.#named)];
+    }
     return this.#own;
   }
 
@@ -161,6 +176,27 @@ class Profile {
   contradicts(title: string): boolean {
     if (amountsIn(this.arm.label).length === 0) return false;
     return amountsIn(title).some((amount) => ![...this.#stated].some((own) => isSameAmount(own, amount)));
+  }
+
+  /** Whether all doses of a title, if it has any, are among those that it tells itself. */
+  states(title: string): boolean {
+    const amounts = amountsIn(title);
+    return amounts.length > 0 && amounts.every((amount) => [...this.#stated].some((own) => isSameAmount(own, amount)));
+  }
+
+  /**
+   * Whether a group by this title may be people of this arm, as far as doses tell: not where it names others than the arm does, nor, of
+   * placebo, where it names one and no placebo. Arms that are pooled are named with all their doses.
+   */
+  mayHold(title: string): boolean {
+    const amounts = amountsIn(title);
+    if (amounts.length === 0) return true;
+    const own = amountsIn(this.arm.label);
+    const pooled = own.every((one) => amounts.some((amount) => isSameAmount(one, amount)));
+    if (own.length > 0) return pooled || this.states(title);
+    const { names } = this.arm;
+    if (!PLACEBO.test(title) && names.length > 0 && names.every((name) => PLACEBO.test(fold(name)))) return false;
+    return this.amounts.size === 0 || amounts.some((amount) => this.amounts.has(amount));
   }
 
   /** Everything that a title of this arm may say. */
@@ -193,6 +229,12 @@ const isSameAmount = (one: string, other: string) =>
 const share = (words: readonly string[], of: ReadonlySet<string>) =>
   words.length === 0 ? 0 : words.filter((word) => of.has(word)).length / words.length;
 
+/** Of arms that a title is as much of one as of another those that tell its doses themselves, else those that its description is of. */
+function toldApart(arms: readonly Profile[], title: string, description: string): readonly Profile[] {
+  const stating = arms.filter((arm) => arm.states(title));
+  return stating.length > 0 ? stating : arms.filter((arm) => arm.isDescribed(description));
+}
+
 /** The arm that a group plainly is, if there is one. */
 function armOf(title: string, description: string, arms: readonly Profile[]): Profile | undefined {
   const whole = plain(title);
@@ -209,9 +251,10 @@ function armOf(title: string, description: string, arms: readonly Profile[]): Pr
       .filter((arm) => words.every((word) => arm.explains.has(word)) && !arm.contradicts(title))
       .map((arm) => ({ arm, score: share(arm.own, set) }))
       .sort((a, b) => b.score - a.score);
-    const [best, next] = explaining;
-    if (best && (!next || best.score > next.score) && best.score >= (best.arm.sequence ? 1 : 0.5)) return best.arm;
-    if (best) return undefined;
+    const best = explaining.filter(({ score }) => score === explaining[0]?.score).map(({ arm }) => arm);
+    const [only, more] = best.length > 1 ? toldApart(best, title, description) : best;
+    if (only && !more && (explaining[0]?.score ?? 0) >= (only.sequence ? 1 : 0.5)) return only;
+    if (best.length > 0) return undefined;
   }
   const told = description ? arms.filter((arm) => arm.isDescribed(description)) : [];
   return told.length === 1 ? told[0] : undefined;
@@ -223,11 +266,7 @@ function armsOf(title: string, all: readonly Profile[]): Profile[] {
   if (EVERYONE.test(folded.replace(/[^a-z() ]+/g, ' ').trim())) return [...all];
   const set = new Set(telling(folded));
   const whole = ` ${plain(title)} `;
-  // Of another dose than any that an arm tells, a group is no part of that arm.
-  const amounts = amountsIn(folded);
-  const arms = all.filter(
-    (arm) => amounts.length === 0 || arm.amounts.size === 0 || amounts.some((amount) => arm.amounts.has(amount)),
-  );
+  const arms = all.filter((arm) => arm.mayHold(folded));
   const within = arms.filter(
     (arm) =>
       (arm.own.length > 0 && share(arm.own, set) === 1) || (arm.plain.length > 2 && whole.includes(` ${arm.plain} `)),
