@@ -70,12 +70,17 @@ const count = (value: number) => value.toLocaleString('en-GB').replaceAll(',', '
 
 const SCORE_HEAD = ['predictor', 'questions', 'trials', 'Brier', 'macro-F1', 'accuracy', 'ECE', 'AUROC of “will flip”'];
 
-function cardsTable(caption: string, cards: Readonly<Record<string, Card>>, flips: boolean): Table {
-  const held = !flips && Object.values(cards).some(({ coverage, sizes }) => coverage !== undefined || sizes);
-  const head = SCORE_HEAD.slice(0, flips ? 7 : 8);
-  return {
+/** Without the columns in which no row says anything. */
+function filled<T extends Table>(table: T): T {
+  const said = table.head.map((_, i) => i === 0 || table.rows.some((row) => row[i] !== ''));
+  const kept = (cells: readonly string[]) => cells.filter((_, i) => said[i]);
+  return table.rows.length === 0 ? table : { ...table, head: kept(table.head), rows: table.rows.map(kept) };
+}
+
+function cardsTable(caption: string, cards: Readonly<Record<string, Card>>): Table {
+  return filled({
     caption,
-    head: [...head, ...(held ? ['80 % of z', '80 % of sizes (questions, trials)'] : [])],
+    head: [...SCORE_HEAD, '80 % of z', '80 % of sizes (questions, trials)'],
     rows: Object.entries(cards).map(([name, card]) => [
       name,
       count(card.n),
@@ -84,24 +89,18 @@ function cardsTable(caption: string, cards: Readonly<Record<string, Card>>, flip
       told(card.macroF1, card.trials),
       told(card.accuracy, card.trials),
       told(card.ece, card.trials),
-      ...(flips ? [] : [told(card.flipAuroc, card.trials)]),
-      ...(held
-        ? [
-            number(card.coverage),
-            card.sizes ? `${number(card.sizes.coverage)} (${count(card.sizes.n)}, ${count(card.sizes.trials)})` : '',
-          ]
-        : []),
+      told(card.flipAuroc, card.trials),
+      number(card.coverage),
+      card.sizes ? `${number(card.sizes.coverage)} (${count(card.sizes.n)}, ${count(card.sizes.trials)})` : '',
     ]),
-  };
+  });
 }
 
 function comparisonTable(set: SetName, all: readonly ComparisonReport[]): Table {
-  return {
+  return filled({
     caption: `${set}: two predictors on the same questions, the first minus the second`,
     head: [
       'first − second',
-      'questions',
-      'trials',
       'Brier',
       'p, by trials',
       'accuracy',
@@ -111,11 +110,11 @@ function comparisonTable(set: SetName, all: readonly ComparisonReport[]): Table 
       'AUROC of “will flip”',
       'right alone',
       'McNemar: exact, mid-p',
+      'questions',
+      'trials',
     ],
     rows: all.map(({ first, second, n, trials, difference, byTrials, mcnemar }) => [
       `${first} − ${second}`,
-      count(n),
-      count(trials),
       interval(difference.brier),
       chance(byTrials.brier.p),
       interval(difference.accuracy),
@@ -125,8 +124,10 @@ function comparisonTable(set: SetName, all: readonly ComparisonReport[]): Table 
       interval(difference.flipAuroc),
       `${count(mcnemar.onlyFirst)}, ${count(mcnemar.onlySecond)}`,
       `${chance(mcnemar.exact)}, ${chance(mcnemar.midP)}`,
+      count(n),
+      count(trials),
     ]),
-  };
+  });
 }
 
 function sliceTable(set: SetName, dimension: Dimension, slices: readonly Slice[]): Table {
@@ -147,12 +148,12 @@ function setBlocks(set: SetName, { all, flips, reliability, slices, comparisons 
   const blocks: Block[] = [
     { kind: 'heading', level: 2, text: set },
     { kind: 'text', text: ASKED[set] },
-    { kind: 'table', ...cardsTable(`${set}: all questions`, all, false) },
+    { kind: 'table', ...cardsTable(`${set}: all questions`, all) },
   ];
   if (flips)
     blocks.push({
       kind: 'table',
-      ...cardsTable(`${set}: those whose direction differs from the source’s`, flips, true),
+      ...cardsTable(`${set}: those whose direction differs from the source’s`, flips),
     });
   if (comparisons) blocks.push({ kind: 'table', ...comparisonTable(set, comparisons) });
   if (reliability && Object.keys(reliability).length > 0) blocks.push({ kind: 'reliability', set, of: reliability });
@@ -166,20 +167,43 @@ function setBlocks(set: SetName, { all, flips, reliability, slices, comparisons 
   return blocks;
 }
 
-function overview(report: Report): Table {
-  const sets = SETS.filter((set) => report[set]);
-  const every = [...new Set(sets.flatMap((set) => Object.keys(report[set]?.all ?? {})))];
+/** The questions of a set whose ends are outcomes of what is given; undefined where all are, or nobody looked. */
+function ofOutcomes({ slices }: SetReport): SliceReport | undefined {
+  const { 'no outcome': others, 'of what is given': outcomes } = slices?.ends ?? {};
+  return others && outcomes;
+}
+
+const most = (all: SetReport['all'], what: 'n' | 'trials') => Math.max(...Object.values(all).map((card) => card[what]));
+
+/** Below the scores of all questions of a set those of outcomes only, where there are others. */
+function overview(sets: readonly (readonly [SetName, SetReport])[]): Block[] {
+  const every = [...new Set(sets.flatMap(([, { all }]) => Object.keys(all)))];
   const known = PREDICTORS.filter((name) => every.includes(name));
   const names = [...known, ...every.filter((name) => !known.some((one) => one === name))];
-  return {
+  const row = (name: string, all: SetReport['all']) => {
+    const trials = most(all, 'trials');
+    return [name, ofTrials(trials), ...names.map((one) => told(all[one]?.brier, trials))];
+  };
+  const others = sets.flatMap(([set, own]) => {
+    const [n, outcomes] = [most(own.all, 'n'), ofOutcomes(own)];
+    return outcomes ? [`${count(n - outcomes.n)} of ${count(n)} of ${set}`] : [];
+  });
+  const table = {
     caption: 'Brier score of all questions, 0 to 2, lower is better',
     head: ['set', 'trials', ...names],
-    rows: sets.map((set) => {
-      const all = report[set]?.all ?? {};
-      const trials = Math.max(...Object.values(all).map((card) => card.trials));
-      return [set, ofTrials(trials), ...names.map((name) => told(all[name]?.brier, trials))];
+    rows: sets.flatMap(([set, own]) => {
+      const outcomes = ofOutcomes(own);
+      return [row(set, own.all), ...(outcomes ? [row(`${set} (outcomes only)`, outcomes.all)] : [])];
     }),
   };
+  if (others.length === 0) return [{ kind: 'table', ...table }];
+  return [
+    {
+      kind: 'text',
+      text: `Scores are of all questions, also of those that natural pairs leave out because an end of them is no outcome (see “${HOW_TO_READ}”): ${others.join(', ')}. What scores are without these stands below each, outcomes only.`,
+    },
+    { kind: 'table', ...table, caption: table.caption.replace(',', ' and of those of outcomes only,') },
+  ];
 }
 
 function aboutItems({ fits, digests, splits, cuts, trials, perTrial, share, resamples }: About): string[] {
@@ -226,6 +250,7 @@ export const READING: readonly string[] = [
   'Brier: the squared distance of the three chances from what was observed, 0 to 2. Macro-F1: the mean F1 of higher, lower and no difference. ECE: how far confidence is from accuracy, in ten bins; it cannot be below 0, so where it is near 0 its interval lies above it. AUROC of “will flip”: how well 1 − P(the source’s direction) ranks what differs from its source; 0.5 is no better than chance.',
   '80 % of z: the share of observed z (the difference in standard errors) within the interval in which the predictor expects 80 % of them. 80 % of sizes: the same of observed estimates, in the outcome’s own unit, with the numbers of questions and trials in which both are told. Right is 0.80, and aimed at is 0.75 to 0.85: below, the intervals are too narrow; above, too wide.',
   'copy answers the source’s direction, nearest that of the likest source, both as if certain; table how often each direction followed the source’s; majority how often each was observed; logistic (regression) and forest (random) see the features that evidence sees.',
+  'No outcome: a contrast that does not tell what became of people by what they were given, as far as its words say. It is of a value at baseline or of a trait that people came with, or counts those of whom nothing is known; or what it sets against each other are no arms: times, strata, people who are given the same, a group and a part of it. Natural pairs (deepimagine pairs build) leave such ends out. Here they are still asked about, so that scores stay comparable with earlier ones. A question is “no outcome” where what is asked is such a contrast, or the source of its pair; every other is “of what is given”, and these are the outcomes only.',
   `No pair of one trial changes who is studied or where and how: factors N and E are not scored. What is of fewer than ${FEW} trials is given without an interval: resampling so few says too little of how uncertain it is.`,
   'Comparisons: p by trials flips the signs of the trials’ mean differences; it is not adjusted for how many comparisons there are. “Right alone” counts the questions that only the first, and only the second, is right about; McNemar’s test of these stands beside it for whoever expects it: it takes every question as independent, which those of one trial are not, and is far too sure.',
 ];
@@ -247,7 +272,7 @@ export function documentOf(report: Report): Block[] {
         ] as const)
       : []),
     { kind: 'heading', level: 2, text: 'At a glance' },
-    { kind: 'table', ...overview(report) },
+    ...overview(sets),
     ...(about?.models ? ([{ kind: 'list', items: modelItems(about.models) }] as const) : []),
     { kind: 'heading', level: 2, text: HOW_TO_READ },
     { kind: 'list', items: READING },

@@ -119,6 +119,8 @@ describe('a report', () => {
     );
     for (const box of boxes) expect(box).toMatch(/ tabindex="0" role="region" aria-label(?:ledby)?="[^"]+"/);
     expect(html).toMatch(/\.all::after \{ content: "›";[^}]*position: sticky; right: 0;/);
+    // No shade over figures: they end where the strip begins.
+    expect(html).not.toContain('gradient');
     // Lines of collapsed borders do not move with cells that stay in sight.
     expect(html).toContain('border-collapse: separate');
   });
@@ -144,6 +146,61 @@ describe('a report', () => {
     const html = reportHtml(report);
     const rows = [...html.matchAll(/<th scope="row">([123])<\/th>/g)].map(([, phase]) => phase);
     expect(rows.join('')).toContain('123');
+  });
+});
+
+describe('questions of which an end is no outcome', () => {
+  const asked = lines(60).map((line, i): Line => {
+    const ends = i % 60 < 40 ? 'of what is given' : 'no outcome';
+    return { ...line, slices: { ...line.slices, ends }, answers: { evidence: answer(i, i % 60 < 40 ? 0.8 : 0.4) } };
+  });
+  const report = reportOf(gathered(asked), {}, options, about);
+
+  it('are scored; at a glance it is said how many they are, and what scores are without them', () => {
+    const { all, slices } = report.many ?? {};
+    expect(all?.evidence?.n).toBe(180);
+    const outcomes = slices?.ends?.['of what is given']?.all.evidence?.brier;
+    expect(outcomes?.[0]).toBeLessThan(all?.evidence?.brier?.[0] ?? 0);
+    const [, glance = ''] = /## At a glance(.*?)## How to read this/s.exec(reportMarkdown(report)) ?? [];
+    expect(glance).toContain('60 of 180 of many');
+    expect(glance).toContain(`| many | 60 | ${interval(all?.evidence?.brier)} |`);
+    expect(glance).toContain(`| many (outcomes only) | 40 | ${interval(outcomes)} |`);
+    expect(reportHtml(report)).toContain('<th scope="row">many <span>(outcomes&nbsp;only)</span></th><td>40</td>');
+    for (const text of [reportHtml(report), reportMarkdown(report)]) expect(text.split('No outcome: ')).toHaveLength(2);
+  });
+
+  it('are not spoken of where there are none', () => {
+    const markdown = reportMarkdown(reportOf(gathered(lines(60)), {}, options, about));
+    expect(markdown).not.toContain('(outcomes only) |');
+    expect(markdown).not.toContain('natural pairs leave out because');
+  });
+});
+
+describe('tables', () => {
+  const columns = (text: string) => /\*many: all questions\*\s+(\|.*)/.exec(text)?.[1] ?? '';
+
+  it('have no column that is empty for every predictor', () => {
+    const whole = columns(reportMarkdown(reportOf(gathered(lines(60)), {}, options, about)));
+    expect(whole).toContain('80 % of z | 80 % of sizes (questions, trials) |');
+    const bare = lines(60).map((line, i): Line => {
+      const { probability } = answer(i, 0.8) as { probability: Record<(typeof DIRECTIONS)[number], number> };
+      const { from: _from, ...rest } = line;
+      return { ...rest, answers: { evidence: { probability, inside: { z: true } }, other: { probability } } };
+    });
+    const less = columns(reportMarkdown(reportOf(gathered(bare), {}, options, about)));
+    expect(less).toBe('| predictor | questions | trials | Brier | macro-F1 | accuracy | ECE | 80 % of z |');
+  });
+
+  it('break names behind a dot, headings in two lines at most, and no number', () => {
+    const all = lines(60).map((line): Line => ({ ...line, set: 'pair.O.reported' }));
+    const html = reportHtml(reportOf(gathered(all), {}, options, about));
+    expect(html).toContain('<th scope="row">pair.<wbr>O.<wbr>reported</th>');
+    expect(html).toContain('<th scope="col">AUROC of<br>“will flip”</th>');
+    for (const [, heading = ''] of html.matchAll(/<th scope="col">(.*?)<\/th>/g))
+      expect(heading.split('<br>').length).toBeLessThan(3);
+    expect(html).toMatch(/thead th \{[^}]*white-space: nowrap/);
+    const many = reportHtml({ excluded: {}, about: { ...about, resamples: 1000 } });
+    expect(many).toContain('1&nbsp;000 bootstraps');
   });
 });
 
