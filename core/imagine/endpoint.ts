@@ -17,14 +17,42 @@ export interface Endpoint {
   when: string;
 }
 
-const MOMENT =
-  /\b(?:day|visit|week) ?\d+[,:;]? \d+(?:\.\d+)? ?(?:h(?:(?:ou)?rs?)?|min(?:ute)?s?)\b|\b(?:cycle|day|week|month|year|visit|hour|wk)s? ?[-–#]?\d+(?:\.\d+)?\b|\b(?:at|after|to|through|until|by|within) (?:the )?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?\b|\b\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s? (?:post|after|following)\b/gi;
-/** Several moments at once, or ages and lengths: no one time. */
-const NO_MOMENT = /\d,? (?:and|or|to|through|&) \d|\d, ?\d|\d[-–]\d|[<>≤≥]|\b(?:old|aged?|ages)\b/i;
+const UNIT = '(?:min(?:ute)?|h(?:ou)?r|day|week|wk|month|mo|year|yr)s?';
+const NAMED = '(?:cycle|day|visit|week|wk|month|year|hour)s?';
+const TURN = '(?:first|second|third|fourth|last|1st|2nd|3rd|4th)';
+const GIVEN = '(?:dos(?:e|ing)|injection|infusion|vaccination|immuni[sz]ation|treatment)';
+/** What makes figures limits or ages. */
+const NOT_BEFORE = '(?<![<>≤≥]=? ?|[\\d.]|\\bold(?:er)? |\\baged? )';
+/** What makes them several, or something else. */
+const NOT_AFTER = '(?![\\d.]*\\d|,? ?(?:and|or|&) ?\\d|, ?\\d(?![- ]?(?:h|min))| olds?\\b| of age\\b)';
+const STRETCH = '(?:\\d+(?:\\.\\d+)? ?(?:to|[-–]) ?)?';
+/** The forms in which a moment is named, wherever it stands in a text. */
+const POINTS = [
+  `(?:(?:on|at) )?${NAMED} ?[-–#]?\\d+(?:\\.\\d+)?${NOT_AFTER}`,
+  `(?:(?<!\\d )to|at|after|through|until|by|within) (?:the )?\\d+(?:\\.\\d+)?[- ]?${UNIT}\\b${NOT_AFTER}`,
+  `\\d+(?:\\.\\d+)?[- ]?${UNIT} (?:post|after|following)\\b`,
+];
+/** The same, and those that only rows are read by: a cycle's day, a day's hour, a stretch of time, behind which of what is given. */
+const FORMS = [
+  'c\\d+d\\d+',
+  `(?:day|visit|week) ?\\d+(?:[,:;] ?| )${STRETCH}\\d+(?:\\.\\d+)? ?(?:h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?)\\b`,
+  `(?:(?:on|at) )?${NAMED} ?\\d+ ?(?:to|through|[-–]) ?(?:${NAMED} )?\\d+(?! ?${UNIT}\\b)${NOT_AFTER}`,
+  `${STRETCH}\\d+(?:\\.\\d+)? ?${UNIT} (?:post|after|following)\\b`,
+  ...POINTS,
+  `(?:pre|post|before|after|following)[- ](?:the )?${TURN} ${GIVEN}`,
+  '(?:prime|boost)\\b',
+];
+const anyOf = (forms: readonly string[]) => new RegExp(`${NOT_BEFORE}\\b(?:${forms.join('|')})`, 'gi');
+const MOMENT = anyOf(FORMS);
+const POINT = anyOf(POINTS);
+/** Several figures at once, ages or limits: of a measure that tells of them its time frame knows better when it was. */
+const SEVERAL = /\d,? (?:and|or|to|through|&) \d|\d, ?\d|\d[-–]\d|[<>≤≥]|\b(?:old|aged?|ages)\b/i;
 
+/** A moment as moments are compared. */
 function key(moment: string): string {
-  const days = parseTime(moment.replace(/^(?:at|after|to|through|until|by|within)(?: the)? /i, ''))?.days;
-  return days === undefined ? words(moment).join(' ') : `day ${days}`;
+  const told = moment.replace(/^(?:at|on|after|to|through|until|by|within)(?: the)? /i, '');
+  const time = parseTime(told);
+  return time?.points.length === 1 ? `day ${time.days}` : words(told).join(' ');
 }
 
 /** How many were analysed, as rows now and then say: `(n=12, 14)`. */
@@ -36,7 +64,7 @@ const LAST = /(?<=[^\s\d][:,;] ?)(\d+(?:\.\d+)?)[- ]?(min(?:ute)?|h(?:ou)?r|day|
 
 /** A part of a row that says when in words: `End of IV therapy`, `Test of cure`, `Early follow-up visit`. */
 const VISIT =
-  /^(?:(?:at|the|early|late|last|final|safety|(?:short|long)[- ]term|\d+(?:st|nd|rd|th)) )*(?:test[- ]of[- ]cure|toc|eot|eos|end[- ]of[- ](?:the )?(?:\w+ )?(?:therapy|treatment|study|trial|period|phase|infusion|follow[- ]?up)|post[- ]?(?:treatment|therapy|dose|infusion|surgery|operative(?:ly)?|intervention|test)|follow[- ]?up|early (?:termination|withdrawal|discontinuation)|(?:(?:hospital|icu) )?(?:discharge|admission)|endpoint|last (?:visit|observation|assessment)|(?:after|during) (?:treatment|surgery|infusion))(?: (?:visit|assessment|phase|period))?$/i;
+  /^(?:(?:change )?(?:at|on) )?(?:(?:the|early|late|last|final|safety|(?:short|long)[- ]term|\d+(?:st|nd|rd|th)|\d+[- ]?(?:d|days?|weeks?|months?|mos?|years?)) )*(?:test[- ]of[- ]cure|toc|eot|eos|end[- ]of[- ](?:the )?(?:\w+ )?(?:therapy|treatment|study|trial|period|phase|infusion|follow[- ]?up)|post[- ]?(?:treatment|therapy|dose|infusion|surgery|operative(?:ly)?|intervention|test)|follow[- ]?up|(?<=^\d+[- ]d )fu|early (?:termination|withdrawal|discontinuation)|(?:(?:hospital|icu) )?(?:discharge|admission)|endpoint|last (?:visit|observation|assessment)|(?:after|during) (?:treatment|surgery|infusion))(?: (?:visit|assessment|phase|period))?$/i;
 
 /** Times that are parts of a row, and all that these parts say. */
 function partIn(text: string, whenOf: (part: string) => string, between: RegExp): { when: string; rest: string } {
@@ -58,20 +86,21 @@ const daysOf = (part: string) => {
   if (days !== undefined) return `day ${days}`;
   return CLOCK.test(part.trim()) ? words(part).join(' ') : '';
 };
-/** `KCCQ-OS (6 weeks)`: the moment in brackets at the end, whatever figures stand before it. */
-const BRACKETED = /\((?:at )?(\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?)\)$/i;
-/** A moment by the code that the time frame tells it by: `ANTI-1 M12` of *… and 12 months (M12) after*. */
-const CODE = /(?:^|[\s,;:–-])([DWMYV]\d+)$/;
+/** `KCCQ-OS (6 weeks)`, `KCCQ (24 Mo. -Baseline Change)`: the moment in brackets at the end. */
+const BRACKETED = new RegExp(`\\((?:at )?(\\d+(?:\\.\\d+)?[- ]?${UNIT})\\.?(?: ?- ?baseline(?: change)?)?\\)$`, 'i');
+/** A moment by a letter that the time frame explains: `ANTI-1 M12` of *… and 12 months (M12) after*, `LDL W24` of *Week 24*, `18m` of *18 months*. */
+const CODE = /(?:^|[\s,;:–-])(?:([DWMYV])(\d+)|(\d+)([dwmy]))$/;
+const LETTERS: Readonly<Record<string, string>> = { d: 'day', w: 'week', m: 'month', y: 'year' };
 
 /** A time that stands before what was counted then: `6 Month Amiodarone`. */
 const LEADING =
-  /^\d+(?:\.\d+)?[- ]?(?:week|month|year|yr|wk)s? (?=(?!(?:and|or|to|of|after|before|from|olds?|older)\b)[a-z])/i;
+  /^\d+(?:\.\d+)?[- ]?(?:week|month|mo|year|yr|wk)s? (?=(?!(?:and|or|to|of|after|before|from|olds?|older)\b)[a-z])/i;
 
 /** `<=day10`: all that came until then. */
 const UNTIL = /^(?:<=?|≤) ?(?=(?:day|week|month|year|hour|visit)s? ?\d)/i;
 
 /** The moment that a text names, and the text without it. */
-export function momentIn(written: string): { when: string; rest: string } {
+export function momentIn(written: string, forms = MOMENT): { when: string; rest: string } {
   const text = written.replace(HOW_MANY, ' ').trim().replace(UNTIL, '');
   const [, count, unit] = ALONE.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) return { when: `${Number(count)} ${unit.toLowerCase()}`, rest: '' };
@@ -79,34 +108,32 @@ export function momentIn(written: string): { when: string; rest: string } {
   if (days !== undefined) return { when: `day ${days}`, rest: '' };
   const [bracketed, inside] = BRACKETED.exec(text) ?? [];
   if (bracketed !== undefined && inside !== undefined) {
-    const { when, rest } = momentIn(text.slice(0, -bracketed.length));
+    const { when, rest } = momentIn(text.slice(0, -bracketed.length), forms);
     return { when: when === '' ? key(inside) : `${when}, ${key(inside)}`, rest };
   }
-  const last = NO_MOMENT.test(text) ? undefined : LAST.exec(text)?.[0];
+  const last = LAST.exec(text)?.[0];
   if (last !== undefined) return { when: key(last), rest: text.slice(0, -last.length) };
-  // `Week 36: HBsAg < 5`: the time is one part, several figures another.
-  if (NO_MOMENT.test(text)) {
-    const part = partIn(text, daysOf, APART);
-    return part.when === '' ? partIn(text, visitOf, PARTS) : part;
-  }
-  const found = text.match(MOMENT) ?? [];
-  if (found.length === 0) {
-    const part = partIn(text, daysOf, PARTS);
-    if (part.when !== '') return part;
-    const leading = LEADING.exec(text)?.[0];
-    return leading === undefined
-      ? partIn(text, visitOf, PARTS)
-      : { when: key(leading.trim()), rest: text.slice(leading.length) };
-  }
-  return { when: found.map(key).join(', '), rest: text.replace(MOMENT, ' ') };
+  const found = text.match(forms) ?? [];
+  if (found.length > 0) return { when: found.map(key).join(', '), rest: text.replace(forms, ' ') };
+  const part = partIn(text, daysOf, SEVERAL.test(text) ? APART : PARTS);
+  if (part.when !== '') return part;
+  const leading = LEADING.exec(text)?.[0];
+  return leading === undefined
+    ? partIn(text, visitOf, PARTS)
+    : { when: key(leading.trim()), rest: text.slice(leading.length) };
 }
+
+const momentInMeasure = (measure: string) => (SEVERAL.test(measure) ? '' : momentIn(measure, POINT).when);
 
 /** The moment of a row; `time`: the time frame of its outcome, which may say what a code stands for. */
 function momentOf(row: string, time: string): { when: string; rest: string } {
   const text = row.replace(HOW_MANY, ' ').trim();
-  const code = CODE.exec(text)?.[1];
-  if (code === undefined || !time.includes(`(${code})`)) return momentIn(row);
-  return { when: code, rest: text.slice(0, -code.length) };
+  const [code, before, after, count = after, letter = before] = CODE.exec(text) ?? [];
+  if (code === undefined || count === undefined || letter === undefined) return momentIn(row);
+  const unit = LETTERS[letter.toLowerCase()];
+  const said = new RegExp(`\\(${letter}${count}\\)|\\b${unit}s? ${count}\\b|\\b${count}[- ]${unit}s?\\b`, 'i');
+  if (!said.test(time)) return momentIn(row);
+  return { when: key(`${unit ?? letter} ${count}`), rest: text.slice(0, -code.length) };
 }
 
 /** A row's words; less than nothing is not more (`-1`, `1`), nor is what is below a limit above it. */
@@ -126,9 +153,9 @@ export function endpointOf(id: string, outcome: Outcome, row: string | undefined
   return {
     outcome: id,
     measure,
-    row: rowKey(inRow.rest) || inRow.rest.trim(),
+    row: rowKey(inRow.rest) || inRow.rest.replace(/[\s()[\]:;,–-]/g, ''),
     parts: inRow.rest.split(/[:,;] /).map(rowKey),
-    when: inRow.when || momentIn(outcome.measure ?? '').when || frame,
+    when: inRow.when || momentInMeasure(outcome.measure ?? '') || frame,
   };
 }
 
