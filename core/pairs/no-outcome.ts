@@ -1,14 +1,14 @@
 /** Observed contrasts that are no outcome of what is given: they are no end of a pair, and nothing is asked about them. */
 import { HOW_MANY } from '../imagine/endpoint.ts';
 import type { Contrast } from '../trial/contrast.ts';
-import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
-import type { Trial, Value } from '../trial/schema.ts';
+import type { Trial } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
 import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
 import { areGivenTheSame } from './arm-words.ts';
 import { isAtBaseline } from './before.ts';
+import { areOnBoth } from './on-both.ts';
 import { areInOtherLines } from './strata.ts';
 
 export const NO_OUTCOMES = [
@@ -189,50 +189,6 @@ export function noOutcome(trial: Trial, contrast: Contrast): NoOutcome | undefin
   return areOnBoth(trial, contrast)
     ? 'some people are on both of its sides, and the record does not compare them'
     : undefined;
-}
-
-/** Participants who were analysed may be a few more than who was enrolled. */
-const MORE = 1.1;
-/** Arms of several randomisations of the same people hold many more. */
-const MANY_MORE = 1.2;
-
-/** How many participants a value is of; 0 where other things than these were counted, or nothing says. */
-const peopleIn = (value: Value | undefined) => (value?.units === undefined ? (value?.n ?? 0) : 0);
-
-type Values = NonNullable<NonNullable<Trial['results']>[number]['values']>;
-const peopleOf = (values: Values, arms: readonly string[]) => arms.reduce((sum, id) => sum + peopleIn(values[id]), 0);
-const armsIn = (trial: Trial, values: Values) => Object.keys(values).filter((id) => trial.arms?.[id] !== undefined);
-
-/**
- * How many people three arms or more that one result tells hold together, at most in any result that tells of the same arms. Two that hold too many in
- * another result are more likely counted otherwise there.
- */
-const crowdsOf = onceOfOne((trial: Trial): ReadonlyMap<string, number> => {
-  const crowds = new Map<string, number>();
-  for (const { values = {} } of trial.results ?? []) {
-    const arms = armsIn(trial, values);
-    if (arms.length < 3) continue;
-    const key = arms.sort().join(' ');
-    crowds.set(key, Math.max(crowds.get(key) ?? 0, peopleOf(values, arms)));
-  }
-  return crowds;
-});
-
-/**
- * Whether people must be on both sides, though the trial is no crossover: the two are of more people than took part, or all arms that this result tells are,
- * here or where more of their people were analysed. Times and parts of a trial, and arms of two randomisations (a factorial trial), stand so. What the
- * record compares itself is its own affair.
- */
-function areOnBoth(trial: Trial, { result, observed }: Contrast): boolean {
-  const enrolled = trial.population?.enrollment;
-  if (!enrolled || trial.design?.model === 'crossover' || observed.source === 'reported') return false;
-  const { first, second } = observed.values;
-  if (peopleIn(first) > 0 && peopleIn(second) > 0 && peopleIn(first) + peopleIn(second) > MORE * enrolled) return true;
-  const values = trial.results?.[result]?.values ?? {};
-  const arms = armsIn(trial, values);
-  const here = peopleOf(values, arms);
-  const most = arms.length > 2 ? (crowdsOf(trial).get(arms.sort().join(' ')) ?? here) : here;
-  return most > MANY_MORE * enrolled;
 }
 
 /** The first reason why what was given to two sides is not what tells them apart. */

@@ -263,6 +263,22 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     expect(whyNot('NCT02147613')).toContain(undefined);
   });
 
+  test('NCT04371419, NCT00492856: groups that divide the same people, or of which one holds everybody, are not set against each other', () => {
+    const trial = trialOf('NCT04371419');
+    const left = contrastsOf(trial).filter((contrast) => noOutcome(trial, contrast) === undefined);
+    const numbers = left.map(({ look }) =>
+      [look.first, look.second].map((side) => /^Intervention (\d)/.exec(sideOf(trial, side)?.label ?? '')?.[1]),
+    );
+    expect(numbers.length).toBeGreaterThan(5);
+    expect(numbers.filter(([one, other]) => one !== other)).toEqual([]);
+    const other = trialOf('NCT00492856');
+    const told = contrastsOf(other).filter(({ observed }) => observed.direction !== undefined);
+    expect(told.length).toBeGreaterThan(300);
+    expect(told.filter((contrast) => noOutcome(other, contrast) === undefined)).toEqual([]);
+    // Of three groups one is the difference between the others, with the people of both.
+    expect(whyNot('NCT04456153')).toContain(undefined);
+  });
+
   test('NCT02028676: no result of monitoring is set against one of drugs', () => {
     const trial = trialOf('NCT02028676');
     const left = contrastsOf(trial).filter((contrast) => noOutcome(trial, contrast) === undefined);
