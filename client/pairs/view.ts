@@ -95,7 +95,7 @@ function itemOf(node: Node): vscode.TreeItem {
     case 'pair': {
       const { row } = node;
       const item = new vscode.TreeItem(plain(row.label, 200), None);
-      item.description = plain(row.detail, 300);
+      item.description = plain(row.brief, 300);
       item.tooltip = plain(row.whole, 4000);
       item.contextValue = 'pair';
       item.iconPath = new vscode.ThemeIcon(row.flips ? 'arrow-swap' : 'dash');

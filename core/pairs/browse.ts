@@ -7,6 +7,7 @@ import { DEFAULT_CAP, pairsOfTrial } from './build.ts';
 import type { Wanted } from './natural.ts';
 import { CHANGE_KINDS, PAIR_KINDS, type Pair, type PairKind } from './pair.ts';
 import type { Records } from './records.ts';
+import { type ShortName, shortNames, shortTime } from './short-names.ts';
 import { changeText, pairText } from './show.ts';
 
 const count = z.int().min(0);
@@ -18,7 +19,8 @@ export const pairRowSchema = z.object({
   kind: z.enum(PAIR_KINDS),
   change: z.enum(CHANGE_KINDS),
   label: text.describe('What it leads from and to.'),
-  detail: text.describe('What becomes of the direction, and of what.'),
+  detail: text.describe('What tells it from others of the same label, what becomes of the direction, and the rest.'),
+  brief: text.describe('The same without what all pairs of the trial have in common that change the like.'),
   flips: z.boolean(),
   whole: text,
 });
@@ -49,48 +51,114 @@ export interface TrialPairs {
   none?: string;
 }
 
-/** Stands first, for a narrow view cuts the end off. */
 function becomes({ from, to }: Pick<Pair, 'from' | 'to'>): string {
   return from.direction === to.direction ? `stays ${to.direction}` : `${from.direction} → ${to.direction}`;
 }
 
-/** By the document's own short names. */
-const whereText = ({ outcome, row }: Look) => (row === undefined ? outcome : `${outcome}, ${row}`);
+/** What a line says of a pair behind its label; each part a text. What tells pairs apart best comes first. */
+interface Line {
+  pair: Pair;
+  label: string;
+  parts: readonly string[];
+}
 
-/** What tells a pair of outcomes apart from others stands in its label: rows, times, else the outcomes; of what, and between whom, begins what follows. */
-function outcomeLine(trial: Trial, { change, from, to }: Pair): { label: string; detail: string } {
+type Names = ReadonlyMap<string, ShortName>;
+
+const nameIn = (names: Names, id: string) => names.get(id)?.text ?? id;
+const withRow = (name: string, row: string | undefined) => (row === undefined ? name : `${name}, ${row}`);
+const whereText = ({ outcome, row }: Look, names: Names) => withRow(nameIn(names, outcome), row);
+
+/** Rows, times, else the outcomes stand in the label of a pair of outcomes. */
+function outcomeLine(trial: Trial, pair: Pair, names: Names): Line {
+  const { change, from, to } = pair;
   const [before, after] = [from.look, to.look];
+  const sides = [after.first, `vs ${after.second}`];
+  if (before.outcome === after.outcome)
+    return {
+      pair,
+      label: `${before.row ?? 'all'} → ${after.row ?? 'all'}`,
+      parts: [nameIn(names, after.outcome), ...sides],
+    };
   const [time, later] = [before, after].map(({ outcome }) => trial.outcomes?.[outcome]?.time);
-  const [label, of] =
-    before.outcome === after.outcome
-      ? [`${before.row ?? 'all'} → ${after.row ?? 'all'}`, after.outcome]
-      : change.kind === 'time' && time !== undefined && later !== undefined && time !== later
-        ? [`${time} → ${later}`, whereText(after)]
-        : [`${whereText(before)} → ${whereText(after)}`, undefined];
-  const whose = of === undefined ? after.first : `${after.first}, ${of}`;
-  return { label, detail: `${whose}: ${becomes({ from, to })} · against ${after.second}` };
+  if (change.kind === 'time' && time !== undefined && later !== undefined && time !== later) {
+    const [short, shorter] = [shortTime(time), shortTime(later)];
+    const isShort = short !== undefined && shorter !== undefined && short !== shorter;
+    const name = names.get(after.outcome)?.timeless ?? after.outcome;
+    const label = isShort ? `${short} → ${shorter}` : `${time} → ${later}`;
+    return { pair, label, parts: [withRow(name, after.row), ...sides] };
+  }
+  const row = before.row === after.row ? after.row : undefined;
+  const [one, other] = [before, after].map((look) =>
+    row === undefined ? whereText(look, names) : nameIn(names, look.outcome),
+  );
+  const label = `${one} → ${other}`;
+  return { pair, label, parts: [row ?? '', ...sides] };
 }
 
-/** A narrow view has room for what tells lines apart, not for the drug that all are of, nor for how many times its dose. */
-function shortText(change: Pair['change']): [label: string, drug?: string] {
-  if (!('drug' in change) || change.drug === undefined)
-    return [changeText(change).replace(/ \([^()]* times the dose\)$/, '')];
-  return [`${change.from} → ${change.to}`, change.drug];
+/** A narrow view has no room for how many times its dose. */
+const dosed = (change: Pair['change']) =>
+  'drug' in change && change.drug !== undefined
+    ? `${change.from} → ${change.to}`
+    : changeText(change).replace(/ \([^()]* times the dose\)$/, '');
+
+function armLine(pair: Pair, names: Names): Line {
+  const { change, from, to } = pair;
+  const drug = 'drug' in change ? change.drug : undefined;
+  const arms = [`from ${from.look.first}`, `to ${to.look.first}`];
+  const parts = [`vs ${to.look.second}`, whereText(to.look, names), drug ?? '', ...arms];
+  return { pair, label: dosed(change), parts };
 }
 
-function armLine(pair: Pair): { label: string; detail: string } {
-  const [label, drug] = shortText(pair.change);
-  const { look } = pair.to;
-  const against = `${drug === undefined ? '' : `${drug} `}against ${look.second}`;
-  return { label, detail: `${whereText(look)}: ${becomes(pair)} · ${against}` };
+function grouped(lines: readonly Line[], keyOf: (line: Line) => string): (line: Line) => readonly Line[] {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) groups.set(keyOf(line), [...(groups.get(keyOf(line)) ?? []), line]);
+  return (line) => groups.get(keyOf(line)) ?? [];
 }
 
-function rowOf(trial: Trial, pair: Pair): PairRow {
+/** For each part whether it is not the same in all lines. */
+function varying(lines: readonly Line[]): boolean[] {
+  const [first, ...others] = lines;
+  return first?.parts.map((part, i) => others.some(({ parts }) => parts[i] !== part)) ?? [];
+}
+
+/** Arms are told by what they are given; the last two parts, their ids, say only what would else be alike. */
+function withFewArms(lines: readonly Line[]): Line[] {
+  const alike = grouped(lines, ({ label, parts }) => [label, ...parts.slice(0, -2)].join('\n'));
+  return lines.map((line) => {
+    const apart = varying(alike(line));
+    return { ...line, parts: line.parts.map((part, i) => (i < line.parts.length - 2 || apart[i] ? part : '')) };
+  });
+}
+
+function rowOf(
+  trial: Trial,
+  { pair, label, parts }: Line,
+  apart: boolean[],
+  sometimes: boolean[] | undefined,
+): PairRow {
   const { id, kind, change, from, to } = pair;
-  const whole = pairText(trial, pair);
+  const said = (wanted: (at: number) => boolean) => parts.filter((part, i) => part !== '' && wanted(i));
+  const first = said((i) => apart[i] === true);
+  const line = (rest: readonly string[]) => [...first, becomes(pair), ...rest].join(' · ');
+  const detail = line(said((i) => !apart[i]));
+  const brief = sometimes ? line(said((i) => !apart[i] && sometimes[i] === true)) : detail;
   const flips = from.direction !== to.direction;
-  const { label, detail } = kind === 'O' ? outcomeLine(trial, pair) : armLine(pair);
-  return { id, kind, change: change.kind, label, detail, flips, whole };
+  return { id, kind, change: change.kind, label, detail, brief, flips, whole: pairText(trial, pair) };
+}
+
+/** Pairs in a line each. What tells a line from the others stands first, for a narrow view cuts the end off. */
+function rowsIn(trial: Trial, pairs: readonly Pair[]): PairRow[] {
+  const names = shortNames(trial);
+  const rows = CHANGE_KINDS.flatMap((change) => {
+    const own = pairs.filter((pair) => pair.change.kind === change);
+    const lines = own.map((pair) => (pair.kind === 'A' ? armLine(pair, names) : outcomeLine(trial, pair, names)));
+    const told = own[0]?.kind === 'A' ? withFewArms(lines) : lines;
+    const alike = grouped(told, ({ label }) => label);
+    const sometimes = told.length > 1 ? varying(told) : undefined;
+    return told.map((line) => [line.pair, rowOf(trial, line, varying(alike(line)), sometimes)] as const);
+  });
+  const of = new Map(rows);
+  return pairs.flatMap((pair) => of.get(pair) ?? []);
 }
 
 /** The likeliest reason first: why a trial has no pair. */
@@ -109,7 +177,7 @@ function whyNone(counts: ReturnType<typeof pairsOfTrial>['counts']): string {
 /** The pairs of a trial as rows, in the order of its contrasts. `document`: of a document at hand, which need not say where its results came from. */
 export function rowsOf(trial: Trial, document: boolean): TrialPairs {
   const { pairs, counts } = pairsOfTrial(trial, { ...SHOWN, ...(document && { document: true }) });
-  const rows = pairs.map((pair) => rowOf(trial, pair));
+  const rows = rowsIn(trial, pairs);
   return { rows, left: counts.O.left + counts.A.left, ...(rows.length === 0 && { none: whyNone(counts) }) };
 }
 

@@ -19,12 +19,15 @@ describe('the pairs of a document', () => {
   it('stand in a line each, with what becomes of the direction and what they rest on', () => {
     const { rows, left } = rowsOf(sample('dapagliflozin-doses'), true);
     expect(left).toBe(0);
-    const waist = rows.find(({ label, detail }) => label === 'hba1c → waist' && detail.startsWith('mg-1:'));
+    const waist = rows.find(({ label, detail }) => label === 'HbA1c → waist' && detail.startsWith('mg-1 · vs placebo'));
     expect(waist).toMatchObject({ kind: 'O', change: 'measure', flips: true });
     const dose = rows.find(({ change, label }) => change === 'dose' && label === '1 mg → 2.5 mg');
-    expect(dose?.detail).toBe('hba1c: stays lower · Dapagliflozin against placebo');
-    // A narrow view cuts the end off.
-    expect(waist?.detail).toBe('mg-1: lower → no difference · against placebo');
+    // What tells a line from the others comes first, for a narrow view cuts the end off; what is the same in all is left to the tooltip.
+    expect(dose).toMatchObject({
+      detail: 'HbA1c · stays lower · vs placebo · Dapagliflozin',
+      brief: 'HbA1c · stays lower · vs placebo',
+    });
+    expect(waist?.detail).toBe('mg-1 · vs placebo · lower → no difference');
     // The document says no field of a record, so its own place is told.
     expect(waist?.whole).toContain('results[3].analyses[0]');
   });
@@ -141,7 +144,7 @@ describe('the trials of records', () => {
   });
 });
 
-it('another time and another row stand in the label, the outcome and the first side right behind it', () => {
+it('another time and another row stand in the label, and what is the same in all of a kind stands last, where a tree leaves it out', () => {
   const at = (first: string, second: string, row?: string) => ({
     ...(row !== undefined && { row }),
     values: { low: { mean: Number(first), sd: 1, n: 50 }, placebo: { mean: Number(second), sd: 1, n: 50 } },
@@ -164,6 +167,63 @@ it('another time and another row stand in the label, the outcome and the first s
   };
   const { rows } = rowsOf(trial, true);
   const told = rows.map(({ change, label, detail }) => [change, label, detail]);
-  expect(told).toContainEqual(['time', '12 weeks → 24 weeks', 'low, pain-2: lower → no difference · against placebo']);
-  expect(told).toContainEqual(['row', 'Indoors → Outdoors', 'low, walk: no difference → lower · against placebo']);
+  expect(told).toContainEqual(['time', 'week 12 → week 24', 'lower → no difference · pain · low · vs placebo']);
+  expect(told).toContainEqual(['row', 'Indoors → Outdoors', 'no difference → lower · walk · low · vs placebo']);
+});
+
+describe('lines of pairs of arms', () => {
+  const values = (...means: number[]) =>
+    Object.fromEntries(
+      ['low', 'high', 'other', 'placebo', 'active'].map((id, i) => [id, { mean: means[i] ?? 0, sd: 1, n: 50 }]),
+    );
+  const trial: Trial = {
+    trial: 'arms',
+    population: { condition: ['COPD'] },
+    arms: {
+      low: { role: 'experimental', drug: 'Examplin', dose: '5 mg' },
+      high: { role: 'experimental', drug: 'Examplin', dose: '10 mg' },
+      other: { role: 'experimental', drug: 'Otherin', dose: '1 mg' },
+      active: { role: 'active comparator', drug: 'Comparin', dose: '2 mg' },
+      placebo: { role: 'placebo' },
+    },
+    outcomes: {
+      'trough-forced-expiratory-w12': {
+        measure: 'Trough Forced Expiratory Volume in 1 Second (FEV1) After 12 Weeks',
+        time: '12 weeks',
+      },
+      'trough-forced-expiratory-w26': {
+        measure: 'Trough Forced Expiratory Volume in 1 Second (FEV1) After 26 Weeks',
+        time: '26 weeks',
+      },
+    },
+    results: [
+      { outcome: 'trough-forced-expiratory-w12', values: values(1, 2, 3, 0, 1.1) },
+      { outcome: 'trough-forced-expiratory-w26', values: values(1, 2, 3, 0, 1.2) },
+    ],
+  };
+  const { rows } = rowsOf(trial, true);
+
+  it('say the measure and its time, and begin with what tells them apart: no two read the same', () => {
+    const doses = rows.filter(({ change, label }) => change === 'dose' && label === '5 mg → 10 mg');
+    expect(doses.map(({ brief }) => brief).sort()).toEqual([
+      'vs active · trough FEV1, week 12 · no difference → higher',
+      'vs active · trough FEV1, week 26 · no difference → higher',
+      'vs other · trough FEV1, week 12 · stays lower',
+      'vs other · trough FEV1, week 26 · stays lower',
+      'vs placebo · trough FEV1, week 12 · stays higher',
+      'vs placebo · trough FEV1, week 26 · stays higher',
+    ]);
+    expect(new Set(rows.map(({ change, label, brief }) => `${change} ${label} ${brief}`)).size).toBe(rows.length);
+    expect(rows.map(({ brief, label }) => label + brief).join()).not.toContain('forced-expiratory');
+  });
+
+  it('name arms by their ids only where what is given to them does not tell them apart', () => {
+    const drugs = rows.filter(({ label, brief }) => label === 'Otherin → Examplin' && brief.includes('vs placebo'));
+    expect(drugs.map(({ brief }) => / (to \S+) /.exec(brief)?.[1]).sort()).toEqual([
+      'to high',
+      'to high',
+      'to low',
+      'to low',
+    ]);
+  });
 });

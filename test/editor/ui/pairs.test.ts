@@ -23,7 +23,7 @@ test('of the trial at hand: by factor, each opening as a trial with the step tha
   await workbench.command('DeepImagine: Show Natural Pairs of This Trial');
   await row(/Another outcome \(O\)/).waitFor();
   await row(/Another measure/).click();
-  const waist = row(/^hba1c → waist, changes direction, mg-1: lower → no difference · against placebo/);
+  const waist = row(/^HbA1c → waist, changes direction, mg-1 · vs placebo · lower → no difference/);
   await waist.waitFor();
   await workbench.shot('pairs-document.png');
   await waist.click();
