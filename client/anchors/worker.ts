@@ -4,7 +4,7 @@ import { observedAnswer } from '../../core/imagine/pathway.ts';
 import { observedText } from '../../core/imagine/words.ts';
 import { embeddedAnchors, retrieveEmbedded } from '../../core/pairs/approximate/embedded.ts';
 import { type Anchor, type AnchorSource, retrieve } from '../../core/pairs/approximate/retrieve.ts';
-import { differenceLine, lookLines } from '../../core/pairs/approximate/show.ts';
+import { differenceLines, lookLines } from '../../core/pairs/approximate/show.ts';
 import { surveyRecords } from '../../core/pairs/approximate/survey.ts';
 import { CorpusProblem } from '../../core/pairs/corpus/corpus.ts';
 import { openRecords, type Records, RecordsProblem } from '../../core/pairs/records.ts';
@@ -69,7 +69,7 @@ function told({ trial, id, look, similarity, widened, posted, differences }: Anc
       outcome,
       observed: observedText(observedAnswer(observed)),
       differences,
-      lines: differences.map((step) => differenceLine(step, trial, look)),
+      lines: differenceLines(differences, trial, look),
     },
   ];
 }

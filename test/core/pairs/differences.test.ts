@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { apply, moved } from '../../../core/imagine/apply.ts';
 import { differencesBetween, type Seen } from '../../../core/pairs/approximate/differences.ts';
 import { anchorDocument } from '../../../core/pairs/approximate/open.ts';
-import { differenceLine } from '../../../core/pairs/approximate/show.ts';
+import { differenceLines } from '../../../core/pairs/approximate/show.ts';
 import { parse } from '../../../core/trial/parse.ts';
 import { type Arm, FACTORS, type Outcome, type Trial } from '../../../core/trial/schema.ts';
 import { sideOf } from '../../../core/trial/sides.ts';
@@ -214,7 +214,7 @@ test('how the target gives it is not known: the anchor’s dose, schedule and du
   ]);
   expect(sideOf(after(flat, steps).trial, 'low')?.gives).toMatchObject([{ drug: 'Examplin', duration: '59 weeks' }]);
   expect(sideOf(after(flat, steps).trial, 'low')?.gives[0]).not.toHaveProperty('dose');
-  expect(steps.map((step) => differenceLine(step, flat.trial, flat.look))).toEqual([
+  expect(differenceLines(steps, flat.trial, flat.look)).toEqual([
     'A  dose: 0.5 mg → not stated',
     'A  schedule: once weekly → not stated',
     'A  duration: not stated → 59 weeks',
@@ -237,6 +237,33 @@ test('another time of the same measure is set; another measure is another outcom
     { kind: 'add', factor: 'O', path: ['outcomes', 'late'], value: { measure: 'Distance', unit: 'm' } },
     { kind: 'look', factor: 'O', outcome: 'late' },
   ]);
+});
+
+test('another outcome is told once, by its measure, row and time; another time alone as that, and nothing by an id', () => {
+  const outcomes = {
+    kccq: { measure: 'Change in KCCQ', time: '26 weeks' },
+    'kccq-2': { measure: 'Change in KCCQ', time: '52 weeks' },
+    walk: { measure: 'Walking distance', time: '12 weeks' },
+    late: { measure: 'Weight at 24 weeks', time: '24 weeks' },
+  };
+  const trial = { ...anchor.trial, outcomes };
+  const told = (id: keyof typeof outcomes, row?: string) => {
+    const look = { kind: 'look', factor: 'O', outcome: id, ...(row !== undefined && { row }) } as const;
+    const { [id]: value, ...others } = outcomes;
+    const add = { kind: 'add', factor: 'O', path: ['outcomes', id], value } as const;
+    const at = { ...anchor.look, outcome: 'kccq' };
+    const added = differenceLines([add, look], { ...trial, outcomes: others }, at);
+    // The same whether the trial has the outcome, or it is added.
+    expect(differenceLines([look], trial, at)).toEqual(added);
+    return added;
+  };
+  expect(told('kccq-2')).toEqual(['O  another time: 26 weeks → 52 weeks (Change in KCCQ)']);
+  expect(told('kccq-2', 'Week 52')).toEqual([
+    'O  another row and time: as a whole; 26 weeks → Week 52; 52 weeks (Change in KCCQ)',
+  ]);
+  expect(told('walk')).toEqual(['O  another outcome: Walking distance, 12 weeks']);
+  expect(told('walk', 'Indoors')).toEqual(['O  another outcome: Walking distance, Indoors, 12 weeks']);
+  expect(told('late')).toEqual(['O  another outcome: Weight at 24 weeks']);
 });
 
 describe('conditions', () => {
