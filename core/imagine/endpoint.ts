@@ -92,9 +92,9 @@ const BRACKETED = new RegExp(`\\((?:at )?(\\d+(?:\\.\\d+)?[- ]?${UNIT})\\.?(?: ?
 const CODE = /(?:^|[\s,;:–-])(?:([DWMYV])(\d+)|(\d+)([dwmy]))$/;
 const LETTERS: Readonly<Record<string, string>> = { d: 'day', w: 'week', m: 'month', y: 'year' };
 
-/** A time that stands before what was counted then: `6 Month Amiodarone`. */
+/** A time that stands before what was counted then: `6 Month Amiodarone`; a `1-Year Adjusted Rate` is one per year. */
 const LEADING =
-  /^\d+(?:\.\d+)?[- ]?(?:week|month|mo|year|yr|wk)s? (?=(?!(?:and|or|to|of|after|before|from|olds?|older)\b)[a-z])/i;
+  /^\d+(?:\.\d+)?[- ]?(?:week|month|mo|year|yr|wk)s? (?=(?!(?:and|or|to|of|after|before|from|olds?|older|adjusted)\b)[a-z])/i;
 
 /** `<=day10`: all that came until then. */
 const UNTIL = /^(?:<=?|≤) ?(?=(?:day|week|month|year|hour|visit)s? ?\d)/i;
