@@ -4,7 +4,7 @@ import { formatDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';
 import type { Side } from '../trial/sides.ts';
-import { apart, drugWordsOf, isTelling, LEVELS, named, OF_GIVING, partsIn, proseOf } from './arm-words.ts';
+import { apart, drugWordsOf, isTelling, LEVELS, named, OF_GIVING, OFTEN, partsIn, proseOf } from './arm-words.ts';
 
 /** Words of labels that say who is in an arm, and how they take what they are given: with these more than what is given differs. */
 const PEOPLE = new Set(
@@ -84,7 +84,7 @@ const TRAITS: readonly RegExp[] = [
   /\bhistory of (.+)$/gi,
 ];
 /** What a label tells of one side alone, who are then other people than the other: that they were not drawn, had something before, or were so at the beginning. */
-const OF_ONE = [/\bnon[- ]?randomi[sz]ed\b/i, /\bhistory of\b/i, /\bat base ?line$/i];
+const OF_ONE = [/\bnon[- ]?randomi[sz]ed\b/i, /\bhistory of\b/i, /\bat base ?line$/i, /\bsub-?stud(?:y|ies)\b/i];
 /** Who never had the vaccine of which others are given one more dose, as descriptions say. */
 const UNPRIMED = /\bun-?primed\b/i;
 /** `Salt-sensitive participants` against `non salt-sensitive participants`. */
@@ -176,6 +176,29 @@ export function areCalledOthers(a: Side, b: Side): boolean {
   const doses = [a, b].map(({ says }) => (says.dose ? formatDose(says.dose) : ''));
   if (differing.some((word) => LEVELS.has(word)) || doses[0] !== doses[1]) return false;
   return differing.some((word) => PEOPLE.has(word) && !NO_PEOPLE.has(word)) || agesIn(a.label) !== agesIn(b.label);
+}
+
+/** The letter or number of a group: a longer number may be a dose. */
+const NUMBER = /^(?:[a-z]|[a-z]?\d{1,2}|[ivx]+)$/;
+
+/** What a side's description tells of doses, and of how often. */
+const dosingIn = (trial: Trial, side: Side) => {
+  const prose = proseOf(trial, side);
+  return [
+    readLabel(prose).doses.join(),
+    [...new Set(words(prose).filter((word) => OFTEN.test(word)))].sort().join(' '),
+  ];
+};
+
+/**
+ * Whether two groups of a trial in which nobody was drawn are called alike but for their numbers, and described as given the same dose as often: `EXP-1`, treatment-naive, and
+ * `EXP-2`, relapsed, both at 100 mg once daily. They differ in who they are.
+ */
+export function areNumberedPeople(trial: Trial, a: Side, b: Side): boolean {
+  if (trial.design?.allocation !== 'non-randomized' || a.whole || b.whole) return false;
+  const differing = apart(words(a.label), words(b.label));
+  const [[mine, often], [theirs, asOften]] = [dosingIn(trial, a), dosingIn(trial, b)];
+  return mine !== '' && mine === theirs && often === asOften && differing.every((word) => NUMBER.test(word));
 }
 
 /**

@@ -70,3 +70,7 @@ export const drugWordsOf = onceOfOne((trial: Trial): ReadonlySet<string> => {
 /** Words of what is given, and how: with one of them a description tells of more than of who is in a group. */
 export const OF_GIVING =
   /^(?:dos(?:es?|ed|ing|age)|mg|mcg|ug|kg|ml|iu|gy|units?|levels?|daily|weekly|monthly|once|twice|infusions?|injections?|tablets?|capsules?|oral|orally|intravenous\w*|subcutaneous\w*|administ\w*|placebo|vehicle|sham|schedules?|regimens?|fasted|fed|food|formulation|randomi[sz]ed|intervention|control|period|sequence|crossover)$/;
+
+/** How often: a word of giving. */
+export const OFTEN =
+  /^(?:once|twice|thrice|daily|weekly|biweekly|monthly|[qbt][iow]?d|qid|q\d*[dhmw]|qod|alone|mono\w*|combination)$/;

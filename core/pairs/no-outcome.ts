@@ -5,7 +5,7 @@ import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
 import { areOthersGivenTheSame } from './arm-change.ts';
-import { areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
+import { areNumberedPeople, areSidesOfOthers, areStrata, inOtherParts } from './arm-people.ts';
 import { areGivenTheSame } from './arm-words.ts';
 import { isAtBaseline } from './before.ts';
 import { areOnBoth } from './on-both.ts';
@@ -100,8 +100,14 @@ function areTimes(a: Side, b: Side): boolean {
 /** A moment at which people were looked at, at the end of a name: `Placebo Week 8`, `Vaccine Group (Month 7)`. `8 weeks` is how long something is given. */
 const AT_MOMENT = /\b(?:day|week|month|year|visit)s? ?(\d+)\)?$/i;
 
+/** A stretch that begins later than the trial, as a group's name ends: `Placebo/Sitagliptin (26 Weeks Through 104 Weeks)`. */
+const LATER_ON =
+  /\((?:from )?(?:[1-9]\d* ?(?:weeks?|months?)|(?:weeks?|months?) ?[1-9]\d*) ?(?:to|through|until|-|–) ?(?:(?:weeks?|months?) ?)?\d+(?: ?(?:weeks?|months?))?\)$/i;
+const laterOn = ({ label, whole }: Side) => (whole ? '' : words(LATER_ON.exec(label.trim())?.[0] ?? '').join(' '));
+
 /** Whether two groups, other people in each, are told at two times. */
 function areAtOtherTimes(a: Side, b: Side): boolean {
+  if (laterOn(a) !== laterOn(b)) return true;
   if (a.whole || b.whole) return false;
   const [one, other] = [a, b].map(({ label }) => AT_MOMENT.exec(label.trim())?.[0].replace(')', '').toLowerCase());
   return one !== undefined && other !== undefined && one !== other;
@@ -204,7 +210,11 @@ function judgeSides(trial: Trial, first: Side, second: Side): NoOutcome | undefi
   if (sides.every(({ label }) => GRADE.test(label))) return 'its sides are grades, not arms';
   if (sides.some(({ label }) => MISTAKEN.test(label))) return 'one of its sides was given something by mistake';
   if (inOtherParts(first, second)) return 'its sides are of different parts of the trial';
-  if (areDiagnoses(trial, first, second) || areOthersGivenTheSame(trial, first, second))
+  if (
+    areDiagnoses(trial, first, second) ||
+    areOthersGivenTheSame(trial, first, second) ||
+    areNumberedPeople(trial, first, second)
+  )
     return 'its sides are given the same and are other people';
   if (trial.design?.model === 'single group' && sides.every(({ label }) => FORMERLY.test(label)))
     return 'its sides are told apart by what was given before the trial';

@@ -3,7 +3,7 @@ import { onceOfOne } from '../trial/once.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Trial } from '../trial/schema.ts';
 import { givenIn, type Side, sideOf } from '../trial/sides.ts';
-import { INERT, LEVELS, named, OF_GIVING } from './arm-words.ts';
+import { INERT, LEVELS, named, OF_GIVING, OFTEN } from './arm-words.ts';
 
 /** Words of one and not of the other, as often as they are: what leads from the one name to the other. */
 function stepBetween(a: readonly string[], b: readonly string[]): string {
@@ -38,9 +38,6 @@ function besideIn(trial: Trial, a: Side, b: Side): Side[] {
   return [...new Set(both.flat())].flatMap((id) => (id === a.id || id === b.id ? [] : (sideOf(trial, id) ?? [])));
 }
 
-/** How often: a word of giving. */
-const OFTEN =
-  /^(?:once|twice|thrice|daily|weekly|biweekly|monthly|[qbt][iow]?d|qid|q\d*[dhmw]|qod|alone|mono\w*|combination)$/;
 /** The numbers of arms and doses stand for what is given. */
 const NUMBERED_BY = new Set(
   'arm dose doses level group regimen sequence intervention treatment day days week weeks'.split(' '),

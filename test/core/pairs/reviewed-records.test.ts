@@ -180,6 +180,9 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     ['NCT00463580', 'its sides are of other people', /> 3/, /> ?5/],
     ['NCT04371471', 'its sides are told apart by what happened to them', /^alive/i, /^death/i],
     ['NCT00354159', 'its sides are told apart by what happened to them', /event free/i, /event control/i],
+    ['NCT00734474', 'its sides are of different times', /^3\.0 mg/, /\(26 weeks through/i],
+    ['NCT01970865', 'its sides are given the same and are other people', /^EXP-1/, /^EXP-[2-6]/],
+    ['NCT01970865', 'its sides are of other people', /^EXP-1/, /sub-?study/i],
   ] as const)('%s: %s, where one is %s and the other %s', (id, reason, one, other) => {
     const trial = trialOf(id);
     const across = contrastsOf(trial).filter(({ look }) => {
@@ -196,12 +199,25 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     ['NCT02221037', /\(BAL collapsed/i],
     ['NCT01473420', /maintenance/i],
     ['NCT04357730', /alteplase-50 bolus$|phase 1 control/i],
+    ['NCT00734474', /^3\.0 mg|\(baseline through/i],
+    ['NCT01970865', /^100 mg [BQ]I?D/],
+    ['NCT00462488', /^treatment schedule/i],
   ])('%s: sides of one line are still set against each other', (id, both) => {
     const trial = trialOf(id);
     const within = contrastsOf(trial).filter(({ look }) =>
       [look.first, look.second].every((side) => both.test(sideOf(trial, side)?.label ?? '')),
     );
     expect(within.map((contrast) => noOutcome(trial, contrast))).toContain(undefined);
+  });
+
+  test('NCT00494013: a rate per year and one per 30 days are no two times', () => {
+    const { outcomes = {} } = trialOf('NCT00494013');
+    const [year, month] = [/^1-Year Adjusted/, /^30-Day Adjusted/].map((named) => {
+      const [id, outcome] = Object.entries(outcomes).find(([, { measure = '' }]) => named.test(measure)) ?? [];
+      return endpointOf(id ?? '', outcome ?? {}, 'Hypoglycemic Rate');
+    });
+    expect(endpointChange(year as Endpoint, month as Endpoint)).not.toBe('time');
+    expect(year?.when).toBe(month?.when);
   });
 
   test('NCT06597084, NCT01807221: a visit of those who left early is no other time; where all were seen, it is', () => {
