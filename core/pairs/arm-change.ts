@@ -8,10 +8,11 @@ import { labelRatio } from '../trial/labels.ts';
 import { type Dose, formatDose, parseDose } from '../trial/quantity/dose.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
-import { givenIn, nameOf, ratioOf, type Side } from '../trial/sides.ts';
+import { nameOf, ratioOf, type Side } from '../trial/sides.ts';
 import { keepsDoses, mayDifferInMore, scheduleByLabel } from './arm-doses.ts';
 import { areCalledOthers, areOtherPeople } from './arm-people.ts';
-import { apart, drugWordsOf, INERT, isInert, isTelling, NAMING, named, partsIn, proseOf } from './arm-words.ts';
+import { apart, drugWordsOf, INERT, isInert, isTelling, NAMING, named, partsIn } from './arm-words.ts';
+import { drugOf } from './dosed-drug.ts';
 
 /**
  * What differs, in words of the document. `ratio`: the second dose over the first, as exact as they are, a day's where both say how often. The drug is
@@ -219,46 +220,6 @@ function isOneDrug(a: string, b: string): boolean {
   return (
     mine.some((word) => isTelling(word) && theirs.includes(word)) && differing.length > 0 && differing.every(isForm)
   );
-}
-
-/** Words of how much there is of something, and in how many steps. */
-const isOfDosing = (word: string) => NAMING.has(word) || /^(?:levels|escalating|rising|\d+)$/.test(word);
-
-/** A drug's name without three words or more behind it of how it is dosed, which some records write there: `drug X single treatment/ 2 escalating dose levels`. */
-function withoutDosing(name: string): string {
-  for (const { index } of name.matchAll(/ /g)) {
-    const [own, behind] = [name.slice(0, index), words(name.slice(index))];
-    if (words(own).some(isTelling) && behind.length >= 3 && behind.every(isOfDosing)) return own;
-  }
-  return name;
-}
-
-/** The drug whose dose two labels name: of what they are given, else of what all arms are given, those that the labels name. */
-function drugOf(trial: Trial, from: Side, to: Side): string | undefined {
-  const active = (components: readonly Component[]) => components.filter((one) => !isInert(one)).map(named);
-  const own = new Set(active([...from.gives, ...to.gives]));
-  const arms = Object.values(trial.arms ?? {}).flatMap((arm) => {
-    const drugs = active(givenIn(arm));
-    return drugs.length > 0 ? [drugs] : [];
-  });
-  const all = [...new Set(arms.flat())];
-  const candidates = own.size > 0 ? [...own] : all;
-  const label = words(to.label);
-  const inLabel = candidates.filter((name) => words(name).some((word) => to.says.rest.includes(word)));
-  const shared = own.size > 0 ? candidates : all.filter((name) => arms.every((drugs) => drugs.includes(name)));
-  // Of names that share a part, such as a company's letters, only that which stands there whole is meant.
-  const whole = new Set(inLabel.filter((name) => words(name).every((word) => label.includes(word))).flatMap(words));
-  const meant = inLabel.filter(
-    (name) =>
-      words(name).some((word) => to.says.rest.includes(word) && !whole.has(word)) ||
-      words(name).every((word) => whole.has(word)),
-  );
-  const told = meant.length > 0 ? meant : shared;
-  if (told.length > 0) return told.map(withoutDosing).join(' + ');
-  // Of groups that are nobody's arm alone, what is said of both may name it.
-  const proses = [from, to].map((side) => ` ${words(proseOf(trial, side)).join(' ')} `);
-  const [only, more] = all.filter((name) => proses.every((prose) => prose.includes(` ${words(name).join(' ')} `)));
-  return more === undefined ? only : undefined;
 }
 
 /** A change as it is told: six digits of a ratio are more than any dose is exact to. Nothing is reckoned with it any more. */

@@ -238,6 +238,21 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     expect(new Set(pairs.map(({ change }) => change.kind === 'dose' && change.drug))).toEqual(new Set(['hMaxi-K']));
   });
 
+  test.each([
+    ['NCT00498602', /\+ ?QS-21/, 'ACC-001'],
+    ['NCT04955626', /BNT162b2 OMI \d+ mcg$/, 'BNT162b2 OMI'],
+    ['NCT04955626', /: BNT162b2 \d+ mcg$/, 'BNT162b2'],
+    ['NCT04426695', /R10987|REGN10987/, 'REGN10933 + REGN10987'],
+  ])('%s: where labels %s change a dose, it is that of %s', (id, labels, drug) => {
+    const trial = trialOf(id);
+    const { pairs } = pairsOfTrial(trial, { cap: 500, changes: ['dose'] });
+    const told = pairs.filter(({ from, to }) =>
+      [from, to].every(({ look }) => labels.test(sideOf(trial, look.first)?.label ?? '')),
+    );
+    expect(told.length).toBeGreaterThan(5);
+    expect(new Set(told.map(({ change }) => change.kind === 'dose' && change.drug))).toEqual(new Set([drug]));
+  });
+
   test('NCT01492088: sides of which one has the lower dose alone are told by it; NCT00490724: the mark does not say that no side has', () => {
     const trial = trialOf('NCT01492088');
     const left = contrastsOf(trial).filter((contrast) => noOutcome(trial, contrast) === undefined);
