@@ -3,16 +3,19 @@ import { readLabel } from '../trial/labels.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
 import { givenIn, type Side } from '../trial/sides.ts';
-import { isInert, isTelling, NAMING, named, proseOf } from './arm-words.ts';
+import { isInert, isTelling, NAMING, named, OF_GIVING, proseOf } from './arm-words.ts';
 
 /** Words of how much there is of something, and in how many steps. */
 const isOfDosing = (word: string) => NAMING.has(word) || /^(?:levels|escalating|rising|\d+)$/.test(word);
+
+const isDosing = (word: string) => word.length > 3 && OF_GIVING.test(word);
 
 /** A drug's name without three words or more behind it of how it is dosed, which some records write there: `drug X single treatment/ 2 escalating dose levels`. */
 export function withoutDosing(name: string): string {
   for (const { index } of name.matchAll(/ /g)) {
     const [own, behind] = [name.slice(0, index), words(name.slice(index))];
-    if (words(own).some(isTelling) && behind.length >= 3 && behind.every(isOfDosing)) return own;
+    if (words(own).some(isTelling) && behind.length >= 3 && behind.every(isOfDosing) && behind.some(isDosing))
+      return own;
   }
   return name;
 }

@@ -6,6 +6,7 @@
 import { outcomeChange, profileOf } from '../../imagine/likeness.ts';
 import { compare } from '../../trial/check/arrows.ts';
 import { valueAt } from '../../trial/paths.ts';
+import { formatDose } from '../../trial/quantity/dose.ts';
 import { isPlacebo, withoutSalt } from '../../trial/registry/drug-names.ts';
 import { words } from '../../trial/registry/text.ts';
 import type { Arm, Component, Outcome, Trial } from '../../trial/schema.ts';
@@ -13,6 +14,7 @@ import { factorAt, shapeAt } from '../../trial/shape.ts';
 import { givenIn, nameOf, type Side, sideOf } from '../../trial/sides.ts';
 import type { Attribute, Look, Path, Perturbation } from '../../trial/types.ts';
 import { areGivenTheSame, HOW_GIVEN } from '../arm-words.ts';
+import { withoutDosing } from '../dosed-drug.ts';
 import { conditionName } from './terms.ts';
 
 /** A trial and what is looked at in it. */
@@ -93,11 +95,21 @@ function isCalledAfter({ id, arm }: { id: string; arm: Arm }, component: Compone
   return words(named(component)).some((word) => /[a-z]{3}/.test(word) && called.has(word));
 }
 
+/** The drug of an arm that gives one, without how it is dosed, and the dose that a part of that arm is called after: `drug X 8000 µg`. */
+function dosedAs({ drug, dose, gives }: Arm, { label, whole, says }: Side): Pick<Arm, 'drug' | 'dose'> {
+  if (drug === undefined || gives) return {};
+  const name = withoutDosing(drug);
+  const [amount, more] = says.dose?.amounts ?? [];
+  const tells = dose === undefined && !whole && amount !== undefined && more === undefined;
+  const called = words(name).every((word) => words(label).includes(word));
+  return { drug: name, ...(tells && called && says.dose && { dose: formatDose(says.dose) }) };
+}
+
 /** A side as an arm of its own; without its description, which is the other trial's prose. */
 function asArm(trial: Trial, side: Side): Arm {
   const { description: _prose, ...arm } = armOf(trial, side)?.arm ?? {};
   const role = side.role ?? arm.role;
-  return { ...arm, label: side.label, ...(role !== undefined && { role }) };
+  return { ...arm, ...dosedAs(arm, side), label: side.label, ...(role !== undefined && { role }) };
 }
 
 /** What is given on both sides, by name; of several of one name those of one key, else in their order. What is left of the first is dropped, of the second added. */

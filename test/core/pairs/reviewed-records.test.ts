@@ -7,8 +7,10 @@ import { type Endpoint, endpointChange, endpointOf } from '../../../core/imagine
 import { directPrompt } from '../../../core/imagine/prompt/prompt.ts';
 import { markText } from '../../../core/imagine/words.ts';
 import { cardOf } from '../../../core/pairs/approximate/card.ts';
+import { differencesBetween } from '../../../core/pairs/approximate/differences.ts';
 import { AnchorIndex } from '../../../core/pairs/approximate/ranking.ts';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
+import { withoutDosing } from '../../../core/pairs/dosed-drug.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
 import { importRecord } from '../../../core/trial/registry/import.ts';
@@ -236,6 +238,22 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
   test('NCT02713789: a drug is told without how it is dosed, which the record writes into its name', () => {
     const { pairs } = pairsOfTrial(trialOf('NCT02713789'), { cap: 500, changes: ['dose'] });
     expect(new Set(pairs.map(({ change }) => change.kind === 'dose' && change.drug))).toEqual(new Set(['hMaxi-K']));
+  });
+
+  test('NCT03612856: letters and numbers of a name are no dosing', () => {
+    const names = Object.values(trialOf('NCT03612856').arms ?? {}).flatMap(({ drug }) => drug ?? []);
+    expect(names).toContain('xisomab 3G3');
+    expect(names.map(withoutDosing)).toEqual(names);
+  });
+
+  test('NCT02713789: as another arm of an anchor it is told by its name and the dose that the group is called after', () => {
+    const [anchor, target] = [trialOf('NCT00498602'), trialOf('NCT02713789')];
+    const [own] = contrastsOf(anchor);
+    const [outcome = ''] = Object.keys(target.outcomes ?? {});
+    const look = { outcome, first: 'hmaxi-k-8000ug', second: 'placebo-2' };
+    const steps = differencesBetween({ trial: anchor, look: own?.look ?? look }, { trial: target, look });
+    const added = steps.find((step) => step.kind === 'add' && step.path[1] === 'hmaxi-k-8000ug');
+    expect(added?.kind === 'add' && added.value).toMatchObject({ drug: 'hMaxi-K', dose: '8000 µg' });
   });
 
   test.each([
