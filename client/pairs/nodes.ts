@@ -35,6 +35,7 @@ export type Node =
   | { type: 'change'; source: Source; change: ChangeKind }
   | { type: 'trial'; source: CorpusPairs; change: ChangeKind; trial: TrialRow }
   | { type: 'more'; source: CorpusPairs; change: ChangeKind; from: number }
+  | { type: 'group'; place: PairPlace; group: string; rows: readonly PairRow[] }
   | { type: 'pair'; place: PairPlace; row: PairRow }
   | { type: 'note'; text: string };
 
@@ -80,11 +81,24 @@ export function childrenOf(node: Exclude<Node, { type: 'trial' }>): Node[] {
         : trialNodes(node.source, node.change, 0);
     case 'more':
       return trialNodes(node.source, node.change, node.from);
+    case 'group':
+      return node.rows.map((row) => ({ type: 'pair', place: node.place, row }));
     default:
       return [];
   }
 }
 
+/** The pairs of a change, under what several of them share. */
 export function pairNodes({ place, rows }: Pick<DocumentPairs, 'place' | 'rows'>, change: ChangeKind): Node[] {
-  return rows.filter((row) => row.change === change).map((row) => ({ type: 'pair', place, row }));
+  const own = rows.filter((row) => row.change === change);
+  const nodes: Node[] = [];
+  const seen = new Set<string>();
+  for (const row of own) {
+    const { group } = row;
+    if (group === undefined) nodes.push({ type: 'pair', place, row });
+    else if (!seen.has(group))
+      nodes.push({ type: 'group', place, group, rows: own.filter((other) => other.group === group) });
+    if (group !== undefined) seen.add(group);
+  }
+  return nodes;
 }

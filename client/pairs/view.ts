@@ -92,6 +92,11 @@ function itemOf(node: Node): vscode.TreeItem {
       );
     case 'note':
       return new vscode.TreeItem(plain(node.text, 300), None);
+    case 'group': {
+      const item = new vscode.TreeItem(plain(node.group, 200), Collapsed);
+      item.description = pairsText(node.rows.length);
+      return item;
+    }
     case 'pair': {
       const { row } = node;
       const item = new vscode.TreeItem(plain(row.label, 200), None);

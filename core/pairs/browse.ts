@@ -20,8 +20,13 @@ export const pairRowSchema = z.object({
   change: z.enum(CHANGE_KINDS),
   label: text.describe('What it leads from and to.'),
   detail: text.describe('What tells it from others of the same label, what becomes of the direction, and the rest.'),
-  brief: text.describe('The same without what all pairs of the trial have in common that change the like.'),
+  brief: text.describe('The same without what all pairs that it stands with have in common.'),
   flips: z.boolean(),
+  group: text
+    .exactOptional()
+    .describe(
+      'The sides of a pair of outcomes, or the outcome of a pair of arms, where several pairs share it and others do not.',
+    ),
   whole: text,
 });
 export type PairRow = z.infer<typeof pairRowSchema>;
@@ -59,6 +64,8 @@ function becomes({ from, to }: Pick<Pair, 'from' | 'to'>): string {
 interface Line {
   pair: Pair;
   label: string;
+  /** The sides of a pair of outcomes, the outcome of a pair of arms: what it may stand under with others. */
+  whose: readonly string[];
   parts: readonly string[];
 }
 
@@ -72,12 +79,13 @@ const whereText = ({ outcome, row }: Look, names: Names) => withRow(nameIn(names
 function outcomeLine(trial: Trial, pair: Pair, names: Names): Line {
   const { change, from, to } = pair;
   const [before, after] = [from.look, to.look];
-  const sides = [after.first, `vs ${after.second}`];
+  const whose = [after.first, `vs ${after.second}`];
   if (before.outcome === after.outcome)
     return {
       pair,
       label: `${before.row ?? 'all'} → ${after.row ?? 'all'}`,
-      parts: [nameIn(names, after.outcome), ...sides],
+      whose,
+      parts: [nameIn(names, after.outcome)],
     };
   const [time, later] = [before, after].map(({ outcome }) => trial.outcomes?.[outcome]?.time);
   if (change.kind === 'time' && time !== undefined && later !== undefined && time !== later) {
@@ -85,28 +93,32 @@ function outcomeLine(trial: Trial, pair: Pair, names: Names): Line {
     const isShort = short !== undefined && shorter !== undefined && short !== shorter;
     const name = names.get(after.outcome)?.timeless ?? after.outcome;
     const label = isShort ? `${short} → ${shorter}` : `${time} → ${later}`;
-    return { pair, label, parts: [withRow(name, after.row), ...sides] };
+    return { pair, label, whose, parts: [withRow(name, after.row)] };
   }
   const row = before.row === after.row ? after.row : undefined;
   const [one, other] = [before, after].map((look) =>
     row === undefined ? whereText(look, names) : nameIn(names, look.outcome),
   );
   const label = `${one} → ${other}`;
-  return { pair, label, parts: [row ?? '', ...sides] };
+  return { pair, label, whose, parts: [row ?? ''] };
 }
 
-/** A narrow view has no room for how many times its dose. */
-const dosed = (change: Pair['change']) =>
-  'drug' in change && change.drug !== undefined
-    ? `${change.from} → ${change.to}`
-    : changeText(change).replace(/ \([^()]* times the dose\)$/, '');
+const AMOUNT = /^([\d.,]+) (.+)$/;
+
+/** A narrow view has no room for how many times its dose, nor for a unit twice. */
+function dosed(change: Pair['change']): string {
+  if (!('drug' in change) || change.drug === undefined)
+    return changeText(change).replace(/ \([^()]* times the dose\)$/, '');
+  const [from, to] = [AMOUNT.exec(change.from), AMOUNT.exec(change.to)];
+  return `${from?.[2] !== undefined && from[2] === to?.[2] ? from[1] : change.from} → ${change.to}`;
+}
 
 function armLine(pair: Pair, names: Names): Line {
   const { change, from, to } = pair;
   const drug = 'drug' in change ? change.drug : undefined;
   const arms = [`from ${from.look.first}`, `to ${to.look.first}`];
-  const parts = [`vs ${to.look.second}`, whereText(to.look, names), drug ?? '', ...arms];
-  return { pair, label: dosed(change), parts };
+  const parts = [`vs ${to.look.second}`, drug ?? '', ...arms];
+  return { pair, label: dosed(change), whose: [whereText(to.look, names)], parts };
 }
 
 function grouped(lines: readonly Line[], keyOf: (line: Line) => string): (line: Line) => readonly Line[] {
@@ -123,42 +135,66 @@ function varying(lines: readonly Line[]): boolean[] {
 
 /** Arms are told by what they are given; the last two parts, their ids, say only what would else be alike. */
 function withFewArms(lines: readonly Line[]): Line[] {
-  const alike = grouped(lines, ({ label, parts }) => [label, ...parts.slice(0, -2)].join('\n'));
+  const alike = grouped(lines, ({ label, whose, parts }) => [label, ...whose, ...parts.slice(0, -2)].join('\n'));
   return lines.map((line) => {
     const apart = varying(alike(line));
     return { ...line, parts: line.parts.map((part, i) => (i < line.parts.length - 2 || apart[i] ? part : '')) };
   });
 }
 
-function rowOf(
-  trial: Trial,
-  { pair, label, parts }: Line,
-  apart: boolean[],
-  sometimes: boolean[] | undefined,
-): PairRow {
+/** Lines that share their sides or outcome with others stand under these, where they are not the same for all. */
+function areGrouped(lines: readonly Line[]): boolean {
+  const groups = new Set(lines.map(groupOf)).size;
+  return groups > 1 && lines.length >= 2 * groups;
+}
+
+const groupOf = ({ whose }: Line) => whose.join(' ');
+
+function rowOf(trial: Trial, line: Line, apart: boolean[], sometimes: boolean[] | undefined, group?: string): PairRow {
+  const { pair, label, parts } = line;
   const { id, kind, change, from, to } = pair;
   const said = (wanted: (at: number) => boolean) => parts.filter((part, i) => part !== '' && wanted(i));
   const first = said((i) => apart[i] === true);
-  const line = (rest: readonly string[]) => [...first, becomes(pair), ...rest].join(' · ');
-  const detail = line(said((i) => !apart[i]));
-  const brief = sometimes ? line(said((i) => !apart[i] && sometimes[i] === true)) : detail;
-  const flips = from.direction !== to.direction;
-  return { id, kind, change: change.kind, label, detail, brief, flips, whole: pairText(trial, pair) };
+  const told = (rest: readonly string[]) => [...first, becomes(pair), ...rest].join(' · ');
+  const rest = said((i) => !apart[i]);
+  return {
+    id,
+    kind,
+    change: change.kind,
+    label,
+    detail: told(group === undefined ? rest : [...rest, group]),
+    brief: told(sometimes ? said((i) => !apart[i] && sometimes[i] === true) : rest),
+    flips: from.direction !== to.direction,
+    ...(group !== undefined && { group }),
+    whole: pairText(trial, pair),
+  };
 }
 
-/** Pairs in a line each. What tells a line from the others stands first, for a narrow view cuts the end off. */
+/** The rows of pairs that change the like. What tells a line from those that it stands with comes first, for a narrow view cuts the end off. */
+function rowsAlike(trial: Trial, pairs: readonly Pair[], names: Names): PairRow[] {
+  const lines = pairs.map((pair) => (pair.kind === 'A' ? armLine(pair, names) : outcomeLine(trial, pair, names)));
+  const few = pairs[0]?.kind === 'A' ? withFewArms(lines) : lines;
+  const isGrouped = areGrouped(few);
+  const told = isGrouped
+    ? few
+    : few.map((line) => ({ ...line, parts: [...line.parts.slice(0, 1), ...line.whose, ...line.parts.slice(1)] }));
+  const groups = grouped(told, (line) => (isGrouped ? groupOf(line) : ''));
+  const alike = grouped(told, (line) => (isGrouped ? `${groupOf(line)}\n${line.label}` : line.label));
+  return told.map((line) => {
+    const siblings = groups(line);
+    const sometimes = siblings.length > 1 ? varying(siblings) : undefined;
+    return rowOf(trial, line, varying(alike(line)), sometimes, isGrouped ? groupOf(line) : undefined);
+  });
+}
+
 function rowsIn(trial: Trial, pairs: readonly Pair[]): PairRow[] {
   const names = shortNames(trial);
-  const rows = CHANGE_KINDS.flatMap((change) => {
+  const of = new Map<string, PairRow>();
+  for (const change of CHANGE_KINDS) {
     const own = pairs.filter((pair) => pair.change.kind === change);
-    const lines = own.map((pair) => (pair.kind === 'A' ? armLine(pair, names) : outcomeLine(trial, pair, names)));
-    const told = own[0]?.kind === 'A' ? withFewArms(lines) : lines;
-    const alike = grouped(told, ({ label }) => label);
-    const sometimes = told.length > 1 ? varying(told) : undefined;
-    return told.map((line) => [line.pair, rowOf(trial, line, varying(alike(line)), sometimes)] as const);
-  });
-  const of = new Map(rows);
-  return pairs.flatMap((pair) => of.get(pair) ?? []);
+    for (const row of rowsAlike(trial, own, names)) of.set(row.id, row);
+  }
+  return pairs.flatMap(({ id }) => of.get(id) ?? []);
 }
 
 /** The likeliest reason first: why a trial has no pair. */

@@ -70,9 +70,20 @@ describe('the tree of a corpus', () => {
   });
 
   it('shows of a trial the pairs of the change it stands under', () => {
-    const shown = CHANGE_KINDS.flatMap((change) => pairNodes(document, change));
-    expect(shown).toHaveLength(document.rows.length);
-    for (const node of pairNodes(document, 'measure'))
-      expect(node).toMatchObject({ type: 'pair', row: { change: 'measure' } });
+    const under = (change: (typeof CHANGE_KINDS)[number]) =>
+      pairNodes(document, change).flatMap((node) => below(node).filter(({ type }) => type === 'pair'));
+    expect(CHANGE_KINDS.flatMap(under)).toHaveLength(document.rows.length);
+    for (const node of under('measure')) expect(node).toMatchObject({ row: { change: 'measure' } });
+  });
+
+  it('has pairs under the sides or the outcome that several share', () => {
+    const groups = pairNodes(document, 'measure');
+    expect(groups).toHaveLength(6);
+    expect(groups[0]).toMatchObject({ type: 'group', group: 'mg-1 vs placebo' });
+    for (const node of groups) {
+      const lines = below(node).flatMap((one) => (one.type === 'pair' ? [`${one.row.label} ${one.row.brief}`] : []));
+      expect(new Set(lines).size).toBe(12);
+      expect(lines.join()).not.toContain('vs');
+    }
   });
 });

@@ -19,15 +19,19 @@ describe('the pairs of a document', () => {
   it('stand in a line each, with what becomes of the direction and what they rest on', () => {
     const { rows, left } = rowsOf(sample('dapagliflozin-doses'), true);
     expect(left).toBe(0);
-    const waist = rows.find(({ label, detail }) => label === 'HbA1c → waist' && detail.startsWith('mg-1 · vs placebo'));
+    const waist = rows.find(({ label, detail }) => label === 'HbA1c → waist' && detail.endsWith('mg-1 vs placebo'));
     expect(waist).toMatchObject({ kind: 'O', change: 'measure', flips: true });
-    const dose = rows.find(({ change, label }) => change === 'dose' && label === '1 mg → 2.5 mg');
+    const dose = rows.find(({ change, label }) => change === 'dose' && label === '1 → 2.5 mg');
     // What tells a line from the others comes first, for a narrow view cuts the end off; what is the same in all is left to the tooltip.
     expect(dose).toMatchObject({
-      detail: 'HbA1c · stays lower · vs placebo · Dapagliflozin',
-      brief: 'HbA1c · stays lower · vs placebo',
+      detail: 'stays lower · vs placebo · Dapagliflozin · HbA1c',
+      brief: 'stays lower · vs placebo',
     });
-    expect(waist?.detail).toBe('mg-1 · vs placebo · lower → no difference');
+    expect(waist).toMatchObject({
+      group: 'mg-1 vs placebo',
+      brief: 'lower → no difference',
+      detail: 'lower → no difference · mg-1 vs placebo',
+    });
     // The document says no field of a record, so its own place is told.
     expect(waist?.whole).toContain('results[3].analyses[0]');
   });
@@ -204,17 +208,19 @@ describe('lines of pairs of arms', () => {
   const { rows } = rowsOf(trial, true);
 
   it('say the measure and its time, and begin with what tells them apart: no two read the same', () => {
-    const doses = rows.filter(({ change, label }) => change === 'dose' && label === '5 mg → 10 mg');
-    expect(doses.map(({ brief }) => brief).sort()).toEqual([
-      'vs active · trough FEV1, week 12 · no difference → higher',
-      'vs active · trough FEV1, week 26 · no difference → higher',
-      'vs other · trough FEV1, week 12 · stays lower',
-      'vs other · trough FEV1, week 26 · stays lower',
-      'vs placebo · trough FEV1, week 12 · stays higher',
-      'vs placebo · trough FEV1, week 26 · stays higher',
+    const doses = rows.filter(({ change, label }) => change === 'dose' && label === '5 → 10 mg');
+    expect(doses.map(({ group, brief }) => `${group}: ${brief}`).sort()).toEqual([
+      'trough FEV1, week 12: vs active · no difference → higher',
+      'trough FEV1, week 12: vs other · stays lower',
+      'trough FEV1, week 12: vs placebo · stays higher',
+      'trough FEV1, week 26: vs active · no difference → higher',
+      'trough FEV1, week 26: vs other · stays lower',
+      'trough FEV1, week 26: vs placebo · stays higher',
     ]);
-    expect(new Set(rows.map(({ change, label, brief }) => `${change} ${label} ${brief}`)).size).toBe(rows.length);
-    expect(rows.map(({ brief, label }) => label + brief).join()).not.toContain('forced-expiratory');
+    expect(new Set(rows.map(({ change, group, label, brief }) => `${change} ${group} ${label} ${brief}`)).size).toBe(
+      rows.length,
+    );
+    expect(rows.map(({ group = '', brief, label }) => group + label + brief).join()).not.toContain('forced-expiratory');
   });
 
   it('name arms by their ids only where what is given to them does not tell them apart', () => {

@@ -23,7 +23,8 @@ test('of the trial at hand: by factor, each opening as a trial with the step tha
   await workbench.command('DeepImagine: Show Natural Pairs of This Trial');
   await row(/Another outcome \(O\)/).waitFor();
   await row(/Another measure/).click();
-  const waist = row(/^HbA1c → waist, changes direction, mg-1 · vs placebo · lower → no difference/);
+  await row(/^mg-1 vs placebo, 12 pairs/).click();
+  const waist = row(/^HbA1c → waist, changes direction, lower → no difference · mg-1 vs placebo/);
   await waist.waitFor();
   await workbench.shot('pairs-document.png');
   await waist.click();
@@ -37,13 +38,13 @@ test('of a corpus: trials under what changes, and their pairs when one is opened
   session.write('records/a.json', JSON.stringify([madeRecord(), madeRecord({ id: 'NCT10000002' })]));
   await workbench.command('DeepImagine: Show Natural Pairs of Corpus');
   await row(/records.* of 2 trials/).waitFor();
+  // What was asked for last stands first.
   await row(/^Another dose.*/)
-    .last()
-    .click();
-  await row(/NCT10000002/).click();
-  await row(/^10 mg → 5 mg/)
     .first()
     .click();
+  await row(/NCT10000002/).click();
+  await row(/^pain, 2 pairs/).click();
+  await row(/^10 → 5 mg/).click();
   await workbench.tab(/NCT10000002-A-/).waitFor();
   await workbench.line('focus: examplin-10mg vs placebo on pain').waitFor();
   await workbench.shot('pairs-corpus.png');
