@@ -19,8 +19,8 @@ export const pairRowSchema = z.object({
   kind: z.enum(PAIR_KINDS),
   change: z.enum(CHANGE_KINDS),
   label: text.describe('What it leads from and to.'),
-  detail: text.describe('What tells it from others of the same label, what becomes of the direction, and the rest.'),
-  brief: text.describe('The same without what all pairs that it stands with have in common.'),
+  detail: text.describe('What tells it from those that it stands with, what becomes of the direction, and the rest.'),
+  brief: text.describe('The same without the rest, which all that it stands with have in common.'),
   flips: z.boolean(),
   group: text
     .exactOptional()
@@ -150,20 +150,20 @@ function areGrouped(lines: readonly Line[]): boolean {
 
 const groupOf = ({ whose }: Line) => whose.join(' ');
 
-function rowOf(trial: Trial, line: Line, apart: boolean[], sometimes: boolean[] | undefined, group?: string): PairRow {
+/** `apart`: for each part whether it is not the same in all lines that it stands with; empty where it stands alone. */
+function rowOf(trial: Trial, line: Line, apart: readonly boolean[], group?: string): PairRow {
   const { pair, label, parts } = line;
   const { id, kind, change, from, to } = pair;
-  const said = (wanted: (at: number) => boolean) => parts.filter((part, i) => part !== '' && wanted(i));
-  const first = said((i) => apart[i] === true);
-  const told = (rest: readonly string[]) => [...first, becomes(pair), ...rest].join(' · ');
-  const rest = said((i) => !apart[i]);
+  const said = (isApart: boolean) => parts.filter((part, i) => part !== '' && (apart[i] === true) === isApart);
+  const told = [...said(true), becomes(pair)];
+  const rest = said(false);
   return {
     id,
     kind,
     change: change.kind,
     label,
-    detail: told(group === undefined ? rest : [...rest, group]),
-    brief: told(sometimes ? said((i) => !apart[i] && sometimes[i] === true) : rest),
+    detail: [...told, ...rest, ...(group === undefined ? [] : [group])].join(' · '),
+    brief: [...told, ...(apart.length > 0 ? [] : rest)].join(' · '),
     flips: from.direction !== to.direction,
     ...(group !== undefined && { group }),
     whole: pairText(trial, pair),
@@ -179,11 +179,10 @@ function rowsAlike(trial: Trial, pairs: readonly Pair[], names: Names): PairRow[
     ? few
     : few.map((line) => ({ ...line, parts: [...line.parts.slice(0, 1), ...line.whose, ...line.parts.slice(1)] }));
   const groups = grouped(told, (line) => (isGrouped ? groupOf(line) : ''));
-  const alike = grouped(told, (line) => (isGrouped ? `${groupOf(line)}\n${line.label}` : line.label));
   return told.map((line) => {
     const siblings = groups(line);
-    const sometimes = siblings.length > 1 ? varying(siblings) : undefined;
-    return rowOf(trial, line, varying(alike(line)), sometimes, isGrouped ? groupOf(line) : undefined);
+    const apart = siblings.length > 1 ? varying(siblings) : [];
+    return rowOf(trial, line, apart, isGrouped ? groupOf(line) : undefined);
   });
 }
 

@@ -24,8 +24,8 @@ describe('the pairs of a document', () => {
     const dose = rows.find(({ change, label }) => change === 'dose' && label === '1 → 2.5 mg');
     // What tells a line from the others comes first, for a narrow view cuts the end off; what is the same in all is left to the tooltip.
     expect(dose).toMatchObject({
-      detail: 'stays lower · vs placebo · Dapagliflozin · HbA1c',
-      brief: 'stays lower · vs placebo',
+      detail: 'vs placebo · stays lower · Dapagliflozin · HbA1c',
+      brief: 'vs placebo · stays lower',
     });
     expect(waist).toMatchObject({
       group: 'mg-1 vs placebo',
