@@ -38,6 +38,7 @@ const FORMS = [
   `(?:day|visit|week) ?\\d+(?:[,:;] ?| )${STRETCH}\\d+(?:\\.\\d+)? ?(?:h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?)\\b`,
   `(?:(?:on|at) )?${NAMED} ?\\d+ ?(?:to|through|[-–]) ?(?:${NAMED} )?\\d+(?! ?${UNIT}\\b)${NOT_AFTER}`,
   `${STRETCH}\\d+(?:\\.\\d+)? ?${UNIT} (?:post|after|following)\\b`,
+  `(?:at )?(?:pt )?fu ${NAMED} ?\\d+`,
   ...POINTS,
   `(?:pre|post|before|after|following)[- ](?:the )?${TURN} ${GIVEN}`,
   '(?:prime|boost)\\b',

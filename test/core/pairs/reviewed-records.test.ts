@@ -146,6 +146,7 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
     ['NCT01436305', 'Tot. Chol. W24', 'LDL W104', 'row and time differ'],
     ['NCT01436305', 'LDL W104', 'Week 52', 'measure and time differ'],
     ['NCT04475588', 'IL-6 (Post 1st Dose)', 'TNF-a (Post 2nd Dose)', 'row and time differ'],
+    ['NCT02808429', 'Complement C3: Change at Week 12', 'Complement C3: Change at PT FU Week 12', 'time'],
     ['NCT00733980', 'Muscle cramps, 28-D FU, OS but worse', 'Muscle cramps, 7-D FU, OS but worse', 'time'],
   ])('%s: from %s to %s: %s', (id, from, to, change) => {
     const { outcomes = {}, results = [] } = trialOf(id);
