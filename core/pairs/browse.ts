@@ -64,6 +64,8 @@ function becomes({ from, to }: Pick<Pair, 'from' | 'to'>): string {
 interface Line {
   pair: Pair;
   label: string;
+  /** What the names in the label both begin with. */
+  both?: string;
   /** The sides of a pair of outcomes, the outcome of a pair of arms: what it may stand under with others. */
   whose: readonly string[];
   parts: readonly string[];
@@ -75,6 +77,22 @@ const nameIn = (names: Names, id: string) => names.get(id)?.text ?? id;
 const withRow = (name: string, row: string | undefined) => (row === undefined ? name : `${name}, ${row}`);
 const whereText = ({ outcome, row }: Look, names: Names) => withRow(nameIn(names, outcome), row);
 
+/** From one name to another, without the words that both begin with: `HR → systolic` of `time averaged`; `3 → 2 categories better`. */
+function namesApart(from: string, to: string): Pick<Line, 'label' | 'both'> {
+  const [one, other] = [from.split(' '), to.split(' ')];
+  const most = Math.min(one.length, other.length) - 1;
+  const first = one.findIndex((word, i) => word !== other[i]);
+  const ahead = Math.min(first < 0 ? most : first, most);
+  let behind = 0;
+  while (ahead === 0 && behind < most && one.at(-1 - behind) === other.at(-1 - behind)) behind++;
+  const lead = one
+    .slice(0, ahead)
+    .join(' ')
+    .replace(/[,:;]$/, '');
+  const label = `${one.slice(ahead, one.length - behind).join(' ')} → ${other.slice(ahead).join(' ')}`;
+  return lead === '' ? { label } : { label, both: lead };
+}
+
 /** Rows, times, else the outcomes stand in the label of a pair of outcomes. */
 function outcomeLine(trial: Trial, pair: Pair, names: Names): Line {
   const { change, from, to } = pair;
@@ -83,7 +101,7 @@ function outcomeLine(trial: Trial, pair: Pair, names: Names): Line {
   if (before.outcome === after.outcome)
     return {
       pair,
-      label: `${before.row ?? 'all'} → ${after.row ?? 'all'}`,
+      ...namesApart(before.row ?? 'all', after.row ?? 'all'),
       whose,
       parts: [nameIn(names, after.outcome)],
     };
@@ -96,11 +114,8 @@ function outcomeLine(trial: Trial, pair: Pair, names: Names): Line {
     return { pair, label, whose, parts: [withRow(name, after.row)] };
   }
   const row = before.row === after.row ? after.row : undefined;
-  const [one, other] = [before, after].map((look) =>
-    row === undefined ? whereText(look, names) : nameIn(names, look.outcome),
-  );
-  const label = `${one} → ${other}`;
-  return { pair, label, whose, parts: [row ?? ''] };
+  const nameOf = (look: Look) => (row === undefined ? whereText(look, names) : nameIn(names, look.outcome));
+  return { pair, ...namesApart(nameOf(before), nameOf(after)), whose, parts: [row ?? ''] };
 }
 
 const AMOUNT = /^([\d.,]+) (.+)$/;
@@ -152,10 +167,10 @@ const groupOf = ({ whose }: Line) => whose.join(' ');
 
 /** `apart`: for each part whether it is not the same in all lines that it stands with; empty where it stands alone. */
 function rowOf(trial: Trial, line: Line, apart: readonly boolean[], group?: string): PairRow {
-  const { pair, label, parts } = line;
+  const { pair, label, both, parts } = line;
   const { id, kind, change, from, to } = pair;
   const said = (isApart: boolean) => parts.filter((part, i) => part !== '' && (apart[i] === true) === isApart);
-  const told = [...said(true), becomes(pair)];
+  const told = [...said(true), becomes(pair), ...(both === undefined ? [] : [both])];
   const rest = said(false);
   return {
     id,

@@ -175,6 +175,32 @@ it('another time and another row stand in the label, and what is the same in all
   expect(told).toContainEqual(['row', 'Indoors → Outdoors', 'no difference → lower · walk · low · vs placebo']);
 });
 
+it('what two names have in common stands behind what they differ in', () => {
+  const values = (low: number) => ({ low: { mean: low, sd: 1, n: 50 }, placebo: { mean: 0, sd: 1, n: 50 } });
+  const trial: Trial = {
+    trial: 'names',
+    population: { condition: ['Pain'] },
+    arms: { low: { role: 'experimental', drug: 'Examplin', dose: '5 mg' }, placebo: { role: 'placebo' } },
+    outcomes: {
+      'time-averaged-hr': { measure: 'Time-averaged HR', time: '24 hours' },
+      'time-averaged-systolic': { measure: 'Time-averaged systolic pressure', time: '24 hours' },
+      scale: { measure: 'Global impression', time: '12 weeks' },
+    },
+    results: [
+      { outcome: 'time-averaged-hr', values: values(1) },
+      { outcome: 'time-averaged-systolic', values: values(2) },
+      { outcome: 'scale', row: '3 categories better', values: values(3) },
+      { outcome: 'scale', row: '2 categories better', values: values(4) },
+      { outcome: 'scale', row: 'Total', values: values(5) },
+    ],
+  };
+  const { rows } = rowsOf(trial, true);
+  const labels = rows.map(({ label }) => label);
+  expect(rows.find(({ label }) => label === 'HR → systolic')?.brief).toBe('stays higher · time averaged');
+  expect(labels).toContain('3 → 2 categories better');
+  expect(labels).toContain('3 categories better → Total');
+});
+
 describe('lines of pairs of arms', () => {
   const values = (...means: number[]) =>
     Object.fromEntries(
