@@ -68,10 +68,13 @@ function byEstimate(observed: Observed): Strength | undefined {
   };
 }
 
-/** The |z| of a p-value, and whether it is more than a bound. A reported 0 stands for what three decimals cannot show. */
+/**
+ * The |z| of a p-value, and whether it is more than a bound. A reported 0 stands for what three decimals cannot show; a computed one is less
+ * than a number can be, and tells nothing of how much.
+ */
 function ofP(observed: Observed): { z: number; exact: boolean } | undefined {
-  const { p, sided } = observed;
-  if (!p || p.relation === '>' || p.relation === '>=') return undefined;
+  const { p, sided, source } = observed;
+  if (!p || (p.value === 0 && source === 'computed') || p.relation === '>' || p.relation === '>=') return undefined;
   const value = p.value === 0 ? 0.0005 : p.value;
   const z = normalQuantile(1 - (sided === 'one' ? value : value / 2));
   return Number.isFinite(z) ? { z: Math.abs(z), exact: p.relation === '=' && p.value > 0 } : undefined;
@@ -79,7 +82,7 @@ function ofP(observed: Observed): { z: number; exact: boolean } | undefined {
 
 function byValues({ test, estimate, source, nothing = 0 }: Observed): Strength | undefined {
   if (!test) return undefined;
-  const z = Math.sign(test.difference) * Math.abs(normalQuantile(test.p / 2));
+  const z = Math.sign(test.difference) * Math.abs(normalQuantile(Math.max(test.p / 2, Number.MIN_VALUE)));
   if (!Number.isFinite(z)) return undefined;
   const [low, high] = test.interval ?? [];
   if (source !== 'computed' || !estimate?.interval || low === undefined || high === undefined)
@@ -87,6 +90,8 @@ function byValues({ test, estimate, source, nothing = 0 }: Observed): Strength |
   const effect = effectOf(estimate, nothing);
   const own = test.error ?? (effect?.se === undefined ? undefined : { se: effect.se });
   if (!effect || !own) return { z, from: 'values' };
+  // Where p is less than a number can be, the error alone tells how strong it is.
+  if (test.p === 0) return { z: effect.value / own.se, from: 'values', size: { estimate, effect, se: own.se, own } };
   const se = Math.abs(z) > 1e-6 ? Math.abs(effect.value / z) : own.se;
   return { z, from: 'values', size: { estimate, effect, se, own } };
 }

@@ -310,7 +310,7 @@ export function modelReason({
       : []),
     ...(timed !== undefined && timed >= DRAWN_FROM
       ? [
-          `so far from the nearest observed time, ${probability(timed)} of it is what was counted of times so far apart, of which ${probability(keptAtTimes(from))} stayed ${from === 'no difference' ? from : 'as different'}`,
+          `so far from the nearest observed time, ${probability(timed)} of it is what was counted of times so far apart, of which ${probability(keptAtTimes(from))} stayed ${from === 'no difference' ? from : 'as different'}, or less where that is unsure already`,
         ]
       : []),
     ...(undirected
@@ -369,7 +369,7 @@ export function beside(perturbation: Perturbation, { trial, look }: State): stri
   const [top, id] = perturbation.path.map(String);
   if (id === undefined) return undefined;
   if (top === 'arms') return mayBeIn(id, perturbation, trial, look) ? undefined : `${id} is not in this contrast`;
-  return top === 'outcomes' && id !== look.outcome ? `${id} is not the outcome that is looked at` : undefined;
+  return top === 'outcomes' && id !== look.outcome ? `that is of ${id}, another outcome` : undefined;
 }
 
 /** Why nothing is known of what a step changes. */

@@ -76,9 +76,11 @@ const TIMES = { higher: 'longer time to event', lower: 'shorter time to event' }
  */
 export function basisText({ p, source, sided, marked, time, direction, points }: ObservedAnswer): string | undefined {
   const read = p === undefined ? undefined : parseP(p);
+  // A p that is computed may be less than a number can be; nobody reported 0.
+  const tiny = source === 'computed' && read?.value === 0;
   const notes = [
     ...(time && direction && direction !== 'no difference' ? [TIMES[direction]] : []),
-    ...(read ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(read)}`] : []),
+    ...(read ? [`${sided === 'one' ? 'one-sided ' : ''}${pText(tiny ? { relation: '<', value: 0.001 } : read)}`] : []),
     ...(!read && marked.includes('by interval') ? ['by interval'] : []),
     ...(source === 'computed' ? ['computed'] : []),
     ...(points ? [`point estimate ${time ? TIMES[points] : points}`] : []),

@@ -89,6 +89,36 @@ describe('another time', () => {
   });
 });
 
+describe('a time that is not that of the outcome', () => {
+  const ENDS = { drug: { mean: 5, sd: 6, n: 60 }, placebo: { mean: 9, sd: 6, n: 60 } };
+  const look = { outcome: 'o', first: 'drug', second: 'placebo' };
+  const moved = (time: string, row?: string) => {
+    const trial = pairTrial(
+      'NCT00000000',
+      { measure: 'Pain', unit: 'points', time },
+      ENDS,
+      [],
+      row === undefined ? {} : { row },
+    );
+    return last(trial, [set('outcomes.o.time', time, '52 weeks')], { ...look, ...(row !== undefined && { row }) });
+  };
+
+  it('a row that says when it is of is told by how far the new time is from that', () => {
+    const [six, other] = [moved('up to 12 weeks', 'Week 6'), moved('up to 12 weeks', 'Week 48')];
+    const width = ({ estimate }: ImaginedStep) =>
+      (estimate?.interval?.high ?? Number.NaN) - (estimate?.interval?.low ?? Number.NaN);
+    expect(width(other)).toBeGreaterThan(0);
+    expect(width(six)).toBeGreaterThan(1.5 * width(other));
+    expect(six.probability?.lower).toBeLessThan(other.probability?.lower ?? 0);
+  });
+
+  it('no size is told of another time than one that cannot be read', () => {
+    expect(moved('at the second visit').probability).toBeDefined();
+    expect(moved('at the second visit').estimate).toBeUndefined();
+    expect(moved('12 weeks').estimate).toBeDefined();
+  });
+});
+
 describe('another dose of the comparator', () => {
   /** NCT03988634: NT-proBNP, as a geometric mean ratio. */
   const trial = (better?: 'higher' | 'lower'): Trial =>

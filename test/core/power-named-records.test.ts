@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImaginedStep } from '../../core/imagine/answer.ts';
+import { observedAnswer } from '../../core/imagine/pathway.ts';
 import { possible, strengthOf } from '../../core/imagine/power.ts';
 import { formulaSentence } from '../../core/imagine/power-words.ts';
 import { powerOf } from '../../core/imagine/powered.ts';
+import { basisText } from '../../core/imagine/words.ts';
 import { numberOf } from '../../core/trial/computed.ts';
 import { contrastsOf } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
@@ -21,7 +23,8 @@ const FEW = ['NCT01383018', 'NCT00003102', 'NCT00001832'];
 let trials: ReadonlyMap<string, Trial>;
 
 beforeAll(async () => {
-  if (recordsThere) trials = await trialsNamed(...MEANS, ...SHARES, ...FEW, 'NCT00461331', 'NCT01254396');
+  if (recordsThere)
+    trials = await trialsNamed(...MEANS, ...SHARES, ...FEW, 'NCT00461331', 'NCT01254396', 'NCT03574597');
 }, 60_000);
 
 function named(id: string): Trial {
@@ -43,6 +46,18 @@ function squared({ sd, se, n }: Value = {}): number {
 }
 
 describe.skipIf(!recordsThere)('of named records', () => {
+  it('a p that is less than a number can be is told by the error, and is not called reported', () => {
+    const trial = named('NCT03574597');
+    const contrast = contrastsOf(trial).find(
+      ({ look, observed }) => look.outcome === 'waist-circumference' && observed.test?.p === 0,
+    );
+    if (!contrast) throw new Error('no contrast');
+    const { z = 0, size } = strengthOf(contrast.observed) ?? {};
+    expect(Math.abs(z)).toBeGreaterThan(38);
+    expect(z * (size?.se ?? 0)).toBeCloseTo(size?.effect.value ?? Number.NaN, 6);
+    expect(basisText(observedAnswer(contrast.observed))).toBe('p < 0.001, computed');
+  });
+
   it.each(MEANS)('%s: the error of means is √(s₁²/n₁ + s₂²/n₂), and what is needed is by it', (id) => {
     const trial = named(id);
     const from = trial.population?.enrollment ?? 0;

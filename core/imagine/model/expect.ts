@@ -13,7 +13,7 @@ import { intervalAt, possible, powerError, type Strength, strengthOf, TAIL } fro
 import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
-import { knownOf } from './outcomes.ts';
+import { targetOf } from './outcomes.ts';
 import { directionsOf, mirrored, ofSamePeople, type Predictive, quantile, withPeople } from './predictive.ts';
 import { type ModelSource, sourcesOf } from './sources.ts';
 
@@ -57,7 +57,7 @@ export function expectationOf(
     const probability = model.nothing(x, factor);
     return { probability: turned ? opposite(probability) : probability, sources };
   }
-  const outcome = knownOf(entryOf(state.trial.outcomes, look.outcome) ?? {}, look.row);
+  const outcome = targetOf(observed, state);
   const told = withPeople(model.hand(x, apartOf(sources, outcome, sideOf(state.trial, look.second)?.role)), factor);
   const distribution = turned ? mirrored(told) : told;
   const same = distribution.people === undefined ? undefined : directionsOf(ofSamePeople(distribution));
@@ -108,6 +108,10 @@ export interface Scale {
   of: Observed;
 }
 
+/** Whether what is asked about is measured at another time than it was. */
+const isAtAnotherTime = (observed: Trial, { trial, look }: State) =>
+  entryOf(observed.outcomes, look.outcome)?.time !== entryOf(trial.outcomes, look.outcome)?.time;
+
 /** A unit without words (`%`) is compared as it is written. */
 function inOneUnit(
   observed: Trial,
@@ -123,16 +127,13 @@ function inOneUnit(
  * is told is from what was observed, 0 to 1.
  */
 export function scaleOf(observed: Trial, state: State, sources: readonly ModelSource[], share = 1): Scale | undefined {
-  const { trial, look } = state;
-  const line =
-    sources[0] && isDosed(sources[0])
-      ? betweenOf(sources, knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row))
-      : undefined;
+  const line = sources[0] && isDosed(sources[0]) ? betweenOf(sources, targetOf(observed, state)) : undefined;
   for (const [index, source] of sources.entries()) {
     const { sameOutcome, outcome, own: measured } = source;
     const row = source.observed.look.row === state.look.row;
     if (!sameOutcome || !row || !inOneUnit(observed, state, source)) continue;
     if (outcome.alike < SAME_MEASURE || measured.kind === 'time to event') continue;
+    if (outcome.apart === undefined && isAtAnotherTime(observed, state)) continue;
     const strength = strengthOf(source.observed);
     const { size } = strength ?? {};
     if (!strength || !size) continue;
@@ -149,6 +150,9 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
   }
   return undefined;
 }
+
+/** A z below this is 0 with the noise of reckoning. */
+const NOTHING = 1e-9;
 
 /** An imagined size, and the standard error that its power is told by. */
 export interface Sized extends Estimate {
@@ -168,7 +172,8 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
   const { size } = scale;
   const unit = scale.unit / Math.sqrt(factor);
   // The unit is the standard error of another contrast, so that a size is less sure than z is.
-  const [middle, times] = [quantile(distribution, 0.5), distribution.sizes ?? 1];
+  const [found, times] = [quantile(distribution, 0.5), distribution.sizes ?? 1];
+  const middle = Math.abs(found) < NOTHING ? 0 : found;
   const told = (p: number) => {
     const value = (middle + times * (quantile(distribution, p) - middle)) * unit;
     return possible(size.estimate.kind, size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value);

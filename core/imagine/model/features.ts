@@ -12,7 +12,7 @@ import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
 import type { State } from '../landing.ts';
 import { sameTime, sideChange, sideNearness, wordsShared } from '../likeness.ts';
-import { CLASSES, classesOf, type Known, knownOf, OUTCOME_KINDS, sameClass } from './outcomes.ts';
+import { CLASSES, classesOf, type Known, OUTCOME_KINDS, sameClass, targetOf } from './outcomes.ts';
 import type { ModelSource } from './sources.ts';
 
 /** Sources that speak one by one; the rest speak in sums. */
@@ -228,7 +228,7 @@ export function featuresOf(
     participantsOf(observed, look.first, leaveOut),
     participantsOf(observed, look.second, leaveOut),
   ] as const;
-  const target = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}, look.row);
+  const target = targetOf(observed, state);
   const classes = classesOf(target);
   for (const scale of SCALES)
     for (const [key, value] of Object.entries(sumOf(sources, scale))) set(`all ${scale}: ${key}`, value);

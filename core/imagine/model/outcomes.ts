@@ -1,9 +1,11 @@
 /** What is known of an outcome before anything is observed of it: the kind of measure, what it wants, and how like another it is. */
 import { onceOfNamed, onceOfOne } from '../../trial/once.ts';
+import { entryOf } from '../../trial/paths.ts';
 import { words } from '../../trial/registry/text.ts';
-import type { Outcome } from '../../trial/schema.ts';
+import type { Outcome, Trial } from '../../trial/schema.ts';
 import { isTimeMeasure } from '../../trial/sign.ts';
 import { unitKey } from '../alike.ts';
+import type { State } from '../landing.ts';
 import { type Profile, profileOf, singular } from '../likeness.ts';
 import { rowTime } from '../natural.ts';
 import { telling } from './terms.ts';
@@ -139,6 +141,17 @@ const knownOfRow = onceOfNamed((outcome: Outcome, row: string): Known => {
 /** What is known of an outcome, or of one row of it. */
 export function knownOf(outcome: Outcome, row = ''): Known {
   return knownOfRow(outcome, row);
+}
+
+const knownMoved = onceOfNamed((outcome: Outcome, row: string): Known => {
+  return { ...knownOf(outcome, row), days: profileOf(outcome).days };
+});
+
+/** What is known of what is asked about. A row says when it is of (`Week 6`) until its outcome is asked about at another time. */
+export function targetOf(observed: Trial, { trial, look }: State): Known {
+  const outcome = entryOf(trial.outcomes, look.outcome) ?? {};
+  const moved = outcome.time !== entryOf(observed.outcomes, look.outcome)?.time;
+  return moved && look.row !== undefined ? knownMoved(outcome, look.row) : knownOf(outcome, look.row);
 }
 
 /** How one outcome differs from another. */

@@ -4,13 +4,14 @@ import type { Direction, Observed } from '../../trial/direction.ts';
 import { once, onceOfOne } from '../../trial/once.ts';
 import { entryOf } from '../../trial/paths.ts';
 import type { Trial } from '../../trial/schema.ts';
-import { type Side, sideOf } from '../../trial/sides.ts';
+import { type Side, sideOf, sidesKey } from '../../trial/sides.ts';
 import type { Look } from '../../trial/types.ts';
+import { isTurned } from '../among.ts';
 import type { State } from '../landing.ts';
 import { outcomeChange, sideChange, sideDistance, sideNearness } from '../likeness.ts';
 import { OPPOSITE } from '../mirror.ts';
 import { strengthOf } from '../power.ts';
-import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness } from './outcomes.ts';
+import { type Known, knownOf, type OutcomeLikeness, outcomeLikeness, targetOf } from './outcomes.ts';
 import { CAP } from './predictive.ts';
 
 export interface ModelSource {
@@ -35,6 +36,8 @@ export interface ModelSource {
   /** The first and second side are the target's own. */
   ownFirst: boolean;
   ownSecond: boolean;
+  /** It is of the same two sides, whatever they are given by now. */
+  itself: boolean;
   /** How near what its sides are given is to what the target's are, 0 to 1 each, multiplied. */
   sides: number;
   /** The same by the kind of what differs alone, however far apart the doses are. */
@@ -114,6 +117,7 @@ function inOrder(a: ModelSource, b: ModelSource): number {
     b.likenessByKind - a.likenessByKind ||
     b.likeness - a.likeness ||
     Number(b.ownRow) - Number(a.ownRow) ||
+    Number(b.itself) - Number(a.itself) ||
     Math.abs(b.z) - Math.abs(a.z) ||
     b.z - a.z ||
     b.n - a.n;
@@ -139,7 +143,7 @@ const directedOf = onceOfOne((trial: Trial): readonly Contrast[] => contrastsOf(
 /** How the sides of a source stand to those of the target: the same of all contrasts of these two. */
 type SidesLikeness = Pick<
   ModelSource,
-  'turned' | 'ownFirst' | 'ownSecond' | 'sides' | 'kinds' | 'dose' | 'otherDose' | 'far' | 'distance'
+  'turned' | 'ownFirst' | 'ownSecond' | 'itself' | 'sides' | 'kinds' | 'dose' | 'otherDose' | 'far' | 'distance'
 >;
 
 /** What may speak, before it was looked at what was observed of it. */
@@ -156,7 +160,7 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
   const { turned } = between;
   const full = fullOf(observed);
   const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
-  const { ownFirst, ownSecond, sides, kinds, dose, otherDose, far, distance } = between;
+  const { ownFirst, ownSecond, itself, sides, kinds, dose, otherDose, far, distance } = between;
   const { outcome, own, sameOutcome, ownRow, likeness, likenessByKind } = like;
   // Named one by one: spread, these took a twelfth of the time of all outcomes of a large trial.
   return {
@@ -173,6 +177,7 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
     ownRow,
     ownFirst,
     ownSecond,
+    itself,
     sides,
     kinds,
     dose,
@@ -214,7 +219,7 @@ export function sourcesOf(
   const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
   const outcome = entryOf(trial.outcomes, look.outcome);
   if (!first || !second || !outcome) return [];
-  const target = knownOf(outcome, look.row);
+  const target = targetOf(observed, { trial, look });
   const near = (now: Side) =>
     once((id) => {
       const seen = sideOf(observed, id);
@@ -230,12 +235,16 @@ export function sourcesOf(
       ] as const;
       // However far a dose is, a source is told the same way round.
       const [straight, crossed] = [direct, across].map(([a, b]) => a.byKind * b.byKind) as [number, number];
-      const turned = crossed > straight || (crossed === straight && one === look.second && other === look.first);
+      // As like either way round: by who is who, else by rule, so that their order in a document says nothing.
+      const [here, there] = [one === look.first || other === look.second, one === look.second || other === look.first];
+      const asTold = here || there ? !here : isTurned(observed, one, other);
+      const turned = crossed > straight || (crossed === straight && asTold);
       const [a, b] = turned ? across : direct;
       return {
         turned,
         ownFirst: (turned ? other : one) === look.first && a.near === 1,
         ownSecond: (turned ? one : other) === look.second && b.near === 1,
+        itself: sidesKey(one, other) === sidesKey(look.first, look.second),
         sides: a.near * b.near,
         kinds: a.byKind * b.byKind,
         dose: a.dose,
