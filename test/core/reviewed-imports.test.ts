@@ -18,6 +18,8 @@ describe.skipIf(!recordsThere)('of real records', () => {
       'NCT00859898',
       'NCT00006392',
       'NCT00461305',
+      'NCT02438826',
+      'NCT00833638',
     );
   }, 60_000);
 
@@ -81,5 +83,18 @@ describe.skipIf(!recordsThere)('of real records', () => {
     expect(valued('NCT00006392')).toContain('selenium-vitamin-e');
     // A part of one arm by its doses, which are told of two drugs.
     expect(trials.get('NCT00461305')?.groups?.['drsp-ee']?.arms).toEqual(['drsp-ee-3mg-20ug']);
+  });
+
+  test('an arm of placebo does not give what all are given once it is open', () => {
+    for (const [id, drug] of [
+      ['NCT02438826', 'Galcanezumab'],
+      ['NCT00833638', 'Tadalafil'],
+    ] as const) {
+      expect(trials.get(id)?.arms?.placebo, id).toMatchObject({ role: 'placebo' });
+      expect(JSON.stringify(trials.get(id)?.arms?.placebo), id).not.toContain(`"drug":"${drug}"`);
+    }
+    // What every arm is given beside its own drug is background.
+    expect(trials.get('NCT01064687')?.arms?.placebo?.gives).toMatchObject({ metformin: { drug: 'Metformin' } });
+    expect(trials.get('NCT01064687')?.arms?.placebo?.gives).not.toHaveProperty('dulaglutide');
   });
 });

@@ -2,7 +2,7 @@
 import type { Arm, Component } from '../schema.ts';
 import { type ImportCounts, lose } from './counts.ts';
 import { drugsOf, isPlacebo } from './drug-names.ts';
-import { givenBy, type RawArm } from './given.ts';
+import { givenBy, type RawArm, withoutLaterDrugs } from './given.ts';
 import type { KnownArm } from './groups.ts';
 import { assignIds, slug, titleIds } from './ids.ts';
 import { ownPart } from './own-part.ts';
@@ -99,7 +99,9 @@ export function readArms(
     named.set(name, known);
     return known;
   };
-  const all = raw.map((arm) => ({ arm, ...givenBy(arm, raw, (text) => findsIn(text, finds).names, drugsIn) }));
+  const all = withoutLaterDrugs(
+    raw.map((arm) => ({ arm, ...givenBy(arm, raw, (text) => findsIn(text, finds).names, drugsIn) })),
+  );
   const dosings = all.map(({ arm, given }, at) => {
     const drugs = given.map((one) => one.drug);
     const everyone = drugs.map((_, i) => i);

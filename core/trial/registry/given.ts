@@ -243,3 +243,35 @@ export function givenBy(
     }
   return { given, things };
 }
+
+interface GivenBy {
+  arm: RawArm;
+  given: Given[];
+}
+
+/**
+ * Arms of placebo without what they are given only later, when all are treated: who has placebo is not given all that an arm without has,
+ * for then the placebo would stand for nothing. What all are given beside their own stays, and what the label names.
+ */
+export function withoutLaterDrugs<T extends GivenBy>(arms: readonly T[]): T[] {
+  const key = ({ drug }: Given) => withoutSalt(drug.name);
+  const treated = arms.filter(({ arm, given }) => !isPlaceboArm(arm) && given.length > 0);
+  const background = (name: string) => treated.every(({ given }) => given.some((each) => key(each) === name));
+  return arms.map((one) => {
+    const { arm, given } = one;
+    const hasPlacebo = arm.interventions.some(({ intervention }) => PLACEBO.test(intervention.name ?? ''));
+    if (given.length === 0 || !isPlaceboArm(arm) || !hasPlacebo) return one;
+    const own = new Set(given.map(key));
+    const others = treated.filter((other) => other.given.every((each) => own.has(key(each))));
+    const later = new Set(
+      others.flatMap((other) => {
+        const keys = other.given.map(key);
+        const itsOwn = keys.filter((name) => !background(name));
+        return itsOwn.length > 0 ? itsOwn : keys;
+      }),
+    );
+    const label = fold(arm.label);
+    const stays = (each: Given) => !later.has(key(each)) || label.includes(fold(each.drug.name));
+    return { ...one, given: given.filter(stays) };
+  });
+}
