@@ -369,7 +369,7 @@ export function beside(perturbation: Perturbation, { trial, look }: State): stri
   const [top, id] = perturbation.path.map(String);
   if (id === undefined) return undefined;
   if (top === 'arms') return mayBeIn(id, perturbation, trial, look) ? undefined : `${id} is not in this contrast`;
-  return top === 'outcomes' && id !== look.outcome ? `that is of ${id}, another outcome` : undefined;
+  return top === 'outcomes' && id !== look.outcome ? `${id} is another outcome` : undefined;
 }
 
 /** Why nothing is known of what a step changes. */

@@ -84,7 +84,7 @@ describe('each change is reasoned in its own words', () => {
     const asked = { outcome: 'hba1c', first: 'mg-5', second: 'placebo' };
     const last = (step: Perturbation) => imagined(DOSES, [step], asked).steps[0]?.obstacle;
     expect(last({ kind: 'drop', factor: 'A', path: ['arms', 'mg-1'] })).toBe('mg-1 is not in this contrast');
-    expect(last(set('outcomes.weight.time', '24 weeks', '12 weeks'))).toBe('that is of weight, another outcome');
+    expect(last(set('outcomes.weight.time', '24 weeks', '12 weeks'))).toBe('weight is another outcome');
   });
 });
 
