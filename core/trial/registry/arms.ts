@@ -3,7 +3,7 @@ import type { Arm, Component } from '../schema.ts';
 import { type ImportCounts, lose } from './counts.ts';
 import { drugsOf, isPlacebo } from './drug-names.ts';
 import { givenBy, type RawArm, withoutLaterDrugs } from './given.ts';
-import type { KnownArm } from './groups.ts';
+import type { KnownArm } from './group-arms.ts';
 import { assignIds, slug, titleIds } from './ids.ts';
 import { ownPart } from './own-part.ts';
 import { type ArmText, type FindsByText, findsIn } from './reads.ts';

@@ -3,7 +3,7 @@
  * significant differences it is the other way. Only plain words count: `A minus B`, `A/B`, `reference = B`.
  */
 import type { Analysis, Group } from '../schema.ts';
-import type { KnownArm } from './groups.ts';
+import type { KnownArm } from './group-arms.ts';
 import { wordsOfTitle } from './ids.ts';
 import type { RegistryAnalysis } from './measures.ts';
 import { fold } from './text.ts';
