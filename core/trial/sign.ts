@@ -87,7 +87,8 @@ export function ratioOfValues(first: Value | undefined, second: Value | undefine
 
 /**
  * Whether a contrast is told as time to an event, and whether its values then run the other way: the more had the event,
- * the shorter the time. How many fall into a category of a time, as its measure or row names one, is no time. `share`: what is told is the share without the event at a time, as it is read off a survival curve.
+ * the shorter the time. How many fall into a category of a time, as its measure or row names one, is no time. `share`: what is told is
+ * the share without the event at a time, as it is read off a survival curve.
  */
 export function timing(
   outcome: Outcome,
@@ -97,8 +98,8 @@ export function timing(
 ): { time: boolean; reversed: boolean; share: boolean } {
   const { words, inTime, free } = timingOf(outcome);
   const counted = value !== undefined && statisticOf(value) !== 'median' && !inTime;
-  if (!words && !(hazards && (inTime || value === undefined))) return { time: false, reversed: false, share: false };
-  if (counted && !hazards && IN_CATEGORY.test(row)) return { time: false, reversed: false, share: false };
+  const isTime = words || (hazards && (inTime || value === undefined));
+  if (!isTime || (counted && !hazards && IN_CATEGORY.test(row))) return { time: false, reversed: false, share: false };
   const statistic = value && statisticOf(value);
   const share = counted && free && statistic !== 'count' && (statistic === 'percent' || SHARE.test(outcome.unit ?? ''));
   return { time: true, reversed: counted && !free, share };

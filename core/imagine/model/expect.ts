@@ -13,7 +13,7 @@ import { intervalAt, possible, powerError, type Strength, strengthOf, TAIL } fro
 import { apartOf, betweenOf } from './apart.ts';
 import { expectedParticipants, featuresOf } from './features.ts';
 import { type Model, theModel } from './model.ts';
-import { targetOf } from './outcomes.ts';
+import { isAtAnotherTime, targetOf } from './outcomes.ts';
 import { directionsOf, mirrored, ofSamePeople, type Predictive, quantile, withPeople } from './predictive.ts';
 import { type ModelSource, sourcesOf } from './sources.ts';
 
@@ -107,10 +107,6 @@ export interface Scale {
   /** The observed contrast whose scale it is. */
   of: Observed;
 }
-
-/** Whether what is asked about is measured at another time than it was. */
-const isAtAnotherTime = (observed: Trial, { trial, look }: State) =>
-  entryOf(observed.outcomes, look.outcome)?.time !== entryOf(trial.outcomes, look.outcome)?.time;
 
 /** A unit without words (`%`) is compared as it is written. */
 function inOneUnit(

@@ -1,5 +1,6 @@
 /** The fitted model: read when it is first asked, from weights that `trainer/fit_evidence.py` wrote. */
 import * as z from 'zod';
+import { DIRECTIONS } from '../../trial/direction.ts';
 import type { Probability } from '../answer.ts';
 import type { Apart } from './apart.ts';
 import { framed, theFrame } from './frame.ts';
@@ -71,8 +72,8 @@ export function modelOf({ features, calibration, ...fitted }: Weights): Model {
       check(x);
       const alone = apart?.other === 'second' ? second : UNCHANGED;
       const times = scale * ((apart?.far ?? 0) > 0 ? dosed : 1) * alone.scale;
-      const more = [alone.differences, alone.differences];
-      const own = softmax(scoresOfBoth(x).map((score, k) => times * score + (shift[k] ?? 0) + (more[k] ?? 0)));
+      const more = (k: number) => (DIRECTIONS[k] === 'no difference' ? 0 : alone.differences);
+      const own = softmax(scoresOfBoth(x).map((score, k) => times * score + (shift[k] ?? 0) + more(k)));
       const [mean = 0] = scoresOf(means, x);
       const [off = 1] = scoresOf(spreads, x);
       return tell({ own, mean, off }, apart, fitted);

@@ -147,11 +147,16 @@ const knownMoved = onceOfNamed((outcome: Outcome, row: string): Known => {
   return { ...knownOf(outcome, row), days: profileOf(outcome).days };
 });
 
+/** Whether what is asked about is measured at another time than it was. */
+export function isAtAnotherTime(observed: Trial, { trial, look }: State): boolean {
+  return entryOf(trial.outcomes, look.outcome)?.time !== entryOf(observed.outcomes, look.outcome)?.time;
+}
+
 /** What is known of what is asked about. A row says when it is of (`Week 6`) until its outcome is asked about at another time. */
-export function targetOf(observed: Trial, { trial, look }: State): Known {
-  const outcome = entryOf(trial.outcomes, look.outcome) ?? {};
-  const moved = outcome.time !== entryOf(observed.outcomes, look.outcome)?.time;
-  return moved && look.row !== undefined ? knownMoved(outcome, look.row) : knownOf(outcome, look.row);
+export function targetOf(observed: Trial, state: State): Known {
+  const { outcome: id, row } = state.look;
+  const outcome = entryOf(state.trial.outcomes, id) ?? {};
+  return row !== undefined && isAtAnotherTime(observed, state) ? knownMoved(outcome, row) : knownOf(outcome, row);
 }
 
 /** How one outcome differs from another. */

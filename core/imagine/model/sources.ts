@@ -237,8 +237,8 @@ export function sourcesOf(
       const [straight, crossed] = [direct, across].map(([a, b]) => a.byKind * b.byKind) as [number, number];
       // As like either way round: by who is who, else by rule, so that their order in a document says nothing.
       const [here, there] = [one === look.first || other === look.second, one === look.second || other === look.first];
-      const asTold = here || there ? !here : isTurned(observed, one, other);
-      const turned = crossed > straight || (crossed === straight && asTold);
+      const isAcross = here || there ? !here : isTurned(observed, one, other);
+      const turned = crossed > straight || (crossed === straight && isAcross);
       const [a, b] = turned ? across : direct;
       return {
         turned,

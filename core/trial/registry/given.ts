@@ -152,6 +152,9 @@ const INERT =
 const isPlaceboArm = ({ type, label }: RawArm) =>
   type === 'PLACEBO_COMPARATOR' || type === 'SHAM_COMPARATOR' || (isPlacebo(label) && type !== 'EXPERIMENTAL');
 
+const hasPlacebo = ({ interventions }: RawArm) =>
+  interventions.some(({ intervention }) => PLACEBO.test(intervention.name ?? ''));
+
 /** `avanafil or placebo`, in an arm of placebo, is placebo. */
 const OR_PLACEBO = /\b[a-z][\w-]+(?: or |\/)(?:matching )?placebo\b/g;
 
@@ -182,7 +185,6 @@ export function givenBy(
   const things: Thing[] = [];
   const seen = new Set<string>();
   const placebo = isPlaceboArm(arm);
-  const withPlacebo = arm.interventions.some(({ intervention }) => PLACEBO.test(intervention.name ?? ''));
   const add = (drug: Drug, type: Component['type'], index?: number) => {
     const key = withoutSalt(drug.name);
     if (seen.has(key)) return;
@@ -218,7 +220,7 @@ export function givenBy(
       const said = spokenOf(drug, placebo ? folded.map((text) => text.replace(OR_PLACEBO, 'placebo')) : folded);
       if (said.named && !said.given) continue;
       // An arm of placebo that says nothing of it: background where others have more, else the blinded drug itself.
-      if (placebo && !said.given && !(withPlacebo && othersHaveMore(arm, arms))) continue;
+      if (placebo && !said.given && !(hasPlacebo(arm) && othersHaveMore(arm, arms))) continue;
       add(drug, type, index);
     }
   }
@@ -259,8 +261,7 @@ export function withoutLaterDrugs<T extends GivenBy>(arms: readonly T[]): T[] {
   const background = (name: string) => treated.every(({ given }) => given.some((each) => key(each) === name));
   return arms.map((one) => {
     const { arm, given } = one;
-    const hasPlacebo = arm.interventions.some(({ intervention }) => PLACEBO.test(intervention.name ?? ''));
-    if (given.length === 0 || !isPlaceboArm(arm) || !hasPlacebo) return one;
+    if (given.length === 0 || !isPlaceboArm(arm) || !hasPlacebo(arm)) return one;
     const own = new Set(given.map(key));
     const others = treated.filter((other) => other.given.every((each) => own.has(key(each))));
     const later = new Set(

@@ -95,14 +95,13 @@ export class Profile {
 
   /** Whether a title names a dose that is not among those of an arm whose label tells its own. */
   contradicts(title: string): boolean {
-    if (amountsIn(this.arm.label).length === 0) return false;
-    return amountsIn(title).some((amount) => ![...this.#stated].some((own) => isSameAmount(own, amount)));
+    return amountsIn(this.arm.label).length > 0 && !areAmong(amountsIn(title), this.#stated);
   }
 
   /** Whether all doses of a title, if it has any, are among those that it tells itself. */
   states(title: string): boolean {
     const amounts = amountsIn(title);
-    return amounts.length > 0 && amounts.every((amount) => [...this.#stated].some((own) => isSameAmount(own, amount)));
+    return amounts.length > 0 && areAmong(amounts, this.#stated);
   }
 
   /**
@@ -113,8 +112,7 @@ export class Profile {
     const amounts = amountsIn(title);
     if (amounts.length === 0) return true;
     const own = amountsIn(this.arm.label);
-    const pooled = own.every((one) => amounts.some((amount) => isSameAmount(one, amount)));
-    if (own.length > 0) return pooled || this.states(title);
+    if (own.length > 0) return areAmong(own, amounts) || this.states(title);
     const { names } = this.arm;
     if (!PLACEBO.test(title) && names.length > 0 && names.every((name) => PLACEBO.test(fold(name)))) return false;
     return this.amounts.size === 0 || amounts.some((amount) => this.amounts.has(amount));
@@ -146,6 +144,9 @@ export class Profile {
 /** Whether two amounts are one, though only one of them says for what: `10mg`, `10mg-kg`. */
 const isSameAmount = (one: string, other: string) =>
   one === other || one.startsWith(`${other}-`) || other.startsWith(`${one}-`);
+
+const areAmong = (amounts: readonly string[], told: Iterable<string>) =>
+  amounts.every((amount) => [...told].some((one) => isSameAmount(one, amount)));
 
 const share = (words: readonly string[], of: ReadonlySet<string>) =>
   words.length === 0 ? 0 : words.filter((word) => of.has(word)).length / words.length;
