@@ -247,6 +247,11 @@ function alike(a: unknown, b: unknown): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** Whether who is studied, and where and how, are the same. */
+function sameConditions(one: Trial, other: Trial): boolean {
+  return alike(one.population, other.population) && alike(one.design, other.design);
+}
+
 /** An answer that says why there is none. */
 export function unanswered(missing: 'impossible' | 'no answer', obstacle: string): StepAnswer {
   return { status: 'carried over', missing, obstacle, reasons: [], evidence: [] };
@@ -261,11 +266,15 @@ export function settled(question: Question): StepAnswer | undefined {
   if (!standing(after)) return { status: 'carried over', missing: 'no contrast', reasons: [], evidence: [] };
   const impossible = impossibleOf(observed, after);
   if (impossible !== undefined) return unanswered('impossible', impossible);
-  const same = known.obstacle === undefined ? sameAsBefore(perturbation, before) : undefined;
+  // Where there was no answer before, there is none now.
+  const told = known.obstacle === undefined || known.missing === 'no change';
+  const same = told ? sameAsBefore(perturbation, before) : undefined;
   if (same !== undefined) return unchanged(known, same);
   const landing = landingOf(observed, after);
-  const elsewhere = !alike(after.trial.population, observed.population) || !alike(after.trial.design, observed.design);
-  if (landing && !elsewhere && Object.keys(touchOf(question)).length > 0) return observedStep(landing, after.look);
+  const asObserved = sameConditions(after.trial, observed);
+  // A way back: from another country, say, to where it was observed.
+  const touched = Object.keys(touchOf(question)).length > 0 || !sameConditions(before.trial, after.trial);
+  if (landing && asObserved && touched) return observedStep(landing, after.look);
   const untreated = untreatedOf(observed, after, landing !== undefined);
   if (untreated !== undefined) return unanswered('no answer', untreated);
   const unread = landing ? undefined : unreadOf(observed, after);
