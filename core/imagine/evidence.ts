@@ -44,6 +44,7 @@ import {
   ALIKE,
   beside,
   type Count,
+  cautioned,
   countsReasons,
   DOES_NOT_DEPEND,
   farReason,
@@ -52,7 +53,8 @@ import {
   NO_ANCHOR,
   NOTHING_OBSERVED,
   notCountedReason,
-  onBorder,
+  OF_BOUND,
+  ON_BORDER,
   plannedReason,
   precedentReason,
   resizedReasons,
@@ -157,8 +159,11 @@ function asFine(imagined: Estimate | EstimateAnswer, { estimate }: Observed): Es
 /** As far as this from 1.96 a z lies on the border of significance: from p 0.02 to 0.1. */
 const NEAR_BORDER = 0.3;
 
-function isOnBorder(z: number | undefined): boolean {
-  return z !== undefined && Math.abs(Math.abs(z) - CRITICAL) <= NEAR_BORDER;
+/** What is to be said of how strong an observed contrast was. `bound`: what is told of it goes by no more than a bound of p. */
+function cautionOf(source: Observed, bound = strengthOf(source)?.from === 'bound'): string | undefined {
+  if (bound) return OF_BOUND;
+  const z = countedZ(source);
+  return z !== undefined && Math.abs(Math.abs(z) - CRITICAL) <= NEAR_BORDER ? ON_BORDER : undefined;
 }
 
 /** Nothing that was observed can be carried over: what is planned alone speaks. */
@@ -184,8 +189,7 @@ function plannedAnswer(observed: Trial, state: State, probability: Probability, 
  * What the chance of an observed contrast is told by: what its power is, but for means tested here, whose chance is by the z of their p, as
  * their significance was. That z is the smaller, so no chance above a half is above power.
  */
-function designFor(source: Observed, { from, to }: Size): Design | undefined {
-  const power = powerOf(source, from, to);
+function designFor(source: Observed, power: ReturnType<typeof powerOf>): Design | undefined {
   if ('lacks' in power) return undefined;
   return power.method === 'estimate' && strengthOf(source)?.from === 'values' ? undefined : designOf(power);
 }
@@ -195,20 +199,23 @@ function grown(source: Observed, size: Size, look: Look): StepAnswer {
   const strength = strengthOf(source);
   if (!strength) return { ...observedStep(source, look), status: 'carried over' };
   const counts = sparseCounts(source);
-  const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor, designFor(source, size));
+  const power = powerOf(source, size.from, size.to);
+  const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor, designFor(source, power));
   if (!found) return unanswered('no answer', TOO_MANY);
   const { probability, estimate } = found;
   const seen = observedAnswer(source);
   const reasons = counts
     ? countsReasons(counts, seen, size, estimate !== undefined)
     : resizedReasons(strength, seen, size);
+  const bound = !counts && strength.from === 'bound' && ('lacks' in power || power.bound === true);
+  const caution = cautionOf(source, bound);
   return {
     status: 'imagined',
     direction: likeliest(probability),
     probability,
     ...(estimate && { estimate: estimateAnswer(asFine(estimate, source), source) }),
     granted: 'again',
-    reasons: isOnBorder(countedZ(source)) ? onBorder(reasons) : reasons,
+    reasons: caution === undefined ? reasons : cautioned(reasons, caution),
     evidence: [],
   };
 }
@@ -258,8 +265,8 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   const reasons = [
     source
       ? sourceReason(source, observed, state, {
-          z: strengthOf(source.observed)?.z,
-          border: isOnBorder(countedZ(source.observed)),
+          strength: strengthOf(source.observed),
+          caution: cautionOf(source.observed),
           people: participants(source.observed),
           others: directions.slice(1),
         })

@@ -40,28 +40,32 @@ function directionsText(directions: readonly Direction[]): string {
 }
 
 /** Of what was observed with a z near 1.96, either side of it. */
-const ON_BORDER =
+export const ON_BORDER =
   'What was observed lies on the border of significance: a little more or less of it would have been told otherwise.';
 
-/** The same behind the last of some reasons. */
-export function onBorder(reasons: readonly Reason[]): Reason[] {
+/** Of what was observed with no more than a bound of p. */
+export const OF_BOUND =
+  'Of its p only a bound is told, and the chance is that of a result just so strong: it may have been stronger.';
+
+/** The last of some reasons with a caution behind it. */
+export function cautioned(reasons: readonly Reason[], caution: string): Reason[] {
   return reasons.map((reason, i) =>
-    i === reasons.length - 1 ? { ...reason, text: `${reason.text} ${ON_BORDER}` } : reason,
+    i === reasons.length - 1 ? { ...reason, text: `${reason.text} ${caution}` } : reason,
   );
 }
 
 /**
- * Which observed contrast is carried over, how strong it is, and what else is weighed with it. `z`: how far it is from no difference;
- * `border`: it lies on the border of significance; `people`: in how many it was observed; `others`: the directions of all else that
+ * Which observed contrast is carried over, how strong it is, and what else is weighed with it. `strength`: how far it is from no difference;
+ * `caution`: what is said of that; `people`: in how many it was observed; `others`: the directions of all else that
  * was observed and may speak.
  */
 export function sourceReason(
   { observed, changes, nearness }: Source,
   trial: Trial,
   { look }: State,
-  told: { z: number | undefined; border: boolean; people: number; others: readonly Direction[] },
+  told: { strength: Strength | undefined; caution?: string | undefined; people: number; others: readonly Direction[] },
 ): Reason | undefined {
-  const { z, border, people: n, others } = told;
+  const { strength, caution, people: n, others } = told;
   const { look: seen, direction } = observed;
   if (changes.length === 0 || !direction) return undefined;
   const own = seen.first === look.first && seen.second === look.second && seen.outcome === look.outcome;
@@ -74,14 +78,15 @@ export function sourceReason(
   const from = own
     ? `Carried over from ${which}${at && ` (${at})`}`
     : `Carried over from the nearest observed contrast, ${contrastText(seen)} on ${seen.outcome} (${at && `${at}; `}nearness ${figure(nearness, 2)})`;
-  const strong = z === undefined ? '' : `, ${errors(z)} standard errors from no difference`;
+  const least = strength?.from === 'bound' ? 'at least ' : '';
+  const strong = strength ? `, ${least}${errors(strength.z)} standard errors from no difference` : '';
   const among = n > 0 ? `, in ${people(n)} people` : '';
   const weighed =
     others.length === 0
       ? ''
       : `; weighed with it, by how like they are: ${counted(others.length, 'other observed contrast')} of the same arms or outcome (${directionsText(others)})`;
   return {
-    text: `${from}: ${observedText(observedAnswer(observed))}${strong}${among}${weighed}.${border ? ` ${ON_BORDER}` : ''}`,
+    text: `${from}: ${observedText(observedAnswer(observed))}${strong}${among}${weighed}.${caution === undefined ? '' : ` ${caution}`}`,
   };
 }
 

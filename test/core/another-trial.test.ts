@@ -164,6 +164,29 @@ describe('of a contrast of which nothing was observed', () => {
   });
 });
 
+it('of a p that is only a bound, nothing is told as if it were exact', () => {
+  // Numbers without dispersion, and p < 0.05.
+  const trial = {
+    ...pairTrial(
+      'NCT01270139',
+      { rank: 'primary', measure: 'Membrane defects', time: '6 months' },
+      { nano: { number: 6.12, n: 5 }, sham: { number: 1.12, n: 5 } },
+      [{ contrast: 'nano vs sham', p: '<0.05' }],
+    ),
+    population: { enrollment: 180 },
+  };
+  const said = (step: Perturbation) => {
+    const { reasons } = last(trial, [step], { outcome: 'o', first: 'nano', second: 'sham' });
+    return reasons.map(({ text }) => text).join(' ');
+  };
+  const more = said(set('population.enrollment', 180, 400));
+  expect(more).toContain('Of its p only a bound is told');
+  expect(more).not.toContain('on the border');
+  const later = said(set('outcomes.o.time', '6 months', '24 months'));
+  expect(later).toContain('at least 2.0 standard errors from no difference');
+  expect(later).toContain('Of its p only a bound is told');
+});
+
 it('what ends as it began is no step without evidence', () => {
   // NCT00281099: the estimate is also the bound of its interval, so no power is told.
   const trial = {
