@@ -14,6 +14,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import type { Telling } from '../core/imagine/evidence.ts';
 import { contrastsOf } from '../core/trial/contrast.ts';
 import { parse } from '../core/trial/parse.ts';
 import { print } from '../core/trial/print.ts';
@@ -113,7 +114,10 @@ const sizes = readdirSync(model)
   .filter((name) => name.endsWith('.json'))
   .map((name) => statSync(path.join(model, name)).size);
 
-const { imagineNow } = await import('../core/imagine/evidence.ts');
+const [{ imagineNow }, { outcomeLine }] = await Promise.all([
+  import('../core/imagine/evidence.ts'),
+  import('../core/imagine/overview.ts'),
+]);
 
 interface Took {
   /** What passed in this thread, in milliseconds. */
@@ -124,17 +128,18 @@ interface Took {
   imagined: number;
 }
 
-/** What the first so many answers take to one document that was just parsed. */
-function timed(text: string, most = Number.POSITIVE_INFINITY): Took {
+/** What an answer to a document that was just parsed takes, or, of `figures`, a line on each of its outcomes, as the panel's table tells them. */
+function timed(text: string, telling: Telling): Took {
   // The questions are made of a copy, so that nothing of the document was read before.
-  const questions = questionsOf(parse(text).trial).slice(0, most);
+  const questions = questionsOf(parse(text).trial).slice(0, telling === 'whole' ? 1 : undefined);
   const { trial } = parse(text);
   let imagined = 0;
   const [start, began] = [processor(), performance.now()];
   for (const { look, steps } of questions) {
-    const answer = imagineNow(trial, steps, look);
+    const answer = imagineNow(trial, steps, look, undefined, telling);
     if ('problem' in answer) throw new Error(answer.problem);
     imagined += Number(answer.steps.at(-1)?.status === 'imagined');
+    if (telling === 'figures') outcomeLine(answer);
   }
   return { waited: performance.now() - began, all: processor() - start, asked: questions.length, imagined };
 }
@@ -152,11 +157,11 @@ const waits = (runs: readonly Took[]) => told(runs.map(({ waited }) => waited));
 const costs = (runs: readonly Took[]) => told(runs.map(({ all }) => all));
 
 const ordinary = trials.filter((_, i) => i % EVERY === 0);
-const first = timed(ordinary[0]?.text ?? '', 1);
-for (const { text } of ordinary.slice(0, 20)) timed(text, 1);
-const cold = ordinary.map(({ text }) => timed(text, 1));
-for (let i = 0; i < WARMING; i++) for (const { text } of ordinary) timed(text, 1);
-const warm = ordinary.map(({ text }) => middle(Array.from({ length: ROUNDS }, () => timed(text, 1))));
+const first = timed(ordinary[0]?.text ?? '', 'whole');
+for (const { text } of ordinary.slice(0, 20)) timed(text, 'whole');
+const cold = ordinary.map(({ text }) => timed(text, 'whole'));
+for (let i = 0; i < WARMING; i++) for (const { text } of ordinary) timed(text, 'whole');
+const warm = ordinary.map(({ text }) => middle(Array.from({ length: ROUNDS }, () => timed(text, 'whole'))));
 const imagined = cold.reduce((sum, one) => sum + one.imagined, 0);
 console.log(
   `load average ${loadavg()[0]?.toFixed(1)}: what is waited says something only where that is well below the processors there are`,
@@ -168,7 +173,7 @@ console.log(`first answer to a document, ${cold.length} trials, ${imagined} of t
 console.log(`  cold: waited ${waits(cold)}; whole process ${costs(cold)}`);
 console.log(`  once code is warm: waited ${waits(warm)}; whole process ${costs(warm)}`);
 for (const { text, contrasts } of trials.toSorted((a, b) => b.asked - a.asked).slice(0, LARGEST)) {
-  const one = middle(Array.from({ length: ROUNDS }, () => timed(text)));
+  const one = middle(Array.from({ length: ROUNDS }, () => timed(text, 'figures')));
   const id = /^trial: (\S+)/m.exec(text)?.[1];
   console.log(
     `${id}: one change on ${one.asked} outcomes (${one.imagined} imagined), ${contrasts} contrasts: waited ${one.waited.toFixed(0)} ms, whole process ${one.all.toFixed(0)} (aim: ≤ 50 ms)`,

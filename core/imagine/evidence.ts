@@ -4,36 +4,29 @@
  * milliseconds, nothing installed. A baseline.
  */
 import { DIRECTIONS, type Direction, type Observed, observe } from '../trial/direction.ts';
-import { CRITICAL } from '../trial/effect.ts';
-import { entryOf } from '../trial/paths.ts';
 import type { Estimate } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
 import { sideOf, sidesKey } from '../trial/sides.ts';
-import { normalQuantile } from '../trial/statistics.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
-import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
-import { changeName, differenceText } from './differences.ts';
+import type { EstimateAnswer, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
 import { noFiner } from './figures.ts';
 import { landingOf, type State, standing } from './landing.ts';
 import { sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
-import { OPPOSITE } from './mirror.ts';
 import { expectationOf, type Sized, sizeOf } from './model/expect.ts';
-import { dosePrecedents, measurePrecedents, type Precedent } from './model/library.ts';
-import { knownOf } from './model/outcomes.ts';
-import { isAnythingObserved, type ModelSource, participants } from './model/sources.ts';
-import { nearestOf, type Source } from './nearest.ts';
+import { isAnythingObserved, type ModelSource } from './model/sources.ts';
+import { nearestOf } from './nearest.ts';
 import {
   assembled,
   estimateAnswer,
   imaginedStep,
+  namedStep,
   observedAnswer,
   observedStep,
   type Question,
   questionOf,
   settled,
   startOf,
-  subjectOf,
   touchOf,
   unanswered,
 } from './pathway.ts';
@@ -43,38 +36,31 @@ import type { Predictor } from './predictor.ts';
 import {
   ALIKE,
   beside,
-  type Count,
   cautioned,
   countsReasons,
   DOES_NOT_DEPEND,
-  farReason,
-  frequencyReason,
-  modelReason,
   NO_ANCHOR,
   NOTHING_OBSERVED,
   notCountedReason,
-  OF_BOUND,
-  ON_BORDER,
   plannedReason,
-  precedentReason,
   resizedReasons,
   type Size,
-  sourceReason,
   TOO_MANY,
   tooFar,
   untouched,
 } from './reasons.ts';
 import type { Design } from './sample-size.ts';
 import { resizedCounts, sparseCounts } from './sparse.ts';
-import { frequenciesTold, isBeyond } from './table.ts';
+import { isBeyond } from './table.ts';
 import { unlikeOf } from './unlike.ts';
+import { cautionOf, SHOWN, whyOf } from './why.ts';
+
+/** Figures with why they are so, or figures alone, as a table of every outcome shows: that is a fifth less work. */
+export type Telling = 'whole' | 'figures';
+
+const NO_WHY = { reasons: [], evidence: [] };
 
 const NAMED = { name: 'evidence', label: 'evidence · embedded baseline' } as const;
-
-/** How many observed contrasts are shown as evidence. */
-const SHOWN = 3;
-/** Fewer pairs of other trials than this say nothing. */
-const LEAST_PRECEDENTS = 3;
 
 function likeliest(probability: Probability): Direction {
   return DIRECTIONS.reduce((best, direction) => (probability[direction] > probability[best] ? direction : best));
@@ -97,53 +83,11 @@ function becameAlike(observed: Trial, { trial, look }: State): boolean {
   return Boolean(same(trial)) && !same(observed);
 }
 
-/** A source as evidence; what is less than half as near as the nearest says nothing beside it. */
-function asEvidence({ observed, nearness, changes }: Source, trial: Trial, state: State): Evidence[] {
-  const { look, direction } = observed;
-  if (!direction) return [];
-  const differs = changes.map((change) => differenceText(change, look, trial, state)).join('; ') || 'nothing';
-  return [{ look, subject: subjectOf(trial, look), differs, from: direction, nearness }];
-}
-
 /** Whether nothing that may speak is of the same outcome, or of the same two sides. */
 function isFarFromAll([likest]: readonly ModelSource[], { look }: State): boolean {
   if (!likest || likest.sameOutcome) return false;
   const { first, second } = likest.observed.look;
   return sidesKey(first, second) !== sidesKey(look.first, look.second);
-}
-
-/**
- * What other trials observed of the first change that the library knows: of another dose, or another measure. The library tells
- * k1 against k2; the other way round it is asked and told in the mirror.
- */
-function precedentsOf(observed: Trial, { trial, look }: State, source: Source, from: Direction): Precedent[] {
-  const measure = knownOf(entryOf(trial.outcomes, look.outcome) ?? {}).terms;
-  const asked = source.otherWay ? OPPOSITE[from] : from;
-  const told = (found: Precedent[]) =>
-    source.otherWay ? found.map((one) => ({ ...one, from: OPPOSITE[one.from], to: OPPOSITE[one.to] })) : found;
-  for (const change of source.changes) {
-    if (change.kind === 'dose' && change.ratio)
-      return told(dosePrecedents(observed.trial, change.ratio, measure, asked));
-    if (change.kind === 'measure') {
-      const seen = entryOf(observed.outcomes, source.observed.look.outcome) ?? {};
-      return told(measurePrecedents(observed.trial, knownOf(seen).terms, measure, asked));
-    }
-  }
-  return [];
-}
-
-function precedentEvidence({ trial, ratio, from, to, nearness }: Precedent): Evidence {
-  const differs = changeName(ratio === undefined ? { kind: 'measure', shared: nearness } : { kind: 'dose', ratio });
-  return { trial, differs, from, to, nearness };
-}
-
-/** |z| as a result is counted by: that of its exact p where it has one, so that the two do not contradict each other. */
-function countedZ(observed: Observed): number | undefined {
-  const z = strengthOf(observed)?.z;
-  const { p, sided } = observed;
-  if (z === undefined || p?.relation !== '=' || !(p.value > 0)) return z;
-  const exact = normalQuantile(sided === 'one' ? p.value : p.value / 2);
-  return Number.isFinite(exact) ? exact : z;
 }
 
 /** An imagined size in the terms of an answer, read as what it is told in was, and told hardly finer than that. */
@@ -154,16 +98,6 @@ function sizeAnswer(size: Sized): EstimateAnswer {
 function asFine(imagined: Estimate | EstimateAnswer, { estimate }: Observed): EstimateAnswer {
   const told = estimateAnswer(imagined);
   return estimate?.kind === told.kind ? noFiner(told, estimateAnswer(estimate)) : told;
-}
-
-/** As far as this from 1.96 a z lies on the border of significance: from p 0.02 to 0.1. */
-const NEAR_BORDER = 0.3;
-
-/** What is to be said of how strong an observed contrast was. `bound`: what is told of it goes by no more than a bound of p. */
-function cautionOf(source: Observed, bound = strengthOf(source)?.from === 'bound'): string | undefined {
-  if (bound) return OF_BOUND;
-  const z = countedZ(source);
-  return z !== undefined && Math.abs(Math.abs(z) - CRITICAL) <= NEAR_BORDER ? ON_BORDER : undefined;
 }
 
 /** Nothing that was observed can be carried over: what is planned alone speaks. */
@@ -221,7 +155,7 @@ function grown(source: Observed, size: Size, look: Look): StepAnswer {
 }
 
 /** What is known of a state, whichever steps led there: the same state has the same answer. */
-function answerOf(observed: Trial, state: State): StepAnswer {
+function answerOf(observed: Trial, state: State, telling: Telling): StepAnswer {
   const size = growth(observed, state);
   const landing = landingOf(observed, state);
   if (landing && size) return grown(landing, size, state.look);
@@ -247,65 +181,21 @@ function answerOf(observed: Trial, state: State): StepAnswer {
   if (far?.kind === 'dose' && far.ratio) return unanswered('no answer', tooFar(far.ratio));
   const { probability } = expected;
   const direction = likeliest(probability);
-  const directions = expected.sources.map((one) => one.direction);
   const estimate = sizeOf(observed, state, expected, factor);
-  const from = source?.observed.direction;
-  const counts: Count[] = [];
-  if (source && from) {
-    const z = countedZ(source.observed);
-    for (const [index, change] of source.changes.entries()) {
-      const known = { direction: from, ...(index === 0 && z !== undefined && { z }) };
-      const found = frequenciesTold(change, known, source.otherWay);
-      counts.push({ change, name: differenceText(change, source.observed.look, observed, state), found });
-    }
-  }
-  const [thinnest] = counts.toSorted((a, b) => a.found.trials - b.found.trials);
-  const support = thinnest && { pairs: thinnest.found.pairs, trials: thinnest.found.trials };
-  const precedents = source && from ? precedentsOf(observed, state, source, from) : [];
-  const reasons = [
-    source
-      ? sourceReason(source, observed, state, {
-          strength: strengthOf(source.observed),
-          caution: cautionOf(source.observed),
-          people: participants(source.observed),
-          others: directions.slice(1),
-        })
-      : farReason(directions),
-    from && frequencyReason(counts, from),
-    from && precedents.length >= LEAST_PRECEDENTS ? precedentReason(precedents, from) : undefined,
-    modelReason({
-      direction,
-      p: probability[direction],
-      shares: counts.map(({ found }) => found.probability[direction]),
-      drawn: source && expected.distribution?.drawn,
-      timed: source && expected.distribution?.timed,
-      undirected: source && expected.distribution?.undirected,
-      from,
-      size: size && { ...size, same: (expected.same ?? probability)[direction] },
-      sized: estimate !== undefined,
-    }),
-  ].filter((reason) => reason !== undefined);
   return {
     status: 'imagined',
     direction,
     probability,
     ...(estimate && { estimate: sizeAnswer(estimate), sampling: estimate.sampling }),
-    ...(support && { support }),
     ...(size && { granted: 'again' }),
-    reasons,
-    evidence: source
-      ? [
-          ...nearest
-            .filter(({ nearness }) => nearness >= source.nearness / 2)
-            .flatMap((one) => asEvidence(one, observed, state)),
-          ...precedents.slice(0, SHOWN).map(precedentEvidence),
-        ]
-      : [],
+    ...(telling === 'figures'
+      ? NO_WHY
+      : whyOf(observed, state, { expected, nearest, source, direction, size, sized: estimate !== undefined })),
   };
 }
 
 /** One step. What the evidence does not know of carries over what was known before it. */
-function answerStep(question: Question): StepAnswer {
+function answerStep(question: Question, telling: Telling): StepAnswer {
   const { observed, known, before, after, perturbation } = question;
   const fixed = settled(question);
   if (fixed) return fixed;
@@ -329,14 +219,14 @@ function answerStep(question: Question): StepAnswer {
       evidence: [],
     };
   }
-  return answerOf(observed, after);
+  return answerOf(observed, after, telling);
 }
 
 /** The embedded predictor in the terms of any predictor. */
 export const evidence: Predictor = {
   ...NAMED,
   async *predict(question) {
-    const answer = answerStep(question);
+    const answer = answerStep(question, 'whole');
     for (const { text } of answer.reasons) yield { type: 'trace', text };
     yield { type: 'answer', answer };
   },
@@ -344,13 +234,14 @@ export const evidence: Predictor = {
 
 /**
  * What is expected to become of a look under a scenario, at once. `look`: the document's focus where it is left out;
- * `name`: the scenario's, where it has one. A problem is a sentence.
+ * `name`: the scenario's, where it has one. A problem is a sentence. Of `figures` alone neither reasons, evidence nor power are told.
  */
 export function imagineNow(
   trial: Trial,
   scenario: readonly Perturbation[],
   look?: Look,
   name?: string,
+  telling: Telling = 'whole',
 ): Imagining | Problem {
   const start = startOf(trial, scenario, look);
   if ('problem' in start) return start;
@@ -358,9 +249,9 @@ export function imagineNow(
   const steps: ImaginedStep[] = [];
   for (const perturbation of scenario) {
     const question = questionOf(trial, state, known, perturbation);
-    known = answerStep(question);
+    known = answerStep(question, telling);
     state = question.after;
-    steps.push(imaginedStep(question, known, start));
+    steps.push(telling === 'figures' ? namedStep(question, known, start) : imaginedStep(question, known, start));
   }
   return assembled(trial, start, steps, NAMED, name);
 }

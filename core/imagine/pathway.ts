@@ -281,25 +281,37 @@ export function settled(question: Question): StepAnswer | undefined {
   return unread === undefined ? undefined : unanswered('no answer', unread);
 }
 
+/** The contrast that was observed of what a step looks at: that of its own look, where it moved there, else the one it all starts from. */
+function observedBy({ observed, after }: Question, { state, observed: start }: Start): Observed | undefined {
+  return sameLook(after.look, state.look) ? start : observe(observed, after.look);
+}
+
 /** A step with its answer, and the names that it is told with. */
-export function imaginedStep(question: Question, answer: StepAnswer, { state, observed: start }: Start): ImaginedStep {
+export function namedStep(question: Question, answer: StepAnswer, start: Start): ImaginedStep {
   const { observed, perturbation, after } = question;
-  const base = sameLook(after.look, state.look) ? undefined : observe(observed, after.look);
-  const about = base ?? (sameLook(after.look, state.look) ? start : undefined);
-  const subject = subjectOf(after.trial, after.look);
-  const powered = poweredBy(question, answer, about);
+  const about = observedBy(question, start);
+  const moved = !sameLook(after.look, start.state.look);
   return {
     perturbation,
     factor: perturbation.factor,
     look: after.look,
-    subject,
-    ...(base && { base: observedAnswer(base) }),
+    subject: subjectOf(after.trial, after.look),
+    ...(moved && about && { base: observedAnswer(about) }),
     ...answer,
     ...(answer.estimate && about && { estimate: estimateAnswer(answer.estimate, about) }),
     ...(answer.landed && { landedSubject: subjectOf(observed, answer.landed) }),
+  };
+}
+
+/** The same with its power. */
+export function imaginedStep(question: Question, answer: StepAnswer, start: Start): ImaginedStep {
+  const named = namedStep(question, answer, start);
+  const powered = poweredBy(question, answer, observedBy(question, start));
+  return {
+    ...named,
     ...powered,
     // Among a model's words stand only its own: `askedTexts` tells of power behind them.
-    reasons: answer.saidBy ? answer.reasons : [...answer.reasons, ...ownReasons(powered, subject)],
+    reasons: answer.saidBy ? answer.reasons : [...answer.reasons, ...ownReasons(powered, named.subject)],
   };
 }
 

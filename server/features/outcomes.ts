@@ -44,7 +44,7 @@ export function* outcomes(document: Snapshot, params: OutcomesParams): Work<Outc
   for (const look of looks.slice(from, from + PART)) {
     yield;
     const imagining =
-      problem !== undefined ? { problem } : imagineNow(trial, changes, look, params.scenario ?? undefined);
+      problem !== undefined ? { problem } : imagineNow(trial, changes, look, params.scenario ?? undefined, 'figures');
     if ('problem' in imagining)
       lines.push({
         look,
