@@ -178,16 +178,26 @@ export function formatDose(dose: Dose): string {
   return dose.next ? `${own}, then ${formatDose(dose.next)}` : own;
 }
 
-/** The amount that two doses are compared by: what a titration ends at, the upper end of a range, the largest alternative. */
+/** The most that a dose comes to: what a titration ends at, the upper end of a range, the largest alternative. */
 export function topAmount(dose: Dose): number | undefined {
   return dose.kind === 'alternatives' ? Math.max(...dose.amounts) : dose.amounts.at(-1);
+}
+
+/**
+ * The amount that two doses are compared by: what a titration ends at; of a range, and of alternatives, the geometric mean of the least and the most,
+ * so that a dose within them lies between a lower and a higher one.
+ */
+function comparedAmount(dose: Dose): number | undefined {
+  const most = topAmount(dose);
+  const least = Math.min(...dose.amounts);
+  const between = dose.kind === 'range' || dose.kind === 'alternatives';
+  return between && most !== undefined && least > 0 ? Math.sqrt(least * most) : most;
 }
 
 /** How many times the dose `b` the dose `a` is, units converted; undefined where they cannot be compared or `b` is 0. */
 export function doseRatio(a: Dose, b: Dose): number | undefined {
   const factor = conversion(a, b);
-  const x = topAmount(a);
-  const y = topAmount(b);
+  const [x, y] = [comparedAmount(a), comparedAmount(b)];
   if (factor === undefined || x === undefined || !y) return undefined;
   const ratio = rounded((x * factor) / y);
   if (!a.next && !b.next) return ratio;
