@@ -123,7 +123,8 @@ export function formatNumber(value: number): string {
 
 /** Takes away the noise of binary arithmetic: twelve significant digits. */
 export function rounded(value: number): number {
-  return Number(value.toPrecision(12));
+  // Most are whole numbers, which have none; asking is much faster than writing them out.
+  return Number.isInteger(value) && Math.abs(value) < 1e12 ? value : Number(value.toPrecision(12));
 }
 
 /** Text with each run of spaces made one, and none at the ends. */
