@@ -7,6 +7,7 @@ import { imagineNow } from '../../core/imagine/evidence.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
   briefly,
+  changesOf,
   copyMarkdown,
   estimateText,
   hint,
@@ -19,6 +20,7 @@ import {
   sentence,
   stepPhrase,
 } from '../../core/imagine/wording.ts';
+import { focusOf } from '../../core/trial/contrast.ts';
 import { plainLine } from '../../core/trial/markdown.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Perturbation } from '../../core/trial/types.ts';
@@ -27,6 +29,8 @@ import { plainText as unmarked } from '../../server/features/hover.ts';
 import { imaginedHover } from '../../server/features/imaginedHover.ts';
 import { imagining } from '../../server/features/imagining.ts';
 import { inlayHints } from '../../server/features/inlayHints.ts';
+import { outcomes } from '../../server/features/outcomes.ts';
+import { scenarioOf } from '../../server/imaginings.ts';
 import { finish } from '../../server/work.ts';
 import { DOSES, SEMAGLUTIDE, set } from '../core/direction-facts.ts';
 
@@ -108,6 +112,22 @@ describe.each(samples)('%s', (_, text) => {
         const hovered = at && imaginedHover(parsed, at.end - 1);
         if (hovered && answer.steps.filter(({ end }) => end === at.end).length === 1)
           expect(hovered.markdown).toBe(hoverMarkdown(found, index));
+      }
+    }
+  });
+});
+
+describe.each(samples)('the outcomes of %s', (_, text) => {
+  const document = new Snapshot(uri, 1, text);
+  const { trial } = document.parsed;
+
+  it('are told without their reasons as with them', () => {
+    for (const scenario of imagining(document, { uri }).scenarios) {
+      const changes = changesOf((scenarioOf(document.parsed, scenario)?.steps ?? []).map((one) => one.perturbation));
+      for (const line of finish(outcomes(document, { uri, scenario })).lines) {
+        const whole = line.look && imagineNow(trial, changes, line.look);
+        if (!whole || 'problem' in whole) continue;
+        expect(line).toEqual(outcomeLine(whole, focusOf(trial)));
       }
     }
   });
