@@ -45,10 +45,14 @@ export function durations(now: string): Draft[] {
   return scaled({ count, unit }).map(({ to, why }) => ({ to: formatDuration({ ...duration, ...to }), why }));
 }
 
-/** Whether two times are of one kind: both a moment, or both a stretch up to one, counted from the same. */
-function isAlike(a: Time, b: Time): boolean {
-  const one = a.points.length === 1 && b.points.length === 1 && a.days > 0 && b.days > 0;
-  return one && a.through === b.through && a.after?.toLowerCase() === b.after?.toLowerCase();
+/** A time that is one moment since the start, or a stretch up to it. */
+type Moment = Time & { days: number };
+
+const isMoment = (time: Time): time is Moment => time.points.length === 1 && time.days !== undefined && time.days > 0;
+
+/** Whether two moments are of one kind: both a moment, or both a stretch up to one, counted from the same. */
+function isAlike(a: Moment, b: Moment): boolean {
+  return a.through === b.through && a.after?.toLowerCase() === b.after?.toLowerCase();
 }
 
 /**
@@ -63,15 +67,15 @@ export function times(trial: Trial, path: Path, now: string): Draft[] {
   const again: Draft[] = known.flatMap(({ same, time }) => (same ? [{ to: time, why: 'measured then, too' }] : []));
   const at = parseTime(now);
   const point = at?.points[0];
-  if (!at || !point || !isAlike(at, at)) return again;
+  if (!at || !point || !isMoment(at)) return again;
   const moved = (to: Span, why: Draft['why']): Draft => ({
     to: formatTime({ ...at, points: [to], days: spanDays(to) }),
     why,
   });
   const visits = known.flatMap(({ id, time, same }) => {
     const read = same ? undefined : parseTime(time);
-    const to = read && isAlike(read, at) ? read.points[0] : undefined;
-    return read && to ? [{ id, days: read.days, to }] : [];
+    if (!read || !isMoment(read) || !isAlike(read, at)) return [];
+    return read.points[0] ? [{ id, days: read.days, to: read.points[0] }] : [];
   });
   const before = visits.filter(({ days }) => days < at.days).sort((a, b) => b.days - a.days)[0];
   const after = visits.filter(({ days }) => days > at.days).sort((a, b) => a.days - b.days)[0];

@@ -89,9 +89,10 @@ export function unreadOf(observed: Trial, { trial, look }: State): string | unde
     if (found !== undefined) return found;
   }
   const [was, time] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)?.time];
-  return was && time !== undefined && time !== was.time && parseTime(time) === undefined
-    ? `${time} is not read as a time`
-    : undefined;
+  if (!was || time === undefined || time === was.time) return undefined;
+  const read = parseTime(time);
+  if (!read) return `${time} is not read as a time`;
+  return read.days === undefined ? `${time} counts from ${read.after}, and when that was is not told` : undefined;
 }
 
 /** Whether a time is one at or before which nothing was given: `baseline`, `0 weeks`. At that time there is no change yet either. */

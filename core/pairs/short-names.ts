@@ -15,9 +15,10 @@ const TIMED = /-(min|h|d|w|m|y)(\d+(?:-\d+)?)$/;
 const NUMBERED = /(?<=[a-z].*)-\d+$/;
 const ACRONYM = /\(([A-Za-z][A-Za-z0-9-]{1,9})\)/g;
 
-/** When, in two words: `week 12`; undefined where a time frame names no moment. */
+/** When, in two words: `week 12`; undefined where a time frame names no moment since the start. */
 export function shortTime(time: string): string | undefined {
-  const last = parseTime(time)?.points.at(-1);
+  const read = parseTime(time);
+  const last = read?.days === undefined ? undefined : read.points.at(-1);
   return last && `${last.unit} ${last.count}`;
 }
 

@@ -49,6 +49,14 @@ describe('a sign below 0', () => {
   });
 });
 
+it('a time after another event than the start is told as that', () => {
+  expect(timed('2 days after the last dose')).toMatchObject({
+    missing: 'no answer',
+    obstacle: '2 days after the last dose counts from the last dose, and when that was is not told',
+  });
+  expect(timed('20 weeks after randomization').probability).toBeDefined();
+});
+
 it('at baseline nothing was given, whatever is measured', () => {
   for (const to of ['0 weeks', 'baseline', 'day 0'])
     expect(timed(to), to).toMatchObject({
@@ -120,6 +128,14 @@ records('in records', () => {
       obstacle: '2 participants are too few for a test, though each is on both sides',
     });
     expect(enrolled(4).probability).toBeDefined();
+  });
+
+  it('what was measured so long after the last dose has no size at another time (NCT00494871)', async () => {
+    const trial = (await trialsNamed('NCT00494871')).get('NCT00494871');
+    if (!trial) throw new Error('no trial');
+    const after = Object.values(trial.outcomes ?? {}).filter(({ time }) => time?.endsWith('after the last dose'));
+    expect(after).toHaveLength(12);
+    expect(after.map(({ time = '' }) => parseTime(time)?.days)).toEqual(after.map(() => undefined));
   });
 
   it('a comparator is not given a thousand times as much or as little (NCT00463606)', async () => {

@@ -67,15 +67,15 @@ describe.skipIf(!there)('what real records say', () => {
     expect(said.p.length).toBeGreaterThan(4000);
   });
 
-  it('three time frames in five are read, the rest is prose; units become fewer', () => {
-    const read = said.time.filter((text) => parseTime(text) !== undefined).length;
+  it('two time frames in three are read as a moment since the start, the rest is prose or of another event; units become fewer', () => {
+    const read = said.time.filter((text) => parseTime(text)?.days !== undefined).length;
     const changed = said.unit.filter((text) => normaliseUnit(text) !== text).length;
     const before = new Set(said.unit).size;
     const after = new Set(said.unit.map(normaliseUnit)).size;
     console.info(
       `time frames read: ${read} of ${said.time.length}; units rewritten: ${changed} of ${said.unit.length}; different units: ${before}, normalised ${after}`,
     );
-    expect(read / said.time.length).toBeGreaterThan(0.58);
+    expect(read / said.time.length).toBeGreaterThan(0.66);
     expect(after).toBeLessThan(before * 0.85);
   });
 });

@@ -23,7 +23,7 @@ describe('the time of an outcome', () => {
     ['24 weeks', ['52 weeks', '4 weeks', '12 weeks', 'week 36'], ['12 weeks', '36 weeks', '48 weeks']],
     ['baseline, week 12', ['Week 24'], ['baseline to week 24', 'baseline to week 6']],
     ['up to 28 days', ['day 10', 'up to 6 months'], ['up to 6 months', 'up to 14 days', 'up to 56 days']],
-    ['14 days after each dose', ['7 months'], ['7 days after each dose', '28 days after each dose']],
+    ['14 days after randomization', ['7 months'], ['7 days after randomization', '28 days after randomization']],
     ['1 year', [], ['6 months', '2 years']],
     ['5 days', [], ['10 days']],
     // What means the same is no other time.
@@ -31,6 +31,8 @@ describe('the time of an outcome', () => {
     // Of several moments, or none that is read, nothing can be said.
     ['12 and 24 weeks', ['52 weeks'], []],
     ['end of each phase', ['52 weeks'], []],
+    // Nor of what is counted from another event than the start.
+    ['14 days after each dose', ['7 months'], []],
     ['baseline', ['52 weeks'], []],
   ] as const)('%s', ([time, others, expected]) => {
     expect(at(time, ...others).map((one) => one.replace(/ \(.*/, ''))).toEqual(expected);

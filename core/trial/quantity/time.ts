@@ -1,11 +1,13 @@
 /** When an outcome is measured: `52 weeks`, `baseline to week 12`, `weeks 4, 8 and 12`, `up to 28 days`. And dates. */
 import { formatNumber, tidy } from './number.ts';
 import { formatSpan, readSpan, readSpanUnit, type Span, spanDays } from './span.ts';
+import { isSinceStart, isStart } from './start-event.ts';
+import { plainTime } from './time-frame.ts';
 import { Words } from './words.ts';
 
 export interface Time {
-  /** Days from its start to its last moment; 0 for baseline itself. */
-  days: number;
+  /** Days from the start to its last moment; 0 for baseline itself. Undefined where it is counted from another event, as the last dose. */
+  days: number | undefined;
   /** It speaks of baseline too, as a change from baseline does. */
   baseline: boolean;
   /** The moments named, in order. */
@@ -17,48 +19,67 @@ export interface Time {
 }
 
 const BASELINE = ['baseline', 'at baseline', 'from baseline', 'change from baseline', 'baseline visit'];
-const THROUGH = ['up to', 'through', 'thru', 'until', 'to', 'within', 'over', 'during'];
+const THROUGH =
+  'up to and including;up to;upto;through;throughout;thru;until;till;to;within;over;during;by;for up to;for;maximum up to'.split(
+    ';',
+  );
 const JOINS = [', and', 'and', ',', ';'];
-const SKIPPED = ['approximately', 'about', 'at', 'after', 'the', 'study', 'visit', 'an average of', 'a maximum of'];
+const SKIPPED =
+  'approximately;approx .;approx;about;at;on;after;the;first;end of;study;visit;an average of;a maximum of;maximum of'.split(
+    ';',
+  );
+const LETTERS = /^\p{L}+$/u;
 
-/** What stands in brackets explains; a time is read without. Linear, and nested brackets are not understood. */
-function withoutBrackets(text: string): string {
-  return text.replace(/\([^()]{0,200}\)/g, ' ');
+/** What is read of moments that stand together; `through`: they are the ends of a stretch. */
+interface Points {
+  points: Span[];
+  through?: true;
 }
 
-/** `weeks 4, 8 and 12`, `week 12`: the unit once, before. */
-function readNamed(words: Words): Span[] | undefined {
+/** `weeks 4, 8 and 12`, `week 12`, `days 1-28`: the unit once, before. */
+function readNamed(words: Words): Points | undefined {
   return words.try(() => {
     const unit = readSpanUnit(words);
     const first = unit && words.number();
     if (!unit || first === undefined) return undefined;
-    const spans: Span[] = [{ count: first, unit }];
-    for (;;) {
-      const next = words.try(() => {
-        if (!words.take(...JOINS)) return undefined;
+    const points: Span[] = [{ count: first, unit }];
+    const another = (...joins: readonly string[]) =>
+      words.try(() => {
+        if (!words.take(...joins)) return undefined;
         const count = words.number();
-        const follows = words.peek();
-        return count === undefined || (follows && readsAsUnit(follows)) ? undefined : count;
+        return count === undefined || readsAsUnit(words.peek()) ? undefined : count;
       });
-      if (next === undefined) return spans;
-      spans.push({ count: next, unit });
-    }
+    const to = another('-', 'to', 'through');
+    if (to !== undefined) return { points: [...points, { count: to, unit }], through: true };
+    for (let next = another(...JOINS); next !== undefined; next = another(...JOINS)) points.push({ count: next, unit });
+    return { points };
   });
 }
 
-function readsAsUnit(word: string): boolean {
-  return readSpanUnit(new Words(word)) !== undefined;
+function readsAsUnit(word: string | undefined): boolean {
+  return word !== undefined && readSpanUnit(new Words(word)) !== undefined;
+}
+
+/** `0-24 months`, `1 to 28 days`: from the start on. Of others nobody knows whether a stretch is meant, or a visit at one of its days. */
+function readStretch(words: Words): Points | undefined {
+  return words.try(() => {
+    const from = words.number();
+    if (from === undefined || !words.take('-', 'to')) return undefined;
+    const to = readSpan(words);
+    if (!to || !(from === 0 || (from === 1 && to.unit === 'day'))) return undefined;
+    return { points: [{ count: from, unit: to.unit }, to], through: true };
+  });
 }
 
 /** `4, 8 and 12 weeks`: the unit once, after. */
-function readCounted(words: Words): Span[] | undefined {
+function readCounted(words: Words): Points | undefined {
   return words.try(() => {
     const counts: number[] = [];
     for (;;) {
       const count = words.number();
       if (count === undefined) return undefined;
-      if (words.peek() === '-' && readsAsUnit(words.peek(1) ?? '')) words.take('-');
-      if (readsAsUnit(words.peek() ?? '')) {
+      if (words.peek() === '-' && readsAsUnit(words.peek(1))) words.take('-');
+      if (readsAsUnit(words.peek())) {
         words.at--;
         break;
       }
@@ -66,66 +87,94 @@ function readCounted(words: Words): Span[] | undefined {
       if (!words.take(...JOINS)) return undefined;
     }
     const last = readSpan(words);
-    return last && [...counts.map((count) => ({ count, unit: last.unit })), last];
+    return last && { points: [...counts.map((count) => ({ count, unit: last.unit })), last] };
   });
 }
 
-function readPoints(words: Words): Span[] | undefined {
+function readPoints(words: Words): Points | undefined {
   while (words.take(...SKIPPED)) {}
-  return (
-    readNamed(words) ??
-    (() => {
-      const one = readSpan(words);
-      return one ? [one] : readCounted(words);
-    })()
-  );
+  const read = readNamed(words) ?? readStretch(words);
+  if (read) return read;
+  const one = readSpan(words);
+  return one ? { points: [one] } : readCounted(words);
+}
+
+const GOES_ON: ReadonlySet<string> = new Set([...THROUGH, ...JOINS, '-'].map((words) => words.split(' ')[0] ?? ''));
+
+/** Takes an event that a time begins with as it does with baseline: `randomization` of `randomization to week 12`. */
+function takesStart(words: Words): boolean {
+  const before = words.at;
+  const said: string[] = [];
+  for (let word = words.peek(); word !== undefined && !GOES_ON.has(word); word = words.peek()) {
+    said.push(word);
+    words.at++;
+  }
+  if (!words.done && isStart(said.join(' '))) return true;
+  words.at = before;
+  return false;
 }
 
 function readAfter(words: Words): string | undefined {
   return words.try(() => {
-    const lead = words.take('after', 'post', 'following', 'from');
+    const lead = words.take('after', 'post', 'following', 'from', 'of');
     if (!lead) return undefined;
     words.take('-');
     const rest: string[] = [];
     for (let word = words.peek(); word !== undefined; word = words.peek()) {
-      if (!/^\p{L}+$/u.test(word) || rest.length === 6) return undefined;
+      if (word === '.' && words.peek(1) === undefined) break;
+      if (!LETTERS.test(word) || rest.length === 6) return undefined;
       rest.push(word);
       words.at++;
     }
-    return rest.length > 0 ? rest.join(' ') : undefined;
+    const event = rest.join(' ');
+    // `8 weeks of each treatment` is no moment.
+    return event === '' || (lead === 'of' && !isStart(event)) ? undefined : event;
   });
 }
 
 /** Reads when an outcome is measured. Free text that says more than moments, stretches and what they count from is undefined. */
 export function parseTime(text: string): Time | undefined {
   if (text.length > 400) return undefined;
-  const words = new Words(withoutBrackets(text));
+  const words = new Words(plainTime(text));
   const points: Span[] = [];
   let baseline = false;
   let through = false;
   for (let first = true; !words.done; first = false) {
-    if (words.take('through study completion ,')) through = true;
-    // With nothing before it, a dash is the sign of a number below 0, which is no time.
-    else if (words.take(...THROUGH, ...(first ? [] : ['-']))) through = true;
-    else if (!first && !words.take(...JOINS)) break;
+    let stretch = words.take('through study completion ,') !== undefined;
+    if (!stretch) {
+      // With nothing before it, a dash is the sign of a number below 0, which is no time.
+      stretch = words.take(...THROUGH, ...(first ? [] : ['-'])) !== undefined;
+      const joined = first || stretch || words.take(...JOINS, ...(points.length === 0 ? ['at'] : []));
+      if (!joined) break;
+    }
     words.take('from');
-    if (words.take(...THROUGH)) through = true;
+    if (words.take(...THROUGH)) stretch = true;
+    // From baseline on there is no other stretch than to the moment itself.
+    if (stretch && !(baseline && points.length === 0)) through = true;
     if (words.take(...BASELINE)) {
       baseline = true;
       continue;
     }
-    const more = readPoints(words);
-    if (!more) return undefined;
-    points.push(...more);
+    const more = words.try(readPoints);
+    if (!more) {
+      if (!first || !takesStart(words)) return undefined;
+      baseline = true;
+      continue;
+    }
+    if (more.through) through = true;
+    points.push(...more.points);
   }
   const after = readAfter(words);
   words.take('.');
   const last = points.at(-1);
   if (!words.done || (!last && !baseline)) return undefined;
   if (through && points.length > (baseline ? 1 : 2)) return undefined;
+  // Of moments that do not follow each other the last is not how long it takes.
+  if (last && points.some((point) => spanDays(point) > spanDays(last))) return undefined;
   const stretch = through && !baseline;
+  const since = after === undefined || isSinceStart(after, last?.unit ?? 'day');
   return {
-    days: last ? spanDays(last) : 0,
+    days: since ? (last ? spanDays(last) : 0) : undefined,
     baseline,
     points,
     ...(stretch && { through: true as const }),
