@@ -556,9 +556,9 @@ describe('doseRatio', () => {
     ['1 g', '500 mg', 2],
     ['1.7 mg', '2.4 mg', 0.708333333333],
     // NCT06660823's 25 to 50 µg a day lies between 25 and 50.
-    ['25 to 50 µg/day', '25 µg/day', 1.41421356237],
-    ['25 to 50 µg/day', '50 µg/day', 0.707106781187],
-    ['150 or 300 mg', '300 mg', 0.707106781187],
+    ['25 to 50 µg/day', '25 µg/day', Number(Math.SQRT2.toPrecision(12))],
+    ['25 to 50 µg/day', '50 µg/day', Number(Math.SQRT1_2.toPrecision(12))],
+    ['150 or 300 mg', '300 mg', Number(Math.SQRT1_2.toPrecision(12))],
     ['0 to 50 mg', '50 mg', 1],
     ['0.25, 0.5, 1 mg', '2 mg', 0.5],
     ['10 µg/kg/min', '0.6 mg/kg/h', 1],
