@@ -22,6 +22,13 @@ const UNITS: Readonly<Record<string, Period>> = Object.fromEntries(
   ).flatMap(([unit, names]) => names.split(' ').map((name) => [name, unit])),
 );
 
+const UNIT_NAMED = new RegExp(`(?<!\\p{L})(?:${Object.keys(UNITS).join('|')})(?!\\p{L})`, 'iu');
+
+/** Whether a text names a unit of time at all: most that are asked whether they are a time do not. */
+export function namesUnit(text: string): boolean {
+  return UNIT_NAMED.test(text);
+}
+
 /** How many of the unit on the right one of the unit on the left is, where that is exact. */
 const EXACT: Readonly<Record<string, number>> = {
   'year month': 12,

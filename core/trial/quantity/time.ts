@@ -1,6 +1,6 @@
 /** When an outcome is measured: `52 weeks`, `baseline to week 12`, `weeks 4, 8 and 12`, `up to 28 days`. And dates. */
 import { formatNumber, tidy } from './number.ts';
-import { formatSpan, readSpan, readSpanUnit, type Span, spanDays } from './span.ts';
+import { formatSpan, namesUnit, readSpan, readSpanUnit, type Span, spanDays } from './span.ts';
 import { isSinceStart, isStart } from './start-event.ts';
 import { plainTime } from './time-frame.ts';
 import { Words } from './words.ts';
@@ -134,7 +134,7 @@ function readAfter(words: Words): string | undefined {
 
 /** Reads when an outcome is measured. Free text that says more than moments, stretches and what they count from is undefined. */
 export function parseTime(text: string): Time | undefined {
-  if (text.length > 400) return undefined;
+  if (text.length > 400 || !(namesUnit(text) || /baseline/i.test(text))) return undefined;
   const words = new Words(plainTime(text));
   const points: Span[] = [];
   let baseline = false;
