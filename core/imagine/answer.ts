@@ -279,6 +279,10 @@ const resultShape = {
     description:
       'One standard error by sampling that an imagined size is told in, of as many participants as were observed: on the scale of the effect, of a ratio its logarithm.',
   }),
+  undirected: z.literal(true).exactOptional().meta({
+    description:
+      'Nothing says whether the change makes the difference larger or smaller: the size is that of less and more of it alike, and is told as neither.',
+  }),
   values: z
     .object({ first: valueSchema.exactOptional(), second: valueSchema.exactOptional() })
     .exactOptional()

@@ -187,6 +187,7 @@ function answerOf(observed: Trial, state: State, telling: Telling): StepAnswer {
     direction,
     probability,
     ...(estimate && { estimate: sizeAnswer(estimate), sampling: estimate.sampling }),
+    ...(source && expected.distribution?.undirected && { undirected: true as const }),
     ...(size && { granted: 'again' }),
     ...(telling === 'figures'
       ? NO_WHY

@@ -140,8 +140,9 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
   if (direction && probability) {
     const before = step.base ?? (sameLook(step.look, imagining.look) ? imagining.observed : undefined);
     // Where only what is planned is known, nothing is expected of this trial itself: the figures alone are told.
-    // Of what is no difference, no size is told to be smaller or larger.
-    const size = direction === 'no difference' ? undefined : sizeText(step.estimate, before?.estimate);
+    // Of what is no difference, and where nothing says which of the two it is, no size is told to be smaller or larger.
+    const compared = direction !== 'no difference' && !step.undirected;
+    const size = compared ? sizeText(step.estimate, before?.estimate) : undefined;
     const words =
       step.granted === 'planned' ? uncertain(probability) : imagined(direction, probability, before?.direction, size);
     return [...words, plain(granted(step.granted))];
