@@ -223,8 +223,8 @@ export class Watch {
 
   see(event: ImaginingEvent): void {
     if (event.type === 'step') {
-      const { perturbation, pathway, index } = event;
-      const { what, from, to } = changedText(perturbation, { outcome: '', first: '', second: '' });
+      const { perturbation, pathway, index, look, subject } = event;
+      const { what, from, to } = changedText(perturbation, look, subject);
       const of = pathway === undefined ? '' : `anchor ${pathway}, `;
       const told = `${what} ${from === undefined ? '' : `${plainLine(from, SHOWN)} → `}${plainLine(to, SHOWN)}`;
       this.#line(`[${of}step ${index + 1}] ${plainLine(told)}`);

@@ -84,7 +84,7 @@ function probabilities({ probabilities: all }: View): string {
 function beside(imagining: Imagining, model: Imagining): string {
   const verdict = verdictOf(imagining, model);
   const steps = model.steps.map((step) => {
-    const { what, from, to } = changedText(step.perturbation, step.look);
+    const { what, from, to } = changedText(step.perturbation, step.look, step.subject);
     const change = [what, from, '→', to].filter((part) => part !== undefined).join(' ');
     const reasons = step.reasons.map(
       ({ text, mechanism }) => `<li>${escaped(text)}${mechanism ? ` ${tag(mechanism)}` : ''}</li>`,

@@ -19,7 +19,7 @@ import {
   people,
   phrase,
   powerCurve,
-  powerReasons,
+  powerReason,
   powerTable,
   probabilityText,
   sidesText,
@@ -117,7 +117,7 @@ function startOf({ observed, missing, subject }: Imagining): Stage {
 
 function stepOf(step: ImaginedStep, at: { start: number; end: number } | undefined): Stage {
   const { status, direction, probability, observed } = step;
-  const { what, ...change } = changedText(step.perturbation, step.look);
+  const { what, ...change } = changedText(step.perturbation, step.look, step.subject);
   const rung: Rung = {
     status,
     factor: step.factor,
@@ -222,8 +222,8 @@ const TOLD = 5;
 function whyOf(imagining: Imagining, tabled: ImaginedStep | undefined): Pick<View, 'why' | 'whyMore'> {
   const { steps } = imagining;
   const reasons = steps.map(({ power, subject, reasons: all }, index) => {
-    const told = new Set(power && steps[index] === tabled ? powerReasons(power, subject).map(({ text }) => text) : []);
-    return all.filter(({ text }) => !told.has(text));
+    const said = power && steps[index] === tabled ? powerReason(power, subject).text : undefined;
+    return all.filter(({ text }) => text !== said);
   });
   const answer = decisive(imagining);
   const turns = reasons.toReversed();
@@ -249,8 +249,8 @@ function whyOf(imagining: Imagining, tabled: ImaginedStep | undefined): Pick<Vie
     whyMore: all.flatMap(({ rest }, index) => {
       const step = steps[index];
       if (!step || rest.length === 0) return [];
-      const { what, to } = changedText(step.perturbation, step.look);
-      return [{ of: `${what} ${to}`, reasons: rest }];
+      const { what, ...change } = changedText(step.perturbation, step.look, step.subject);
+      return [{ of: `${what} ${changeTold(change).to}`, reasons: rest }];
     }),
   };
 }

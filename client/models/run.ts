@@ -9,6 +9,8 @@ export interface RunStep {
   /** What the model thought before it answered, and what it has written of its reasons. */
   thought: string;
   writing: string;
+  /** What is looked at after it, once it has begun. */
+  at?: Pick<ImaginedStep, 'look' | 'subject'>;
   step?: ImaginedStep;
 }
 
@@ -103,7 +105,9 @@ export function after(before: Run, event: ImaginingEvent): { run: Run; written?:
       return { run: { ...before, status: 'failed', trouble: event.problem } };
     case 'step': {
       const run = onPathway(before, event.pathway);
-      return { run: withStep(run, event.index, () => ({ ...waiting(event.perturbation), status: 'running' })) };
+      const { index, perturbation, look, subject } = event;
+      const begun = { ...waiting(perturbation), status: 'running' as const, at: { look, subject } };
+      return { run: withStep(run, index, () => begun) };
     }
     case 'trace':
     case 'thought': {

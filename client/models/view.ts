@@ -29,12 +29,13 @@ export function shownText(text: string): string {
 }
 
 function toldOf(
-  { perturbation, status, thought, writing, step }: RunStep,
+  { perturbation, status, thought, writing, at, step }: RunStep,
   run: Run,
   evidence: ImaginedStep | undefined,
 ): Told {
-  const look = step?.look ?? run.look;
-  const { what, ...change } = look ? changedText(perturbation, look) : { what: '', to: '' };
+  // The evidence's steps are those of the document's own pathway.
+  const { look = run.look, subject } = step ?? at ?? (run.pathway === 0 ? evidence : undefined) ?? {};
+  const { what, ...change } = look ? changedText(perturbation, look, subject) : { what: '', to: '' };
   const other = differs(evidence, step);
   const { direction, probability, estimate } = step ?? {};
   const whose = step && statedText(step);

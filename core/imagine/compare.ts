@@ -4,7 +4,7 @@ import type { ImaginedStep, Imagining } from './answer.ts';
 import { sameLook } from './landing.ts';
 import { carriedText, disagreement } from './said.ts';
 import { briefly, decisive, isUncertain } from './sentences.ts';
-import { changedText, lookText } from './words.ts';
+import { lookText, stepName } from './words.ts';
 
 /** What the evidence says of a step, in a few words, where the model's direction is another one. */
 export function differs(evidence: ImaginedStep | undefined, model: ImaginedStep | undefined): string | undefined {
@@ -25,7 +25,7 @@ function parting(evidence: Imagining, { steps }: Imagining): string {
   const [known, model] = [evidence.steps[at], steps[at]];
   if (!known || !model || steps.length < 2 || known.status === 'carried over') return '';
   if (isUncertain(known) || isUncertain(model)) return '';
-  const what = `They part at ${changedText(model.perturbation, model.look).what}`;
+  const what = `They part at ${stepName(model)}`;
   // Of the last step that is what was said already.
   return at === steps.length - 1 ? ` ${what}.` : ` ${what}: model ${briefly(model)}, evidence ${briefly(known)}.`;
 }

@@ -4,7 +4,7 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableRow, detectableText, powerRow, powerText } from './power-words.ts';
+import { atText, bothText, powerRows } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
@@ -32,7 +32,7 @@ function keepSpaces(text: string): string {
 }
 
 function changedMarkdown(step: ImaginedStep): string {
-  const { what, from, to } = changedText(step.perturbation, step.look);
+  const { what, from, to } = changedText(step.perturbation, step.look, step.subject);
   const now = `**${escapeMarkdown(to, 200)}**`;
   return from === undefined
     ? `**${escapeMarkdown(what)}** ${now}`
@@ -42,6 +42,14 @@ function changedMarkdown(step: ImaginedStep): string {
 function aboutMarkdown(look: Look, subject: Subject): string {
   const better = subject.better ? ` (${subject.better} is better)` : '';
   return `${escapeMarkdown(sidesText(look, subject))} · ${escapeMarkdown(outcomeText(subject), MEASURE)}${better}`;
+}
+
+/** What a step changes and what is looked at then; of a look that moves these are the same. */
+function headMarkdown(step: ImaginedStep): string {
+  const about = aboutMarkdown(step.look, step.subject);
+  return step.perturbation.kind === 'look'
+    ? `**${changedText(step.perturbation, step.look).what}** ${about}`
+    : `${changedMarkdown(step)} · ${about}`;
 }
 
 /** Five blocks, filled by a probability, all of them only from 0.95 on: beside the figure, never instead of it. */
@@ -89,19 +97,15 @@ function tableMarkdown(
     ]);
   }
   const { power } = step;
-  if (power) {
-    const { from, to, detectable } = power;
-    // Of an imagined effect nothing was observed.
-    const observed = power.supposed ? '' : escapeMarkdown(powerText(power, power.observed, from));
-    rows.push([powerRow(power), observed, escapeMarkdown(powerText(power, power.imagined, to))]);
-    const [found] = from === to ? [] : detectable;
-    if (found)
-      rows.push([
-        escapeMarkdown(detectableRow(power, found.power, step.subject)),
-        escapeMarkdown(detectableText(power, found.observed, from)),
-        escapeMarkdown(detectableText(power, found.imagined, to)),
-      ]);
-  }
+  // Of an imagined effect nothing was observed: its figures stand beside each other.
+  if (power)
+    for (const row of powerRows(power, step.subject)) {
+      const cells = power.supposed
+        ? ['', bothText(row, power)]
+        : [atText(row.observed, power.from), atText(row.imagined, power.to)];
+      const [observed = '', imagined = ''] = cells.map((text) => escapeMarkdown(text));
+      rows.push([escapeMarkdown(row.name), observed, imagined]);
+    }
   return ['| | observed | imagined |', '| :-- | :-- | :-- |', ...rows.map(line)];
 }
 
@@ -187,7 +191,7 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
   } else {
     const before = beforeStep(step, imagining);
     paragraphs.push(
-      `${changedMarkdown(step)} · ${aboutMarkdown(step.look, step.subject)}`,
+      headMarkdown(step),
       `${phraseMarkdown(asked ? stepPhrase(asked, imagining) : phrase(imagining))}.`,
       tableMarkdown(step, before, roomy).join('\n'),
       sourceMarkdown(step),

@@ -1,7 +1,7 @@
 /** Imagining as it happens: step by step, whichever predictor answers, and stopped when nobody waits for it any more. */
 import type { Trial } from '../trial/schema.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
-import type { ImaginedStep, Imagining, StepAnswer } from './answer.ts';
+import type { ImaginedStep, Imagining, StepAnswer, Subject } from './answer.ts';
 import { standing } from './landing.ts';
 import {
   assembled,
@@ -11,6 +11,7 @@ import {
   type Start,
   settled,
   startOf,
+  subjectOf,
   touchOf,
   unchanged,
 } from './pathway.ts';
@@ -24,8 +25,8 @@ interface OfPathway {
 
 export type ImaginingEvent =
   | { type: 'problem'; problem: string }
-  /** A step begins. Steps count from 0. */
-  | ({ type: 'step'; index: number; perturbation: Perturbation } & OfPathway)
+  /** A step begins. Steps count from 0. `look` and `subject`: what is looked at after it. */
+  | ({ type: 'step'; index: number; perturbation: Perturbation; look: Look; subject: Subject } & OfPathway)
   /** The explanation as it streams. */
   | ({ type: 'trace'; index: number; text: string } & OfPathway)
   /** What a model reasons before it answers, as it streams. It is no part of the answer. */
@@ -96,8 +97,9 @@ export async function* walk(
   let pending: Perturbation[] = [];
   for (const [index, perturbation] of scenario.entries()) {
     signal.throwIfAborted();
-    yield { type: 'step', index, perturbation, ...pathway };
     const question = questionOf(trial, state, known, perturbation);
+    const { trial: then, look } = question.after;
+    yield { type: 'step', index, perturbation, look, subject: subjectOf(then, look), ...pathway };
     const withNext = predictor.together?.(scenario, index) ?? false;
     let answer = settled(question);
     if (!answer && predictor.together && Object.keys(touchOf(question)).length === 0)

@@ -1,6 +1,6 @@
 /** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
 import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
-import { powerName, powersText } from './power-words.ts';
+import { bothText, powerName, powerRow } from './power-words.ts';
 import { isAsked } from './said.ts';
 import { briefly } from './sentences.ts';
 import { grantedText, landedText, markText, missingText } from './words.ts';
@@ -32,7 +32,7 @@ export function stepTexts(step: ImaginedStep): string[] {
     );
   }
   if (status === 'imagined' && granted) texts.push(grantedText(granted));
-  if (power) texts.push(`${powerName(power)} ${powersText(power, ' → ')}`);
+  if (power) texts.push(`${powerName(power)} ${bothText(powerRow(power), power, ' → ')}`);
   return texts;
 }
 

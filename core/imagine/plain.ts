@@ -1,10 +1,10 @@
 /** An imagining as plain text, for the command line. The same words in the same order as the hover. */
 import { DIRECTIONS } from '../trial/direction.ts';
 import { plainLine } from '../trial/markdown.ts';
-import type { ImaginedStep, Imagining, Power, StepAnswer, Subject } from './answer.ts';
+import type { ImaginedStep, Imagining, StepAnswer } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { detectableRow, detectableText, powerRow, powersText } from './power-words.ts';
+import { bothText, powerRows } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { phraseText, sentence, stepPhrase } from './sentences.ts';
 import {
@@ -56,20 +56,8 @@ function expectedLines({ expected, look, subject }: Imagining): string[] {
   ];
 }
 
-function powerLines(power: Power, subject: Pick<Subject, 'unit'>): string[] {
-  const { from, to, detectable, supposed } = power;
-  const [found] = supposed ? [] : detectable;
-  const then = from === to ? '' : `, ${detectableText(power, found?.imagined, to)}`;
-  return [
-    `   ${powerRow(power)}: ${powersText(power)}`,
-    ...(found
-      ? [`   ${detectableRow(power, found.power, subject)}: ${detectableText(power, found.observed, from)}${then}`]
-      : []),
-  ];
-}
-
 function stepLines(step: ImaginedStep, index: number, imagining: Imagining): string[] {
-  const { what, from, to } = changedText(step.perturbation, step.look);
+  const { what, from, to } = changedText(step.perturbation, step.look, step.subject);
   const lines = [
     `${index + 1}. ${step.factor}  ${what} ${from === undefined ? '' : `${from} → `}${to}`,
     `   ${phraseText(stepPhrase(step, imagining))}`,
@@ -81,7 +69,7 @@ function stepLines(step: ImaginedStep, index: number, imagining: Imagining): str
   const size = estimate ?? observed?.estimate;
   if (size) lines.push(`   ${estimateName(size, step.subject.unit)}: ${estimateText(size)}${stated(step)}`);
   for (const value of imaginedValues(step)) lines.push(`   ${value}${stated(step)}`);
-  if (power) lines.push(...powerLines(power, step.subject));
+  if (power) for (const row of powerRows(power, step.subject)) lines.push(`   ${row.name}: ${bothText(row, power)}`);
   lines.push(...reasonLines(step));
   for (const { trial, look, subject, differs, from: direction, to: then, nearness } of step.evidence) {
     const where = [trial, look && evidenceText(look, subject)].filter((part) => part !== undefined).join(', ');

@@ -1,14 +1,7 @@
 /** Power as a table: what the enrolled and the imagined number of participants find, in words. Plain text. */
 import type { Power, Subject } from './answer.ts';
 import { counted } from './figures.ts';
-import {
-  detectableFigure,
-  detectableRow,
-  formulaSentence,
-  foundSentence,
-  powerFigure,
-  powerRow,
-} from './power-words.ts';
+import { formulaSentence, foundSentence, powerRows } from './power-words.ts';
 
 export interface PowerTable {
   /** `529 participants`: as enrolled, then as imagined where that is another number. */
@@ -19,17 +12,11 @@ export interface PowerTable {
 }
 
 export function powerTable(power: Power, subject: Pick<Subject, 'unit'>): PowerTable {
-  const { from, to, observed, imagined, effect, detectable } = power;
+  const { from, to } = power;
   const both = <T>(one: T, other: T) => (from === to ? [one] : [one, other]);
   return {
     columns: both(from, to).map((n) => counted(n, 'participant')),
-    rows: [
-      { name: powerRow(power), cells: both(observed, imagined).map((value) => powerFigure(power, value)) },
-      ...(effect ? detectable : []).map((one) => ({
-        name: detectableRow(power, one.power, subject),
-        cells: both(one.observed, one.imagined).map((value) => detectableFigure(power, value)),
-      })),
-    ],
+    rows: powerRows(power, subject).map(({ name, observed, imagined }) => ({ name, cells: both(observed, imagined) })),
     notes: [foundSentence(power, subject), formulaSentence(power)],
   };
 }

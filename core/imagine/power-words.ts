@@ -31,18 +31,6 @@ export function powerFigure({ bound }: Pick<Power, 'bound'>, power: number): str
   return `${bound ? 'at least ' : ''}${chance(power)}`;
 }
 
-/** `> 0.99 at 529`: the power at a number of participants. */
-export function powerText(power: Pick<Power, 'bound'>, value: number, at: number): string {
-  return `${powerFigure(power, value)} at ${people(at)}`;
-}
-
-/** Power at the participants that are enrolled and at those imagined, once where they are as many: `> 0.99 at 529, 0.59 at 100`. */
-export function powersText(power: Power, between = ', '): string {
-  const { from, to, observed, imagined } = power;
-  const now = powerText(power, imagined, to);
-  return from === to ? now : `${powerText(power, observed, from)}${between}${now}`;
-}
-
 /** Which effect power supposes: `were the effect as estimated`. */
 export function supposedText({ supposed }: Pick<Power, 'supposed'>): string {
   return `were the effect as ${supposed ?? 'estimated'}`;
@@ -58,27 +46,46 @@ export function powerName(power: Pick<Power, 'supposed' | 'from' | 'to'>): strin
   return isOfOthers(power) ? 'power of a new trial' : 'power';
 }
 
-/** What power is told as: the name of a row. */
-export function powerRow(power: Pick<Power, 'supposed' | 'from' | 'to'>): string {
-  return `${powerName(power)}, ${supposedText(power)}`;
+/** One thing that is told of power, at the participants that are enrolled (`observed`) and at those imagined: figures as words. */
+export interface PowerRow {
+  name: string;
+  observed: string;
+  imagined: string;
 }
 
-/** What is told to be found with a power: `minimum detectable difference in points, 80 % power`. */
-export function detectableRow(of: Power, power: number, subject: Pick<Subject, 'unit'>): string {
-  return `minimum detectable ${of.effect?.kind ?? 'effect'}${inUnit(of, subject)}, ${percent(power)} power`;
+/** The power itself: `power, were the effect as estimated`. */
+export function powerRow(power: Power): PowerRow {
+  const [observed, imagined] = [power.observed, power.imagined].map((value) => powerFigure(power, value));
+  return { name: `${powerName(power)}, ${supposedText(power)}`, observed: observed ?? '', imagined: imagined ?? '' };
 }
 
-/** The smallest effect that is found with a power: `4.4`. */
-export function detectableFigure(
-  { bound, effect }: Pick<Power, 'bound' | 'effect'>,
-  value: number | undefined,
-): string {
-  return effect && value !== undefined ? `${bound ? 'at most ' : ''}${effectFigure(effect.kind, value)}` : 'none';
+/** The smallest effects that are found, a row for each power that is wanted: `minimum detectable difference in points, 80 % power`. */
+function detectableRows(power: Power, subject: Pick<Subject, 'unit'>): PowerRow[] {
+  const { bound, effect, detectable } = power;
+  if (!effect) return [];
+  const told = (value: number | undefined) =>
+    value === undefined ? 'none' : `${bound ? 'at most ' : ''}${effectFigure(effect.kind, value)}`;
+  return detectable.map(({ power: wanted, observed, imagined }) => ({
+    name: `minimum detectable ${effect.kind}${inUnit(power, subject)}, ${percent(wanted)} power`,
+    observed: told(observed),
+    imagined: told(imagined),
+  }));
 }
 
-/** The same at a number of participants: `4.4 at 529`. */
-export function detectableText(power: Pick<Power, 'bound' | 'effect'>, value: number | undefined, at: number): string {
-  return `${detectableFigure(power, value)} at ${people(at)}`;
+/** All figures of power, in the same rows wherever they are read. */
+export function powerRows(power: Power, subject: Pick<Subject, 'unit'>): PowerRow[] {
+  return [powerRow(power), ...detectableRows(power, subject)];
+}
+
+/** A figure at a number of participants: `> 0.99 at 529`. */
+export function atText(told: string, participants: number): string {
+  return `${told} at ${people(participants)}`;
+}
+
+/** A row's figures, once where as many are imagined as are enrolled: `> 0.99 at 529, 0.59 at 100`. */
+export function bothText({ observed, imagined }: PowerRow, { from, to }: Power, between = ', '): string {
+  const now = atText(imagined, to);
+  return from === to ? now : `${atText(observed, from)}${between}${now}`;
 }
 
 /** Fewer participants than this are too few for a normal approximation. */
@@ -119,16 +126,6 @@ export function foundSentence(power: Power, subject: Pick<Subject, 'unit'>): str
     : `${told}; ${needed}.`;
 }
 
-function detectableSentence(power: Power, subject: Pick<Subject, 'unit'>): string | undefined {
-  const { detectable, effect, from, to } = power;
-  if (!effect || detectable.length === 0) return undefined;
-  const told = detectable.map((one) => {
-    const now = detectableText(power, one.imagined, to);
-    return `${from === to ? now : `${detectableText(power, one.observed, from)} and ${now}`} with ${percent(one.power)} power`;
-  });
-  return `The minimum detectable ${effect.kind}${inUnit(power, subject)} is ${told.join(', ')}.`;
-}
-
 /** The formula of power with its inputs. */
 export function formulaSentence({ from, to, needed, formula, inputs, otherTest }: Power): string {
   const few = [from, to, ...needed.map(({ participants }) => participants)].some(isRough);
@@ -143,14 +140,9 @@ function otherTestSentence({ p, method, z, reckoned }: NonNullable<Power['otherT
   return `The reported ${told ? pText(told) : `p = ${p}`}${by} is of another test, or adjusted otherwise: it stands for |z| = ${figure(z)}, what power is reckoned by for ${figure(reckoned)}.`;
 }
 
-/**
- * What is said of power among the reasons of a step: everything where the number of participants was asked about, else the power
- * of what is imagined, in one sentence.
- */
-export function powerReasons(power: Power, subject: Pick<Subject, 'unit'>): Reason[] {
-  const more = power.supposed ? [] : [detectableSentence(power, subject), formulaSentence(power)];
-  const told = [foundSentence(power, subject), ...more];
-  return told.flatMap((text) => (text === undefined ? [] : [{ text, mechanism: 'power' as const }]));
+/** What is said of power among the reasons of a step, beside its rows: what they suppose, what is needed, and the formula with its inputs. */
+export function powerReason(power: Power, subject: Pick<Subject, 'unit'>): Reason {
+  return { text: `${foundSentence(power, subject)} ${formulaSentence(power)}`, mechanism: 'power' };
 }
 
 /** What is said of power beside an answer, whoever gave that: nothing where there is none. */
@@ -158,7 +150,7 @@ export function ownReasons(
   { power, powerLacks }: Pick<StepAnswer, 'power' | 'powerLacks'>,
   subject: Pick<Subject, 'unit'>,
 ): Reason[] {
-  if (power) return powerReasons(power, subject);
+  if (power) return [powerReason(power, subject)];
   if (powerLacks === undefined) return [];
   return [{ text: `No power is told: what is missing is ${powerLacks}.`, mechanism: 'power' }];
 }

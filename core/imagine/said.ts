@@ -4,7 +4,7 @@ import type { ImaginedStep, Imagining, MissingAnswer, PathwayAnswer, StepAnswer 
 import { probability as chance, counted, estimateText, figure } from './figures.ts';
 import { ownReasons } from './power-words.ts';
 import { decisive, isUncertain } from './sentences.ts';
-import { changedText, lookText, valueText } from './words.ts';
+import { lookText, stepName, valueText } from './words.ts';
 
 /** Whose sentences the reasons of a step are; undefined where they are not a model's. */
 export function saidText({ saidBy }: Pick<StepAnswer, 'saidBy'>): string | undefined {
@@ -120,7 +120,7 @@ export function carriedText(evidence: Imagining): string | undefined {
   const last = decisive(evidence);
   const behind = last ? evidence.steps.slice(evidence.steps.indexOf(last) + 1) : [];
   const silent = behind.filter(({ status, missing }) => status === 'carried over' && !ANSWERED.has(missing));
-  const names = [...new Set(silent.map(({ perturbation, look }) => changedText(perturbation, look).what))];
+  const names = [...new Set(silent.map(stepName))];
   return names.length > 0 ? `Of ${names.join(', ')} the evidence says nothing: its answer is carried over.` : undefined;
 }
 

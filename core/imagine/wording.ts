@@ -17,7 +17,7 @@ export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts, UNCHANGED } fro
 export { plainText } from './plain.ts';
 export { type CurveMark, type PowerCurve, powerCurve } from './power-curve.ts';
 export { type PowerTable, powerTable } from './power-table.ts';
-export { powerReasons } from './power-words.ts';
+export { powerReason } from './power-words.ts';
 export {
   askedTexts,
   carriedText,

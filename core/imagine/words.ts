@@ -197,13 +197,37 @@ export function changeTold({ from, to, brief }: Omit<Changed, 'what'>): { from?:
 /** What an entry of a section is. */
 const SECTIONS: Readonly<Record<string, string>> = { arms: 'arm', outcomes: 'outcome', groups: 'group' };
 
-export function changedText(perturbation: ImaginedStep['perturbation'], look: Look): Changed {
-  if (perturbation.kind === 'look') {
-    const { outcome, row, contrast } = perturbation;
-    const sides = contrast && contrastText({ outcome: '', ...contrast });
-    const where = [outcome, row].filter((part) => part !== undefined).join(', ');
-    return { what: 'look at', to: [sides, where].filter(Boolean).join(' on ') };
-  }
+/** Letters of a measure, and of its row, where there is little room. */
+const MEASURE = 48;
+const ROW = 32;
+
+/** Its first words, as many as there is room for; of a longer word a part. */
+function firstWords(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.lastIndexOf(' ', most - 1);
+  return `${text.slice(0, end > most / 2 ? end : most - 1).replace(/[\s,;:]+$/, '')}…`;
+}
+
+/** Where the look moves to: the sides and the outcome, as they are called at the head of an answer. */
+function lookedAt({ outcome, row, contrast }: Moved, look: Look, subject: Subject | undefined): Omit<Changed, 'what'> {
+  const sides = contrast && (subject ? sidesText(look, subject) : contrastText({ outcome: '', ...contrast }));
+  const told = (words: string | undefined) => [sides, words].filter(Boolean).join(' on ');
+  if (outcome === undefined && row === undefined) return { to: told(undefined) };
+  if (!subject) return { to: told([outcome, row].filter((part) => part !== undefined).join(', ')) };
+  const brief = {
+    ...subject,
+    measure: firstWords(subject.measure, MEASURE),
+    ...(subject.row !== undefined && { row: firstWords(subject.row, ROW) }),
+  };
+  const [to, short] = [told(outcomeText(subject)), told(outcomeText(brief))];
+  return { to, ...(short !== to && { brief: { to: short } }) };
+}
+
+type Moved = Extract<ImaginedStep['perturbation'], { kind: 'look' }>;
+
+/** What a step changes. `subject`: the names of what is looked at after it; without them a look that moves is told by ids. */
+export function changedText(perturbation: ImaginedStep['perturbation'], look: Look, subject?: Subject): Changed {
+  if (perturbation.kind === 'look') return { what: 'look at', ...lookedAt(perturbation, look, subject) };
   const path = perturbation.path.map(String);
   const isUnset = perturbation.kind === 'drop' && isHowGiven(perturbation.path);
   if (perturbation.kind !== 'set' && !isUnset) {
@@ -225,6 +249,12 @@ export function changedText(perturbation: ImaginedStep['perturbation'], look: Lo
   const [whole, brief] = [texts(attributeText), texts(briefText)];
   const shorter = brief.from !== whole.from || brief.to !== whole.to;
   return { what: [...(other ? [id] : []), ...own].join(' '), ...whole, ...(shorter && { brief }) };
+}
+
+/** A step within a sentence: what it changes, or the look that it moves. */
+export function stepName({ perturbation, look, subject }: ImaginedStep): string {
+  const { what, to, brief } = changedText(perturbation, look, subject);
+  return perturbation.kind === 'look' ? `the look at ${brief?.to ?? to}` : what;
 }
 
 export const HARM_WORDS: Readonly<Record<Harm['kind'], string>> = {

@@ -83,9 +83,10 @@ describe('a run', () => {
   const { scenario, look } = prepared(read(text), 'both');
   const [first, second] = scenario;
   if (!first || !second) throw new Error('the scenario has two steps');
+  const at = { look: imagining('both').look, subject: imagining('both').subject };
 
   it('grows by text alone, is stopped in the middle of a step, and keeps nothing of the answer', () => {
-    let run = next(started(scenario, look), { type: 'step', index: 0, perturbation: first }).run;
+    let run = next(started(scenario, look), { type: 'step', index: 0, perturbation: first, ...at }).run;
     const thought = next(run, { type: 'thought', index: 0, text: 'Hm. ' });
     expect(thought.written).toEqual({ step: 0, part: 'thought', text: 'Hm. ' });
     run = thought.run;
@@ -107,9 +108,9 @@ describe('a run', () => {
     const take = (event: Parameters<typeof next>[1]) => {
       run = next(run, event).run;
     };
-    take({ type: 'step', index: 0, perturbation: first });
+    take({ type: 'step', index: 0, perturbation: first, ...at });
     take({ type: 'thought', index: 0, text: 'mine' });
-    take({ type: 'step', index: 0, perturbation: second, pathway: 1 });
+    take({ type: 'step', index: 0, perturbation: second, ...at, pathway: 1 });
     take({ type: 'thought', index: 0, text: 'of another', pathway: 1 });
     expect(run.pathway).toBe(1);
     expect(run.steps.map(({ thought }) => thought)).toEqual(['of another']);
@@ -129,7 +130,7 @@ describe('a run', () => {
   };
 
   it('is drawn as the page accepts it, whatever state it is in', () => {
-    const running = next(started(scenario, look), { type: 'step', index: 1, perturbation: second }).run;
+    const running = next(started(scenario, look), { type: 'step', index: 1, perturbation: second, ...at }).run;
     for (const run of [
       undefined,
       running,
@@ -445,7 +446,8 @@ describe('many trials', () => {
     const thinking = async function* (asked: Prepared): AsyncGenerator<ImaginingEvent> {
       const [perturbation] = asked.scenario;
       if (!perturbation) throw new Error('the scenario has two steps');
-      yield { type: 'step', index: 0, perturbation };
+      const { look, subject } = imagining('both');
+      yield { type: 'step', index: 0, perturbation, look, subject };
       yield { type: 'thought', index: 0, text: 'Hm.' };
       yield* ask(asked);
     };

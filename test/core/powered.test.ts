@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { powerCurve } from '../../core/imagine/power-curve.ts';
-import { detectableRow, powerReasons } from '../../core/imagine/power-words.ts';
+import { bothText, powerReason, powerRows } from '../../core/imagine/power-words.ts';
 import { designOf, powerOf, powerOfImagined } from '../../core/imagine/powered.ts';
 import { observe } from '../../core/trial/direction.ts';
 import type { Analysis, Outcome, Value } from '../../core/trial/schema.ts';
@@ -20,7 +20,7 @@ function of(values: Record<string, Value>, analysis: Omit<Analysis, 'contrast'>,
 
 const said = (power: ReturnType<typeof powered>, unit?: string) => {
   if ('lacks' in power) throw new Error(power.lacks);
-  return powerReasons(power, unit === undefined ? {} : { unit }).map(({ text }) => text);
+  return powerReason(power, unit === undefined ? {} : { unit }).text;
 };
 
 describe('by the estimate and its standard error', () => {
@@ -64,17 +64,20 @@ describe('by the estimate and its standard error', () => {
   });
 
   it('in words, with the formula and the inputs', () => {
-    expect(said(power, 'points')).toEqual([
-      'Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.',
-      'The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.',
-      'Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.',
+    if ('lacks' in power) throw new Error(power.lacks);
+    expect(powerRows(power, { unit: 'points' }).map((row) => `${row.name}: ${bothText(row, power)}`)).toEqual([
+      'power, were the effect as estimated: > 0.99 at 529, 0.59 at 100',
+      'minimum detectable difference in points, 80 % power: 4.4 at 529, 10 at 100',
+      'minimum detectable difference in points, 90 % power: 5.0 at 529, 12 at 100',
     ]);
+    expect(said(power, 'points')).toBe(
+      'Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222. Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.',
+    );
   });
 
   it('a unit that says per what stands behind its name as it is', () => {
-    expect(said(power, 'per week')[1]).toMatch(/^The minimum detectable difference per week is 4\.4 at 529/);
     if ('lacks' in power) throw new Error(power.lacks);
-    const row = (unit?: string) => detectableRow(power, 0.8, unit === undefined ? {} : { unit });
+    const row = (unit?: string) => powerRows(power, unit === undefined ? {} : { unit })[1]?.name;
     expect(row('per week')).toBe('minimum detectable difference per week, 80 % power');
     expect(row('percent')).toBe('minimum detectable difference in percent, 80 % power');
     expect(row()).toBe('minimum detectable difference, 80 % power');
@@ -82,7 +85,7 @@ describe('by the estimate and its standard error', () => {
 
   it('says where the approximation is rough', () => {
     const few = powered(SEMAGLUTIDE, side('semaglutide', 'placebo', 'kccq'), 529, 12);
-    expect(said(few).at(-1)).toMatch(/Below 20 participants the normal approximation is rough\.$/);
+    expect(said(few)).toMatch(/Below 20 participants the normal approximation is rough\.$/);
   });
 
   it('a ratio by its logarithm', () => {
@@ -154,7 +157,7 @@ describe('by events', () => {
       ],
       detectable: [{ observed: expect.closeTo(0.75978, 4) }, { observed: expect.closeTo(0.7277, 4) }],
     });
-    expect(said(power)[0]).toContain('(13,607 events)');
+    expect(said(power)).toContain('(13,607 events)');
   });
 
   it('not where the counts cannot be the events of that ratio', () => {
@@ -187,7 +190,7 @@ describe('where less is known', () => {
     const trial = of({ drug: { number: 5 }, placebo: { number: 3 } }, { p: '<0.001' });
     const power = powered(trial, side('drug', 'placebo'), 100, 50);
     expect(power).toMatchObject({ bound: true });
-    expect(said(power)[0]).toMatch(/at least 0\.91, 50 with at least 0\.64.* takes at most 73 participants/);
+    expect(said(power)).toMatch(/at least 0\.91, 50 with at least 0\.64.* takes at most 73 participants/);
   });
 
   it('an effect of all but nothing takes no number of participants', () => {
@@ -197,7 +200,7 @@ describe('where less is known', () => {
     );
     const power = powered(trial, side('drug', 'placebo'), 100, 200);
     expect(power).toMatchObject({ needed: [] });
-    expect(said(power)[0]).toContain('Not even a million participants would be sure to find it');
+    expect(said(power)).toContain('Not even a million participants would be sure to find it');
   });
 
   it('nothing to compute it from: the input that is missing', () => {
@@ -230,12 +233,17 @@ describe('of an imagined effect', () => {
     expect(ofImagined(6.2, 529, 300)?.imagined).toBeLessThan(ofImagined(6.2)?.imagined ?? 0);
   });
 
-  it('says so in one sentence, and once where the number of participants is as it was', () => {
+  it('says so with the same rows and the formula, and once where the number of participants is as it was', () => {
     const power = ofImagined(6.2) ?? expect.fail();
-    expect(said(power, 'points')).toEqual([
-      'Were the effect as imagined (difference 6.2 points) and its error as observed, a new trial of 529 participants would find it with probability 0.98, two-sided at 0.05; the chance told is that of the same 529, whose luck is known in part; 80 % power takes 262 participants, 90 % takes 351.',
+    expect(powerRows(power, { unit: 'points' }).map((row) => `${row.name}: ${bothText(row, power)}`)).toEqual([
+      'power of a new trial, were the effect as imagined: 0.98 at 529',
+      'minimum detectable difference in points, 80 % power: 4.4 at 529',
+      'minimum detectable difference in points, 90 % power: 5.0 at 529',
     ]);
-    expect(said(ofImagined(6.2, 529, 300) ?? expect.fail())[0]).toContain(
+    expect(said(power, 'points')).toBe(
+      'Were the effect as imagined (difference 6.2 points) and its error as observed, a new trial of 529 participants would find it with probability 0.98, two-sided at 0.05; the chance told is that of the same 529, whose luck is known in part; 80 % power takes 262 participants, 90 % takes 351. Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 6.2, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.',
+    );
+    expect(said(ofImagined(6.2, 529, 300) ?? expect.fail())).toContain(
       '529 participants would find it with probability 0.98, 300 with 0.85',
     );
   });
@@ -305,7 +313,7 @@ describe('the curve', () => {
         { power: 0.9, participants: 40 },
       ],
     };
-    expect(said(strong)[0]).toMatch(/80 % power takes fewer than 20 participants, 90 % takes 40\.$/);
+    expect(said(strong)).toMatch(/80 % power takes fewer than 20 participants, 90 % takes 40\. Power is/);
     expect(powerCurve(strong).marks.map(({ text }) => text)).toEqual(
       expect.arrayContaining([expect.stringContaining('90 % power: 40')]),
     );

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { imagineNow } from '../../core/imagine/evidence.ts';
 import { trustTexts } from '../../core/imagine/panel.ts';
-import { changedText, hoverMarkdown, plainText, powerReasons } from '../../core/imagine/wording.ts';
+import { changedText, hoverMarkdown, plainText, powerTable } from '../../core/imagine/wording.ts';
 import { contrastsOf } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
 import { parse } from '../../core/trial/parse.ts';
@@ -160,7 +160,8 @@ describe('one way of writing', () => {
     const step = last(lower, [set('population.enrollment', 529, 100_000)]);
     const power = step.power;
     if (!power) throw new Error('no power');
-    const texts = powerReasons(power, step.subject).map(({ text }) => text);
+    const { rows, notes } = powerTable(power, step.subject);
+    const texts = [...rows.flatMap(({ cells }) => cells), ...notes];
     expect(texts.join(' ')).toMatch(/−0\.\d/);
     const answer = imagineNow(lower, [set('population.enrollment', 529, 100_000)]);
     if ('problem' in answer) throw new Error(answer.problem);

@@ -204,12 +204,11 @@ describe('the hover', () => {
       | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 2.8 to 12.8) |
       | power, were the effect as estimated&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
       | minimum detectable difference in points, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
+      | minimum detectable difference in points, 90 % power&nbsp;&nbsp;&nbsp; | 5.0 at 529&nbsp;&nbsp;&nbsp; | 12 at 100 |
 
       - Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
       - Chance: The 529 here were observed: higher (p \\< 0.0001). 100 would be another sample, with luck of its own: the chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated; 80 % of such trials have their estimate in the interval.
-      - Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
-      - The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
-      - Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
+      - Power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability \\> 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222. Power is Φ(\\|d\\|/SE·√(n′/n) − 1.96) + Φ(−\\|d\\|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
       Observed of semaglutide vs placebo: deaths 3/263 vs 4/266; serious adverse events 35/263 vs 71/266. Harms are not imagined.
 
@@ -314,11 +313,10 @@ it('the command line says the same, in the same order', () => {
        difference, points: 7.8 (80 % 2.8 to 12.8)
        power, were the effect as estimated: > 0.99 at 529, 0.59 at 100
        minimum detectable difference in points, 80 % power: 4.4 at 529, 10 at 100
+       minimum detectable difference in points, 90 % power: 5.0 at 529, 12 at 100
        - power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
        - chance: The 529 here were observed: higher (p < 0.0001). 100 would be another sample, with luck of its own: the chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated; 80 % of such trials have their estimate in the interval.
-       - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222.
-       - power: The minimum detectable difference in points is 4.4 at 529 and 10 at 100 with 80 % power, 5.0 at 529 and 12 at 100 with 90 % power.
-       - power: Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
+       - power: Were the effect as estimated (difference 7.8 points), 529 participants would find it with probability > 0.99, 100 with 0.59, two-sided at 0.05; 80 % power takes 166 participants, 90 % takes 222. Power is Φ(|d|/SE·√(n′/n) − 1.96) + Φ(−|d|/SE·√(n′/n) − 1.96), with d = 7.8, SE = 1.56 (the reported interval); the arms in the same proportions, and as many of those enrolled analysed.
 
     2. E  countries Argentina, Germany → Japan
        No evidence: carried over

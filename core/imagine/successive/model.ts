@@ -164,7 +164,10 @@ function answerOf({ said, failed, why }: Asked, { asking, prompt }: Setting): St
 function asEvidence({ trial, look, similarity, differences }: Anchor): Evidence[] {
   const from = observe(trial, look)?.direction;
   if (!from) return [];
-  const differs = [...new Set(differences.map((one) => changedText(one, look).what))].join(', ');
+  const names = differences.map((one) =>
+    one.kind === 'look' ? (one.contrast ? 'sides' : 'outcome') : changedText(one, look).what,
+  );
+  const differs = [...new Set(names)].join(', ');
   return [
     {
       ...(trial.trial !== undefined && { trial: trial.trial }),

@@ -14,7 +14,7 @@ import { directPrompt, type Prompt, ragPrompt, stepPrompt } from '../prompt/prom
 import { isAsked, unaskedText } from '../said.ts';
 import { sentence } from '../sentences.ts';
 import { ChatFailure } from '../servers/chat.ts';
-import { changedText, missingText } from '../words.ts';
+import { missingText, stepName } from '../words.ts';
 import { type Ended, endOf, together, weighed } from './aggregate.ts';
 import { type Anchor, ownAnchors, type Retriever, similarityOf } from './anchors.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -106,9 +106,8 @@ function whyUndirected(steps: readonly ImaginedStep[]): string {
   const at = steps.findIndex(({ missing, direction }) => direction === undefined && !passing.has(missing));
   const step = steps[at];
   if (!step) return 'it ends without a direction: none was observed of it, and nothing that is looked at changes';
-  const { what } = changedText(step.perturbation, step.look);
   const why = step.obstacle ?? missingText(step.missing ?? 'no answer');
-  return `it ends without a direction, for step ${at + 1} (${what}) has none: ${why}`;
+  return `it ends without a direction, for step ${at + 1} (${stepName(step)}) has none: ${why}`;
 }
 
 /** What was observed of an anchor, as a step that changes nothing. */

@@ -1,6 +1,6 @@
 /** Anchors as a person reads them. Plain text. */
 import { outcomeChange } from '../../imagine/likeness.ts';
-import { observedAnswer } from '../../imagine/pathway.ts';
+import { observedAnswer, subjectOf } from '../../imagine/pathway.ts';
 import { changedText, observedText } from '../../imagine/words.ts';
 import { observe } from '../../trial/direction.ts';
 import { plainLine } from '../../trial/markdown.ts';
@@ -82,7 +82,8 @@ function differenceLine(step: Perturbation, trial: Trial, look: Look): string {
     const what = drug !== undefined ? `drug added to ${id}` : 'another arm';
     return `${step.factor}  ${what}: ${drug ?? id} (${short(addedText(step.value))})`;
   }
-  const changed = changedText(step, look);
+  const at = step.kind === 'look' ? { ...look, ...step.contrast } : look;
+  const changed = changedText(step, at, subjectOf(trial, at));
   const { what, to } = changed;
   // What is taken away is told with what it was.
   const unset = step.kind === 'drop' && isHowGiven(step.path) ? valueAt(trial, step.path) : undefined;
