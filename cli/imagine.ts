@@ -1,12 +1,13 @@
 /** `deepimagine imagine FILE`: what the hover and the panel show of a document, as text or as JSON. */
 import type { Command } from 'commander';
-import type { Imagining, Problem } from '../core/imagine/answer.ts';
+import type { AllOutcomes, Imagining, Problem } from '../core/imagine/answer.ts';
 import { apply } from '../core/imagine/apply.ts';
 import { evidence, imagineNow } from '../core/imagine/evidence.ts';
 import { type ImaginingEvent, imagine, type Wanted } from '../core/imagine/imagine.ts';
+import { outcomesBeside } from '../core/imagine/outcomes.ts';
 import type { Predictor } from '../core/imagine/predictor.ts';
 import { imagineSuccessively } from '../core/imagine/successive/successive.ts';
-import { plainText, verdictOf } from '../core/imagine/wording.ts';
+import { HEADINGS, outcomesPlain, plainText, verdictOf } from '../core/imagine/wording.ts';
 import { obstacle } from '../core/trial/check/obstacle.ts';
 import { SAYS_ALL } from '../core/trial/check/text.ts';
 import { focusOf } from '../core/trial/contrast.ts';
@@ -40,6 +41,7 @@ interface Options extends ModelFlags {
   outcome?: string;
   scenario?: string;
   set?: string[];
+  outcomes?: boolean;
   json?: boolean;
 }
 
@@ -203,6 +205,12 @@ function beside(imagining: Imagining, known: Imagining | undefined): string {
   return `\n${plainLine(`${known.predictor.label}: ${known.sentence}`)}\n${verdict ? `${plainLine(verdict.text)}\n` : ''}`;
 }
 
+/** All outcomes under a scenario, as text below an answer. */
+function below(all: AllOutcomes | undefined, { scenario }: Wanted): string {
+  if (!all) return '';
+  return `\n${scenario.length > 0 ? HEADINGS.outcomes : HEADINGS.observedOutcomes}\n${outcomesPlain(all)}`;
+}
+
 /** A name as it is typed in a shell; one that a shell may read as more than a word is left to who types. */
 const typedName = (name: string) => (/^[\p{L}\p{N}_][\p{L}\p{N}._-]*$/u.test(name) ? name : 'and its name');
 
@@ -242,10 +250,14 @@ async function run(file: string, options: Options, signal: AbortSignal): Promise
     const imagining = await answer(wanted, options, signal);
     if ('problem' in imagining) return refused(imagining);
     const known = imagining.predictor.name === evidence.name ? undefined : evidenceOf(wanted);
+    const outcomes = options.outcomes ? outcomesBeside(wanted.trial, wanted.scenario, known ?? imagining) : undefined;
+    // They are the evidence's, whoever else answers.
+    const told = { ...imagining, ...(outcomes && !known && { outcomes }) };
+    const other = known && { beside: { ...known, ...(outcomes && { outcomes }) } };
     process.stdout.write(
       options.json
-        ? `${JSON.stringify({ ...imagining, ...(known && { beside: known }) }, null, 2)}\n`
-        : plainText(imagining) + beside(imagining, known),
+        ? `${JSON.stringify({ ...told, ...other }, null, 2)}\n`
+        : plainText(imagining) + beside(imagining, known) + below(outcomes, wanted),
     );
     const more = unasked(file, parsed, wanted, options);
     if (more !== undefined) console.error(more);
@@ -272,6 +284,7 @@ export function register(program: Command): void {
     .option('--outcome <id>', 'look at this outcome; "id, row" where it has several rows')
     .option('--scenario <name>', 'a scenario of the document; the arrows in place where none is named')
     .option('--set <path=value>', 'a further step; can be given several times', several)
+    .option('--outcomes', 'all outcomes under the scenario too, and which of them flip')
     .option('--predictor <name>', `who answers: ${NAMES.join(', ')}`, evidence.name)
     .option('--json', 'the imagining as JSON (its schema: syntaxes/imagine.schema.json)')
     .action(async (file: string, options: Options) => {

@@ -4,8 +4,7 @@
  *
  * Ranges and offsets count UTF-16 code units from the start of the text of the version named.
  */
-import type { Imagining } from '../core/imagine/answer.ts';
-import type { OutcomeLine } from '../core/imagine/overview.ts';
+import type { Imagining, OutcomeLine } from '../core/imagine/answer.ts';
 import type { TrialForm } from '../core/trial/registry/new.ts';
 import type { Look, Range } from '../core/trial/types.ts';
 

@@ -53,7 +53,8 @@ export function pressable(text: string | Node, title: string, key: string, onPre
 export function changed({ label, from, to, whole }: Pick<Rung, 'label' | 'from' | 'to' | 'whole'>): HTMLElement {
   const made = element('span', { class: 'change', ...(whole !== undefined && { title: whole }) }, label);
   if (from !== undefined) made.append(' ', element('span', { class: 'dim', text: from }));
-  if (to !== undefined) made.append(' → ', element('strong', { text: to }));
+  // Only what was something else before becomes it.
+  if (to !== undefined) made.append(from === undefined ? ' ' : ' → ', element('strong', { text: to }));
   return made;
 }
 

@@ -10,13 +10,13 @@ const HEIGHT = 130;
 const LINE = 18;
 
 const STYLE = `
-.power { --fg: #1f1f1f; --dim: #616161; --line: #c8c8c8; --hi: #0b5cad; --ground: Canvas; font: 13px system-ui, sans-serif; }
+.power { --fg: #1f1f1f; --dim: #616161; --line: #c8c8c8; --hi: #0b5cad; font: 13px system-ui, sans-serif; }
 @media (prefers-color-scheme: dark) { .power { --fg: #d4d4d4; --dim: #a0a0a0; --line: #4a4a4a; --hi: #4fa8ff; } }
 .power text { fill: var(--fg); } .power .tick { fill: var(--dim); font-size: 11px; }
 .power .grid, .power .drop { stroke: var(--line); stroke-dasharray: 2 4; } .power .neutral { stroke: var(--dim); }
 .power .curve { fill: none; stroke: var(--fg); stroke-width: 1.5; }
 .power .enrolled { fill: var(--fg); stroke: var(--fg); } .power .imagined { fill: var(--hi); stroke: var(--hi); }
-.power .needed { fill: var(--ground); stroke: var(--fg); stroke-width: 1.5; }
+.power .needed { fill: var(--ground, Canvas); stroke: var(--fg); stroke-width: 1.5; }
 @media (forced-colors: active) { .power { --fg: CanvasText; --dim: CanvasText; --line: GrayText; --hi: Highlight; } }
 `;
 

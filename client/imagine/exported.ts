@@ -1,11 +1,10 @@
 /** What the panel shows as text of its own: Markdown to paste, a web page, a picture, data. Pure. */
-import type { Imagining } from '../../core/imagine/answer.ts';
+import type { Imagining, OutcomeLine } from '../../core/imagine/answer.ts';
 import { verdictOf } from '../../core/imagine/compare.ts';
 import {
   copyMarkdown,
   HEADINGS,
   IN_PLACE,
-  type OutcomeLine,
   outcomesMarkdown,
   outcomeText,
   sidesText,
@@ -13,7 +12,7 @@ import {
 import { escapeMarkdown, plainLine } from '../../core/trial/markdown.ts';
 import type { Labels, View } from '../../webview/messages.ts';
 import { htmlOf } from './html.ts';
-import { type Caption, svgOf } from './svg.ts';
+import { type Caption, svgOf, type Told } from './svg.ts';
 
 /** What the panel shows, at one version of a document. */
 export interface Content {
@@ -54,7 +53,26 @@ export function markdownOf({ imagining, model, lines, summary }: Content): strin
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** The text of a file. JSON is an imagining by its published schema, and nothing else; with a model's beside it, a list of the two. */
+function dataOf({ imagining, model, lines, summary }: Content): Imagining | Imagining[] {
+  const own = { ...imagining, outcomes: { ...(summary !== undefined && { summary }), lines: [...lines] } };
+  return model ? [own, model] : own;
+}
+
+/** So many outcomes that flip are named in a picture. */
+const NAMED = 12;
+
+/** How many outcomes flip, and which; undefined where nothing is said of that. */
+function flipping({ lines, summary, labels }: Content): Told | undefined {
+  if (summary === undefined) return undefined;
+  const all = lines.filter(({ flips }) => flips);
+  const named = all
+    .slice(0, NAMED)
+    .map(({ outcome, before, direction, imagined }) => `${outcome}: ${before} → ${direction} ${imagined}`);
+  const rest = all.length - named.length;
+  return { heading: labels.outcomes, summary, lines: [...named, ...(rest > 0 ? [`and ${rest} more`] : [])] };
+}
+
+/** The text of a file. JSON is an imagining by its published schema, with all outcomes, and nothing else; with a model's beside it, a list of the two. */
 export function exported(format: Format, content: Content): string {
   switch (format) {
     case 'html':
@@ -63,12 +81,13 @@ export function exported(format: Format, content: Content): string {
       const { view, labels } = content;
       const below = view.power && { heading: labels.power, axis: labels.participants, curve: view.power.curve };
       const ladder = view.ladder ?? { axis: '', neutral: 0, ticks: [], rungs: [] };
-      return svgOf(ladder, captionOf(content), below ? { below } : {});
+      const told = flipping(content);
+      return svgOf(ladder, captionOf(content), { ...(below && { below }), ...(told && { outcomes: told }) });
     }
     case 'md':
       return markdownOf(content);
     case 'json':
-      return `${JSON.stringify(content.model ? [content.imagining, content.model] : content.imagining, null, 2)}\n`;
+      return `${JSON.stringify(dataOf(content), null, 2)}\n`;
   }
 }
 

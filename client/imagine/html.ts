@@ -1,7 +1,7 @@
 /** An imagining as a web page of its own: everything that the panel shows, no script, nothing from elsewhere. Pure. */
-import type { Imagining } from '../../core/imagine/answer.ts';
+import type { Imagining, OutcomeLine } from '../../core/imagine/answer.ts';
 import { verdictOf } from '../../core/imagine/compare.ts';
-import { briefly, changedText, type OutcomeLine, phrase } from '../../core/imagine/wording.ts';
+import { briefly, changedText, phrase } from '../../core/imagine/wording.ts';
 import { MARK } from '../../webview/marks.ts';
 import type { Direction, Labels, View } from '../../webview/messages.ts';
 import { curveSvg } from './curveSvg.ts';
@@ -85,7 +85,7 @@ function beside(imagining: Imagining, model: Imagining): string {
   const verdict = verdictOf(imagining, model);
   const steps = model.steps.map((step) => {
     const { what, from, to } = changedText(step.perturbation, step.look, step.subject);
-    const change = [what, from, '→', to].filter((part) => part !== undefined).join(' ');
+    const change = `${what} ${from === undefined ? '' : `${from} → `}${to}`;
     const reasons = step.reasons.map(
       ({ text, mechanism }) => `<li>${escaped(text)}${mechanism ? ` ${tag(mechanism)}` : ''}</li>`,
     );

@@ -1,6 +1,6 @@
 /** All outcomes under a scenario, asked for in parts and put in order: what flips first, and the harms last. */
-import type { Imagining } from '../../core/imagine/answer.ts';
-import { flipsFirst, flipsText, harmLines, type OutcomeLine } from '../../core/imagine/wording.ts';
+import type { Imagining, OutcomeLine } from '../../core/imagine/answer.ts';
+import { allOutcomes } from '../../core/imagine/wording.ts';
 import type { ImaginingAnswer, OutcomesAnswer, OutcomesParams } from '../../server/protocol.ts';
 
 /** As far as it is known. */
@@ -31,20 +31,20 @@ export async function* overview(
   ask: (params: OutcomesParams) => Promise<OutcomesAnswer | null>,
 ): AsyncGenerator<Overview, void, undefined> {
   const { version, scenario, look, imagining } = answer;
-  const harms = harmLines(imagining);
   const lines: OutcomeLine[] = [];
   for (let from: number | undefined = 0; from !== undefined; ) {
     const part: OutcomesAnswer | null = await ask({ uri, scenario, ...(look && { look }), from });
     if (part?.version !== version) return;
     lines.push(...part.lines);
     from = part.next;
-    const summary = from === undefined ? flipsText(lines) : undefined;
+    const { lines: all, summary } = allOutcomes(lines, imagining);
     yield {
       of: overviewOf(uri, answer),
-      lines: [...flipsFirst(lines), ...harms],
+      lines: all,
       known: lines.length,
       total: part.total,
-      ...(summary !== undefined && { summary }),
+      // Of some of them only, it would be told of the others too.
+      ...(from === undefined && summary !== undefined && { summary }),
     };
   }
 }

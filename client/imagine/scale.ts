@@ -11,7 +11,7 @@ export interface Scale {
 const MARGIN = 0.06;
 
 function linearTicks(low: number, high: number): number[] {
-  const step = roundUp((high - low) / 4);
+  const step = roundUp((high - low) / 5);
   const ticks: number[] = [];
   for (let at = Math.ceil(low / step); at * step <= high; at++) ticks.push(Number((at * step).toPrecision(12)));
   return ticks;

@@ -1,8 +1,8 @@
 /** The steps of an imagining as a picture of its own: SVG, with no script and nothing from elsewhere. Pure. */
-import { plainLine } from '../../core/trial/markdown.ts';
 import { DIAMOND, MARK, SQUARE } from '../../webview/marks.ts';
 import type { Curve, Figure, Ladder, Rung } from '../../webview/messages.ts';
 import { CURVE_STYLE, curveDrawn, curveHeight } from './curveSvg.ts';
+import { type Font, linesOf } from './lines.ts';
 import { escaped } from './markup.ts';
 
 /** What stands above and below the steps. */
@@ -17,23 +17,14 @@ export interface Caption {
 const WIDTH = 760;
 const LEFT = { what: 34, drawn: 270, says: 540 };
 const DRAWN = 245;
-/** Letters of a line, at about 6.6 units each. */
-const LETTERS = { what: 34, says: 33, whole: 104 };
+/** How wide lines are at most: of a step's change, of what is said of it, of the whole picture. */
+const ROOM = { what: LEFT.drawn - LEFT.what - 12, says: WIDTH - LEFT.says, whole: WIDTH };
 const LINE = 17;
-
-/** Broken between words into lines of at most so many letters; a longer word is broken itself. */
-function wrapped(text: string, letters: number): string[] {
-  const lines = [''];
-  for (const word of plainLine(text).split(' ')) {
-    const last = lines.at(-1) ?? '';
-    if (last === '' || last.length + 1 + word.length <= letters)
-      lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
-    else lines.push(word);
-    for (let long = lines.at(-1) ?? ''; long.length > letters; long = lines.at(-1) ?? '')
-      lines.splice(-1, 1, long.slice(0, letters - 1), long.slice(letters - 1));
-  }
-  return lines;
-}
+const INDENT = 14;
+const TEXT: Font = { size: 13 };
+const STRONG: Font = { ...TEXT, bold: true };
+const TITLE: Font = { size: 15, bold: true };
+const SENTENCE: Font = { size: 17 };
 
 const text = (x: number, y: number, content: string, kind = ''): string =>
   `<text x="${x}" y="${y}"${kind && ` class="${kind}"`}>${escaped(content)}</text>`;
@@ -52,12 +43,20 @@ function mark({ value, low, high }: Figure, kind: string, square: boolean, middl
   return `<g class="mark ${kind}">${interval}${point}</g>`;
 }
 
+/** A change in a line; only what was something else before becomes it. */
+function changeLine({ label, from, to }: Rung): string {
+  return [label, from, from === undefined || to === undefined ? undefined : '→', to]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}
+
 function rungAt(rung: Rung, top: number): { drawn: string; height: number } {
-  const change = [rung.label, rung.from, rung.to === undefined ? undefined : `→ ${rung.to}`];
-  const what = wrapped(change.filter((part) => part !== undefined).join(' '), LETTERS.what);
+  const what = linesOf(changeLine(rung), ROOM.what, TEXT);
   const { direction, certainty } = rung;
-  const head = direction ? [[MARK[direction], direction, certainty].filter(Boolean).join(' ')] : [];
-  const says = rung.texts.flatMap((told) => wrapped(told, LETTERS.says));
+  const head = direction
+    ? linesOf([MARK[direction], direction, certainty].filter(Boolean).join(' '), ROOM.says, STRONG)
+    : [];
+  const says = rung.texts.flatMap((told) => linesOf(told, ROOM.says, TEXT));
   const count = Math.max(what.length, head.length + says.length, 1);
   const height = count * LINE + 16;
   const middle = top + height / 2;
@@ -68,7 +67,7 @@ function rungAt(rung: Rung, top: number): { drawn: string; height: number } {
       `<rect class="badge" x="0.5" y="${middle - 10}" width="20" height="20" rx="4"/>${text(10.5, middle + 4, rung.factor, 'letter')}`,
     ...what.map((line, i) => text(LEFT.what, first(what.length) + i * LINE, line)),
     rung.figure && mark(rung.figure, kind, rung.status === 'observed', middle),
-    ...head.map((line) => text(LEFT.says, first(count), line, 'strong')),
+    ...head.map((line, i) => text(LEFT.says, first(head.length + says.length) + i * LINE, line, 'strong')),
     ...says.map((line, i) =>
       text(
         LEFT.says,
@@ -89,7 +88,7 @@ const STYLE = `
 .steps .sentence { font-size: 17px; }
 .steps .strong { font-weight: 600; }
 .steps .dim { fill: var(--dim); }
-.steps .tick { fill: var(--dim); font-size: 11px; text-anchor: middle; }
+.steps > .tick { fill: var(--dim); font-size: 11px; text-anchor: middle; }
 .steps .letter { font-size: 11px; font-weight: 700; text-anchor: middle; }
 .steps .badge { fill: none; stroke: var(--dim); }
 .steps .grid { stroke: var(--line); stroke-dasharray: 2 4; }
@@ -108,6 +107,14 @@ export interface Below {
   curve: Curve;
 }
 
+/** What is said of all outcomes. */
+export interface Told {
+  heading: string;
+  summary: string;
+  /** Each an entry of a list. */
+  lines: readonly string[];
+}
+
 /**
  * The ladder as it is drawn in the panel, with what is said beside it. `bare`: without the caption, where it stands on a page that
  * says the same.
@@ -115,21 +122,21 @@ export interface Below {
 export function svgOf(
   ladder: Ladder,
   { title, about, sentence, foot }: Caption,
-  { bare = false, below }: { bare?: boolean; below?: Below } = {},
+  { bare = false, below, outcomes }: { bare?: boolean; below?: Below; outcomes?: Told } = {},
 ): string {
   const parts: string[] = [];
   let y = bare ? 4 : 24;
-  const block = (content: string, kind: string, line: number, letters: number) => {
-    for (const one of wrapped(content, letters)) {
-      parts.push(text(0, y, one, kind));
+  const block = (content: string, kind: string, line: number, font: Font, x = 0) => {
+    for (const one of linesOf(content, ROOM.whole - x, font)) {
+      parts.push(text(x, y, one, kind));
       y += line;
     }
   };
   if (!bare) {
-    block(title, 'title', 20, 92);
-    block(about, 'dim', LINE, LETTERS.whole);
+    block(title, 'title', 20, TITLE);
+    block(about, 'dim', LINE, TEXT);
     y += 6;
-    block(sentence, 'sentence', 24, 78);
+    block(sentence, 'sentence', 24, SENTENCE);
   }
   const top = y;
   for (const rung of ladder.rungs) {
@@ -150,8 +157,9 @@ export function svgOf(
   if (drawn) {
     y += 16;
     for (const tick of ladder.ticks) parts.push(text(Number(x(tick.at)), y, tick.text, 'tick'));
-    parts.push(text(LEFT.says, y, ladder.axis, 'dim'));
-    y += 12;
+    const axis = linesOf(ladder.axis, ROOM.says, TEXT);
+    parts.push(...axis.map((line, i) => text(LEFT.says, y + i * LINE, line, 'dim')));
+    y += 12 + (axis.length - 1) * LINE;
   }
   if (below) {
     y += 20;
@@ -160,9 +168,18 @@ export function svgOf(
     parts.push(`<g class="power" transform="translate(0 ${y})">${curveDrawn(below.curve, below.axis)}</g>`);
     y += curveHeight(below.curve) + 10;
   }
+  if (outcomes) {
+    y += 20;
+    block(outcomes.heading, 'strong', LINE + 3, STRONG);
+    block(outcomes.summary, '', LINE, TEXT);
+    for (const line of outcomes.lines) {
+      parts.push(text(0, y, '•'));
+      block(line, '', LINE, TEXT, INDENT);
+    }
+  }
   if (!bare) {
     y += 14;
-    block(foot, 'dim', LINE, LETTERS.whole);
+    block(foot, 'dim', LINE, TEXT);
   }
   const name = escaped([`${title}: ${sentence}`, below?.curve.text].filter(Boolean).join('. '));
   return `<svg xmlns="http://www.w3.org/2000/svg" class="steps" viewBox="-16 0 ${WIDTH + 32} ${y}" width="${WIDTH + 32}" height="${y}" role="img" aria-label="${name}"><title>${name}</title><style>${STYLE}${below ? CURVE_STYLE : ''}</style>${grid.join('')}${parts.join('')}</svg>\n`;

@@ -1,5 +1,5 @@
 /** What the panel draws, made of what the server answered, in the words of core's `wording.ts`. Pure. */
-import type { ImaginedStep, Imagining, Reason } from '../../core/imagine/answer.ts';
+import type { ImaginedStep, Imagining, OutcomeLine, Reason } from '../../core/imagine/answer.ts';
 import { decisive } from '../../core/imagine/sentences.ts';
 import {
   changedText,
@@ -12,7 +12,6 @@ import {
   IN_PLACE,
   minus,
   missingText,
-  type OutcomeLine,
   observedText,
   outcomeText,
   type PowerCurve,

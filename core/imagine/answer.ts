@@ -340,6 +340,39 @@ const harmSchema = z.object({
 });
 export type Harm = z.infer<typeof harmSchema>;
 
+const outcomeLineSchema = z.object({
+  look: lookSchema.exactOptional().meta({ description: 'Absent of harms, which cannot be looked at.' }),
+  outcome: z.string().meta({ description: 'The outcome, with its row and time; or the harm.' }),
+  observed: z.string(),
+  before: directionSchema.exactOptional().meta({ description: 'The direction that was observed.' }),
+  direction: directionSchema
+    .exactOptional()
+    .meta({ description: 'The direction that the scenario leaves, where there is one.' }),
+  imagined: z.string().meta({
+    description: 'What is said behind the direction, or in its place. Empty where the scenario changes nothing.',
+  }),
+  probability: z
+    .number()
+    .min(0)
+    .max(1)
+    .exactOptional()
+    .meta({ description: 'How probable the direction is; absent where it is not imagined.' }),
+  flips: z.boolean().meta({ description: 'The direction is another one than was observed, and likely.' }),
+});
+/** What is said of one outcome. */
+export type OutcomeLine = z.infer<typeof outcomeLineSchema>;
+
+const allOutcomesSchema = z
+  .object({
+    summary: z.string().exactOptional().meta({ description: 'How many flip, in words.' }),
+    lines: z.array(outcomeLineSchema),
+  })
+  .meta({
+    description:
+      'Where all outcomes were asked for: the same scenario looked at in each of them, by the embedded evidence; what flips first, the harms last, as they were observed.',
+  });
+export type AllOutcomes = z.infer<typeof allOutcomesSchema>;
+
 const predictorSchema = z.object({ name: z.string(), label: z.string() });
 
 const pathwaySchema = z
@@ -382,6 +415,7 @@ const imaginingShape = z.object({
   harms: z.array(harmSchema).meta({ description: 'Observed; no predictor imagines them.' }),
   predictor: predictorSchema,
   sentence: z.string().meta({ description: 'The answer in one sentence, plain text.' }),
+  outcomes: allOutcomesSchema.exactOptional(),
 });
 export const imaginingSchema = imaginingShape
   .extend({

@@ -1,30 +1,10 @@
 /** One change, every outcome: what a scenario makes of each of them, and the harms that were observed, a line each. Plain text. */
-import type { Direction } from '../trial/direction.ts';
 import { escapeMarkdown, plainLine } from '../trial/markdown.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
-import type { Harm, Imagining } from './answer.ts';
+import type { AllOutcomes, Harm, Imagining, OutcomeLine } from './answer.ts';
 import { counted, figure } from './figures.ts';
 import { briefly, decisive, isLikely } from './sentences.ts';
 import { contrastText, HARM_WORDS, missingText, observedText, outcomeText } from './words.ts';
-
-/** What is said of one outcome. */
-export interface OutcomeLine {
-  /** Absent where it cannot be looked at, as harms cannot. */
-  look?: Look;
-  /** The outcome, with its row and time. */
-  outcome: string;
-  observed: string;
-  /** The direction that was observed. */
-  before?: Direction;
-  /** The direction that the scenario leaves, where there is one. */
-  direction?: Direction;
-  /** What is said behind the direction, or in its place. Empty where the scenario changes nothing. */
-  imagined: string;
-  /** How probable the direction is; absent where it is not imagined. */
-  probability?: number;
-  /** The direction is another one than was observed, and likely. */
-  flips: boolean;
-}
 
 export const FLIPS = 'flips';
 
@@ -67,7 +47,7 @@ function counts({ first, second }: Harm): string {
 }
 
 /** Harms as they were observed of the two sides. No predictor imagines them, and it says so. */
-export function harmLines({ harms, steps }: Pick<Imagining, 'harms' | 'steps'>): OutcomeLine[] {
+function harmLines({ harms, steps }: Pick<Imagining, 'harms' | 'steps'>): OutcomeLine[] {
   return harms.map((harm) => {
     const name = HARM_WORDS[harm.kind];
     return {
@@ -80,7 +60,7 @@ export function harmLines({ harms, steps }: Pick<Imagining, 'harms' | 'steps'>):
 }
 
 /** What flips first, the surest of it before the rest; all else in the order it came in. */
-export function flipsFirst(lines: readonly OutcomeLine[]): OutcomeLine[] {
+function flipsFirst(lines: readonly OutcomeLine[]): OutcomeLine[] {
   const sure = ({ probability = 1 }: OutcomeLine) => probability;
   return [
     ...lines.filter(({ flips }) => flips).toSorted((a, b) => sure(b) - sure(a)),
@@ -101,6 +81,24 @@ export function flipsText(lines: readonly OutcomeLine[]): string | undefined {
   const more = unsure > 0 ? `; of ${unsure}${flips > 0 ? ' more' : ''} it is uncertain` : '';
   const of = counted(known, 'outcome with an observed direction', 'outcomes with an observed direction');
   return flips === 0 ? `None of ${of} flips${more}.` : `${flips} of ${of} ${flips === 1 ? 'flips' : 'flip'}${more}.`;
+}
+
+/** The lines in the order in which they are read, the harms behind them, and what they say together. */
+export function allOutcomes(lines: readonly OutcomeLine[], imagining: Pick<Imagining, 'harms' | 'steps'>): AllOutcomes {
+  const summary = flipsText(lines);
+  return {
+    ...(summary !== undefined && { summary }),
+    lines: [...flipsFirst(lines), ...harmLines(imagining)],
+  };
+}
+
+/** The lines for a terminal: what was observed of each outcome, and what becomes of it. */
+export function outcomesPlain({ summary, lines }: AllOutcomes): string {
+  const told = lines.map(({ outcome, observed, direction, imagined, flips }) => {
+    const then = [direction, imagined, flips ? `(${FLIPS})` : ''].filter(Boolean).join(' ');
+    return `   ${plainLine(`${outcome}: ${observed}${then === '' ? '' : `${direction ? ' → ' : '; '}${then}`}`)}`;
+  });
+  return [...(summary === undefined ? [] : [plainLine(summary)]), ...told].map((line) => `${line}\n`).join('');
 }
 
 /** The lines as a table to paste elsewhere. */

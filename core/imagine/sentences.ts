@@ -16,6 +16,7 @@ import { sameLook } from './landing.ts';
 import {
   attributeText,
   basisText,
+  briefOutcome,
   changedText,
   contrastText,
   grantedText,
@@ -23,7 +24,6 @@ import {
   lookText,
   missingText,
   observedText,
-  outcomeText,
 } from './words.ts';
 
 /** Words in a row; those that name the answer are strong. */
@@ -172,7 +172,7 @@ function elsewhere(step: ImaginedStep, imagining: Imagining): Phrase {
   const moved = look.first !== imagining.look.first || look.second !== imagining.look.second;
   const parts = [
     ...(moved ? [contrastText(look)] : []),
-    ...(sameOutcome(look, imagining) ? [] : [outcomeText(subject)]),
+    ...(sameOutcome(look, imagining) ? [] : [briefOutcome(subject)]),
   ];
   return [plain(` · ${parts.join(', ')}`)];
 }

@@ -3,16 +3,7 @@
 export { differs, type Verdict, verdictOf } from './compare.ts';
 export { estimateName, estimateText, figure, minus, people, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
-export {
-  changesOf,
-  FLIPS,
-  flipsFirst,
-  flipsText,
-  harmLines,
-  type OutcomeLine,
-  outcomeLine,
-  outcomesMarkdown,
-} from './overview.ts';
+export { allOutcomes, changesOf, FLIPS, outcomeLine, outcomesMarkdown, outcomesPlain } from './overview.ts';
 export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts, UNCHANGED } from './panel.ts';
 export { plainText } from './plain.ts';
 export { type CurveMark, type PowerCurve, powerCurve } from './power-curve.ts';

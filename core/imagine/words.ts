@@ -190,14 +190,14 @@ export interface Changed {
 
 /** A change where there is little room, with the whole of it where that is longer. */
 export function changeTold({ from, to, brief }: Omit<Changed, 'what'>): { from?: string; to: string; whole?: string } {
-  if (brief) return { ...brief, whole: `${from === undefined ? '' : `${from} `}→ ${to}` };
+  if (brief) return { ...brief, whole: from === undefined ? to : `${from} → ${to}` };
   return { ...(from !== undefined && { from }), to };
 }
 
 /** What an entry of a section is. */
 const SECTIONS: Readonly<Record<string, string>> = { arms: 'arm', outcomes: 'outcome', groups: 'group' };
 
-/** Letters of a measure, and of its row, where there is little room. */
+/** Letters of a measure, of its row and of its time, where there is little room. */
 const MEASURE = 48;
 const ROW = 32;
 
@@ -208,18 +208,21 @@ function firstWords(text: string, most: number): string {
   return `${text.slice(0, end > most / 2 ? end : most - 1).replace(/[\s,;:]+$/, '')}…`;
 }
 
+/** An outcome where there is little room, by its row where it has several, else its time: `Change From Baseline in Heart Rate at Specified…: Day 7`. */
+export function briefOutcome(subject: Subject): string {
+  const { measure, row, time } = subject;
+  const part = (text: string | undefined) => text !== undefined && firstWords(text, ROW);
+  const when = row === undefined ? part(time) : part(row);
+  return `${firstWords(measure, MEASURE)}${when ? `${row === undefined ? ', ' : ': '}${when}` : ''}`;
+}
+
 /** Where the look moves to: the sides and the outcome, as they are called at the head of an answer. */
 function lookedAt({ outcome, row, contrast }: Moved, look: Look, subject: Subject | undefined): Omit<Changed, 'what'> {
   const sides = contrast && (subject ? sidesText(look, subject) : contrastText({ outcome: '', ...contrast }));
   const told = (words: string | undefined) => [sides, words].filter(Boolean).join(' on ');
   if (outcome === undefined && row === undefined) return { to: told(undefined) };
   if (!subject) return { to: told([outcome, row].filter((part) => part !== undefined).join(', ')) };
-  const brief = {
-    ...subject,
-    measure: firstWords(subject.measure, MEASURE),
-    ...(subject.row !== undefined && { row: firstWords(subject.row, ROW) }),
-  };
-  const [to, short] = [told(outcomeText(subject)), told(outcomeText(brief))];
+  const [to, short] = [told(outcomeText(subject)), told(briefOutcome(subject))];
   return { to, ...(short !== to && { brief: { to: short } }) };
 }
 

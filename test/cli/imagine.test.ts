@@ -100,6 +100,23 @@ describe('deepimagine imagine', () => {
     expect(imagined('--contrast', 'mg-5 vs mg-2-5', '--outcome', 'weight').observed?.source).toBe('computed');
   });
 
+  it('tells all outcomes under a scenario, and which flip, the same as text and as data', () => {
+    const few = ['--set', 'population.enrollment=20', '--outcomes'];
+    const { outcomes, steps } = imagined(...few);
+    const { summary = '', lines } = outcomes ?? expect.fail('no outcomes');
+    expect(lines.map(({ look }) => look?.outcome).toSorted()).toEqual(['hba1c', 'weight']);
+    expect(lines.filter(({ flips }) => flips)).toHaveLength(Number(summary[0]));
+    expect(lines.find(({ look }) => look?.outcome === 'hba1c')).toMatchObject({
+      before: 'lower',
+      direction: steps.at(-1)?.direction,
+      probability: steps.at(-1)?.probability?.[steps.at(-1)?.direction ?? 'lower'],
+    });
+    const text = run(file, ...few).stdout;
+    expect(text).toContain(`\nAll outcomes under this scenario\n${summary}\n`);
+    expect(text.match(/\(flips\)$/gm) ?? []).toHaveLength(Number(summary[0]));
+    expect(imagined().outcomes).toBeUndefined();
+  });
+
   it('takes further steps, read as the schema has them', () => {
     const { steps } = imagined('--set', 'population.enrollment=1000', '--set', 'design.countries=[Japan, Kenya]');
     expect(steps.map(({ perturbation }) => perturbation)).toMatchObject([

@@ -8,6 +8,8 @@ import { escaped } from '../../client/imagine/markup.ts';
 import { isWhole, type Overview, overview, overviewOf } from '../../client/imagine/overview.ts';
 import { viewOf } from '../../client/imagine/view.ts';
 import { imaginingSchema } from '../../core/imagine/answer.ts';
+import { outcomesBeside } from '../../core/imagine/outcomes.ts';
+import { parse } from '../../core/trial/parse.ts';
 import { Snapshot } from '../../server/documents.ts';
 import { imagining } from '../../server/features/imagining.ts';
 import { outcomes } from '../../server/features/outcomes.ts';
@@ -119,9 +121,31 @@ describe('what the panel gives away', () => {
     }
     for (const { text } of view.sentence) expect(html).toContain(text.trim());
     expect(exported('svg', content)).toContain(told.sentence);
-    expect(imaginingSchema.parse(JSON.parse(exported('json', content)))).toEqual(told);
+    const { outcomes, ...rest } = imaginingSchema.parse(JSON.parse(exported('json', content)));
+    expect(rest).toEqual(told);
+    expect(outcomes).toEqual({ summary: content.summary, lines: content.lines });
     expect(exported('md', content)).toBe(markdown);
     expect(fileName(told, 'a.trial')).toBe('NCT04788511-lower-dose-in-japan');
+  });
+
+  it('tells in every form which outcomes flip, as the command line does', async () => {
+    const few = read('semaglutide-hfpef.trial').replace('enrollment: 529', 'enrollment: 529 ~> 10');
+    const { content } = await whole(few);
+    const { outcomes } = imaginingSchema.parse(JSON.parse(exported('json', content)));
+    const { trial, inPlace } = parse(few);
+    const steps = (inPlace?.steps ?? []).map(({ perturbation }) => perturbation);
+    expect(outcomes).toEqual(outcomesBeside(trial, steps, content.imagining));
+    expect(outcomes?.summary).toMatch(/^\d of \d outcomes with an observed direction flips?\./);
+    const flipping = (outcomes?.lines ?? []).filter(({ flips }) => flips);
+    expect(flipping.length).toBeGreaterThan(0);
+    for (const format of ['html', 'svg', 'md'] as const) {
+      const made = exported(format, content);
+      expect(made).toContain(outcomes?.summary);
+      for (const { outcome } of flipping) expect(made.replaceAll(/<[^>]*>/g, ' ')).toContain(outcome.split(',')[0]);
+    }
+    const model = { ...content.imagining, predictor: { name: 'ollama', label: 'm' } };
+    const both = JSON.parse(exported('json', { ...content, model }));
+    expect(both).toMatchObject([{ outcomes: { lines: expect.anything() } }, { predictor: { name: 'ollama' } }]);
   });
 
   it('speaks of nothing imagined where nothing is changed', async () => {
