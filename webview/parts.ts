@@ -49,12 +49,17 @@ export function pressable(text: string | Node, title: string, key: string, onPre
   return made;
 }
 
+/** Letters of a value that is never broken: a number stays with its unit. */
+const SHORT = 10;
+const kindOf = (value: string) => (value.length <= SHORT ? 'short' : '');
+
 /** What a step changes, in short; what had no room is its title. */
 export function changed({ label, from, to, whole }: Pick<Rung, 'label' | 'from' | 'to' | 'whole'>): HTMLElement {
   const made = element('span', { class: 'change', ...(whole !== undefined && { title: whole }) }, label);
-  if (from !== undefined) made.append(' ', element('span', { class: 'dim', text: from }));
+  if (from !== undefined) made.append(' ', element('span', { class: `dim ${kindOf(from)}`, text: from }));
   // Only what was something else before becomes it.
-  if (to !== undefined) made.append(from === undefined ? ' ' : ' → ', element('strong', { text: to }));
+  if (to !== undefined)
+    made.append(from === undefined ? ' ' : ' → ', element('strong', { class: kindOf(to), text: to }));
   return made;
 }
 

@@ -12,7 +12,7 @@ import {
   IN_PLACE,
   minus,
   missingText,
-  observedText,
+  observedNote,
   outcomeText,
   type PowerCurve,
   people,
@@ -211,7 +211,8 @@ function evidenceOf(steps: readonly ImaginedStep[]): View['evidence'] {
 function notesOf(imagining: Imagining | undefined): string[] {
   if (!imagining) return [];
   if (imagining.steps.length === 0) return [UNCHANGED];
-  return imagining.observed ? [`Observed: ${observedText(imagining.observed)}`] : [];
+  const note = observedNote(imagining);
+  return note === undefined ? [] : [note];
 }
 
 /** So many reasons are told at once; the others stand behind a fold for each step. */

@@ -4,7 +4,8 @@ import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
 import { sameLook } from './landing.ts';
-import { atText, bothText, powerRows } from './power-words.ts';
+import { observedNote } from './panel.ts';
+import { atText, bothText, briefRows, powerRows } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
@@ -75,11 +76,17 @@ function estimateLabel(estimate: EstimateAnswer, { unit }: Subject, ours: boolea
 
 const cell = (text: string | undefined) => text ?? '';
 
+/** How a table is drawn: a line of Markdown for a row, and the rows of power. */
+interface Drawn {
+  line?: (row: Row) => string;
+  powers?: typeof powerRows;
+}
+
 /** The table of a step: observed beside imagined. A size that cannot be backed is absent. */
 function tableMarkdown(
   step: ImaginedStep,
   before: ObservedAnswer | undefined,
-  line: (row: Row) => string = (row) => `| ${row.join(' | ')} |`,
+  { line = (row) => `| ${row.join(' | ')} |`, powers = powerRows }: Drawn = {},
 ): string[] {
   const rows: Row[] = [
     ['direction', escapeMarkdown(before ? observedText(before) : missingText('not observed')), imaginedDirection(step)],
@@ -99,7 +106,7 @@ function tableMarkdown(
   const { power } = step;
   // Of an imagined effect nothing was observed: its figures stand beside each other.
   if (power)
-    for (const row of powerRows(power, step.subject)) {
+    for (const row of powers(power, step.subject)) {
       const cells = power.supposed
         ? ['', bothText(row, power)]
         : [atText(row.observed, power.from), atText(row.imagined, power.to)];
@@ -193,7 +200,7 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
     paragraphs.push(
       headMarkdown(step),
       `${phraseMarkdown(asked ? stepPhrase(asked, imagining) : phrase(imagining))}.`,
-      tableMarkdown(step, before, roomy).join('\n'),
+      tableMarkdown(step, before, { line: roomy, powers: briefRows }).join('\n'),
       sourceMarkdown(step),
       whoseMarkdown(step),
       reasonsMarkdown(step),
@@ -216,6 +223,7 @@ function evidenceMarkdown({ trial, look, subject, differs, from, to, nearness }:
 /** A whole imagining to paste elsewhere: every step with its table and its reasons, and what it rests on. */
 export function copyMarkdown(imagining: Imagining): string {
   const { trial, scenario, look, subject, observed, steps } = imagining;
+  const note = observedNote(imagining);
   const title = [trial, scenario]
     .filter((part) => part !== undefined)
     .map((part) => escapeMarkdown(part))
@@ -224,7 +232,7 @@ export function copyMarkdown(imagining: Imagining): string {
     ...(title ? [`## ${title}`] : []),
     aboutMarkdown(look, subject),
     `${phraseMarkdown(phrase(imagining))}.`,
-    ...(observed ? [`Observed: ${escapeMarkdown(observedText(observed))}.`] : []),
+    ...(note === undefined ? [] : [`${escapeMarkdown(note)}.`]),
   ];
   for (const [index, step] of steps.entries())
     blocks.push(

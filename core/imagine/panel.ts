@@ -1,9 +1,10 @@
 /** What a panel and its exports say of an imagining beside the sentence: beside each step, of its cautions, of whom to trust. Plain text. */
 import type { ImaginedStep, Imagining, ObservedAnswer } from './answer.ts';
+import { sameLook } from './landing.ts';
 import { bothText, powerName, powerRow } from './power-words.ts';
 import { isAsked } from './said.ts';
-import { briefly } from './sentences.ts';
-import { grantedText, landedText, markText, missingText } from './words.ts';
+import { briefly, decisive } from './sentences.ts';
+import { grantedText, landedText, markText, missingText, observedText } from './words.ts';
 
 /** The headings of an imagining's parts, in their order. */
 export const HEADINGS = {
@@ -34,6 +35,14 @@ export function stepTexts(step: ImaginedStep): string[] {
   if (status === 'imagined' && granted) texts.push(grantedText(granted));
   if (power) texts.push(`${powerName(power)} ${bothText(powerRow(power), power, ' → ')}`);
   return texts;
+}
+
+/** What was observed of what the answer is of: where the look has moved, there. Undefined where nothing was. */
+export function observedNote(imagining: Imagining): string | undefined {
+  const { look, observed } = imagining;
+  const step = decisive(imagining);
+  const seen = step && !sameLook(step.look, look) ? step.base : observed;
+  return seen && `Observed: ${observedText(seen)}`;
 }
 
 /** Why to be careful with what was observed, each caution once; undefined where there is no reason. */

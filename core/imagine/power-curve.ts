@@ -38,7 +38,7 @@ export function powerCurve(power: Power): PowerCurve {
   const needed = power.needed.filter(({ participants }) => !isRough(participants));
   const widest = WIDEST * Math.max(from, to);
   const most = 1.08 * Math.min(widest, Math.max(from, to, ...needed.map(({ participants }) => participants)));
-  const step = roundUp(most / 4);
+  const step = roundUp(most / 5);
   const design = designOf(power);
   const marks: CurveMark[] = [
     {

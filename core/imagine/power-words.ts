@@ -77,6 +77,28 @@ export function powerRows(power: Power, subject: Pick<Subject, 'unit'>): PowerRo
   return [powerRow(power), ...detectableRows(power, subject)];
 }
 
+/** The same where there is little room, the second power behind the first: `minimum detectable difference in points, 80 % power (90 %)`, `4.4 (5.0)`. */
+export function briefRows(power: Power, subject: Pick<Subject, 'unit'>): PowerRow[] {
+  const [first, ...others] = detectableRows(power, subject);
+  if (!first) return [powerRow(power)];
+  const all = (one: string, more: readonly string[]) => (more.length > 0 ? `${one} (${more.join(', ')})` : one);
+  const wanted = power.detectable.slice(1).map((one) => percent(one.power));
+  return [
+    powerRow(power),
+    {
+      name: all(first.name, wanted),
+      observed: all(
+        first.observed,
+        others.map(({ observed }) => observed),
+      ),
+      imagined: all(
+        first.imagined,
+        others.map(({ imagined }) => imagined),
+      ),
+    },
+  ];
+}
+
 /** A figure at a number of participants: `> 0.99 at 529`. */
 export function atText(told: string, participants: number): string {
   return `${told} at ${people(participants)}`;

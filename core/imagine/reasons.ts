@@ -20,7 +20,7 @@ import { possible, type Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
 import { peopleOf } from './sparse.ts';
 import { doseRange, type Frequencies, isBeyond } from './table.ts';
-import { contrastText, markText, observedText } from './words.ts';
+import { contrastText, firstWords, markText, observedText, WHEN } from './words.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
   dose: 'dose–response',
@@ -74,7 +74,10 @@ export function sourceReason(
       ? 'this contrast as it was observed'
       : `${look.row === undefined ? 'a' : 'another'} row of this outcome as it was observed`;
   const { time } = entryOf(trial.outcomes, seen.outcome) ?? {};
-  const at = [...(seen.row === undefined ? [] : [`row ${seen.row}`]), ...(time === undefined ? [] : [time])].join('; ');
+  const at = [
+    ...(seen.row === undefined ? [] : [`row ${seen.row}`]),
+    ...(time === undefined ? [] : [firstWords(time, WHEN)]),
+  ].join('; ');
   const from = own
     ? `Carried over from ${which}${at && ` (${at})`}`
     : `Carried over from the nearest observed contrast, ${contrastText(seen)} on ${seen.outcome} (${at && `${at}; `}nearness ${figure(nearness, 2)})`;

@@ -4,7 +4,7 @@ export { differs, type Verdict, verdictOf } from './compare.ts';
 export { estimateName, estimateText, figure, minus, people, probability as probabilityText } from './figures.ts';
 export { copyMarkdown, hoverMarkdown } from './hover.ts';
 export { allOutcomes, changesOf, FLIPS, outcomeLine, outcomesMarkdown, outcomesPlain } from './overview.ts';
-export { cautionText, HEADINGS, IN_PLACE, stepTexts, trustTexts, UNCHANGED } from './panel.ts';
+export { cautionText, HEADINGS, IN_PLACE, observedNote, stepTexts, trustTexts, UNCHANGED } from './panel.ts';
 export { plainText } from './plain.ts';
 export { type CurveMark, type PowerCurve, powerCurve } from './power-curve.ts';
 export { type PowerTable, powerTable } from './power-table.ts';

@@ -5,7 +5,7 @@ import { parseP } from '../trial/quantity/estimate.ts';
 import { STATISTICS, type Value } from '../trial/schema.ts';
 import type { Attribute, Look } from '../trial/types.ts';
 import type { Granted, Harm, ImaginedStep, Imagining, MissingAnswer, ObservedAnswer, Subject } from './answer.ts';
-import { figure, minus, pText } from './figures.ts';
+import { figure, minus, people, pText } from './figures.ts';
 
 const MARK_WORDS: Readonly<Record<Mark, string>> = {
   order:
@@ -115,6 +115,19 @@ export function contrastText({ first, second }: Look): string {
   return `${first} vs ${second}`;
 }
 
+/** Letters of a measure, of its row and of its time, where there is little room. */
+const MEASURE = 48;
+const ROW = 32;
+/** Letters of when something was observed that is only named: some records tell a page of visits. */
+export const WHEN = 60;
+
+/** Its first words, as many as there is room for; of a longer word a part. */
+export function firstWords(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = text.lastIndexOf(' ', most - 1);
+  return `${text.slice(0, end > most / 2 ? end : most - 1).replace(/[\s,;:]+$/, '')}…`;
+}
+
 /** A look by the ids of the document: `semaglutide vs placebo on kccq: Week 20`. */
 export function lookText(look: Look): string {
   return `${contrastText(look)} on ${look.outcome}${look.row === undefined ? '' : `: ${look.row}`}`;
@@ -122,7 +135,8 @@ export function lookText(look: Look): string {
 
 /** Where something was observed: its look with the row and the time, which are told apart. */
 export function evidenceText(look: Look, at: Subject | undefined): string {
-  return `${lookText(look)}${at?.time === undefined ? '' : `${look.row === undefined ? ', ' : '; '}${at.time}`}`;
+  const when = at?.time === undefined ? '' : `${look.row === undefined ? ', ' : '; '}${firstWords(at.time, WHEN)}`;
+  return `${lookText(look)}${when}`;
 }
 
 /** A name that tells nothing to who has not read the protocol: `arm-2`, `Arm B`, `Group III`, `2`. */
@@ -163,10 +177,13 @@ export function outcomeText({ measure, time, row }: Subject): string {
   return `${measure}: ${row}${time === undefined ? '' : `; ${time}`}`;
 }
 
+/** A number of people is grouped, as it is everywhere else: `6,016`. */
+const figureOf = (value: number) => (Number.isSafeInteger(value) ? people(value) : minus(String(value)));
+
 export function attributeText(value: Attribute | undefined): string {
   if (value === undefined) return 'not stated';
   if (typeof value === 'object') return value.length > 0 ? value.join(', ') : 'none';
-  return minus(String(value));
+  return typeof value === 'number' ? figureOf(value) : minus(String(value));
 }
 
 /** More entries of a list than this are told by how many they are and the first of them. */
@@ -196,17 +213,6 @@ export function changeTold({ from, to, brief }: Omit<Changed, 'what'>): { from?:
 
 /** What an entry of a section is. */
 const SECTIONS: Readonly<Record<string, string>> = { arms: 'arm', outcomes: 'outcome', groups: 'group' };
-
-/** Letters of a measure, of its row and of its time, where there is little room. */
-const MEASURE = 48;
-const ROW = 32;
-
-/** Its first words, as many as there is room for; of a longer word a part. */
-function firstWords(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = text.lastIndexOf(' ', most - 1);
-  return `${text.slice(0, end > most / 2 ? end : most - 1).replace(/[\s,;:]+$/, '')}…`;
-}
 
 /** An outcome where there is little room, by its row where it has several, else its time: `Change From Baseline in Heart Rate at Specified…: Day 7`. */
 export function briefOutcome(subject: Subject): string {

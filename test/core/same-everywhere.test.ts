@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { viewOf } from '../../client/imagine/view.ts';
 import type { Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
-import { copyMarkdown, hoverMarkdown, plainText } from '../../core/imagine/wording.ts';
+import { changedText, copyMarkdown, hoverMarkdown, observedText, plainText } from '../../core/imagine/wording.ts';
 import { escapeMarkdown } from '../../core/trial/markdown.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
@@ -42,14 +42,17 @@ describe.skipIf(!recordsThere)('of real records', async () => {
       'minimum detectable difference in kg, 80 % power',
       'minimum detectable difference in kg, 90 % power',
     ]);
+    // The hover has little room: the second smallest effect stands behind the first.
+    expect(hover).toContain('minimum detectable difference in kg, 80 % power (90 %)');
     for (const { name, cells } of power?.rows ?? []) {
       const line = plain.split('\n').findLast((one) => one.startsWith(`   ${name}: `)) ?? expect.fail(name);
       for (const told of cells) {
         expect(line).toContain(`${told} at `);
-        for (const text of [hover, copy]) {
-          const row = text.split('\n').findLast((one) => one.startsWith(`| ${escapeMarkdown(name)}`));
-          expect(row).toContain(`${escapeMarkdown(told)} at `);
-        }
+        const row = (text: string, head: string) =>
+          text.split('\n').findLast((one) => one.startsWith(`| ${escapeMarkdown(head)}`));
+        expect(row(copy, name)).toContain(`${escapeMarkdown(told)} at `);
+        const brief = name.replace(', 90 % power', ', 80 % power');
+        expect(row(hover, brief)).toMatch(new RegExp(`[ (]${escapeMarkdown(told)}(?: \\(| at |\\) at )`));
       }
     }
     for (const note of power?.notes ?? []) {
@@ -73,8 +76,18 @@ describe.skipIf(!recordsThere)('of real records', async () => {
     const [, rung] = panelOf(answer).ladder?.rungs ?? [];
     expect(rung).toMatchObject({ label: 'look at', whole });
     expect(rung?.to).toBe('Change From Baseline to 26 and 52 Weeks in Body…: 26 weeks (n=267, 269, 267)');
+    // What is said to be observed is of where the look is by then.
+    const { observed, steps } = answer;
+    const told = (seen: typeof observed) => (seen ? `Observed: ${observedText(seen)}` : expect.fail());
+    expect(panelOf(answer).notes).toEqual([told(steps[0]?.base)]);
+    expect(told(steps[0]?.base)).not.toBe(told(observed));
+    expect(copyMarkdown(answer)).toContain(`${escapeMarkdown(told(steps[0]?.base))}.`);
     for (const text of [plainText(answer), hoverMarkdown(answer, 0), copyMarkdown(answer), rung?.to])
       expect(text).not.toMatch(/look at(?:\*\*)?:? (?:\*\*)?body-26/);
+  });
+
+  it('a number of people is grouped, as in what is said of it', () => {
+    expect(changedText(set('population.enrollment', 6016, 2000), weight)).toMatchObject({ from: '6,016', to: '2,000' });
   });
 
   it.each<[string, Look, string, string]>([

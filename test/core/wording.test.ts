@@ -203,8 +203,7 @@ describe('the hover', () => {
       | direction&nbsp;&nbsp;&nbsp; | higher (p \\< 0.0001)&nbsp;&nbsp;&nbsp; | **higher** 0.58 ▰▰▰▱▱ |
       | difference, points&nbsp;&nbsp;&nbsp; | 7.8 (95 % 4.8 to 10.9)&nbsp;&nbsp;&nbsp; | 7.8 (80 % 2.8 to 12.8) |
       | power, were the effect as estimated&nbsp;&nbsp;&nbsp; | \\> 0.99 at 529&nbsp;&nbsp;&nbsp; | 0.59 at 100 |
-      | minimum detectable difference in points, 80 % power&nbsp;&nbsp;&nbsp; | 4.4 at 529&nbsp;&nbsp;&nbsp; | 10 at 100 |
-      | minimum detectable difference in points, 90 % power&nbsp;&nbsp;&nbsp; | 5.0 at 529&nbsp;&nbsp;&nbsp; | 12 at 100 |
+      | minimum detectable difference in points, 80 % power (90 %)&nbsp;&nbsp;&nbsp; | 4.4 (5.0) at 529&nbsp;&nbsp;&nbsp; | 10 (12) at 100 |
 
       - Power: With 100 instead of 529 participants, and nothing else changed, the standard error is 2.3 times what it was, so an estimate is significant beyond 7.0.
       - Chance: The 529 here were observed: higher (p \\< 0.0001). 100 would be another sample, with luck of its own: the chance is that of another trial like this one, averaged over what the observed estimate leaves open (assurance); power supposes the effect to be just as estimated; 80 % of such trials have their estimate in the interval.
