@@ -18,7 +18,7 @@ h1 { font-size: 1.3em; margin: 0; } h2 { font-size: 1em; margin: 28px 0 8px; }
 ul { padding: 0; list-style: none; } .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 6px 0; }
 li { margin: 6px 0; } .legend > li { margin: 0; }
 .figure, .scrolls { overflow-x: auto; } .figure > svg { width: 100%; min-width: 640px; height: auto; } .figure > .steps { background: none; --ground: Canvas; } .curved > svg { min-width: 320px; max-width: 560px; }
-table { width: 100%; border-collapse: collapse; } td:not(:first-child), th { overflow-wrap: normal; } td:first-child { min-width: 8em; } td:nth-child(n + 2) { min-width: 5.5em; } .outcomes td:nth-child(n + 2) { min-width: 9.5em; } th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+table { width: 100%; border-collapse: collapse; } td:not(:first-child), th { overflow-wrap: normal; } td:first-child { min-width: 8em; } td:nth-child(n + 2) { min-width: 5.5em; } .outcomes td:nth-child(n + 2) { min-width: 11.5em; } th, td { padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { font-weight: 400; color: var(--dim); } .tag { border: 1px solid currentColor; border-radius: 9px; padding: 0 7px; font-size: .85em; }
 @media print { body { margin: 0; } }
 `;

@@ -9,6 +9,7 @@ import { atText, bothText, briefRows, powerRows } from './power-words.ts';
 import { askedTexts, chanceText, imaginedValues, pathwayTexts, saidText, statedText } from './said.ts';
 import { briefly, decisive, type Phrase, phrase, stepPhrase } from './sentences.ts';
 import {
+  briefOutcome,
   changedText,
   evidenceText,
   harmsText,
@@ -19,8 +20,9 @@ import {
   sidesText,
 } from './words.ts';
 
-/** Characters of a measure's name: a heading is one line. */
-const MEASURE = 90;
+/** Characters of a heading, which is one line, and what is left for a measure's name where it is longer. */
+const HEADING = 90;
+const MEASURE = 72;
 
 function phraseMarkdown(words: Phrase): string {
   return words.map(({ text, strong }) => (strong ? `**${escapeMarkdown(text)}**` : keepSpaces(text))).join('');
@@ -42,14 +44,17 @@ function changedMarkdown(step: ImaginedStep): string {
 
 function aboutMarkdown(look: Look, subject: Subject): string {
   const better = subject.better ? ` (${subject.better} is better)` : '';
-  return `${escapeMarkdown(sidesText(look, subject))} · ${escapeMarkdown(outcomeText(subject), MEASURE)}${better}`;
+  const whole = outcomeText(subject);
+  const outcome = whole.length > HEADING ? briefOutcome(subject, MEASURE) : whole;
+  return `${escapeMarkdown(sidesText(look, subject))} · ${escapeMarkdown(outcome)}${better}`;
 }
 
 /** What a step changes and what is looked at then; of a look that moves these are the same. */
 function headMarkdown(step: ImaginedStep): string {
   const about = aboutMarkdown(step.look, step.subject);
-  return step.perturbation.kind === 'look'
-    ? `**${changedText(step.perturbation, step.look).what}** ${about}`
+  const { perturbation, look } = step;
+  return perturbation.kind === 'look'
+    ? `**${changedText(perturbation, look).what}** ${about}`
     : `${changedMarkdown(step)} · ${about}`;
 }
 
@@ -234,10 +239,11 @@ export function copyMarkdown(imagining: Imagining): string {
     `${phraseMarkdown(phrase(imagining))}.`,
     ...(note === undefined ? [] : [`${escapeMarkdown(note)}.`]),
   ];
-  for (const [index, step] of steps.entries())
+  for (const [index, step] of steps.entries()) {
+    const moves = step.perturbation.kind === 'look';
     blocks.push(
-      `### ${index + 1}. ${step.factor}: ${changedMarkdown(step)}`,
-      ...(step.look === look ? [] : [aboutMarkdown(step.look, step.subject)]),
+      `### ${index + 1}. ${step.factor}: ${moves ? headMarkdown(step) : changedMarkdown(step)}`,
+      ...(step.look === look || moves ? [] : [aboutMarkdown(step.look, step.subject)]),
       `${phraseMarkdown(stepPhrase(step, imagining))}.`,
       tableMarkdown(step, beforeStep(step, imagining)).join('\n'),
       sourceMarkdown(step) ?? '',
@@ -251,6 +257,7 @@ export function copyMarkdown(imagining: Imagining): string {
           ].join('\n')
         : '',
     );
+  }
   const careful = cautions(observed);
   blocks.push(
     pathwayTexts(imagining)

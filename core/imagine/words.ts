@@ -215,11 +215,11 @@ export function changeTold({ from, to, brief }: Omit<Changed, 'what'>): { from?:
 const SECTIONS: Readonly<Record<string, string>> = { arms: 'arm', outcomes: 'outcome', groups: 'group' };
 
 /** An outcome where there is little room, by its row where it has several, else its time: `Change From Baseline in Heart Rate at Specified…: Day 7`. */
-export function briefOutcome(subject: Subject): string {
+export function briefOutcome(subject: Subject, most = MEASURE): string {
   const { measure, row, time } = subject;
   const part = (text: string | undefined) => text !== undefined && firstWords(text, ROW);
   const when = row === undefined ? part(time) : part(row);
-  return `${firstWords(measure, MEASURE)}${when ? `${row === undefined ? ', ' : ': '}${when}` : ''}`;
+  return `${firstWords(measure, most)}${when ? `${row === undefined ? ', ' : ': '}${when}` : ''}`;
 }
 
 /** Where the look moves to: the sides and the outcome, as they are called at the head of an answer. */

@@ -71,7 +71,7 @@ describe.skipIf(!recordsThere)('of real records', async () => {
       'Change From Baseline to 26 and 52 Weeks in Body Weight: 26 weeks (n=267, 269, 267); Baseline, 26 weeks, and 52 weeks';
     expect(plainText(answer)).toContain(`1. O  look at ${whole}\n`);
     expect(hoverMarkdown(answer, 0).split('\n')[0]).toBe(
-      `**look at** ly2189265-1-5mg vs ly2189265-0-75mg · ${escapeMarkdown(whole, 90)}`,
+      '**look at** ly2189265-1-5mg vs ly2189265-0-75mg · Change From Baseline to 26 and 52 Weeks in Body Weight: 26 weeks (n=267, 269, 267)',
     );
     const [, rung] = panelOf(answer).ladder?.rungs ?? [];
     expect(rung).toMatchObject({ label: 'look at', whole });

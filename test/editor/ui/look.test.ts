@@ -1,5 +1,6 @@
 /** How it looks in every theme and width: nothing is cut off, nothing is told by colour alone; the pictures are for people. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { svgOf } from '../../../client/imagine/svg.ts';
 import { allThemes, cut, wear, widen } from '../look.ts';
 import { Session } from '../session.ts';
 
@@ -105,3 +106,34 @@ describe('the panel alone', () => {
     await workbench.press('Escape');
   });
 });
+
+test.for(['light', 'dark'] as const)(
+  'a picture cuts no title, whatever it is made of, in a %s scheme',
+  async (colorScheme) => {
+    const long = 'Changeinkansascitycardiomyopathyquestionnaire'.repeat(6);
+    const wide = `${'WWWWMMMM '.repeat(20)}${'%@'.repeat(60)} ${'治療的研究'.repeat(40)} ${long}`;
+    const rung = { status: 'imagined' as const, factor: 'O' as const, label: 'look at', to: wide, texts: [wide] };
+    const ladder = {
+      axis: wide,
+      neutral: 50,
+      ticks: [{ at: 50, text: '0' }],
+      rungs: [{ ...rung, figure: { value: 60 } }],
+    };
+    const outcomes = { heading: wide, summary: wide, lines: [wide] };
+    const svg = svgOf(ladder, { title: wide, about: wide, sentence: wide, foot: wide }, { outcomes });
+    const page = await session.workbench.page.context().newPage();
+    try {
+      await page.emulateMedia({ colorScheme });
+      await page.setContent(`<body style="margin:0">${svg}</body>`);
+      const drawn = await page.locator('svg').evaluate((picture) => {
+        const { right, bottom } = picture.getBoundingClientRect();
+        const texts = [...picture.querySelectorAll('text')].map((one) => one.getBoundingClientRect());
+        return texts.filter((box) => box.right > right || box.left < 0 || box.bottom > bottom || box.top < 0).length;
+      });
+      expect(drawn).toBe(0);
+      await page.screenshot({ path: await session.workbench.shot(`picture-${colorScheme}.png`), fullPage: true });
+    } finally {
+      await page.close();
+    }
+  },
+);
