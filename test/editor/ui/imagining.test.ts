@@ -156,9 +156,10 @@ test('a screen reader is told an imagining once, with what it is of', async () =
     await panel.getByRole('option', { name }).click();
   };
   await pickScenario('half-the-participants');
+  // The heading of power is there before, of another size.
+  await expect.poll(() => spoken.textContent()).toMatch(/^semaglutide vs placebo, .*, half-the-participants: /);
   await panel.getByRole('heading', { name: 'Power' }).waitFor();
   await panel.getByText(/outcomes with an observed direction/).waitFor();
-  expect(await spoken.textContent()).toMatch(/^semaglutide vs placebo, .*, half-the-participants: /);
   expect(await spoken.getAttribute('data-told')).toBe('1');
   // Nothing else of the page speaks by itself meanwhile, and the curve has its words.
   expect(await panel.locator('.outcomes [role="status"]').count()).toBe(0);
