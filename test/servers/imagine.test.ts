@@ -190,7 +190,7 @@ describe('deepimagine imagine --predictor openai', () => {
     between.say = [GOOD];
     const { status, stdout, stderr } = await cli(asking());
     expect(stderr).toContain(
-      '[step 1] semaglutide dose 2.4 mg → 1.7 mg\nDose–response: Less drug, less effect.\nPower: The people',
+      '[step 1] dose 2.4 mg → 1.7 mg\nDose–response: Less drug, less effect.\nPower: The people',
     );
     expect(stdout).toContain('In the words of tiny:\n   - dose–response: Less drug, less effect.');
     expect(stdout).toContain('tiny · openai at 127.0.0.1:');
