@@ -135,7 +135,15 @@ function readAfter(words: Words): string | undefined {
 /** Reads when an outcome is measured. Free text that says more than moments, stretches and what they count from is undefined. */
 export function parseTime(text: string): Time | undefined {
   if (text.length > 400 || !(namesUnit(text) || /baseline/i.test(text))) return undefined;
-  const words = new Words(plainTime(text));
+  // Most are plain as they stand.
+  const read = readTime(text);
+  if (read) return read;
+  const plain = plainTime(text);
+  return plain === text ? undefined : readTime(plain);
+}
+
+function readTime(text: string): Time | undefined {
+  const words = new Words(text);
   const points: Span[] = [];
   let baseline = false;
   let through = false;
