@@ -13,6 +13,7 @@
  */
 import type { Observed } from '../trial/direction.ts';
 import { CRITICAL, type Effect, effectOf } from '../trial/effect.ts';
+import { onceOfOne } from '../trial/once.ts';
 import type { Estimate } from '../trial/quantity/estimate.ts';
 import { normalQuantile, tMultiplier } from '../trial/statistics.ts';
 import type { Probability } from './answer.ts';
@@ -100,7 +101,7 @@ function byValues({ test, estimate, source, nothing = 0 }: Observed): Strength |
  * How strong an observed result is: by its estimate and interval, else its exact p, else a test of its values, else the
  * bound of its p (`<0.0001`: at least so strong). What contradicts the observed direction is passed over.
  */
-export function strengthOf(observed: Observed): Strength | undefined {
+export const strengthOf: (observed: Observed) => Strength | undefined = onceOfOne((observed) => {
   if (observed.direction === undefined) return undefined;
   const p = ofP(observed);
   const sign = observed.sign ?? (observed.direction === 'higher' ? 1 : observed.direction === 'lower' ? -1 : 0);
@@ -112,7 +113,7 @@ export function strengthOf(observed: Observed): Strength | undefined {
     p && !p.exact ? signed('bound') : undefined,
   ];
   return candidates.find((strength) => strength && agrees(strength.z, observed));
-}
+});
 
 /** A bound that can be: two shares do not differ by more than all, 100 percentage points. */
 export function possible(kind: Estimate['kind'], bound: number): number {

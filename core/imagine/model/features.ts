@@ -6,7 +6,7 @@
  * it is higher; how much less sure a farther one is, `model.ts` says in one smooth curve.
  */
 import { numberOf, statisticOf } from '../../trial/computed.ts';
-import { onceOfNamed } from '../../trial/once.ts';
+import { onceOfNamed, onceOfOne } from '../../trial/once.ts';
 import { entryOf } from '../../trial/paths.ts';
 import { STATISTICS, type Trial, type Value } from '../../trial/schema.ts';
 import { isControl, pairOf, type Side, sideOf } from '../../trial/sides.ts';
@@ -164,7 +164,9 @@ function aboutSource(
   );
 }
 
-type Setter = (name: string, value: number | boolean | undefined) => void;
+/** Undefined where it is not known. */
+type Feature = number | boolean | undefined;
+type Setter = (name: string, value: Feature) => void;
 
 /** What the outcome that is asked about is, in words. */
 function aboutOutcome(outcome: Known, classes: readonly boolean[], set: Setter): void {
@@ -189,19 +191,23 @@ function aboutSides(first: Side | undefined, second: Side | undefined, ordered: 
   set('drugs', first?.gives.length);
 }
 
-function aboutDesign({ design = {}, population = {}, arms = {}, outcomes = {} }: Trial, set: Setter): void {
-  set('randomized', design.allocation === undefined ? undefined : design.allocation === 'randomized');
-  set('crossover', design.model === 'crossover');
-  set('open label', design.masking === undefined ? undefined : design.masking === 'none');
+/** What is known of a trial before anything is observed, by name: the same for all its outcomes. */
+const designOf = onceOfOne(({ design = {}, population = {}, arms = {}, outcomes = {} }: Trial): [string, Feature][] => {
   const phase = Number.parseFloat(String(design.phase ?? ''));
-  set('phase', Number.isNaN(phase) ? undefined : phase);
-  set('arms', Object.keys(arms).length);
-  set('outcomes', Math.log1p(Object.keys(outcomes).length));
-  set('countries', design.countries && Math.log1p(design.countries.length));
-  set('enrollment', population.enrollment === undefined ? undefined : Math.log1p(population.enrollment));
   const condition = (population.condition ?? []).join(' ');
-  for (const [name, is] of Object.entries(CONDITIONS)) set(`condition: ${name}`, is.test(condition));
-}
+  return [
+    ['randomized', design.allocation === undefined ? undefined : design.allocation === 'randomized'],
+    ['crossover', design.model === 'crossover'],
+    ['open label', design.masking === undefined ? undefined : design.masking === 'none'],
+    ['phase', Number.isNaN(phase) ? undefined : phase],
+    ['arms', Object.keys(arms).length],
+    ['outcomes', Math.log1p(Object.keys(outcomes).length)],
+    ['countries', design.countries && Math.log1p(design.countries.length)],
+    ['enrollment', population.enrollment === undefined ? undefined : Math.log1p(population.enrollment)],
+    ...Object.entries(CONDITIONS).map(([name, is]): [string, Feature] => [`condition: ${name}`, is.test(condition)]),
+    ['started', yearOf(design.start)],
+  ];
+});
 
 /** A date of year and month, or of more, in years: trials of later years find a difference less often. */
 function yearOf(date: string | undefined): number | undefined {
@@ -219,7 +225,7 @@ export function featuresOf(
 ): Float32Array {
   const { trial, look } = state;
   const x: number[] = [];
-  const set = (name: string, value: number | boolean | undefined) => {
+  const set: Setter = (name, value) => {
     names?.push(name);
     x.push(value === undefined ? Number.NaN : Number(value));
   };
@@ -285,7 +291,6 @@ export function featuresOf(
   const pair = pairOf(trial, look.first, look.second);
   aboutSides(sideOf(trial, look.first), sideOf(trial, look.second), pair !== undefined && pair.by !== 'record', set);
   // Where and on whom is not asked of the imagined trial: on those the natural pairs of one trial hold no evidence.
-  aboutDesign({ ...observed, outcomes: observed.outcomes ?? {} }, set);
-  set('started', yearOf(observed.design?.start));
+  for (const [name, value] of designOf(observed)) set(name, value);
   return Float32Array.from(x);
 }

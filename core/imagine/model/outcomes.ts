@@ -95,9 +95,9 @@ function saidIn(text: string): Said {
 }
 
 /** Which of the classes it is in: its measure, or its row. Asked of the few that speak one by one. */
-export function classesOf({ measure, row }: Known): boolean[] {
-  return CLASS_WORDS.map((one) => one.test(measure) || one.test(row));
-}
+export const classesOf: (known: Known) => readonly boolean[] = onceOfOne(({ measure, row }) =>
+  CLASS_WORDS.map((one) => one.test(measure) || one.test(row)),
+);
 
 function weighted(terms: readonly string[], more: readonly string[]): Map<string, number> {
   const own = new Map<string, number>();

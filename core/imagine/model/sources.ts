@@ -58,9 +58,6 @@ export interface ModelSource {
 
 const WHERE_UNKNOWN = { higher: 2.6, lower: -2.6, 'no difference': 0 };
 
-/** The z of an observed contrast, where it has one. */
-const fullOf = onceOfOne((observed: Observed) => strengthOf(observed)?.z);
-
 export function participants(observed: Observed): number {
   return (observed.values.first?.n ?? 0) + (observed.values.second?.n ?? 0);
 }
@@ -158,7 +155,7 @@ function sourceOf({ contrast, between, ...like }: Candidate): ModelSource | unde
   const { direction } = observed;
   if (direction === undefined) return undefined;
   const { turned } = between;
-  const full = fullOf(observed);
+  const full = strengthOf(observed)?.z;
   const z = Math.max(-CAP, Math.min(CAP, full ?? WHERE_UNKNOWN[direction]));
   const { ownFirst, ownSecond, itself, sides, kinds, dose, otherDose, far, distance } = between;
   const { outcome, own, sameOutcome, ownRow, likeness, likenessByKind } = like;

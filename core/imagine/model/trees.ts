@@ -46,13 +46,13 @@ export function readForest(text: string): Forest {
 
 function leafOf({ codes, values, right }: Forest, start: number, x: ArrayLike<number>): number {
   for (let at = start; ; ) {
-    const code = codes[at] ?? -1;
-    const value = values[at] ?? 0;
+    const code = codes[at] as number;
+    const value = values[at] as number;
     if (code < 0) return value;
     const own = x[code >> 2] ?? Number.NaN;
     // What was never missing in the fit is taken as 0 where it is, as LightGBM does.
     const left = Number.isNaN(own) ? ((code & 2) === 2 ? (code & 1) === 1 : 0 <= value) : own <= value;
-    at = left ? at + 1 : (right[at] ?? 0);
+    at = left ? at + 1 : (right[at] as number);
   }
 }
 
