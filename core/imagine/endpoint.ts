@@ -1,4 +1,5 @@
 /** What a contrast is about, taken apart: what is measured, in which row of it, and when. What an O pair changes is one of these. */
+import { namesUnit } from '../trial/quantity/span.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Outcome } from '../trial/schema.ts';
@@ -122,6 +123,21 @@ export function momentIn(written: string, forms = MOMENT): { when: string; rest:
   return leading === undefined
     ? partIn(text, visitOf, PARTS)
     : { when: key(leading.trim()), rest: text.slice(leading.length) };
+}
+
+const DAY = /^day (\d+(?:\.\d+)?)$/;
+
+/** When a row is of, in days, wherever it says so: `Week 24`, `Sodium: Week 12`, `Week 24 (n=12, 14)`. Undefined where it names no single moment. */
+export function rowDays(row: string): number | undefined {
+  const alone = rowTime(row);
+  if (alone !== undefined || !namesUnit(row) || !/\d/.test(row)) return alone;
+  const day = DAY.exec(momentIn(row).when)?.[1];
+  return day === undefined ? undefined : Number(day);
+}
+
+/** What a row says but for when. */
+export function rowWords(row: string): string {
+  return rowKey(momentIn(row).rest);
 }
 
 const momentInMeasure = (measure: string) => (SEVERAL.test(measure) ? '' : momentIn(measure, POINT).when);

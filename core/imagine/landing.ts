@@ -8,10 +8,10 @@ import type { Outcome, Trial } from '../trial/schema.ts';
 import { asHeld, type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import { apply, moved } from './apply.ts';
+import { rowDays, rowWords } from './endpoint.ts';
 import { outcomeChange, sameOutcome, sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
 import { reversed } from './mirror.ts';
-import { rowTime } from './natural.ts';
 
 /** The trial as it is after the steps so far, and what is looked at in it. */
 export interface State {
@@ -72,12 +72,13 @@ function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): b
   return !unchanged && arms && !sideChange(observedSide, now);
 }
 
-/** The one row of an outcome that was observed at the time that the outcome has now, where nothing else of it changed. */
+/** The one row of an outcome that says the same at the time that the outcome has now, where nothing else of it changed. */
 function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): string | undefined {
   const days = parseTime(now.time ?? '')?.days;
   if (days === undefined || outcomeChange(before, now)?.kind !== 'time') return undefined;
+  const said = rowWords(look.row ?? '');
   const at = (observed.results ?? []).flatMap(({ outcome, row }) =>
-    outcome === look.outcome && row !== undefined && rowTime(row) === days ? [row] : [],
+    outcome === look.outcome && row !== undefined && rowDays(row) === days && rowWords(row) === said ? [row] : [],
   );
   const [row, more] = new Set(at);
   // What was measured before anything was given is nothing that came of it.

@@ -5,9 +5,9 @@ import { words } from '../../trial/registry/text.ts';
 import type { Outcome, Trial } from '../../trial/schema.ts';
 import { isTimeMeasure } from '../../trial/sign.ts';
 import { unitKey } from '../alike.ts';
+import { rowDays } from '../endpoint.ts';
 import type { State } from '../landing.ts';
 import { type Profile, profileOf, singular } from '../likeness.ts';
-import { rowTime } from '../natural.ts';
 import { telling } from './terms.ts';
 
 /** Kinds that power and likeness differ by, from the unit and the words of the measure. */
@@ -128,7 +128,7 @@ const knownOfRow = onceOfNamed((outcome: Outcome, row: string): Known => {
     kind,
     polarity: polarityOf(outcome, said.good || also?.good === true, said.bad || also?.bad === true),
     rank: rank === undefined ? 2 : (RANK[rank] ?? 2),
-    days: (row === '' ? undefined : rowTime(row)) ?? profile.days,
+    days: (row === '' ? undefined : rowDays(row)) ?? profile.days,
     harm: said.harm || also?.harm === true,
     profile,
     measure,
