@@ -21,10 +21,27 @@ export interface Reading {
 
 const HAZARDS = /log[- ]?rank|\bcox\b|hazard|kaplan/i;
 
+/** What estimates cannot go beyond: where one lies at its bound, so may its interval's. */
+const UTMOST = new Set([0, 100]);
+
+/**
+ * An interval that begins or ends at its own estimate has one bound, and where the other should be the estimate was written again
+ * (the non-inferiority analyses of NCT00281099).
+ */
+function withoutItself(estimate: Estimate): Estimate {
+  const { value, interval } = estimate;
+  if (!interval || UTMOST.has(value) || (interval.low === value) === (interval.high === value)) return estimate;
+  if (interval.low === undefined || interval.high === undefined) return estimate;
+  const { low, high, level } = interval;
+  const open = low === value ? { low: undefined, high } : { low, high: undefined };
+  return { ...estimate, interval: { ...open, level, sided: 'one' } };
+}
+
 /** An analysis with its quantities read. What cannot be read is left out. */
 function readAnalysis(analysis: Analysis, index: number): Reading {
   const p = analysis.p === undefined ? undefined : parseP(analysis.p);
-  const estimate = analysis.estimate === undefined ? undefined : parseEstimate(analysis.estimate);
+  const read = analysis.estimate === undefined ? undefined : parseEstimate(analysis.estimate);
+  const estimate = read && withoutItself(read);
   return {
     analysis,
     index,

@@ -38,7 +38,7 @@ export function isTimeMeasure(outcome: Outcome): boolean {
 
 /** Words of a time before anything was given. */
 const BEFORE =
-  /^(?:(?:day|week|month|visit) ?0|0 (?:days?|weeks?|months?))(?:\s*[,;(:].*)?$|\b(?:base ?line|screening|pre-?(?:dose|treatment|baseline|study))\b/i;
+  /^(?:(?:day|week|month|visit) ?0|0 (?:days?|weeks?|months?))(?:\s*[,;(:].*)?$|\b(?:base ?line|screening|pre-?(?:dose|treatment|baseline|study)|before (?:the )?(?:start of )?treatment)\b/i;
 /** Words that set such a time against a later one, or name a later one. */
 const SINCE =
   /\b(?:changes?|from|to|post|after|since|ratio|reduction|increase|decrease|improve\w*|follow\w*|end|endpoint|relative|last|minimum|maximum|worst|difference)\b|[<>≤≥]|\bhours?\b/i;
@@ -46,7 +46,20 @@ const LATER =
   /\b(?:day|week|month|year|hour|cycle)s?[ -]?(?:[2-9]|[1-9]\d)|\b(?:[2-9]|[1-9]\d)[ -](?:day|week|month|year)s?\b|\b(?:month|year) 1\b|\b(?:1|one)[ -](?:week|month|year)s?\b/i;
 /** `… at baseline` may tell who is meant and not when, unless it is a value that stood so. */
 const WHO = /\bat base ?line\b/i;
-const VALUE = /^at base|\b(?:values?|scores?|means?|levels?|measure\w*|visit|gmt|titers?|concentrations?)\b/i;
+const VALUE =
+  /^at base|\b(?:values?|scores?|means?|levels?|measure\w*|visit|gmt|titers?|concentrations?|m?pap|[sd]?bp|(?:systolic|diastolic) blood pressure|volume|velocity|dimension|thickness|shortening|inflow|fraction|scale \d)\b/i;
+
+/** A part of a row that is such a time and nothing else: `0-Back: Week 0`, `Wall thickness (Baseline)`, `Last 30 sec, Pre-treatment`. */
+const BEFORE_ALONE = /^(?:at )?(?:base ?line|screening|(?:week|day|month|visit) 0|pre-?(?:treatment|study|baseline))$/i;
+/** What the other parts must not say: a change, or another time. */
+const NOT_BEFORE = /\bchange|[∆Δ]|\b(?:at|after|by|to|until) (?:\d|week|day|month|year|visit|end|last)|\bpost|→/i;
+
+function isBeforeInPart(row: string): boolean {
+  const parts = row.replace(/\(?\bn ?=[^)]*\)?/gi, ' ').split(/[:;,()]| - /);
+  const told = parts.map((part) => part.trim()).filter((part) => part !== '');
+  const rest = told.filter((part) => !BEFORE_ALONE.test(part));
+  return rest.length < told.length && rest.every((part) => !NOT_BEFORE.test(part) && !LATER.test(part));
+}
 
 function isBefore(text: string): boolean {
   return BEFORE.test(text) && !SINCE.test(text) && !LATER.test(text) && (!WHO.test(text) || VALUE.test(text));
@@ -54,7 +67,7 @@ function isBefore(text: string): boolean {
 
 /** Rows, and outcomes that nobody analysed, that hold values from before anything was given: no effect of anything. */
 export function isBaseline(outcome: Outcome, { row, analyses = [] }: Result): boolean {
-  if (row !== undefined) return isBefore(row.trim());
+  if (row !== undefined) return isBefore(row.trim()) || isBeforeInPart(row);
   // `Change from baseline` is a measure of what came after, whichever times are named with it.
   return analyses.length === 0 && isBefore((outcome.time ?? '').trim()) && !/\bchanges?\b/i.test(outcome.measure ?? '');
 }

@@ -176,6 +176,21 @@ describe('what is no contrast', () => {
     expect(surveyOf(visits)).toMatchObject({ contrasts: [], excluded: { 'differ only in time': 1 } });
   });
 
+  // NCT01756300, NCT00636506, NCT02389088
+  it.each([
+    ['Blood Pressures at Baseline', 'Blood Pressures at 1-Month Follow Up'],
+    ['Implant Group at 4-8 Weeks Follow-up', 'Implant Group at 3 Months'],
+    ['Phase I - Week 0 - 24 Hours', 'Phase I - Week 5 - 0 Hour'],
+  ])('%s and %s differ only in time', (one, other) => {
+    const visits = grouped({ one: { label: one, arms: ['a'] }, other: { label: other, arms: ['a'] } });
+    expect(surveyOf(visits)).toMatchObject({ contrasts: [], excluded: { 'differ only in time': 1 } });
+  });
+
+  it('ages are no times', () => {
+    const ages = grouped({ young: { label: '18-55 years', arms: ['a'] }, old: { label: '>55 years', arms: ['p'] } });
+    expect(surveyOf(ages).contrasts).toHaveLength(1);
+  });
+
   it('a whole and its part; two subgroups of one arm', () => {
     const total = grouped({ a1: { label: 'Pomalidomide', arms: ['a'] }, all: { label: 'Total', arms: ['a', 'p'] } });
     expect(surveyOf(total).excluded).toEqual({ 'same participants': 1 });
@@ -298,6 +313,14 @@ describe('rows from before anything was given', () => {
     'Day 0',
     'Without help-baseline',
     'IgA GMT at Baseline',
+    // NCT02918552, NCT00492336, NCT00879060, NCT00477269, NCT00281099, NCT02070991, NCT04448756
+    'VO2 at Rest, last 30 sec, Pre-treatment',
+    '0-Back: Week 0',
+    'Maximum Wall Thickness (Baseline)',
+    'Baseline: End of Test (n= 28, 28)',
+    'LV Ejection Fraction (%) at Baseline',
+    'mPAP at baseline',
+    'Participants with Scale 0 at Baseline',
   ])('%s is one', (row) => expect(isBaseline({}, { row })).toBe(true));
 
   it.each([
@@ -308,6 +331,10 @@ describe('rows from before anything was given', () => {
     'Maximum post-baseline value',
     'PD-L1 not quantifiable at baseline',
     'Baseline viral load is >10^5 copies/mL',
+    "Baseline: 'Yes';at 1 hour 'Yes'",
+    'Mastectomy Needed at Baseline: Performed at 14 weeks',
+    'Baseline (Month 3) to Month 12',
+    'Day 15, pre-dose',
     'Week 12',
   ])('%s is none', (row) => expect(isBaseline({}, { row })).toBe(false));
 });

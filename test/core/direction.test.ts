@@ -36,6 +36,19 @@ describe('the traps of real records', () => {
     expect(observe(facts.NON_INFERIOR, look('low-dose', 'glargine', 'hba1c'))?.direction).toBe('no difference');
   });
 
+  it('an interval that begins at its own estimate has one bound', () => {
+    // NCT00281099 posts 1.139 (1.139 to 1.59) of a non-inferiority analysis.
+    const of = (estimate: string) =>
+      observe(
+        facts.pairTrial('NCT00281099', { measure: 'Deaths', unit: 'events' }, { vvi: {}, mvp: {} }, [
+          { contrast: 'vvi vs mvp', estimate, orientation: 'first over second' },
+        ]),
+        look('vvi', 'mvp'),
+      )?.direction;
+    expect(of('hazard ratio 1.139 (96.3 % 1.139 to 1.59)')).toBeUndefined();
+    expect(of('hazard ratio 1.139 (96.3 % 1.1 to 1.59)')).toBeDefined();
+  });
+
   it('non-inferiority without an interval: computed, though p was 0.012', () => {
     const seen = observe(facts.NON_INFERIOR_P_ONLY, look('device', 'placebo'));
     expect([seen?.direction, seen?.source, seen?.method]).toEqual(['no difference', 'computed', "Fisher's exact"]);

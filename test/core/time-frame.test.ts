@@ -1,5 +1,6 @@
 /** Time frames in the shapes in which records have them: the moment that each names, in days since the start, or none. */
 import { describe, expect, it } from 'vitest';
+import { rowDays } from '../../core/imagine/endpoint.ts';
 import { profileOf, sameTime } from '../../core/imagine/likeness.ts';
 import { rowTime } from '../../core/imagine/natural.ts';
 import { shortTime } from '../../core/pairs/short-names.ts';
@@ -130,4 +131,19 @@ it('knows the start of what is given from other events', () => {
     expect(isStart(event), event).toBe(false);
   expect(isSinceStart('study drug administration', 'minute')).toBe(true);
   expect(isSinceStart('study drug administration', 'day')).toBe(false);
+});
+
+describe('when a row is of', () => {
+  it.each([
+    ['Week 12 Change from Baseline', 84],
+    ['Day 7 Viral Load >10^4 copies/mL', 7],
+    ['Sodium: Week 12', 84],
+    ['Week 24; n=9, 7', 168],
+    ['Remission (HAMD17 ≤ 10) - Week 25', 175],
+    ['Change at Week 16: Diastolic Pressure', 112],
+  ])('%s: day %d', (row, days) => expect(rowDays(row)).toBe(days));
+
+  it.each(['Grade 3', 'Aged 12 years', 'Weeks 4 and 8', 'Days of work missed'])('%s says none', (row) =>
+    expect(rowDays(row)).toBeUndefined(),
+  );
 });
