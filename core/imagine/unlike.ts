@@ -1,4 +1,5 @@
 /** What is unlike anything that was counted: of that nothing is said, however sure a model would be. */
+import { contrastsOn } from '../trial/contrast.ts';
 import { onceOfOne, onceOfTwo } from '../trial/once.ts';
 import { entryOf } from '../trial/paths.ts';
 import { words } from '../trial/registry/text.ts';
@@ -138,6 +139,44 @@ function crossed(observed: Trial, { trial, look: { first, second } }: State): st
   return `${first} is now given ${now > 1 ? 'more' : 'less'} than ${second}, and was observed with ${before > 1 ? 'more' : 'less'}`;
 }
 
+/** What a side is called in a reason that speaks of doses: by them, else by its id. */
+function dosesOf({ id, gives }: Side): string {
+  const doses = gives.flatMap(({ dose }) => dose ?? []);
+  return doses.length > 0 ? doses.join(' + ') : id;
+}
+
+/** How many times apart doses are, whichever is the larger. */
+const timesApart = (ratio: number) => Math.max(ratio, 1 / ratio);
+
+/** Doses that are nearer to each other than half as many doublings as any that were observed are compared by nothing. */
+const NEAREST = 0.5;
+
+/** Below this doses are not told how many times apart they are: it would be rounded to 1. */
+const HARDLY = 1.01;
+
+/**
+ * Why nothing is known of two doses of one drug that have come close: as they meet the difference has to vanish, and what was observed
+ * of doses far apart does not say how soon.
+ */
+function tooClose(observed: Trial, { trial, look }: State): string | undefined {
+  const [first, second] = [sideOf(trial, look.first), sideOf(trial, look.second)];
+  const now = doseOver(first, second);
+  if (!first || now === undefined) return undefined;
+  const looks = contrastsOn(observed, look.outcome).flatMap((one) => (one.observed.direction ? one.look : []));
+  let nearest: { times: number; sides: readonly [Side, Side] } | undefined;
+  for (const seen of [look, ...looks]) {
+    const [one, other] = [sideOf(observed, seen.first), sideOf(observed, seen.second)];
+    const ratio = doseOver(one, other);
+    if (!one || !other || ratio === undefined || ratio === 1 || drugsIn(one) !== drugsIn(first)) continue;
+    const times = timesApart(ratio);
+    if (!nearest || times < nearest.times) nearest = { times, sides: [one, other] };
+  }
+  if (!nearest || Math.log(timesApart(now)) >= NEAREST * Math.log(nearest.times) - 1e-9) return undefined;
+  const apart = timesApart(now) < HARDLY ? `less than ${HARDLY}` : figure(timesApart(now), 3);
+  const [one, other] = nearest.sides.map(dosesOf);
+  return `the doses of the two sides would be ${apart} times apart, and nothing was observed of doses less than ${figure(nearest.times, 3)} times apart (${one} vs ${other})`;
+}
+
 /** Measures that share less of their telling terms than this (their cosine) are of different things. */
 const LEAST_ALIKE = 0.25;
 
@@ -188,8 +227,8 @@ export function unlikeOf(observed: Trial, { trial, look }: State): string | unde
     const why = changed ? ((before && inertDose(before, now)) ?? unlikeSide(now, observed)) : undefined;
     if (why !== undefined) return why;
   }
-  const places = crossed(observed, { trial, look });
-  if (places !== undefined) return places;
+  const doses = crossed(observed, { trial, look }) ?? tooClose(observed, { trial, look });
+  if (doses !== undefined) return doses;
   const [was, now] = [entryOf(observed.outcomes, look.outcome), entryOf(trial.outcomes, look.outcome)];
   if (!was || !now || was === now) return undefined;
   const foreign = unlikeMeasure(observed, was, now);

@@ -30,9 +30,9 @@ describe.skipIf(!recordsThere)('of real records', async () => {
   const weight = { outcome: 'body-26-weight', row: '26 weeks (n=267, 269, 267)', ...doses };
 
   it.each<[string, Perturbation[]]>([
-    ['a dose', [set('arms.ly2189265-1-5mg.dose', '1.5 mg', '1 mg')]],
+    ['a dose', [set('arms.ly2189265-1-5mg.dose', '1.5 mg', '1.2 mg')]],
     ['the participants', [set('population.enrollment', 807, 300)]],
-    ['both', [set('arms.ly2189265-1-5mg.dose', '1.5 mg', '1 mg'), set('population.enrollment', 807, 300)]],
+    ['both', [set('arms.ly2189265-1-5mg.dose', '1.5 mg', '1.2 mg'), set('population.enrollment', 807, 300)]],
   ])('all that the panel tells of power is told by hover, copy and command line: %s', (_, scenario) => {
     const answer = imagined(named('NCT01126580'), scenario, weight);
     const { power } = panelOf(answer);
