@@ -1,4 +1,5 @@
 /** What the fitted model expects of a contrast: from what its trial observed, or, where that is nothing, from what is planned. */
+import { percentagesOf } from '../../trial/computed.ts';
 import type { Observed } from '../../trial/direction.ts';
 import { entryOf } from '../../trial/paths.ts';
 import type { Estimate } from '../../trial/quantity/estimate.ts';
@@ -8,6 +9,7 @@ import type { Look } from '../../trial/types.ts';
 import { isAskedTurned } from '../among.ts';
 import type { Probability } from '../answer.ts';
 import type { State } from '../landing.ts';
+import { sameOutcome, sideChange } from '../likeness.ts';
 import { OPPOSITE, opposite, reversed } from '../mirror.ts';
 import { intervalAt, possible, powerError, type Strength, strengthOf, TAIL } from '../power.ts';
 import { apartOf, betweenOf } from './apart.ts';
@@ -147,6 +149,24 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
   return undefined;
 }
 
+/**
+ * Between which a difference of two shares can be, in percentage points: the share of a side that is as it was observed stays. `of`: the
+ * observed contrast in whose terms it is told.
+ */
+function sharesLeave(observed: Trial, { trial, look }: State, of: Observed): readonly [low: number, high: number] {
+  const { first, second } = of.values;
+  const shares = of.estimate?.kind === 'risk difference' && first && second ? percentagesOf(first, second) : undefined;
+  const [was, now] = [observed, trial].map(({ outcomes }) => entryOf(outcomes, look.outcome));
+  if (!shares || !was || !now || !sameOutcome(was, now)) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const shareOf = (id: string): number | undefined => {
+    const [before, side] = [sideOf(observed, id), sideOf(trial, id)];
+    if (!before || !side || sideChange(before, side)) return undefined;
+    return id === of.look.first ? shares[0] : id === of.look.second ? shares[1] : undefined;
+  };
+  const [one, other] = [shareOf(look.first), shareOf(look.second)];
+  return [Math.max((one ?? 0) - 100, -(other ?? 100)), Math.min(one ?? 100, 100 - (other ?? 0))];
+}
+
 /** A z below this is 0 with the noise of reckoning. */
 const NOTHING = 1e-9;
 
@@ -170,9 +190,11 @@ export function sizeOf(observed: Trial, state: State, expected: Expectation, fac
   // The unit is the standard error of another contrast, so that a size is less sure than z is.
   const [found, times] = [quantile(distribution, 0.5), distribution.sizes ?? 1];
   const middle = Math.abs(found) < NOTHING ? 0 : found;
+  const [least, most] = sharesLeave(observed, state, scale.of);
   const told = (p: number) => {
     const value = (middle + times * (quantile(distribution, p) - middle)) * unit;
-    return possible(size.estimate.kind, size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value);
+    const asTold = size.effect.scale === 'log' ? size.effect.null * Math.exp(value) : value;
+    return Math.max(least, Math.min(most, possible(size.estimate.kind, asTold)));
   };
   const [one, another] = [told(TAIL), told(1 - TAIL)];
   const interval = intervalAt(Math.min(one, another), Math.max(one, another));
