@@ -6,12 +6,11 @@
 import { DIRECTIONS, type Direction, type Observed, observe } from '../trial/direction.ts';
 import type { Estimate } from '../trial/quantity/estimate.ts';
 import type { Trial } from '../trial/schema.ts';
-import { sideOf, sidesKey } from '../trial/sides.ts';
+import { sidesKey } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import type { EstimateAnswer, ImaginedStep, Imagining, Probability, Problem, StepAnswer } from './answer.ts';
 import { noFiner } from './figures.ts';
-import { landingOf, type State, standing } from './landing.ts';
-import { sideChange } from './likeness.ts';
+import { becameAlike, landingOf, type State, standing } from './landing.ts';
 import { untoldOf } from './members.ts';
 import { expectationOf, type Sized, sizeOf } from './model/expect.ts';
 import { isAnythingObserved, type ModelSource } from './model/sources.ts';
@@ -72,15 +71,6 @@ function growth(observed: Trial, { trial }: State): Size | undefined {
   return from !== undefined && to !== undefined && from > 0 && to > 0 && from !== to
     ? { from, to, factor: to / from }
     : undefined;
-}
-
-/** Whether the two sides have come to be given the same. Sides that were recorded alike from the start differ in what was not recorded. */
-function becameAlike(observed: Trial, { trial, look }: State): boolean {
-  const same = (within: Trial) => {
-    const [one, other] = [sideOf(within, look.first), sideOf(within, look.second)];
-    return one && other && one.gives.length > 0 && other.gives.length > 0 && !sideChange(one, other);
-  };
-  return Boolean(same(trial)) && !same(observed);
 }
 
 /** Whether nothing that may speak is of the same outcome, or of the same two sides. */

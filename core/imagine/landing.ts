@@ -85,6 +85,15 @@ function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): stri
   return row === undefined || more !== undefined || isBeforeTreatment(observed, look.outcome, row) ? undefined : row;
 }
 
+/** Whether the two sides have come to be given the same. Sides that were recorded alike from the start differ in what was not recorded. */
+export function becameAlike(observed: Trial, { trial, look }: State): boolean {
+  const same = (within: Trial) => {
+    const [one, other] = [sideOf(within, look.first), sideOf(within, look.second)];
+    return one && other && one.gives.length > 0 && other.gives.length > 0 && !sideChange(one, other);
+  };
+  return Boolean(same(trial)) && !same(observed);
+}
+
 /**
  * What the trial observed of a state's look, if it observed just that: these two sides, or arms given just what they are now
  * given, on this outcome, one of the same measure and time, or a row of it at that time. Who is studied and where is not asked here.
@@ -106,6 +115,8 @@ function findLanding(observed: Trial, state: State): Observed | undefined {
   if (first.unchanged && second.unchanged && unchanged) return observe(observed, look);
   const row = first.unchanged && second.unchanged && before ? rowAt(observed, look, before, outcome) : undefined;
   if (row !== undefined) return observe(observed, { ...look, row });
+  // What was observed of two other arms that are given one and the same is what chance, or another part of the trial, made of them.
+  if (becameAlike(observed, state)) return undefined;
   const alike = new Set(
     unchanged
       ? [look.outcome]

@@ -19,7 +19,7 @@ import {
   type Subject,
 } from './answer.ts';
 import { apply } from './apply.ts';
-import { advance, landingOf, type State, sameLook, standing } from './landing.ts';
+import { advance, becameAlike, landingOf, type State, sameLook, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { impossibleOf, sameAsBefore, unreadOf, untreatedOf } from './obstacle.ts';
 import { strengthOf } from './power.ts';
@@ -277,7 +277,8 @@ export function settled(question: Question): StepAnswer | undefined {
   if (landing && asObserved && touched) return observedStep(landing, after.look);
   const untreated = untreatedOf(observed, after, landing !== undefined);
   if (untreated !== undefined) return unanswered('no answer', untreated);
-  const unread = landing ? undefined : unreadOf(observed, after);
+  // Of two sides that are given the same nothing has to be read.
+  const unread = landing || becameAlike(observed, after) ? undefined : unreadOf(observed, after);
   return unread === undefined ? undefined : unanswered('no answer', unread);
 }
 

@@ -1,6 +1,7 @@
 /** Two doses of one drug that come close to each other, on records where the difference once stayed until they met. The records are read, never kept. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import { contrastsOf } from '../../core/trial/contrast.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { DOSES, set } from './direction-facts.ts';
@@ -12,7 +13,7 @@ const PF: Look = { outcome: 'vitality', row: 'Week 12', first: 'pf-04236921-50mg
 let trials: ReadonlyMap<string, Trial>;
 
 beforeAll(async () => {
-  if (recordsThere) trials = await trialsNamed('NCT01037244', 'NCT01405196');
+  if (recordsThere) trials = await trialsNamed('NCT01037244', 'NCT01405196', 'NCT04602000', 'NCT04431453');
 }, 60_000);
 
 function second(id: string, look: Look, to: string) {
@@ -46,6 +47,30 @@ describe.skipIf(!recordsThere)('two doses of one drug', () => {
 
   it.each(['30 mg', '40 mg', '49 mg', '55 mg'])('no sign is turned on the way: 50 mg vs %s', (to) => {
     expect(second('NCT01405196', PF, to).probability).toBeUndefined();
+  });
+});
+
+describe.skipIf(!recordsThere)('two arms that come to be given the same', () => {
+  const ALIKE = { higher: 0.025, lower: 0.025, 'no difference': 0.95 };
+  const asked = (id: string, look: Look, changed: string, like: string) => {
+    const { arms } = trials.get(id) ?? {};
+    const dose = (of: string) => arms?.[of]?.dose ?? '';
+    return last(trials.get(id) ?? {}, [set(`arms.${changed}.dose`, dose(changed), dose(like))], look);
+  };
+
+  it.each(['IgG - Day 7', 'IgM - Day 28'])('are told as alike, not as two other parts of the trial were: %s', (row) => {
+    const [first, second] = ['ct-p59-80mg-kg', 'ct-p59-40mg-kg-part-1'];
+    const step = asked('NCT04602000', { outcome: 'viral-serology-sars-cov-2', row, first, second }, first, second);
+    expect(step).toMatchObject({ status: 'imagined', direction: 'no difference', probability: ALIKE });
+    expect(step.landed).toBeUndefined();
+  });
+
+  it('are told so too where their doses were in units that cannot be compared', () => {
+    const trial = trials.get('NCT04431453') ?? {};
+    const [first, second] = ['remdesivir-age-weight', 'rdv-age-28days-18years-20kg-40kg'];
+    const look = contrastsOf(trial).find(({ look: seen }) => seen.first === first && seen.second === second)?.look;
+    if (!look) throw new Error('no contrast');
+    expect(asked('NCT04431453', look, first, second).probability).toEqual(ALIKE);
   });
 });
 
