@@ -135,6 +135,13 @@ export function rowDays(row: string): number | undefined {
   return day === undefined ? undefined : Number(day);
 }
 
+/** Whether an outcome is asked about at another time than a row of it says: at week 24, its last, where the row is of week 12. */
+export function leavesRow(row: string | undefined, was: Outcome, now: Outcome): boolean {
+  const own = row === undefined || was.time === now.time ? undefined : rowDays(row);
+  const days = own === undefined ? undefined : parseTime(now.time ?? '')?.days;
+  return days !== undefined && days !== own;
+}
+
 /** What a row says but for when. */
 export function rowWords(row: string): string {
   return rowKey(momentIn(row).rest);

@@ -14,6 +14,7 @@ import { nameOf, pairOf, type Side, sideOf } from '../trial/sides.ts';
 import { isBaseline } from '../trial/sign.ts';
 import type { Attribute, Perturbation } from '../trial/types.ts';
 import { sameDuration, sameSchedule, sameWords, unitKey } from './alike.ts';
+import { leavesRow } from './endpoint.ts';
 import type { State } from './landing.ts';
 import { profileOf, sameTime } from './likeness.ts';
 
@@ -149,6 +150,10 @@ const leftAsItWas = onceOfTwo((perturbation: Perturbation, trial: Trial): string
 });
 
 /** What a perturbation leaves as it was, however it is written: `2400 µg is 2.4 mg`. Undefined where it changes something. */
-export function sameAsBefore(perturbation: Perturbation, { trial }: State): string | undefined {
-  return leftAsItWas(perturbation, trial);
+export function sameAsBefore(perturbation: Perturbation, { trial, look }: State): string | undefined {
+  const same = leftAsItWas(perturbation, trial);
+  if (same === undefined || perturbation.kind !== 'set' || typeof perturbation.to !== 'string') return same;
+  const { path, to } = perturbation;
+  const isTime = path[0] === 'outcomes' && path[1] === look.outcome && path[2] === 'time';
+  return isTime && leavesRow(look.row, entryOf(trial.outcomes, look.outcome) ?? {}, { time: to }) ? undefined : same;
 }

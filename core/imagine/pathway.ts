@@ -19,6 +19,7 @@ import {
   type Subject,
 } from './answer.ts';
 import { apply } from './apply.ts';
+import { leavesRow } from './endpoint.ts';
 import { advance, becameAlike, landingOf, type State, sameLook, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { impossibleOf, sameAsBefore, unreadOf, untreatedOf } from './obstacle.ts';
@@ -237,9 +238,10 @@ export function touchOf({ before, after }: Question): Touch {
     if (change) touch[key] = change;
   }
   const [one, other] = [before, after].map(({ trial, look }) => entryOf(trial.outcomes, look.outcome));
-  const change =
-    one && other && before.look.outcome === after.look.outcome && one !== other ? outcomeChange(one, other) : undefined;
+  if (!one || !other || before.look.outcome !== after.look.outcome || one === other) return touch;
+  const change = outcomeChange(one, other);
   if (change) touch.outcome = change;
+  else if (leavesRow(after.look.row, one, other)) touch.outcome = { kind: 'time' };
   return touch;
 }
 
