@@ -131,20 +131,20 @@ const TOLD = 0.01;
  * kept it least is told in full, the others by what they kept. Undefined where nothing is counted.
  */
 export function frequencyReason(counts: readonly Count[], from: Direction): Reason | undefined {
-  const [least, ...rest] = counts.toSorted((a, b) => a.found.probability[from] - b.found.probability[from]);
+  const [least, ...rest] = counts.toSorted((a, b) => a.found.counted[from] - b.found.counted[from]);
   if (!least) return undefined;
-  const { probability: chances, source, trials, pairs } = least.found;
-  const became = DIRECTIONS.filter((to) => to !== from && chances[to] >= TOLD)
-    .toSorted((a, b) => chances[b] - chances[a])
-    .map((to) => `, ${probability(chances[to])} became ${to}`);
+  const { counted: shares, source, trials, pairs } = least.found;
+  const became = DIRECTIONS.filter((to) => to !== from && shares[to] >= TOLD)
+    .toSorted((a, b) => shares[b] - shares[a])
+    .map((to) => `, ${probability(shares[to])} became ${to}`);
   const mechanism = MECHANISM[least.change.kind];
   const based = `${counted(pairs, 'natural pair')} from ${counted(trials, 'trial')}`;
   const others = rest.map(
     (one) =>
-      `; ${whereText(one)}, ${probability(one.found.probability[from])} (${counted(one.found.pairs, 'pair')} from ${counted(one.found.trials, 'trial')})`,
+      `; ${whereText(one)}, ${probability(one.found.counted[from])} (${counted(one.found.pairs, 'pair')} from ${counted(one.found.trials, 'trial')})`,
   );
   return {
-    text: `${capital(whereText(least))}, ${probability(chances[from])} of contrasts that were ${source} stayed ${from}${became.join('')} (${based}${trials > 1 ? ', each trial weighing 1' : ''})${others.join('')}.`,
+    text: `${capital(whereText(least))}, ${probability(shares[from])} of contrasts that were ${source} stayed ${from}${became.join('')} (${based}${trials > 1 ? ', each trial weighing 1' : ''})${others.join('')}.`,
     ...(mechanism && { mechanism }),
   };
 }

@@ -98,7 +98,10 @@ export function theTable(): Table {
 }
 
 export interface Frequencies {
+  /** The narrowest row drawn towards the wider ones: what a direction is carried over by. */
   probability: Probability;
+  /** What the narrowest row that has any holds itself, each trial weighing 1: the shares that are told. */
+  counted: Probability;
   /** What is counted, in words: `higher with p below 0.001`. */
   source: string;
   /** Behind the narrowest row that has any. */
@@ -122,6 +125,7 @@ export function frequenciesTold(change: Change, from: Known, otherWay: boolean, 
   return {
     ...found,
     probability: opposite(found.probability),
+    counted: opposite(found.counted),
     source: found.source.replace(/^(?:higher|lower)/, from.direction),
   };
 }
@@ -131,8 +135,10 @@ export function frequencies(change: Change, from: Known, of = theTable()): Frequ
   const [graded, plain] = sourcesOf(from);
   const keys = isBeyond(change, of) ? ['A'] : keysOf(change).toReversed();
   const rows = [keys[0], ...keys].map((key, index) => [key, index === 0 ? plain : (graded ?? plain)] as const);
+  const even: Probability = { higher: 1 / 3, lower: 1 / 3, 'no difference': 1 / 3 };
   let found: Frequencies = {
-    probability: { higher: 1 / 3, lower: 1 / 3, 'no difference': 1 / 3 },
+    probability: even,
+    counted: even,
     source: plain,
     trials: 0,
     pairs: 0,
@@ -143,10 +149,11 @@ export function frequencies(change: Change, from: Known, of = theTable()): Frequ
     const weight = DIRECTIONS.reduce((sum, to) => sum + row.to[to], 0);
     if (weight === 0) continue;
     const wider = found.probability;
-    const share = (to: Direction) =>
-      ((row.trials * row.to[to]) / weight + PRIOR_TRIALS * wider[to]) / (row.trials + PRIOR_TRIALS);
+    const share = (to: Direction) => row.to[to] / weight;
+    const drawn = (to: Direction) => (row.trials * share(to) + PRIOR_TRIALS * wider[to]) / (row.trials + PRIOR_TRIALS);
     found = {
-      probability: { higher: share('higher'), lower: share('lower'), 'no difference': share('no difference') },
+      probability: { higher: drawn('higher'), lower: drawn('lower'), 'no difference': drawn('no difference') },
+      counted: { higher: share('higher'), lower: share('lower'), 'no difference': share('no difference') },
       source,
       trials: row.trials,
       pairs: row.pairs,

@@ -133,7 +133,7 @@ export function whyOf(
     modelReason({
       direction,
       p: probability[direction],
-      shares: counts.map(({ found }) => found.probability[direction]),
+      shares: counts.map(({ found }) => found.counted[direction]),
       drawn: source && distribution?.drawn,
       timed: source && distribution?.timed,
       undirected: source && distribution?.undirected,

@@ -1,0 +1,46 @@
+/** What sentences tell of real records agrees with the figures beside them: shares, parts of a chance, sizes, lines. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
+import { imagineNow } from '../../core/imagine/evidence.ts';
+import { frequencies, theTable } from '../../core/imagine/table.ts';
+import type { Trial } from '../../core/trial/schema.ts';
+import type { Look, Perturbation } from '../../core/trial/types.ts';
+import { recordsThere, trialsNamed } from './named-records.ts';
+
+const IDS = ['NCT00009945'] as const;
+let trials: ReadonlyMap<string, Trial>;
+const records = describe.skipIf(!recordsThere);
+
+function set(id: (typeof IDS)[number], where: string, to: string | number, look?: Look): Imagining {
+  const steps: Perturbation[] = [{ kind: 'set', factor: 'A', path: where.split('.'), from: undefined, to }];
+  const answer = imagineNow(trials.get(id) ?? expect.fail(), steps, look);
+  if ('problem' in answer) throw new Error(answer.problem);
+  return answer;
+}
+
+const step = ({ steps: [first = expect.fail()] }: Imagining): ImaginedStep => first;
+const why = (imagining: Imagining) => step(imagining).reasons.map(({ text }) => text);
+
+beforeAll(async () => {
+  if (recordsThere) trials = await trialsNamed(...IDS);
+});
+
+describe('shares that are told as counted', () => {
+  it('are those of the row whose pairs and trials are named, and no mixture with wider rows', () => {
+    const known = { direction: 'higher', z: 2 } as const;
+    const row = theTable().changes.schedule?.['higher with p from 0.001 to 0.05'] ?? expect.fail();
+    const { counted, probability, pairs } = frequencies({ kind: 'schedule' }, known);
+    expect(pairs).toBe(row.pairs);
+    expect(counted.higher).toBeCloseTo(row.to.higher / (row.to.higher + row.to.lower + row.to['no difference']), 9);
+    expect(probability.higher).toBeGreaterThan(counted.higher + 0.05);
+  });
+
+  records('of a record', () => {
+    it('as 5 of 16 pairs', () => {
+      const told = why(set('NCT00009945', 'arms.clodronate.schedule', 'twice daily')).join('\n');
+      expect(told).toMatch(
+        /schedule, 0\.31 of contrasts that were higher .* stayed higher, 0\.69 became .* \(16 natural/,
+      );
+    });
+  });
+});
