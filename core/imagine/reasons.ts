@@ -10,9 +10,7 @@ import { changeName } from './differences.ts';
 import { counted, figure, people, probability } from './figures.ts';
 import type { State } from './landing.ts';
 import { mayBeOf } from './members.ts';
-import { keptAtTimes } from './model/dose.ts';
 import type { Precedent } from './model/library.ts';
-import { lost } from './model/told.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';
@@ -164,7 +162,7 @@ export interface Size {
 }
 
 /** Others than were observed are another sample: their luck is not that of what was observed. */
-function anotherSample({ from, to, factor }: Size): string {
+export function anotherSample({ from, to, factor }: Size): string {
   return `${people(to)} participants would be another sample than the ${people(from)} here, with luck of its own and a standard error ${errorText(1 / Math.sqrt(factor))}`;
 }
 
@@ -264,74 +262,6 @@ export function plannedReason({ from, to, factor }: Size): Reason {
 export const DOES_NOT_DEPEND: Reason = {
   text: 'This answer does not depend on what is changed here: it would be the same without it.',
 };
-
-/** From so much on it is said how far an answer is what far doses did. */
-const DRAWN_FROM = 0.1;
-/** Doublings that 95 in 100 counted pairs of doses stay within. */
-const FAR = Math.log2(10);
-
-/** What lies between the counts and the chance that is told. */
-export interface Weighing {
-  direction: Direction;
-  p: number;
-  /** The shares of counted pairs that ended in the same direction: one for each change of which pairs were counted. */
-  shares: readonly number[];
-  /** How much of the answer is what is told of doses so far apart, whatever else is known. */
-  drawn: number | undefined;
-  /** How much of the answer is what was counted of times so far apart. */
-  timed?: number | undefined;
-  /** What was observed nearest. */
-  from?: Direction | undefined;
-  /** Nothing says which way another dose of the comparator moves it. */
-  undirected?: boolean | undefined;
-  /** The number of participants changed too; `same`: the chance with those that were observed. */
-  size: (Size & { same: number }) | undefined;
-  /** A size is told. */
-  sized: boolean;
-}
-
-/** Why the chance that is told need not be the share that is counted, where the two differ as they are told, and what a size rests on. */
-export function modelReason({
-  direction,
-  p,
-  shares,
-  drawn,
-  timed,
-  undirected,
-  from = 'no difference',
-  size,
-  sized,
-}: Weighing): Reason {
-  const [share, more] = shares;
-  const those = more === undefined ? `the share counted, ${probability(share ?? 0)}` : 'any share counted';
-  const same = shares.some((one) => probability(one) === probability(p));
-  const counts = share === undefined || same ? '' : ` need not be ${those}: it`;
-  const parts = [
-    `The chance told, ${direction} ${probability(p)},${counts} is a fitted model's, which weighs how far the change goes, how strong the observed results are and how like they are`,
-    ...(drawn !== undefined && drawn >= DRAWN_FROM
-      ? [
-          `so far from the nearest observed dose, ${probability(drawn)} of it is what doses so far away are taken to do (the lower the less, down to none; the higher the less sure)`,
-          ...(drawn >= lost(FAR)
-            ? ['this is far beyond nearly all pairs of doses that were counted, 95 in 100 of which lie within 10 times']
-            : []),
-        ]
-      : []),
-    ...(timed !== undefined && timed >= DRAWN_FROM
-      ? [
-          `so far from the nearest observed time, ${probability(timed)} of it is what was counted of times so far apart, of which ${probability(keptAtTimes(from))} stayed ${from === 'no difference' ? from : 'as different'}, or less where that is unsure already`,
-        ]
-      : []),
-    ...(undirected
-      ? [
-          'whether less of the comparator makes a difference here larger or smaller is not known (of a harm it is not, nor where nothing says what is better), so less and more of it are told alike',
-        ]
-      : []),
-    ...(sized ? ['80 % of such contrasts are expected in the interval of the size'] : []),
-  ];
-  const other =
-    size && ` ${anotherSample(size)}; of the same ${people(size.from)} it would be ${probability(size.same)}.`;
-  return { text: `${parts.join('; ')}.${other ?? ''}` };
-}
 
 /** Nothing that was observed is of this outcome, or of these arms: what is weighed is all that may speak. */
 export function farReason(directions: readonly Direction[]): Reason {

@@ -19,7 +19,6 @@ import {
   type Count,
   farReason,
   frequencyReason,
-  modelReason,
   OF_BOUND,
   ON_BORDER,
   precedentReason,
@@ -27,6 +26,7 @@ import {
   sourceReason,
 } from './reasons.ts';
 import { frequenciesTold } from './table.ts';
+import { modelReason, partsOf } from './weighing.ts';
 
 /** How many observed contrasts are shown as evidence. */
 export const SHOWN = 3;
@@ -134,8 +134,7 @@ export function whyOf(
       direction,
       p: probability[direction],
       shares: counts.map(({ found }) => found.counted[direction]),
-      drawn: source && distribution?.drawn,
-      timed: source && distribution?.timed,
+      ...(source && distribution && partsOf(distribution, direction)),
       undirected: source && distribution?.undirected,
       from,
       size: size && { ...size, same: (same ?? probability)[direction] },

@@ -84,7 +84,7 @@ describe('another time', () => {
     expect(width(far)).toBeGreaterThan(2 * width(near));
     expect(why(near)).not.toContain('nearest observed time');
     expect(why(far)).toMatch(
-      /so far from the nearest observed time, 0\.\d\d of it is what was counted .* 0\.64 stayed/,
+      /So far from the nearest observed time, 0\.\d\d of it is what .* where lower has 0\.64, as counted\./,
     );
   });
 });
@@ -162,7 +162,7 @@ describe('another dose of the comparator', () => {
   it('says so where nothing says what is better, and tells less as more', () => {
     const [less, more] = [at(80), at(320)];
     expect(less.probability?.lower).toBeCloseTo(more.probability?.lower ?? 0, 6);
-    expect(why(less)).toContain('less and more of it are told alike');
+    expect(why(less)).toContain('so less and more of it are told alike');
     expect(why(at(80, 'lower'))).not.toContain('told alike');
   });
 });

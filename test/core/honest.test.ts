@@ -7,8 +7,8 @@ import { imagineNow } from '../../core/imagine/evidence.ts';
 import { hoverMarkdown } from '../../core/imagine/hover.ts';
 import { expectationOf } from '../../core/imagine/model/expect.ts';
 import { flipsText, outcomeLine } from '../../core/imagine/overview.ts';
-import { modelReason } from '../../core/imagine/reasons.ts';
 import { frequencies, theTable } from '../../core/imagine/table.ts';
+import { modelReason } from '../../core/imagine/weighing.ts';
 import { contrastsOf, focusOf } from '../../core/trial/contrast.ts';
 import { observe } from '../../core/trial/direction.ts';
 import { parse } from '../../core/trial/parse.ts';
@@ -195,11 +195,11 @@ it.each(['high dose', 'about ten', '10 mg?', '10mg~>5mg'])(
 );
 
 it('that the chance is not the share counted is said only where the two are told as different', () => {
-  const weighed = { direction: 'higher', drawn: undefined, size: undefined, sized: false } as const;
+  const weighed = { direction: 'higher', size: undefined, sized: false } as const;
   const told = (p: number, ...shares: number[]) => modelReason({ ...weighed, p, shares }).text;
   expect(told(0.8701, 0.8698)).toMatch(/^The chance told, higher 0.87, is a fitted model's, which weighs/);
-  expect(told(0.8701, 0.86)).toMatch(/higher 0.87, need not be the share counted, 0.86: it is a fitted model's/);
-  expect(told(0.8701, 0.86, 0.9)).toMatch(/higher 0.87, need not be any share counted: it is/);
+  expect(told(0.8701, 0.86)).toMatch(/higher 0.87, need not be the share counted, 0.86\. It is a fitted model's/);
+  expect(told(0.8701, 0.86, 0.9)).toMatch(/higher 0.87, need not be any share counted\. It is/);
   expect(told(0.8701, 0.86, 0.87)).toMatch(/^The chance told, higher 0.87, is a fitted model's/);
 });
 

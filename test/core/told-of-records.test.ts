@@ -7,7 +7,7 @@ import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { recordsThere, trialsNamed } from './named-records.ts';
 
-const IDS = ['NCT00009945'] as const;
+const IDS = ['NCT00001723', 'NCT00009945'] as const;
 let trials: ReadonlyMap<string, Trial>;
 const records = describe.skipIf(!recordsThere);
 
@@ -42,5 +42,24 @@ describe('shares that are told as counted', () => {
         /schedule, 0\.31 of contrasts that were higher .* stayed higher, 0\.69 became .* \(16 natural/,
       );
     });
+  });
+});
+
+records('parts of a chance', () => {
+  const told = (look: Look) => why(set('NCT00001723', 'outcomes.race-weight.time', '1 week', look));
+  const [first, second] = ['orlistat-non-hispanic-whites', 'placebo-non-hispanic-whites'];
+
+  it('are told with what each says, so that they add up to it', () => {
+    const [one = ''] = told({ outcome: 'race-weight', first, second }).filter((text) => text.startsWith('The chance'));
+    const [, p, share, far, , near] =
+      /no difference (0\.\d\d), need .* time, (0\.\d\d) of it .* where no difference has (0\.\d\d): of those counted (0\.\d\d) stayed .* In the rest it has (0\.\d\d)\./.exec(
+        one,
+      ) ?? expect.fail(one);
+    expect(Math.abs(Number(share) * Number(far) + (1 - Number(share)) * Number(near) - Number(p))).toBeLessThan(0.015);
+  });
+
+  it('are each a short sentence', () => {
+    for (const text of told({ outcome: 'race-weight', first, second }).filter((one) => one.startsWith('The chance')))
+      for (const sentence of text.split(/\. (?=[A-Z])/)) expect(sentence.split(' ').length).toBeLessThanOrEqual(45);
   });
 });

@@ -384,7 +384,7 @@ describe('why', () => {
     expect(text).toMatch(/higher \(p < 0\.0001\), 5\.0 standard errors from no difference, in 480 people/);
     expect(text).toMatch(/At 0\.71 times the dose .* natural pairs from \d+ trials/);
     expect(text).toMatch(/NCT\d{8}/);
-    expect(text).toMatch(/need not be the share counted, 0\.\d\d: it is a fitted model's/);
+    expect(text).toMatch(/need not be the share counted, 0\.\d\d\. It is a fitted model's/);
     expect(text).toMatch(/Were the effect as imagined .* 529 participants would find it with probability/);
   });
 });
