@@ -45,6 +45,9 @@ export const ON_BORDER =
 export const OF_BOUND =
   'Of its p only a bound is told, and the chance is that of a result just so strong: it may have been stronger.';
 
+/** Of what was observed with a p and an interval that tell different strengths, both significant or neither. */
+export const OF_TWO = 'Its p and its interval disagree on how strong it was: chance and size follow the interval.';
+
 /** The last of some reasons with a caution behind it. */
 export function cautioned(reasons: readonly Reason[], caution: string): Reason[] {
   return reasons.map((reason, i) =>

@@ -20,6 +20,7 @@ import {
   farReason,
   frequencyReason,
   OF_BOUND,
+  OF_TWO,
   ON_BORDER,
   precedentReason,
   type Size,
@@ -78,11 +79,26 @@ function countedZ(observed: Observed): number | undefined {
 /** As far as this from 1.96 a z lies on the border of significance: from p 0.02 to 0.1. */
 const NEAR_BORDER = 0.3;
 
+/** As far as this apart the |z| of a p and that of an interval tell different strengths. */
+const APART = 0.5;
+
+/** Whether the interval that is followed tells another strength than the reported p, of which |z| is `byP`, and the same significance. */
+function disagrees(source: Observed, byP: number): boolean {
+  const strength = strengthOf(source);
+  if (strength?.from !== 'estimate') return false;
+  const byInterval = Math.abs(strength.z);
+  return Math.abs(byP - byInterval) > APART && byP > CRITICAL === byInterval > CRITICAL;
+}
+
 /** What is to be said of how strong an observed contrast was. `bound`: what is told of it goes by no more than a bound of p. */
 export function cautionOf(source: Observed, bound = strengthOf(source)?.from === 'bound'): string | undefined {
   if (bound) return OF_BOUND;
-  const z = countedZ(source);
-  return z !== undefined && Math.abs(Math.abs(z) - CRITICAL) <= NEAR_BORDER ? ON_BORDER : undefined;
+  const z = Math.abs(countedZ(source) ?? Number.NaN);
+  const cautions = [
+    ...(Math.abs(z - CRITICAL) <= NEAR_BORDER ? [ON_BORDER] : []),
+    ...(disagrees(source, z) ? [OF_TWO] : []),
+  ];
+  return cautions.length > 0 ? cautions.join(' ') : undefined;
 }
 
 /** How often contrasts that differ as a source does from what is asked kept their direction, for each thing that differs. */

@@ -7,7 +7,7 @@ import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { recordsThere, trialsNamed } from './named-records.ts';
 
-const IDS = ['NCT00001723', 'NCT00009945'] as const;
+const IDS = ['NCT00001723', 'NCT00009945', 'NCT01597635'] as const;
 let trials: ReadonlyMap<string, Trial>;
 const records = describe.skipIf(!recordsThere);
 
@@ -61,5 +61,20 @@ records('parts of a chance', () => {
   it('are each a short sentence', () => {
     for (const text of told({ outcome: 'race-weight', first, second }).filter((one) => one.startsWith('The chance')))
       for (const sentence of text.split(/\. (?=[A-Z])/)) expect(sentence.split(' ').length).toBeLessThanOrEqual(45);
+  });
+});
+
+records('a p beside an interval that tells another strength', () => {
+  const outcome = 'pharmacodynamic-biomarker-analysis-renin-angiotensin';
+  const [first, second] = ['placebo-bid', 'gsk2586881-bid'];
+  const told = (row: string) =>
+    why(set('NCT01597635', 'population.enrollment', 100, { outcome, row, first, second })).join(' ');
+
+  it('is said, and which of them is followed', () => {
+    expect(told('AngII at 48 hours')).toContain('disagree on how strong it was: chance and size follow the interval.');
+  });
+
+  it('not where they disagree on significance, which is marked', () => {
+    expect(told('AngII at 24 hours')).not.toContain('disagree on how strong');
   });
 });
