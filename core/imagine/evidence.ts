@@ -126,11 +126,9 @@ function grown(source: Observed, size: Size, look: Look): StepAnswer {
   const power = powerOf(source, size.from, size.to);
   const found = counts ? resizedCounts(counts, size.factor) : resized(strength, size.factor, designFor(source, power));
   if (!found) return unanswered('no answer', TOO_MANY);
-  const { probability, estimate } = found;
+  const { probability, estimate, untold } = found;
   const seen = observedAnswer(source);
-  const reasons = counts
-    ? countsReasons(counts, seen, size, estimate !== undefined)
-    : resizedReasons(strength, seen, size);
+  const reasons = counts ? countsReasons(counts, seen, size, untold) : resizedReasons(strength, seen, size);
   const bound = !counts && strength.from === 'bound' && ('lacks' in power || power.bound === true);
   const caution = cautionOf(source, bound);
   return {

@@ -133,6 +133,8 @@ export interface Resized {
   probability: Probability;
   /** The observed estimate, with the interval that the estimates of such trials lie in. */
   estimate?: Estimate;
+  /** Why there is none: its middle lies on one side of none and most of what is significant on the other, or its interval has no width. */
+  untold?: 'two sides' | 'no width';
 }
 
 /**

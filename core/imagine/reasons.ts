@@ -14,7 +14,7 @@ import type { Precedent } from './model/library.ts';
 import type { Change } from './natural.ts';
 import type { Source } from './nearest.ts';
 import { observedAnswer } from './pathway.ts';
-import { possible, type Strength } from './power.ts';
+import { possible, type Resized, type Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
 import { peopleOf } from './sparse.ts';
 import { doseRange, type Frequencies, isBeyond } from './table.ts';
@@ -201,8 +201,20 @@ const unseen = (n: number) => `${figure(100 * (1 - 0.05 ** (1 / n)), 2)} %`;
 
 const ofText = ({ x, n }: Proportion) => `${people(x)} of ${people(n)}`;
 
-/** The same of counts of which the exact test speaks; `sized`: whether a size is told. */
-export function countsReasons(counts: Counts, seenHere: ObservedAnswer, size: Size, sized: boolean): Reason[] {
+const UNTOLD: Readonly<Record<NonNullable<Resized['untold']>, string>> = {
+  'two sides':
+    'the median of such trials lies on one side of no difference and most of the significant ones on the other',
+  'no width':
+    'at least 80 % of such trials would find one and the same difference, and an interval would have no width',
+};
+
+/** The same of counts of which the exact test speaks; `untold`: why no size is told. */
+export function countsReasons(
+  counts: Counts,
+  seenHere: ObservedAnswer,
+  size: Size,
+  untold: Resized['untold'],
+): Reason[] {
   const [one, other] = counts;
   const [n1, n2] = peopleOf(counts, size.factor).map(people);
   const seen = `${ofText(one)} and ${ofText(other)}`;
@@ -213,9 +225,10 @@ export function countsReasons(counts: Counts, seenHere: ObservedAnswer, size: Si
     : none
       ? `Nobody on either side had what is counted (${seen}), so no standard error says what others would do: ${most} have it, at 95 % (rule of three)`
       : `So few had what is counted, or had not (${seen}), that a standard error says little, and the exact test is asked`;
-  const told = sized
-    ? 'the size told is the median of such trials, and 80 % of them have theirs in the interval'
-    : 'no size is told, because the median of such trials lies on one side of no difference and most of the significant ones on the other';
+  const told =
+    untold === undefined
+      ? 'the size told is the median of such trials, and 80 % of them have theirs in the interval'
+      : `no size is told, because ${UNTOLD[untold]}`;
   return [
     { text: `${why}.`, mechanism: 'chance' },
     {

@@ -18,6 +18,9 @@ const MOST = 20_000;
 /** Counts rarer than this are left out. */
 const RAREST = 1e-9;
 
+/** Intervals narrower than this, in percentage points, have no width. */
+const NO_WIDTH = 1e-6;
+
 /** Chances that differ by less are told as the same. */
 const AS_LIKELY = 0.005;
 
@@ -100,8 +103,8 @@ function quantile(one: Found, other: Found, p: number): number {
 
 function mirrored(resized: Resized | undefined): Resized | undefined {
   if (!resized) return undefined;
-  const { probability, estimate } = resized;
-  if (!estimate) return { probability: opposite(probability) };
+  const { probability, estimate, untold } = resized;
+  if (!estimate) return { probability: opposite(probability), ...(untold && { untold }) };
   const { low = 0, high = 0 } = estimate.interval ?? {};
   return {
     probability: opposite(probability),
@@ -137,7 +140,10 @@ export function resizedCounts(counts: Counts, factor: number): Resized | undefin
   const probability = { higher, lower, 'no difference': Math.max(0, 1 - higher - lower) };
   const value = quantile(one, other, 0.5);
   // Few counts are lopsided: where the middle lies on one side and most of what is significant on the other, no one figure says both.
-  if (Math.abs(higher - lower) >= AS_LIKELY && value * (higher - lower) < 0) return { probability };
-  const interval = intervalAt(quantile(one, other, TAIL), quantile(one, other, 1 - TAIL));
-  return { probability, estimate: { kind: 'risk difference', value, interval } };
+  if (Math.abs(higher - lower) >= AS_LIKELY && value * (higher - lower) < 0)
+    return { probability, untold: 'two sides' };
+  const [low, high] = [quantile(one, other, TAIL), quantile(one, other, 1 - TAIL)];
+  // Most find one and the same, as where everybody has it: that is no size known to the last digit.
+  if (high - low < NO_WIDTH) return { probability, untold: 'no width' };
+  return { probability, estimate: { kind: 'risk difference', value, interval: intervalAt(low, high) } };
 }

@@ -7,7 +7,7 @@ import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { recordsThere, trialsNamed } from './named-records.ts';
 
-const IDS = ['NCT00001723', 'NCT00009945', 'NCT01597635'] as const;
+const IDS = ['NCT00000134', 'NCT00001723', 'NCT00009945', 'NCT01597635'] as const;
 let trials: ReadonlyMap<string, Trial>;
 const records = describe.skipIf(!recordsThere);
 
@@ -76,5 +76,19 @@ records('a p beside an interval that tells another strength', () => {
 
   it('not where they disagree on significance, which is marked', () => {
     expect(told('AngII at 24 hours')).not.toContain('disagree on how strong');
+  });
+});
+
+records('an interval of no width', () => {
+  it('is no size, and the reason says so', () => {
+    const told = (people: number) => step(set('NCT00000134', 'population.enrollment', people));
+    expect(told(56).estimate).toBeUndefined();
+    expect(
+      told(56)
+        .reasons.map(({ text }) => text)
+        .join(' '),
+    ).toContain('one and the same difference');
+    const { low = 0, high = 0 } = told(500).estimate?.interval ?? {};
+    expect(high).toBeGreaterThan(low);
   });
 });
