@@ -39,7 +39,10 @@ export const powerSchema = z
       .array(
         z.object({ power: z.number(), observed: z.number().exactOptional(), imagined: z.number().exactOptional() }),
       )
-      .meta({ description: 'The smallest effect that is found, in the terms of `effect`: at `from` and at `to`.' }),
+      .meta({
+        description:
+          'The smallest effect that is found, in the terms of `effect`: at `from` and at `to`. A difference without a sign, either way; a ratio on the side of 1 on which `effect` is.',
+      }),
     otherTest: z
       .object({ p: z.string(), method: z.string().exactOptional(), z: z.number(), reckoned: z.number() })
       .exactOptional()

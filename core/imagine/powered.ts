@@ -234,6 +234,11 @@ function ofTold(kind: EstimateKind, value: number): number | undefined {
   return possible(kind, value) === value ? value : undefined;
 }
 
+/** An effect as the smallest that is found: a difference is so large either way, a ratio stays on its side of 1. */
+function detectableOf(kind: EstimateKind, value: number): number {
+  return kind.endsWith('ratio') ? value : Math.abs(value);
+}
+
 function answered(powered: Powered, from: number, to: number, bound: boolean): Power {
   const { method, design, formula, inputs, effect, told = (x) => x, events } = powered;
   const factor = to / from;
@@ -256,7 +261,7 @@ function answered(powered: Powered, from: number, to: number, bound: boolean): P
       ? WANTED.map((power) => {
           const [before, after] = [1, factor].map((times) => {
             const found = design.detectable(times, power);
-            return found === undefined ? undefined : ofTold(effect.kind, told(found));
+            return found === undefined ? undefined : ofTold(effect.kind, detectableOf(effect.kind, told(found)));
           });
           return {
             power,

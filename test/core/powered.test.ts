@@ -117,7 +117,7 @@ describe('by two shares', () => {
         { participants: Math.ceil(529 * 0.5259538765748425) },
         { participants: Math.ceil(529 * 0.7020203710338094) },
       ],
-      detectable: [{ observed: expect.closeTo(-10.018646, 3) }, { observed: expect.closeTo(-11.432486, 3) }],
+      detectable: [{ observed: expect.closeTo(10.018646, 3) }, { observed: expect.closeTo(11.432486, 3) }],
     });
   });
 });

@@ -141,7 +141,7 @@ describe('hazard ratios', () => {
 });
 
 describe('one way of writing', () => {
-  it('a minus sign is one, in effects, in changes and in what is detectable', () => {
+  it('a minus sign is one, in effects and in changes; what is detectable has none', () => {
     const lower: Trial = {
       ...SEMAGLUTIDE,
       results: [
@@ -163,6 +163,7 @@ describe('one way of writing', () => {
     const { rows, notes } = powerTable(power, step.subject);
     const texts = [...rows.flatMap(({ cells }) => cells), ...notes];
     expect(texts.join(' ')).toMatch(/−0\.\d/);
+    expect(rows.flatMap(({ cells }) => cells).join(' ')).not.toContain('−');
     const answer = imagineNow(lower, [set('population.enrollment', 529, 100_000)]);
     if ('problem' in answer) throw new Error(answer.problem);
     for (const text of [...texts, plainText(answer), hoverMarkdown(answer)])

@@ -7,7 +7,7 @@ import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { recordsThere, trialsNamed } from './named-records.ts';
 
-const IDS = ['NCT00000134', 'NCT00001723', 'NCT00009945', 'NCT01597635'] as const;
+const IDS = ['NCT00000134', 'NCT00001723', 'NCT00009945', 'NCT01597635', 'NCT04405570'] as const;
 let trials: ReadonlyMap<string, Trial>;
 const records = describe.skipIf(!recordsThere);
 
@@ -90,5 +90,20 @@ records('an interval of no width', () => {
     ).toContain('one and the same difference');
     const { low = 0, high = 0 } = told(500).estimate?.interval ?? {};
     expect(high).toBeGreaterThan(low);
+  });
+});
+
+records('what is detectable', () => {
+  it('of a difference of shares has no sign, and of a ratio stays below 1', () => {
+    const { power = expect.fail() } = step(set('NCT04405570', 'population.enrollment', 100));
+    expect(power.effect?.value).toBeLessThan(0);
+    for (const { observed, imagined } of power.detectable) {
+      expect(observed).toBeGreaterThan(0);
+      expect(imagined).toBeGreaterThan(observed ?? 100);
+    }
+    const outcome = 'pharmacodynamic-biomarker-analysis-renin-angiotensin';
+    const look = { outcome, row: 'Ang1-7 at 24 hours', first: 'placebo-bid', second: 'gsk2586881-bid' };
+    const [least] = step(set('NCT01597635', 'population.enrollment', 100, look)).power?.detectable ?? [];
+    expect(least?.imagined).toBeLessThan(1);
   });
 });
