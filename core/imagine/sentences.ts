@@ -159,10 +159,14 @@ export function stepPhrase(step: ImaginedStep, imagining: Imagining): Phrase {
 /** Answers that leave nothing of what was said before them. */
 const ENDS: ReadonlySet<MissingAnswer | undefined> = new Set(['no contrast', 'impossible', 'no answer']);
 
-/** The last step that says something of its own, as far as `index`; steps without evidence leave what was said before them. */
+/** The last step that says something of its own, as far as `index`; steps without evidence leave what was said before them. Where none does, the last that changes something. */
 export function decisive({ steps }: Imagining, index = steps.length - 1): ImaginedStep | undefined {
   const told = steps.slice(0, index + 1);
-  return told.findLast(({ status, missing }) => status !== 'carried over' || ENDS.has(missing)) ?? told.at(-1);
+  return (
+    told.findLast(({ status, missing }) => status !== 'carried over' || ENDS.has(missing)) ??
+    told.findLast(({ missing }) => missing !== 'no change') ??
+    told.at(-1)
+  );
 }
 
 /** What an answer is of, where the look has moved since the start: the reader has the first look before him. */

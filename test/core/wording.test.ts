@@ -389,6 +389,14 @@ describe('why', () => {
   });
 });
 
+it('the same change twice is told as the first of it', () => {
+  const again = set('design.countries', ['Japan'], ['Japan']);
+  expect(sentence(imagined(SEMAGLUTIDE, [japan, again]))).toBe('No evidence: carried over');
+  expect(lens(imagined(SEMAGLUTIDE, [japan, again]))).toContain('no evidence: carried over');
+  const inJapan = { ...SEMAGLUTIDE, design: { ...SEMAGLUTIDE.design, countries: ['Japan'] } };
+  expect(sentence(imagined(inJapan, [again]))).toMatch(/^No change: /);
+});
+
 describe('how large it stays', () => {
   const sized = (value: number, before = 7.8, kind: EstimateAnswer['kind'] = 'difference'): string => {
     const answer = imagined(SEMAGLUTIDE, [dose]);
