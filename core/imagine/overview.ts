@@ -83,12 +83,31 @@ export function flipsText(lines: readonly OutcomeLine[]): string | undefined {
   return flips === 0 ? `None of ${of} flips${more}.` : `${flips} of ${of} ${flips === 1 ? 'flips' : 'flip'}${more}.`;
 }
 
+/** What may tell lines of one name apart, the first that does. */
+const APART: readonly ((look: Look) => string)[] = [
+  ({ outcome }) => `(${outcome})`,
+  (look) => `· ${contrastText(look)}`,
+  ({ row }) => `(${row ?? 'no row'})`,
+];
+
+/** The same lines, those of one name with what tells them apart: an outcome's id, as where two have the same measure and time. */
+function toldApart(lines: readonly OutcomeLine[]): OutcomeLine[] {
+  const named = new Map<string, Look[]>();
+  for (const { look, outcome } of lines) if (look) named.set(outcome, [...(named.get(outcome) ?? []), look]);
+  return lines.map((line) => {
+    const { look, outcome } = line;
+    const looks = named.get(outcome) ?? [];
+    const apart = APART.find((told) => new Set(looks.map(told)).size > 1);
+    return look && apart ? { ...line, outcome: plainLine(`${outcome} ${apart(look)}`) } : line;
+  });
+}
+
 /** The lines in the order in which they are read, the harms behind them, and what they say together. */
 export function allOutcomes(lines: readonly OutcomeLine[], imagining: Pick<Imagining, 'harms' | 'steps'>): AllOutcomes {
   const summary = flipsText(lines);
   return {
     ...(summary !== undefined && { summary }),
-    lines: [...flipsFirst(lines), ...harmLines(imagining)],
+    lines: [...flipsFirst(toldApart(lines)), ...harmLines(imagining)],
   };
 }
 

@@ -2,12 +2,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import { outcomesBeside } from '../../core/imagine/outcomes.ts';
 import { frequencies, theTable } from '../../core/imagine/table.ts';
 import type { Trial } from '../../core/trial/schema.ts';
 import type { Look, Perturbation } from '../../core/trial/types.ts';
 import { recordsThere, trialsNamed } from './named-records.ts';
 
-const IDS = ['NCT00000134', 'NCT00001723', 'NCT00009945', 'NCT01597635', 'NCT04405570'] as const;
+const IDS = [
+  'NCT00000134',
+  'NCT00001723',
+  'NCT00009945',
+  'NCT00356057',
+  'NCT01597635',
+  'NCT01626079',
+  'NCT04405570',
+] as const;
 let trials: ReadonlyMap<string, Trial>;
 const records = describe.skipIf(!recordsThere);
 
@@ -105,5 +114,16 @@ records('what is detectable', () => {
     const look = { outcome, row: 'Ang1-7 at 24 hours', first: 'placebo-bid', second: 'gsk2586881-bid' };
     const [least] = step(set('NCT01597635', 'population.enrollment', 100, look)).power?.detectable ?? [];
     expect(least?.imagined).toBeLessThan(1);
+  });
+});
+
+records('lines of all outcomes', () => {
+  const more = [{ kind: 'set', factor: 'N', path: ['population', 'enrollment'], from: undefined, to: 500 }] as const;
+  it.each(['NCT00356057', 'NCT01626079'] as const)('of %s have each a name of its own', (id) => {
+    const trial = trials.get(id) ?? expect.fail();
+    const { lines } = outcomesBeside(trial, more, set(id, 'population.enrollment', 500));
+    const names = lines.map(({ outcome }) => outcome);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.filter((name) => / \([a-z0-9-]+\)$/.test(name)).length).toBeGreaterThan(1);
   });
 });
