@@ -1,5 +1,6 @@
 /** An imagining as Markdown: the hover of one perturbed attribute, and the whole of it to copy. All text of documents is escaped. */
 import { escapeMarkdown } from '../trial/markdown.ts';
+import { parseRegistryId } from '../trial/quantity/registry-id.ts';
 import type { Look, Path } from '../trial/types.ts';
 import type { EstimateAnswer, Evidence, ImaginedStep, Imagining, ObservedAnswer, Subject } from './answer.ts';
 import { probability as chance, estimateName, estimateText, figure } from './figures.ts';
@@ -217,12 +218,11 @@ export function hoverMarkdown(imagining: Imagining, attribute?: Path | number): 
 }
 
 function evidenceMarkdown({ trial, look, subject, differs, from, to, nearness }: Evidence): string {
-  const where = [trial, look && evidenceText(look, subject)];
+  const page = trial === undefined ? undefined : parseRegistryId(trial)?.url;
+  const record = trial !== undefined && (page ? `[${escapeMarkdown(trial)}](${page})` : escapeMarkdown(trial));
+  const contrast = look && escapeMarkdown(evidenceText(look, subject));
   const told = to === undefined ? from : `${from} → ${to}`;
-  return `| ${where
-    .filter((part) => part !== undefined)
-    .map((part) => escapeMarkdown(part))
-    .join(', ')} | ${escapeMarkdown(differs)} | ${told} | ${figure(nearness, 2)} |`;
+  return `| ${[record, contrast].filter(Boolean).join(', ')} | ${escapeMarkdown(differs)} | ${told} | ${figure(nearness, 2)} |`;
 }
 
 /** A whole imagining to paste elsewhere: every step with its table and its reasons, and what it rests on. */

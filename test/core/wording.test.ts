@@ -335,6 +335,7 @@ it('a copy holds every step with its reasons and what it rests on', () => {
   expect(text).toContain('### 1. A: **dose** 2.4 mg → **1.7 mg**');
   expect(text).toContain('### 2. E: **countries** Argentina, Germany → **Japan**');
   expect(text).toContain('| evidence | what differs | observed | nearness |');
+  expect(text).toMatch(/^\| \[(NCT\d{8})\]\(https:\/\/clinicaltrials\.gov\/study\/\1\) \| /m);
   expect(text.trimEnd()).toMatch(/\*evidence · embedded baseline\*$/);
 });
 
