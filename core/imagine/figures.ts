@@ -119,11 +119,19 @@ export function estimateName({ kind, inPercent, below }: EstimateAnswer, unit?: 
   return below ? `${name} (below ${inPercent ? 100 : 1}: ${below})` : name;
 }
 
+/** A figure of an estimate with these decimals. */
+const withDecimals = (x: number, decimals: number) => (decimals > TINY ? figure(x) : fixed(x, decimals));
+
+/** The estimate without its interval, with the same decimals as beside it: `7.8`. */
+export function withoutInterval(estimate: EstimateAnswer): string {
+  return withDecimals(estimate.value, decimalsTold(estimate));
+}
+
 /** `7.8 (95 % 4.8 to 10.9)`: the estimate with its interval, whose level is always told, all with the same decimals. */
 export function estimateText(estimate: EstimateAnswer): string {
   const { value, interval } = estimate;
   const decimals = decimalsTold(estimate);
-  const told = (x: number) => (decimals > TINY ? figure(x) : fixed(x, decimals));
+  const told = (x: number) => withDecimals(x, decimals);
   if (!interval) return told(value);
   const { low, high, level, sided } = interval;
   const bounds =

@@ -20,6 +20,7 @@ import {
 } from './answer.ts';
 import { apply } from './apply.ts';
 import { leavesRow } from './endpoint.ts';
+import { withoutInterval } from './figures.ts';
 import { advance, becameAlike, landingOf, type State, sameLook, standing } from './landing.ts';
 import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { impossibleOf, sameAsBefore, unreadOf, untreatedOf } from './obstacle.ts';
@@ -333,7 +334,10 @@ function poweredBy(
   const landing = landingOf(observed, after);
   const seen = landing || saidBy || status !== 'imagined' ? undefined : about;
   const ofImagined = seen && estimate && from && powerOfImagined(seen, estimate, from, to, sampling);
-  if (ofImagined) return { power: ofImagined };
+  if (ofImagined) {
+    const { effect } = ofImagined;
+    return { power: { ...ofImagined, ...(effect && { effect: { ...effect, told: withoutInterval(estimate) } }) } };
+  }
   if (from === to || (!asked && status !== 'imagined')) return {};
   if (!landing) {
     const changed = observe(observed, after.look) ? ' as it is changed by now' : '';

@@ -20,7 +20,12 @@ export const powerSchema = z
         'Only a bound of p is known: power is at least what is told, and what is needed or detectable at most.',
     }),
     effect: z
-      .object({ kind: z.enum(ESTIMATE_KINDS), value: z.number(), inPercent: z.literal(true).exactOptional() })
+      .object({
+        kind: z.enum(ESTIMATE_KINDS),
+        value: z.number(),
+        inPercent: z.literal(true).exactOptional(),
+        told: z.string().exactOptional().meta({ description: 'As the imagined size beside it is told.' }),
+      })
       .exactOptional()
       .meta({
         description:

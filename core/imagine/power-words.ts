@@ -134,7 +134,7 @@ function neededText({ needed, bound }: Pick<Power, 'needed' | 'bound'>): string 
 /** The power at the numbers of participants, and what 80 % and 90 % take. */
 export function foundSentence(power: Power, subject: Pick<Subject, 'unit'>): string {
   const { from, to, observed, imagined, effect, alpha } = power;
-  const as = effect ? ` (${effect.kind} ${estimateText(effect)}${unitOf(power, subject)})` : '';
+  const as = effect ? ` (${effect.kind} ${effect.told ?? estimateText(effect)}${unitOf(power, subject)})` : '';
   const spread = power.supposed ? ' and its error as observed' : '';
   const then = from === to ? '' : `, ${people(to)} with ${powerFigure(power, imagined)}`;
   const needed = neededText(power);

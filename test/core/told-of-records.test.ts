@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImaginedStep, Imagining } from '../../core/imagine/answer.ts';
 import { imagineNow } from '../../core/imagine/evidence.ts';
+import { estimateText } from '../../core/imagine/figures.ts';
 import { outcomesBeside } from '../../core/imagine/outcomes.ts';
 import { frequencies, theTable } from '../../core/imagine/table.ts';
 import type { Trial } from '../../core/trial/schema.ts';
@@ -13,6 +14,7 @@ const IDS = [
   'NCT00001723',
   'NCT00009945',
   'NCT00356057',
+  'NCT00490022',
   'NCT01597635',
   'NCT01626079',
   'NCT04405570',
@@ -125,5 +127,20 @@ records('lines of all outcomes', () => {
     const names = lines.map(({ outcome }) => outcome);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => / \([a-z0-9-]+\)$/.test(name)).length).toBeGreaterThan(1);
+  });
+});
+
+records('a size in the sentence of power', () => {
+  it('has the decimals that it has in the table, also next to nothing', () => {
+    const told = ['0.01 mg/day', '0.1 mg/day', '1 mg/day', '7 mg/day', '69 mg/day', '35 mg/day', '140 mg/day'].flatMap(
+      (dose) => {
+        const { estimate, power, reasons } = step(set('NCT00490022', 'arms.dihydrotestosterone-70mg-day.dose', dose));
+        if (!estimate || !power) return [];
+        const [size = ''] = estimateText(estimate).split(' ');
+        expect(reasons.map(({ text }) => text).join(' '), dose).toContain(`(difference ${size} ng/g)`);
+        return size;
+      },
+    );
+    expect(told.length).toBeGreaterThan(2);
   });
 });
