@@ -1,5 +1,6 @@
 /** Which of two sides is told against which. */
 import { onceOfNamed, onceOfOne } from '../trial/once.ts';
+import { entryOf } from '../trial/paths.ts';
 import { titleIds } from '../trial/registry/ids.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Component, Trial } from '../trial/schema.ts';
@@ -58,10 +59,22 @@ const givenTo = onceOfNamed((trial: Trial, id: string) =>
     .join(', '),
 );
 
-/** Whether of two sides that no rule puts in order the second comes before the first: by what they give, else by what they are called. */
+/** How many participants a side has in the results: at most, and in all of them. Neither another name nor another order changes it. */
+const participantsIn = onceOfNamed((trial: Trial, id: string): readonly [most: number, all: number] => {
+  const counts = (trial.results ?? []).flatMap(({ values }) => entryOf(values, id)?.n ?? []);
+  return [Math.max(0, ...counts), counts.reduce((sum, n) => sum + n, 0)];
+});
+
+/**
+ * Whether of two sides that no rule puts in order the second comes before the first: by what they give, else by how many participants they
+ * have, else by what they are called. What was observed of them has no say: it would tell what is to be found.
+ */
 function isBehind(trial: Trial, first: string, second: string): boolean {
   const [one, other] = [givenTo(trial, first), givenTo(trial, second)];
   if (one !== other) return other < one;
+  const [[most, all], [mostOther, allOther]] = [participantsIn(trial, first), participantsIn(trial, second)];
+  if (most !== mostOther) return mostOther > most;
+  if (all !== allOther) return allOther > all;
   const names = namesOf(trial);
   return (names.get(second) ?? second) < (names.get(first) ?? first);
 }
