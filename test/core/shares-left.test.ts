@@ -9,7 +9,7 @@ const DRUG = 'proxalutamide-usual-care';
 let trials: ReadonlyMap<string, Trial>;
 
 beforeAll(async () => {
-  if (recordsThere) trials = await trialsNamed('NCT04446429', 'NCT04728802');
+  if (recordsThere) trials = await trialsNamed('NCT04446429', 'NCT04728802', 'NCT01951625');
 }, 60_000);
 
 function dosed(id: string, to: string, outcome: string, [first, second]: readonly [string, string]) {
@@ -37,6 +37,13 @@ describe.skipIf(!recordsThere)('where the comparator stays as it was', () => {
     const sides = [DRUG, 'placebo-usual-care'] as const;
     expect(dosed('NCT04728802', '900 mg', 'mortality-rate', sides).low).toBeCloseTo((-100 * 162) / 328, 6);
     expect(dosed('NCT04728802', '900 mg', 'recovery-rate-d14', sides).high).toBeCloseTo(100 - (100 * 117) / 328, 6);
+  });
+
+  it('no fewer than nobody, where the size is told in the terms of two other arms', () => {
+    const [changed, second] = ['vericiguat-bay1021189-2-5mg', 'bay1021189-2-5-5mg'];
+    const look = { outcome: 'clinical-events', row: 'CV death', first: changed, second };
+    const { estimate } = last(trials.get('NCT01951625') ?? {}, [set(`arms.${changed}.dose`, '2.5 mg', '7.5 mg')], look);
+    expect(estimate?.interval?.low).toBeCloseTo((-100 * 2) / 91, 6);
   });
 
   it('the same told the other way round is its mirror image', () => {

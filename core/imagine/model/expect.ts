@@ -1,6 +1,6 @@
 /** What the fitted model expects of a contrast: from what its trial observed, or, where that is nothing, from what is planned. */
 import { percentagesOf } from '../../trial/computed.ts';
-import type { Observed } from '../../trial/direction.ts';
+import { type Observed, observe } from '../../trial/direction.ts';
 import { entryOf } from '../../trial/paths.ts';
 import type { Estimate } from '../../trial/quantity/estimate.ts';
 import type { Trial } from '../../trial/schema.ts';
@@ -154,14 +154,15 @@ export function scaleOf(observed: Trial, state: State, sources: readonly ModelSo
  * observed contrast in whose terms it is told.
  */
 function sharesLeave(observed: Trial, { trial, look }: State, of: Observed): readonly [low: number, high: number] {
-  const { first, second } = of.values;
+  const seen = observe(observed, look) ?? of;
+  const { first, second } = seen.values;
   const shares = of.estimate?.kind === 'risk difference' && first && second ? percentagesOf(first, second) : undefined;
   const [was, now] = [observed, trial].map(({ outcomes }) => entryOf(outcomes, look.outcome));
   if (!shares || !was || !now || !sameOutcome(was, now)) return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   const shareOf = (id: string): number | undefined => {
     const [before, side] = [sideOf(observed, id), sideOf(trial, id)];
     if (!before || !side || sideChange(before, side)) return undefined;
-    return id === of.look.first ? shares[0] : id === of.look.second ? shares[1] : undefined;
+    return id === seen.look.first ? shares[0] : id === seen.look.second ? shares[1] : undefined;
   };
   const [one, other] = [shareOf(look.first), shareOf(look.second)];
   return [Math.max((one ?? 0) - 100, -(other ?? 100)), Math.min(one ?? 100, 100 - (other ?? 0))];
