@@ -43,7 +43,7 @@ const BEFORE =
 const SINCE =
   /\b(?:changes?|from|to|post|after|since|ratio|reduction|increase|decrease|improve\w*|follow\w*|end|endpoint|relative|last|minimum|maximum|worst|difference)\b|[<>≤≥]|\bhours?\b/i;
 const LATER =
-  /\b(?:day|week|month|year|hour|cycle)s?[ -]?(?:[2-9]|[1-9]\d)|\b(?:[2-9]|[1-9]\d)[ -](?:day|week|month|year)s?\b|\b(?:month|year) 1\b|\b(?:1|one)[ -](?:week|month|year)s?\b/i;
+  /\b(?:day|week|month|year|hour|cycle)s?[ -]?(?:[2-9]|[1-9]\d)|\b(?:[2-9]|[1-9]\d)[ -](?:day|week|month|year)s?\b|\b(?:month|year) 1\b|, week 1\b|\b(?:1|one)[ -](?:week|month|year)s?\b/i;
 /** `… at baseline` may tell who is meant and not when, unless it is a value that stood so. */
 const WHO = /\bat base ?line\b/i;
 const VALUE =

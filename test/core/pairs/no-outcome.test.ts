@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { pairsOfTrial } from '../../../core/pairs/build.ts';
 import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { questionsOfTrial } from '../../../core/pairs/question.ts';
-import { contrastsOf } from '../../../core/trial/contrast.ts';
+import { contrastsOf, surveyOf } from '../../../core/trial/contrast.ts';
 import type { Group, Trial } from '../../../core/trial/schema.ts';
 import { DOSES, madeTrial, PAIN, WALK } from './made.ts';
 
@@ -23,7 +23,10 @@ function whyNot(measure: string, time: string, row?: string, labels = ['Drug', '
     ],
   } as Trial;
   const [contrast] = contrastsOf(trial);
-  return contrast && noOutcome(trial, contrast);
+  if (contrast) return noOutcome(trial, contrast);
+  // What is no contrast for the same reason is not asked.
+  const { 'baseline values': baseline, 'differ only in time': times } = surveyOf(trial).excluded;
+  return baseline ? 'it was measured at baseline' : times ? 'its sides are times, not arms' : undefined;
 }
 
 describe('no outcome', () => {

@@ -15,6 +15,7 @@ import { noOutcome } from '../../../core/pairs/no-outcome.ts';
 import { contrastsOf } from '../../../core/trial/contrast.ts';
 import { importRecord } from '../../../core/trial/registry/import.ts';
 import { sideOf } from '../../../core/trial/sides.ts';
+import { isBaseline } from '../../../core/trial/sign.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../../shared/data/trials');
 const FOUND = [
@@ -54,6 +55,9 @@ describe.skipIf(!existsSync(folder))('of real records', () => {
   const rowsOf = (id: string) => {
     const trial = trialOf(id);
     const rows = { before: new Set<string>(), left: new Set<string>() };
+    // Those that are no contrast for that reason.
+    for (const result of trial.results ?? [])
+      if (isBaseline(trial.outcomes?.[result.outcome ?? ''] ?? {}, result)) rows.before.add(result.row ?? '');
     for (const contrast of contrastsOf(trial)) {
       const why = noOutcome(trial, contrast);
       if (why === undefined) rows.left.add(contrast.look.row ?? '');
