@@ -63,7 +63,7 @@ const WORTH: Readonly<Record<string, string>> = {
   openai: MODEL,
   ollama: MODEL,
   evidence:
-    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen, its probabilities were off by 0.02 on average, on trials of later dates by 0.06, of those with nothing observed by 0.07; sizes were held against few trials; where a trial had observed nothing, it was hardly better than always saying what is frequent.',
+    'A baseline: a small model of how results of one trial go together, fitted on registry records, and power for the number of participants. It knows nothing of drugs or diseases. On trials it had not seen, its probabilities were off by 0.01 on average, on trials of later dates by 0.07, of those with nothing observed by 0.07; sizes were held against few trials; where a trial had observed nothing, it was hardly better than always saying what is frequent.',
 };
 
 /** Who answered, how far to trust it, and why to be careful: a paragraph each. */
