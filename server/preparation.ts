@@ -1,6 +1,6 @@
 /**
- * The first imagining is made ready while nobody waits: once for all, of the document that was opened or edited last, when nothing
- * was done to it for a while. An edit, or the end of the connection, stops it between two turns.
+ * The first imagining of a document is made ready while nobody waits: of the document that was opened or edited last, when nothing
+ * was done to it for a while, once for each version. An edit, or the end of the connection, stops it between two turns.
  */
 import { type CancellationToken, CancellationTokenSource, ResponseError } from 'vscode-languageserver/node';
 import type { Documents } from './documents.ts';
@@ -17,7 +17,9 @@ export class Preparation {
   readonly #failures: Failures;
   readonly #ending = new CancellationTokenSource();
   #waiting: NodeJS.Timeout | undefined;
-  #done = false;
+  /** The version that is ready, by its document. */
+  #ready: string | undefined;
+  #failed = false;
 
   constructor(documents: Documents, feature: typeof prepared, failures: Failures) {
     this.#documents = documents;
@@ -27,7 +29,7 @@ export class Preparation {
 
   soon(uri: string): void {
     clearTimeout(this.#waiting);
-    if (this.#done || this.#ending.token.isCancellationRequested) return;
+    if (this.#failed || this.#ending.token.isCancellationRequested) return;
     this.#waiting = setTimeout(() => void this.#prepare(uri, this.#ending.token), QUIET);
     // Nobody's program goes on for this.
     this.#waiting.unref();
@@ -40,14 +42,15 @@ export class Preparation {
 
   async #prepare(uri: string, token: CancellationToken): Promise<void> {
     const document = this.#documents.get(uri);
-    if (!document || this.#done) return;
+    const version = `${document?.version} ${uri}`;
+    if (!document || this.#ready === version) return;
     try {
       await drive(this.#feature(document), token, () => this.#documents.get(uri) === document);
-      this.#done = true;
+      this.#ready = version;
     } catch (error) {
       // Stopped: what comes next is asked for, or the end.
       if (error instanceof ResponseError) return;
-      this.#done = true;
+      this.#failed = true;
       this.#failures.report('preparation', error);
     }
   }

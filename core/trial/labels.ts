@@ -4,7 +4,7 @@ import { words } from './registry/text.ts';
 
 /** Times and periods: two labels that differ in nothing else are the same people, later. */
 const TIMES =
-  /\b(?:baseline|screening|pre-?(?:dose|treatment|intervention|op)?|post-?(?:dose|treatment|intervention|op)?|before|after|end ?of ?(?:study|treatment)|(?:day|week|month|year|visit|cycle|period|hour|part|phase|stage|time ?point|interval)s? ?[-–]?\d+(?:\.\d+)?(?: ?(?:-|–|to|through) ?\d+\b(?!(?:\.\d+)? ?(?:%|[kmµn]?g\b|mcg|m?l\b|i?u\b|units?\b|mmol|gy\b|h(?:ou)?rs?\b|min)))?|(?:\d+[-–](?=\d+[- ]?(?:h(?:ou)?r|day|week|month|wk)))?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?(?: follow[- ]?up)?|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:period|intervention|dose|day|week|month|visit|half))\b/gi;
+  /\b(?:baseline|screening|pre-?(?:dose|treatment|intervention|op)?|post-?(?:dose|treatment|intervention|op)?|before|after|end ?of ?(?:study|treatment)|(?:day|week|month|year|visit|cycle|period|hour|part|phase|stage|time ?point|interval)s? ?[-–]?\d+(?:\.\d+)?(?: ?(?:-|–|to|through) ?\d+\b(?!(?:\.\d+)? ?(?:%|[kmµn]?g\b|mcg|m?l\b|i?u\b|units?\b|mmol|gy\b|h(?:ou)?rs?\b|min)))?|(?:\d+[-–](?=\d+[- ]?(?:h(?:ou)?r|day|week|month|wk)))?\d+(?:\.\d+)?[- ]?(?:min(?:ute)?|h(?:ou)?r|day|week|month|year|yr|wk)s?(?: follow[- ]?up)?|(?:one|two|three|four|six|nine|twelve)[- ](?:hour|day|week|month|year)s?|(?:first|second|third|fourth|1st|2nd|3rd|4th) (?:period|intervention|dose|day|week|month|visit|half))\b/gi;
 const POOLED = /\b(?:all|total|overall|pooled|combined|any|either|both|or|entire|whole)\b/i;
 /** A label that begins with a placebo, and of which nothing comes after it. */
 const PLACEBO =

@@ -179,6 +179,7 @@ describe('what is no contrast', () => {
   // NCT01756300, NCT00636506, NCT02389088
   it.each([
     ['Blood Pressures at Baseline', 'Blood Pressures at 1-Month Follow Up'],
+    ['At One Month', 'At Three Month'],
     ['Implant Group at 4-8 Weeks Follow-up', 'Implant Group at 3 Months'],
     ['Phase I - Week 0 - 24 Hours', 'Phase I - Week 5 - 0 Hour'],
   ])('%s and %s differ only in time', (one, other) => {

@@ -48,7 +48,7 @@ afterEach(() => {
 });
 
 describe('what the first imagining would wait for', () => {
-  it('is made ready once, when nothing was done for a while', async () => {
+  it('is made ready once for each version, when nothing was done for a while', async () => {
     const { told, feature } = telling(1);
     const preparation = preparing(feature);
     documents.open(uri, 1, TRIAL);
@@ -66,6 +66,11 @@ describe('what the first imagining would wait for', () => {
     vi.advanceTimersByTime(QUIET);
     await turns();
     expect(told).toHaveLength(2);
+    documents.change(uri, 3, [{ text: TRIAL }]);
+    preparation.soon(uri);
+    vi.advanceTimersByTime(QUIET);
+    await turns();
+    expect(told.slice(2)).toEqual(['begins 3', 'ends 3']);
   });
 
   it('gives way to an edit, and comes again after it', async () => {
