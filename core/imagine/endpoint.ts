@@ -3,7 +3,7 @@ import { namesUnit } from '../trial/quantity/span.ts';
 import { parseTime } from '../trial/quantity/time.ts';
 import { words } from '../trial/registry/text.ts';
 import type { Outcome } from '../trial/schema.ts';
-import { profileOf } from './likeness.ts';
+import { type OutcomeChange, outcomeChange, profileOf } from './likeness.ts';
 import { rowTime } from './natural.ts';
 
 /** Keys that are equal where the thing is the same; empty where nothing is said of it. */
@@ -140,6 +140,11 @@ export function leavesRow(row: string | undefined, was: Outcome, now: Outcome): 
   const own = row === undefined || was.time === now.time ? undefined : rowDays(row);
   const days = own === undefined ? undefined : parseTime(now.time ?? '')?.days;
   return days !== undefined && days !== own;
+}
+
+/** What changes of an outcome of which one row is looked at, or the whole; undefined where nothing does. */
+export function changeOfRow(row: string | undefined, was: Outcome, now: Outcome): OutcomeChange | undefined {
+  return outcomeChange(was, now) ?? (leavesRow(row, was, now) ? { kind: 'time' } : undefined);
 }
 
 /** What a row says but for when. */

@@ -8,8 +8,8 @@ import type { Outcome, Trial } from '../trial/schema.ts';
 import { asHeld, type Side, sideOf } from '../trial/sides.ts';
 import type { Look, Perturbation } from '../trial/types.ts';
 import { apply, moved } from './apply.ts';
-import { leavesRow, rowDays, rowWords } from './endpoint.ts';
-import { outcomeChange, sameOutcome, sideChange } from './likeness.ts';
+import { changeOfRow, rowDays, rowWords } from './endpoint.ts';
+import { sameOutcome, sideChange } from './likeness.ts';
 import { untoldOf } from './members.ts';
 import { reversed } from './mirror.ts';
 
@@ -75,8 +75,7 @@ function isNow(observedSide: Side | undefined, now: Side, unchanged: boolean): b
 /** The one row of an outcome that says the same at the time that the outcome has now, where nothing else of it changed. */
 function rowAt(observed: Trial, look: Look, before: Outcome, now: Outcome): string | undefined {
   const days = parseTime(now.time ?? '')?.days;
-  const moved = outcomeChange(before, now)?.kind === 'time' || leavesRow(look.row, before, now);
-  if (days === undefined || !moved) return undefined;
+  if (days === undefined || changeOfRow(look.row, before, now)?.kind !== 'time') return undefined;
   const said = rowWords(look.row ?? '');
   const at = (observed.results ?? []).flatMap(({ outcome, row }) =>
     outcome === look.outcome && row !== undefined && rowDays(row) === days && rowWords(row) === said ? [row] : [],
@@ -113,8 +112,7 @@ function findLanding(observed: Trial, state: State): Observed | undefined {
   if (!first || !second || !outcome) return undefined;
   const before = entryOf(observed.outcomes, look.outcome);
   const unchanged =
-    before !== undefined &&
-    (before === outcome || (sameOutcome(before, outcome) && !leavesRow(look.row, before, outcome)));
+    before !== undefined && (before === outcome || changeOfRow(look.row, before, outcome) === undefined);
   if (first.unchanged && second.unchanged && unchanged) return observe(observed, look);
   const row = first.unchanged && second.unchanged && before ? rowAt(observed, look, before, outcome) : undefined;
   if (row !== undefined) return observe(observed, { ...look, row });

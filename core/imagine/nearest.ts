@@ -5,9 +5,9 @@ import type { Trial } from '../trial/schema.ts';
 import { sideOf, sidesKey } from '../trial/sides.ts';
 import type { Look } from '../trial/types.ts';
 import { isAskedTurned, isTurned } from './among.ts';
-import { leavesRow } from './endpoint.ts';
+import { changeOfRow } from './endpoint.ts';
 import type { State } from './landing.ts';
-import { outcomeChange, sideChange } from './likeness.ts';
+import { sideChange } from './likeness.ts';
 import { reversed } from './mirror.ts';
 import { LIKEST, type ModelSource } from './model/sources.ts';
 import type { Change } from './natural.ts';
@@ -34,9 +34,8 @@ function changesBetween(observed: Trial, seen: Look, { trial, look }: State, oth
   if (told) changes.push(told);
   if (against) changes.push({ kind: 'comparator' });
   const [one, other] = [entryOf(observed.outcomes, seen.outcome), entryOf(trial.outcomes, look.outcome)];
-  const outcome = one && other && one !== other ? outcomeChange(one, other) : undefined;
+  const outcome = one && other && one !== other ? changeOfRow(seen.row, one, other) : undefined;
   if (outcome) changes.push(outcome);
-  else if (one && other && leavesRow(seen.row, one, other)) changes.push({ kind: 'time' });
   else if (look.row !== undefined && seen.row !== look.row) changes.push({ kind: 'measure', shared: 1 });
   return changes;
 }

@@ -19,10 +19,10 @@ import {
   type Subject,
 } from './answer.ts';
 import { apply } from './apply.ts';
-import { leavesRow } from './endpoint.ts';
+import { changeOfRow } from './endpoint.ts';
 import { withoutInterval } from './figures.ts';
 import { advance, becameAlike, landingOf, type State, sameLook, standing } from './landing.ts';
-import { type OutcomeChange, outcomeChange, type SideChange, sideChange } from './likeness.ts';
+import { type OutcomeChange, type SideChange, sideChange } from './likeness.ts';
 import { impossibleOf, sameAsBefore, unreadOf, untreatedOf } from './obstacle.ts';
 import { strengthOf } from './power.ts';
 import { ownReasons } from './power-words.ts';
@@ -240,9 +240,8 @@ export function touchOf({ before, after }: Question): Touch {
   }
   const [one, other] = [before, after].map(({ trial, look }) => entryOf(trial.outcomes, look.outcome));
   if (!one || !other || before.look.outcome !== after.look.outcome || one === other) return touch;
-  const change = outcomeChange(one, other);
+  const change = changeOfRow(after.look.row, one, other);
   if (change) touch.outcome = change;
-  else if (leavesRow(after.look.row, one, other)) touch.outcome = { kind: 'time' };
   return touch;
 }
 
