@@ -27,12 +27,15 @@ export function ofEachOutcome(trial: Trial, shown: Look): Look[] {
   return [...rows].flatMap(([outcome, own]) => (own.size > 0 ? [...own.values()] : [{ outcome, first, second }]));
 }
 
+/** The line of an outcome of which nothing can be imagined. */
+export function problemLine(trial: Trial, look: Look, problem: string): OutcomeLine {
+  return { look, outcome: outcomeText(subjectOf(trial, look)), observed: '', imagined: problem, flips: false };
+}
+
 /** The line of one of them. `shown`: the look beside which it stands. */
 export function lineUnder(trial: Trial, scenario: readonly Perturbation[], look: Look, shown: Look): OutcomeLine {
   const imagining = imagineNow(trial, changesOf(scenario), look, undefined, 'figures');
-  if (!('problem' in imagining)) return outcomeLine(imagining, shown);
-  const outcome = outcomeText(subjectOf(trial, look));
-  return { look, outcome, observed: '', imagined: imagining.problem, flips: false };
+  return 'problem' in imagining ? problemLine(trial, look, imagining.problem) : outcomeLine(imagining, shown);
 }
 
 /** All of them beside an imagining of that trial under that scenario. */

@@ -17,7 +17,7 @@ import { observedAnswer } from './pathway.ts';
 import { possible, type Resized, type Strength } from './power.ts';
 import { effectFigure } from './power-words.ts';
 import { peopleOf } from './sparse.ts';
-import { doseRange, type Frequencies, isBeyond } from './table.ts';
+import { doseRange, type Frequencies, isBeyond, timesApart } from './table.ts';
 import { contrastText, firstWords, markText, observedText, WHEN } from './words.ts';
 
 const MECHANISM: Readonly<Partial<Record<Change['kind'], Mechanism>>> = {
@@ -244,7 +244,7 @@ export const TOO_MANY =
 
 /** Why nothing is said of a dose that is so many times the one observed. */
 export function tooFar(ratio: number): string {
-  return `no counted pair of doses lies ${figure(Math.max(ratio, 1 / ratio), 2)} times apart`;
+  return `no counted pair of doses lies ${figure(timesApart(ratio), 2)} times apart`;
 }
 
 /** Both sides are given the same now. */

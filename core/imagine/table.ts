@@ -42,16 +42,21 @@ function sharedBand(shared: number): string {
   return shared < 0.2 ? 'below 0.2' : shared < 0.5 ? '0.2 to 0.5' : 'from 0.5';
 }
 
+/** How many times apart two values of this ratio are, whichever is the larger. */
+export function timesApart(ratio: number): number {
+  return Math.max(ratio, 1 / ratio);
+}
+
 /** Bands of how far apart two doses are, the same up and down: halving and doubling are in the nearest. */
 function doseBand(ratio: number): string {
-  const times = Math.max(ratio, 1 / ratio);
+  const times = timesApart(ratio);
   return `${ratio < 1 ? 'lower' : 'higher'}, ${times <= 2 ? 'up to 2' : times <= 4 ? 'up to 4' : 'over 4'} times`;
 }
 
 /** The dose ratios that are counted together with one, in words: `0.25 to 0.5`. */
 export function doseRange(ratio: number, of = theTable()): string {
   const [least, most] = of.doseRatios;
-  const times = Math.max(ratio, 1 / ratio);
+  const times = timesApart(ratio);
   const [near, far] = times <= 2 ? [1, 2] : times <= 4 ? [2, 4] : [4, ratio < 1 ? 1 / least : most];
   return ratio < 1 ? `${figure(1 / far)} to ${figure(1 / near)}` : `${figure(near)} to ${figure(far)}`;
 }

@@ -10,7 +10,7 @@ import type { State } from './landing.ts';
 import { outcomeChange, profileOf, SPANS, sideChange } from './likeness.ts';
 import { knownOf, outcomeLikeness } from './model/outcomes.ts';
 import { tooFar } from './reasons.ts';
-import { isBeyond, type Reach, theTable } from './table.ts';
+import { isBeyond, type Reach, theTable, timesApart } from './table.ts';
 
 /** What rounding of months and years may add to how far two values lie apart. */
 const ROUNDING = 1.05;
@@ -18,7 +18,7 @@ const ROUNDING = 1.05;
 /** How many times apart a value is from the nearest of those that the trial has; undefined where it has none, or is none. */
 function apart(now: number | undefined, seen: readonly (number | undefined)[]): number | undefined {
   if (!now || now <= 0) return undefined;
-  const times = seen.flatMap((one) => (one && one > 0 ? Math.max(now / one, one / now) : []));
+  const times = seen.flatMap((one) => (one && one > 0 ? timesApart(now / one) : []));
   return times.length > 0 ? Math.min(...times) : undefined;
 }
 
@@ -144,9 +144,6 @@ function dosesOf({ id, gives }: Side): string {
   const doses = gives.flatMap(({ dose }) => dose ?? []);
   return doses.length > 0 ? doses.join(' + ') : id;
 }
-
-/** How many times apart doses are, whichever is the larger. */
-const timesApart = (ratio: number) => Math.max(ratio, 1 / ratio);
 
 /** Doses that are nearer to each other than half as many doublings as any that were observed are compared by nothing. */
 const NEAREST = 0.5;

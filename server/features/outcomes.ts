@@ -1,11 +1,11 @@
 /** What a scenario makes of every outcome, a line each, in parts: the largest trials have hundreds. */
 import type { OutcomeLine } from '../../core/imagine/answer.ts';
-import { lineUnder, ofEachOutcome } from '../../core/imagine/outcomes.ts';
+import { lineUnder, ofEachOutcome, problemLine } from '../../core/imagine/outcomes.ts';
 import { obstacle } from '../../core/trial/check/obstacle.ts';
 import { focusOf } from '../../core/trial/contrast.ts';
 import type { Snapshot } from '../documents.ts';
 import { scenarioOf } from '../imaginings.ts';
-import { isLook, named } from '../looks.ts';
+import { isLook } from '../looks.ts';
 import type { OutcomesAnswer, OutcomesParams } from '../protocol.ts';
 import type { Work } from '../work.ts';
 
@@ -24,7 +24,7 @@ export function* outcomes(document: Snapshot, params: OutcomesParams): Work<Outc
   for (const look of looks.slice(from, from + PART)) {
     yield;
     if (problem === undefined) lines.push(lineUnder(trial, scenario, look, shown ?? look));
-    else lines.push({ look, outcome: named(trial, look).outcome, observed: '', imagined: problem, flips: false });
+    else lines.push(problemLine(trial, look, problem));
   }
   const next = from + PART;
   return { version, lines, total: looks.length, ...(next < looks.length && { next }) };
